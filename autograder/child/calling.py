@@ -1,0 +1,169 @@
+"""Calls a graded function and puts what it returned into a record.
+
+Formatting happens here, beyond the wall and under the wall clock, because a returned object may
+run any code when it is looked at.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from types import CodeType, TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.child import stubs
+from autograder.child.loading import FILENAME, Function, explain
+from autograder.wire import MAX_ENTRIES, MAX_NDIM, Tag, ValueKind, Writer
+
+if TYPE_CHECKING:
+    from autograder.child.source import Source
+
+__all__ = ["Case", "call"]
+
+_FLOAT64 = np.dtype("<f8")
+_NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call: a graded function's name and its pristine arguments.
+
+    Attributes:
+        room: how many float64 entries a reply may carry.
+    """
+
+    function: str
+    arguments: tuple[Any, ...]
+    room: int
+
+
+def call(index: int, case: Case, function: Function, source: Source) -> bytes:
+    """Call `function` for case `index` and return the record that says what happened."""
+    assert function.call is not None
+    arguments = tuple(_writable(argument) for argument in case.arguments)
+    record = Writer()
+    record.number("H", index)
+    try:
+        value = function.call(*arguments)
+        answer = _value(value, case.room)
+        blank = stubs.left_blank(function.stub, value)
+    except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
+        answer = _raised(error, source)
+        blank = stubs.raised_by_blank(function.stub, error)
+    record.number("B", blank)
+    record.number("I", _changed(case.arguments, arguments))
+    record.raw(answer)
+    return record.record(Tag.ANSWER)
+
+
+def _writable(argument: Any) -> Any:
+    """Copy an argument as deep as it goes, keeping each array's memory order."""
+    if isinstance(argument, np.ndarray):
+        return argument.copy(order="K")
+    if isinstance(argument, dict):
+        return {key: _writable(item) for key, item in argument.items()}
+    if isinstance(argument, tuple):
+        return tuple(_writable(item) for item in argument)
+    return copy.copy(argument)
+
+
+def _changed(pristine: tuple[Any, ...], used: tuple[Any, ...]) -> int:
+    """Return a bit for each number or array, counted through all arguments, that was changed."""
+    bits = 0
+    position = 0
+    for before, after in zip(pristine, used, strict=True):
+        for old, new in _paired(before, after):
+            if not _same(old, new):
+                bits |= 1 << position
+            position += 1
+    return bits
+
+
+def _paired(before: Any, after: Any) -> list[tuple[Any, Any]]:
+    if isinstance(before, dict):
+        return [(item, after.get(key)) for key, item in before.items()]
+    if isinstance(before, tuple):
+        return list(zip(before, after, strict=True))
+    return [(before, after)]
+
+
+def _same(old: Any, new: Any) -> bool:
+    if type(new) is not type(old):
+        return False
+    if isinstance(old, np.ndarray):
+        return (
+            new.shape == old.shape
+            and new.dtype == old.dtype
+            and bool(new.tobytes() == old.tobytes())
+        )
+    return bool(new == old)
+
+
+def _value(value: Any, room: int) -> bytes:
+    writer = Writer()
+    if value is None:
+        writer.number("B", ValueKind.NONE)
+    elif isinstance(value, dict):
+        writer.number("B", ValueKind.DICT)
+        _entries(writer, value, room)
+    elif isinstance(value, _NUMBERS):
+        writer.number("B", ValueKind.SINGLE)
+        _array(writer, value, room)
+    else:
+        writer.number("B", ValueKind.OTHER)
+        writer.text(type(value).__name__)
+    return writer.payload()
+
+
+def _entries(writer: Writer, value: dict[Any, Any], room: int) -> None:
+    listed = list(value.items())[:MAX_ENTRIES]
+    writer.number("IB", min(len(value), 0xFFFFFFFF), len(listed))
+    for key, item in listed:
+        writer.text(key if isinstance(key, str) else repr(key))
+        room -= _array(writer, item, room)
+
+
+def _array(writer: Writer, item: Any, room: int) -> int:
+    """Describe one array; send its entries when they fit. Return how many were sent."""
+    array = np.asarray(item)
+    numeric = array.dtype.kind in "fiub"
+    data = array.astype(_FLOAT64).tobytes() if numeric and array.size <= room else b""
+    writer.number("BB", ord(array.dtype.kind), min(array.dtype.itemsize, 255))
+    writer.number("B", isinstance(item, np.ndarray))
+    writer.number("B", min(array.ndim, 255))
+    writer.number(f"{min(array.ndim, MAX_NDIM)}Q", *array.shape[:MAX_NDIM])
+    writer.number("I", len(data))
+    writer.raw(data)
+    return len(data) // _FLOAT64.itemsize
+
+
+def _raised(error: BaseException, source: Source) -> bytes:
+    place, line = _own_line(error.__traceback__, source)
+    writer = Writer()
+    writer.number("B", ValueKind.RAISED)
+    writer.text(type(error).__name__)
+    writer.text(explain(error))
+    writer.text(place)
+    writer.text(line)
+    return writer.payload()
+
+
+def _own_line(trace: TracebackType | None, source: Source) -> tuple[str, str]:
+    """Return the place and text of the innermost line of the student's own that raised."""
+    found: tuple[CodeType, int] | None = None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename.startswith(FILENAME):
+            found = (code, trace.tb_lineno)
+        trace = trace.tb_next
+    if found is None:
+        return "", ""
+    code, number = found
+    label = code.co_filename.removeprefix(FILENAME)
+    for statement in source.statements:
+        if statement.cell.label == label:
+            lines = statement.cell.text.split("\n")
+            return statement.cell.place(number), lines[number - 1].strip()
+    return "", ""

@@ -1,0 +1,193 @@
+"""The zygote: a clean process with NumPy imported, from which one child per submission is forked.
+
+Theory of operation. The trusted side starts `python -I -B -m autograder.child.zygote FD` with an
+empty environment and a socket as FD. The first request gives the cases (inputs only), the given
+helper modules and the limits. After it, each request is one submission and one pipe for the
+reply. The zygote forks, hands the child's pidfd back (the trusted side holds the wall clock and
+kills by it), waits for the child, kills whatever it left behind, and reports how it ended.
+
+The zygote never touches a submission's bytes other than to pass them on: decoding, parsing and
+running happen in the child alone. It holds nothing secret, and it is the child's only parent, so
+a fork gives the next submission the same fresh state.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+import sysconfig
+import types
+import warnings
+from typing import Any
+
+import numpy as np
+
+from autograder.child import calling, confine, loading, source
+from autograder.wire import State, Tag, Writer, receive_request, send_request
+
+__all__ = ["main"]
+
+# What courses of this kind use; imported once here instead of in every child.
+_PRELOADED = (
+    "cmath collections copy decimal fractions functools itertools json math operator random re "
+    "statistics string time typing numpy.linalg numpy.random numpy.fft numpy.polynomial"
+).split()
+
+
+class _Zygote:
+    """The state that all children share by being forked from it."""
+
+    def __init__(self, setup: dict[str, Any], blob: bytes) -> None:
+        self.functions: list[str] = setup["functions"]
+        self.cases = [_decode_case(case, blob) for case in setup["cases"]]
+        self.namespace = _given_names(setup["given"], setup["helpers"])
+        sys.path[:] = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
+        sys.path.append(os.path.join(sysconfig.get_path("platstdlib"), "lib-dynload"))  # noqa: PTH118
+        self.prepared = confine.prepare(setup["memory_bytes"])
+
+    def fork(self, request: dict[str, Any], content: bytes, reply: int) -> int:
+        """Fork the child of one submission and return its pid; never returns in the child."""
+        zygote = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                confine.enter(self.prepared, reply, zygote)
+                self._grade(request, content, reply)
+            finally:
+                os._exit(0)
+        return pid
+
+    def _grade(self, request: dict[str, Any], content: bytes, reply: int) -> None:
+        """Load the submission and call each requested case, sending a record as each is known."""
+        report = Writer()
+        try:
+            parsed = source.read(content, request["filename"])
+        except source.UnreadableError as error:
+            report.text(str(error))
+            _send(reply, report.record(Tag.LOADED))
+            return
+        namespace = dict(self.namespace)
+        namespace["__name__"] = "__main__" if parsed.is_notebook else "submission"
+        namespace["__builtins__"] = __builtins__
+
+        def announce(index: int) -> None:
+            record = Writer()
+            record.number("I", index)
+            _send(reply, record.record(Tag.STATEMENT))
+
+        loaded = loading.load(parsed, self.functions, namespace, request["skip"], announce)
+        report.text("")
+        for name in self.functions:
+            report.number("B", loaded.functions[name].state)
+            report.text(loaded.functions[name].hint)
+        report.number("B", len(loaded.notes))
+        for note in loaded.notes:
+            report.text(note)
+        _send(reply, report.record(Tag.LOADED))
+        for index in request["cases"]:
+            case = self.cases[index]
+            function = loaded.functions[case.function]
+            if function.state is State.DEFINED:
+                _send(reply, calling.call(index, case, function, parsed))
+
+
+def main() -> None:
+    """Serve requests until the trusted side closes the socket."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    confine.die_with_parent(int(sys.argv[2]))
+    confine.reap_orphans_here()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the trusted side decides when to stop
+    warnings.simplefilter("ignore")
+    for name in _PRELOADED:
+        importlib.import_module(name)
+    setup, blob, _ = receive_request(control)
+    zygote = _Zygote(setup, blob)
+    gc.collect()
+    gc.freeze()
+    send_request(control, {"ready": True})
+    try:
+        while True:
+            _serve(control, zygote)
+    except (EOFError, OSError):
+        return
+
+
+def _serve(control: socket.socket, zygote: _Zygote) -> None:
+    request, content, (reply,) = receive_request(control)
+    # A thread that held a lock would leave it locked for ever in the child.
+    assert len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
+    pid = zygote.fork(request, content, reply)
+    os.close(reply)
+    handle = os.pidfd_open(pid)
+    send_request(control, {"pid": pid}, descriptors=[handle])
+    os.close(handle)
+    _, status = os.waitpid(pid, 0)
+    _kill_left_behind()
+    send_request(control, {"exit": os.waitstatus_to_exitcode(status)})
+
+
+def _kill_left_behind() -> None:
+    """Kill every process that the child started; orphans have become children of this one."""
+    path = f"/proc/self/task/{os.getpid()}/children"
+    while True:
+        with open(path, encoding="ascii") as children:  # noqa: PTH123 - no pathlib before a fork
+            pids = [int(pid) for pid in children.read().split()]
+        if not pids:
+            return
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        for pid in pids:
+            os.waitpid(pid, 0)
+
+
+def _send(reply: int, record: bytes) -> None:
+    view = memoryview(record)
+    while view:
+        view = view[os.write(reply, view) :]
+
+
+def _decode_case(case: dict[str, Any], blob: bytes) -> calling.Case:
+    arguments = tuple(_decode_argument(argument, blob) for argument in case["arguments"])
+    return calling.Case(case["function"], arguments, case["room"])
+
+
+def _decode_argument(argument: dict[str, Any], blob: bytes) -> Any:
+    match argument["kind"]:
+        case "dict":
+            return {item["name"]: _decode_argument(item, blob) for item in argument["items"]}
+        case "tuple":
+            return tuple(_decode_argument(item, blob) for item in argument["items"])
+        case "array":
+            dtype = np.dtype(argument["dtype"])
+            count = int(np.prod(argument["shape"], dtype=np.int64))
+            flat = np.frombuffer(blob, dtype, count, argument["offset"])
+            return flat.reshape(argument["shape"], order=argument["order"]).copy(order="K")
+        case _:
+            return argument["value"]
+
+
+def _given_names(given: dict[str, str], helpers: list[dict[str, str]]) -> dict[str, Any]:
+    """Bind what the course gives: its helper modules, their functions, and names such as np."""
+    names: dict[str, Any] = {}
+    for helper in helpers:
+        module = types.ModuleType(helper["name"])
+        module.__file__ = helper["name"] + ".py"
+        sys.modules[helper["name"]] = module
+        exec(compile(helper["source"], module.__file__, "exec"), vars(module))  # noqa: S102
+        names |= {
+            name: value
+            for name, value in vars(module).items()
+            if not name.startswith("_") and getattr(value, "__module__", None) == helper["name"]
+        }
+        names[helper["name"]] = module
+    for name, target in given.items():
+        names[name] = importlib.import_module(target)
+    return names
+
+
+if __name__ == "__main__":
+    main()

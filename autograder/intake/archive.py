@@ -1,0 +1,211 @@
+"""The folders and files that a zip holds, each judged by its own record in the zip."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+from autograder.intake.names import ignored, nfc, shown
+from autograder.intake.nodes import LINK, SPECIAL, Refusal
+from autograder.intake.zipformat import DEFLATED, STORED, Member, read_directory, read_member
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from autograder.intake.model import Caps
+
+__all__ = ["Archive", "ZipNode"]
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_ESCAPES = 'has a name that leads out of the zip (an absolute path or ".."): pack it again'
+_BACKSLASH = "has a backslash or a NUL in its name: pack it again with forward slashes"
+_DOUBLE = "has the name of another file in the zip, but for case: keep one"
+_ENCRYPTED = "is encrypted: pack it again without a password"
+_METHOD = "is packed in an unusual way: make an ordinary zip (method deflate)"
+_NESTED = (
+    "is a zip inside a zip, which is not opened: unpack the outer one, and grade the folder it makes"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A zip that was listed; nothing of it stays open.
+
+    Attributes:
+        open: gives the archive's bytes, anew for every member that is read.
+        label: the archive's path as shown to people; empty where that is clear without.
+        members: those that count, hostile ones included.
+        doubles: names, folded, that more than one file has.
+    """
+
+    open: Callable[[], BinaryIO]
+    label: str
+    members: tuple[Member, ...]
+    doubles: frozenset[str]
+
+    @classmethod
+    def load(cls, opener: Callable[[], BinaryIO], label: str, caps: Caps, most: int) -> Archive:
+        """List an archive of at most `most` members.
+
+        Raises:
+            Refusal: it is damaged or too large.
+            OSError: the system refuses.
+        """
+        with opener() as stream:
+            every = read_directory(stream, caps, most)
+        members = tuple(member for member in every if not any(map(ignored, _parts(member))))
+        folded = Counter(
+            _folded(member) for member in members if not (_is_folder(member) or _hostility(member))
+        )
+        doubles = frozenset(name for name, count in folded.items() if count > 1)
+        return cls(open=opener, label=label, members=members, doubles=doubles)
+
+    def root(self) -> ZipNode:
+        """Return the whole archive as one folder."""
+        return ZipNode(archive=self, parts=(), members=self.members)
+
+    def top(self, stem: str) -> list[ZipNode]:
+        """Return what lies at the top, looking through a single folder that wraps all of it.
+
+        Args:
+            stem: the archive's own name; a folder of that name is a wrapping, and so is one
+                that holds folders.
+        """
+        wrapping = self._wrapping(stem)
+        groups: dict[tuple[tuple[str, ...], bool], list[Member]] = {}
+        for member in self.members:
+            parts = _parts(member)
+            at = 1 if wrapping is not None and parts[:1] == (wrapping,) else 0
+            if len(parts) > at or not _is_folder(member):
+                is_file = len(parts) <= at + 1 and not _is_folder(member)
+                groups.setdefault((parts[: at + 1], is_file), []).append(member)
+        return [node for key, members in groups.items() for node in self._nodes(*key, members)]
+
+    def _wrapping(self, stem: str) -> str | None:
+        paths = [
+            (*_parts(member), *([""] if _is_folder(member) else []))
+            for member in self.members
+            if not _hostility(member)
+        ]
+        tops = {path[0] for path in paths}
+        if len(tops) != 1 or any(len(path) < 2 for path in paths):
+            return None
+        top = tops.pop()
+        holds_folders = any(len(path) > 2 for path in paths)
+        return top if holds_folders or nfc(top) == nfc(stem) else None
+
+    def _nodes(
+        self, parts: tuple[str, ...], is_file: bool, members: list[Member]
+    ) -> Iterable[ZipNode]:
+        if is_file:  # members of one name are one node each: all of them are refused
+            return (self.file(member) for member in members)
+        return (ZipNode(archive=self, parts=parts, members=tuple(members)),)
+
+    def file(self, member: Member) -> ZipNode:
+        """Return `member` as a node with its problem, if it has one."""
+        hostility = _hostility(member)
+        if not hostility and _folded(member) in self.doubles:
+            hostility = _DOUBLE
+        return ZipNode(
+            archive=self,
+            parts=_parts(member),
+            member=member,
+            problem=hostility or _oddity(member),
+            is_hostile=bool(hostility),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZipNode:
+    """A file (one `member`) or a folder (the `members` below it) of an archive."""
+
+    archive: Archive = field(repr=False)
+    parts: tuple[str, ...]
+    member: Member | None = None
+    members: tuple[Member, ...] = ()
+    problem: str = ""
+    is_hostile: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last part of its path, as it is stored."""
+        return self.parts[-1] if self.parts else ""
+
+    @property
+    def path(self) -> str:
+        """Its path as shown to people, exactly as the archive has it."""
+        inner = self.member.name if self.member else "/".join(self.parts)
+        return "/".join(filter(None, (self.archive.label, shown(inner))))
+
+    @property
+    def depth(self) -> int:
+        """How many folders it is in, counted from what was asked for."""
+        return len(self.parts)
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it can be searched."""
+        return self.member is None
+
+    def read(self, caps: Caps) -> bytes:
+        """Return the file's bytes; see `Node.read`."""
+        if self.member is None:
+            raise Refusal("is a folder")
+        with self.archive.open() as stream:
+            return read_member(stream, self.member, caps)
+
+    def files(self, caps: Caps) -> list[ZipNode]:
+        """Return every file below the folder by path; see `Node.files`."""
+        nodes = [self.archive.file(member) for member in self.members if not _is_folder(member)]
+        if len(nodes) > caps.student_files:
+            raise Refusal(
+                f"holds more than {caps.student_files:,} files: hand in only what is to be graded"
+            )
+        if any(node.depth - self.depth > caps.student_depth + 1 for node in nodes):
+            raise Refusal(f"holds folders more than {caps.student_depth} deep: flatten it")
+        return sorted(nodes, key=lambda node: node.parts)
+
+    def unpacked(self, caps: Caps) -> ZipNode:
+        """Refuse: a zip inside a zip may hold another one, and so on."""
+        del caps
+        raise Refusal(_NESTED)
+
+
+def _parts(member: Member) -> tuple[str, ...]:
+    """Return the parts of a name by which it belongs to somebody, however hostile it is."""
+    parts = tuple(part for part in member.name.split("/") if part not in ("", ".", ".."))
+    return parts or (member.name,)
+
+
+def _folded(member: Member) -> str:
+    """Return the name that a file system which knows no case would give it."""
+    return nfc(nfc("/".join(_parts(member))).casefold())
+
+
+def _is_folder(member: Member) -> bool:
+    return member.name.endswith("/") or stat.S_ISDIR(member.mode)
+
+
+def _hostility(member: Member) -> str:
+    """Return what makes a name one that no honest program packs, in words."""
+    name = member.name
+    if "\\" in name or "\0" in name:
+        return _BACKSLASH
+    if not name or name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
+        return _ESCAPES
+    return ""
+
+
+def _oddity(member: Member) -> str:
+    """Return why an honest member cannot be read, in words."""
+    kind = stat.S_IFMT(member.mode)
+    if stat.S_ISLNK(kind):
+        return LINK
+    if kind not in (0, stat.S_IFREG):
+        return SPECIAL
+    if member.encrypted:
+        return _ENCRYPTED
+    return "" if member.method in (STORED, DEFLATED) else _METHOD

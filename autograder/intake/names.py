@@ -1,0 +1,70 @@
+"""Names of files and students: what is ignored, what an ending is, how a name is shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["MODULE", "NOTEBOOK", "ZIP", "ignored", "listed", "nfc", "shown", "split"]
+
+NOTEBOOK = ".ipynb"
+MODULE = ".py"
+ZIP = ".zip"
+
+# What operating systems and Python leave in folders; names beginning with a dot come on top.
+_LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
+
+# A short word behind the last dot. In "Anna M. Lee" the dot ends an initial, not a stem.
+_ENDING = re.compile(r"(?<=.)\.[A-Za-z0-9]{1,10}\Z", re.DOTALL)
+
+# Controls, invisible formatting (bidirectional overrides among it), surrogates, private use,
+# line and paragraph separators: what a name can use to look like another one.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def shown(name: str) -> str:
+    r"""Return `name` in NFC, fit for people, and different for every different name.
+
+    Bytes that were not UTF-8 (surrogates that the operating system's names are decoded with)
+    become ``\xNN``, characters that cannot be seen ``\uNNNN``, a backslash two of them.
+    """
+    return "".join(map(_visible, nfc(name)))
+
+
+def _visible(character: str) -> str:
+    if character == "\\":
+        return "\\\\"
+    if unicodedata.category(character) not in _HIDDEN:
+        return character
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def nfc(name: str) -> str:
+    """Return `name` in the composed form in which names are compared."""
+    return unicodedata.normalize("NFC", name)
+
+
+def ignored(name: str) -> bool:
+    """Tell whether a file or folder of this name is nobody's work, and not worth a word."""
+    return name.startswith(".") or name in _LITTER
+
+
+def split(name: str) -> tuple[str, str]:
+    """Return the stem and the ending in lower case, empty when there is none."""
+    found = _ENDING.search(name)
+    if found is None:
+        return name, ""
+    return name[: found.start()], found.group().lower()
+
+
+def listed(names: list[str], most: int = 5) -> str:
+    """Return `names` as people list them: ``a, b and 7 more``."""
+    parts = names[:most]
+    if len(names) > most:
+        parts.append(f"{len(names) - most} more")
+    if len(parts) == 1:
+        return parts[0]
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

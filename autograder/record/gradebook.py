@@ -1,0 +1,212 @@
+"""The gradebook: every result, durable from the moment it is known."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from autograder.errors import UsageError
+from autograder.record.failures import damaged, explained
+from autograder.record.lock import locked
+from autograder.record.model import Key, Row
+from autograder.record.schema import connected
+from autograder.record.stored import decode_content, decode_result, encode_content, encode_result
+from autograder.record.text import encodable
+from autograder.results import Result
+
+__all__ = ["Gradebook"]
+
+_FILE = "gradebook.sqlite"
+
+_REUSE = """
+SELECT id, result FROM results
+WHERE student = ? AND submission = ? AND submission_sha256 = ? AND suite_sha256 = ?
+  AND vectors_sha256 = ? AND engine = ? AND settings = ?
+  AND reusable AND status != 'grader_error'
+ORDER BY id DESC LIMIT 1"""
+
+_RECORD = """
+INSERT INTO results (student, submission, submission_sha256, suite_sha256, vectors_sha256,
+                     engine, settings, status, result, seconds, recorded_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+_DROP_ROWS_OF_THIS_RUNS_STUDENTS = """
+DELETE FROM class_list WHERE result_id IN (
+    SELECT id FROM results WHERE student IN (
+        SELECT student FROM results JOIN this_run ON id = result_id))"""
+
+_CLASS_IN_ORDER = """
+SELECT id FROM class_list JOIN results ON id = result_id
+ORDER BY nfc(student), student, submission, submission_sha256, id"""
+
+_ROW = """
+SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
+       result
+FROM results WHERE id = ?"""
+
+
+class Gradebook:
+    """Results on disk, and which of them make up the class list.
+
+    A run reuses or records one result per submission and then finishes, which makes those
+    results the class list in one step. A run that is killed before leaves the old class list, and
+    every result it recorded for the next run to reuse.
+
+    Every method raises `UsageError` when the disk is full or not writable or when the file is
+    damaged, and `GraderFault` when the disk fails.
+
+    Attributes:
+        out: the folder that the gradebook and all rendered files are in.
+    """
+
+    def __init__(self, out: Path, db: sqlite3.Connection) -> None:
+        self.out = out
+        self._path = out / _FILE
+        self._db = db
+
+    @classmethod
+    @contextmanager
+    def open(cls, out: Path, *, create: bool = True) -> Iterator[Self]:
+        """Open the gradebook in the folder `out`, for this process alone.
+
+        Args:
+            out: the output folder.
+            create: make folder and gradebook when there are none.
+
+        Raises:
+            UsageError: another run is using `out`, there is no gradebook and `create` is false,
+                or it cannot be used.
+        """
+        if create:
+            with explained(out):
+                out.mkdir(parents=True, exist_ok=True)
+        elif not (out / _FILE).is_file():
+            raise UsageError(
+                f"there is no gradebook in {out}: grade into it first, with autograder grade -o"
+            )
+        with locked(out), connected(out / _FILE) as db:
+            yield cls(out, db)
+
+    def reuse(self, key: Key) -> Result | None:
+        """Return the result known for `key`, and count it in this run; None when there is none.
+
+        Only the submission's own outcomes are reused: an error of the grader is retried. So is a
+        submission without bytes, since nothing says that it is still the same.
+        """
+        if not key.submission_sha256:
+            return None
+        with self._transaction() as db:
+            found = db.execute(_REUSE, _columns(key)).fetchone()
+            if found is None:
+                return None
+            result = self._decoded(found[1])
+            db.execute("INSERT OR IGNORE INTO this_run VALUES (?)", (found[0],))
+        return result
+
+    def record(self, key: Key, result: Result, *, content: bytes | None, seconds: float) -> None:
+        """Keep `result`, and count it in this run; it is durable when this returns.
+
+        Args:
+            key: all that the result depends on.
+            result: the outcome.
+            content: the graded bytes, or None when there were none.
+            seconds: wall clock that grading took.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        values = (*_columns(key), result.status.value, encode_result(result), seconds, now)
+        with self._transaction() as db:
+            if content is not None and not self._holds(key.submission_sha256):
+                row = (key.submission_sha256, encode_content(content))
+                db.execute("INSERT INTO contents VALUES (?, ?)", row)
+            added = db.execute(_RECORD, values).lastrowid
+            db.execute("INSERT INTO this_run VALUES (?)", (added,))
+
+    def finish(self, *, whole: bool) -> None:
+        """Make this run's results the class list.
+
+        Args:
+            whole: the run saw the whole class, so that who is not in it is no longer listed;
+                otherwise only the rows of this run's students are replaced.
+        """
+        with self._transaction() as db:
+            if whole:
+                db.execute("DELETE FROM class_list")
+            else:
+                db.execute(_DROP_ROWS_OF_THIS_RUNS_STUDENTS)
+            db.execute("INSERT INTO class_list SELECT result_id FROM this_run")
+
+    def forget(self, students: Iterable[str] | None = None) -> None:
+        """Reuse none of the results known so far; history and class list stay as they are.
+
+        Args:
+            students: whose results, or None for everybody's.
+        """
+        with self._transaction() as db:
+            if students is None:
+                db.execute("UPDATE results SET reusable = 0")
+            else:
+                names = [(encodable(student),) for student in students]
+                db.executemany("UPDATE results SET reusable = 0 WHERE student = ?", names)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the class list by student (NFC) and path, in code points; memory stays flat."""
+        with self._transaction() as db:
+            ids = db.execute(_CLASS_IN_ORDER).fetchall()
+        for identity in ids:
+            with explained(self._path):
+                *columns, stored = self._db.execute(_ROW, identity).fetchone()
+            yield Row(key=_key(columns), result=self._decoded(stored))
+
+    def content(self, sha256: str) -> bytes | None:
+        """Return the graded bytes with the hex digest `sha256`, or None when none are kept."""
+        query = "SELECT deflated FROM contents WHERE sha256 = ?"
+        with explained(self._path):
+            found = self._db.execute(query, (sha256,)).fetchone()
+        try:
+            return None if found is None else decode_content(found[0], sha256)
+        except ValueError as error:
+            raise damaged(self._path, error) from error
+
+    def files(self, folder: str) -> set[str]:
+        """Return the names of the files that rendering left in `folder` of the output."""
+        with explained(self._path):
+            found = self._db.execute("SELECT name FROM files WHERE folder = ?", (folder,))
+            return {name for (name,) in found}
+
+    def set_files(self, folder: str, names: Iterable[str]) -> None:
+        """Keep in mind that `names`, and no others, are what rendering leaves in `folder`."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM files WHERE folder = ?", (folder,))
+            rows = [(folder, name) for name in names]
+            db.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
+
+    def _holds(self, sha256: str) -> bool:
+        query = "SELECT 1 FROM contents WHERE sha256 = ?"
+        return self._db.execute(query, (sha256,)).fetchone() is not None
+
+    def _decoded(self, stored: str) -> Result:
+        try:
+            return decode_result(stored)
+        except ValueError as error:
+            raise damaged(self._path, error) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Do all of a block or nothing of it."""
+        with explained(self._path), self._db as db:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+
+
+def _columns(key: Key) -> tuple[str, ...]:
+    return tuple(encodable(value) for value in astuple(key))
+
+
+def _key(columns: list[str]) -> Key:
+    names = ("student", "submission", "submission_sha256", "suite_sha256", "vectors_sha256")
+    return Key(**dict(zip((*names, "engine", "settings"), columns, strict=True)))

@@ -1,0 +1,40 @@
+"""One run at a time on one output folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from autograder.errors import UsageError
+from autograder.record.failures import explained
+
+__all__ = ["locked"]
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Hold the folder `out` for this process; the kernel lets go when the process dies.
+
+    Raises:
+        UsageError: another run holds it, or it cannot be written.
+    """
+    with explained(out):
+        handle = (out / ".lock").open("w")
+    with handle:
+        with explained(out):
+            _take(handle, out)
+        yield
+
+
+def _take(handle: IO[str], out: Path) -> None:
+    # Windows has no fcntl, and there only the self-check runs, which never comes here.
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise UsageError(
+            f"another run is using {out}: wait for it to end, or choose another -o"
+        ) from error

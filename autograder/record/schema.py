@@ -1,0 +1,93 @@
+"""The gradebook's tables, and how its file is told from any other."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from unicodedata import normalize
+
+from autograder.errors import UsageError
+from autograder.record.failures import explained, foreign
+
+__all__ = ["connected"]
+
+_VERSION = 1
+_APPLICATION = 0x67726164  # "grad", so that another program's database is never taken for ours
+
+_TABLES = (
+    # The graded bytes, deflated, once however many students handed them in.
+    "CREATE TABLE contents (sha256 TEXT PRIMARY KEY, deflated BLOB NOT NULL) WITHOUT ROWID",
+    # Everything that was ever found out; rows are added and never removed or rewritten, except
+    # that --fresh takes `reusable` away.
+    """CREATE TABLE results (
+        id INTEGER PRIMARY KEY,
+        student TEXT NOT NULL,
+        submission TEXT NOT NULL,
+        submission_sha256 TEXT NOT NULL,
+        suite_sha256 TEXT NOT NULL,
+        vectors_sha256 TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        status TEXT NOT NULL,
+        result TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        recorded_at TEXT NOT NULL,
+        reusable INTEGER NOT NULL DEFAULT 1
+    )""",
+    "CREATE INDEX results_by_submission ON results (submission_sha256, student)",
+    "CREATE INDEX results_by_student ON results (student)",
+    # Which results are the class's now: what the last finished run said.
+    "CREATE TABLE class_list (result_id INTEGER PRIMARY KEY REFERENCES results (id))",
+    # The rendered files that are ours to remove.
+    "CREATE TABLE files (folder TEXT, name TEXT, PRIMARY KEY (folder, name)) WITHOUT ROWID",
+)
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the gradebook at `path`, making it when there is none.
+
+    Raises:
+        UsageError: it cannot be opened, is damaged, or is not this version's gradebook.
+    """
+    with explained(path):
+        connection = sqlite3.connect(path, isolation_level=None)  # transactions are spelt out
+    with closing(connection) as db:
+        with explained(path):
+            _check(db, path)
+            _prepare(db)
+        yield db
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is not ours before anything in it changes."""
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    is_empty = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    if is_empty and application == version == 0:
+        return
+    if application != _APPLICATION:
+        raise foreign(path)
+    if version != _VERSION:
+        raise UsageError(
+            f"{path} was written by another version of autograder (its schema is {version}, this "
+            f"one's is {_VERSION}): use that version, or choose another -o"
+        )
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    # In this mode a commit outlives the process from the moment it returns; only the machine's
+    # own death may take the last ones, and never the file's integrity.
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.create_function("nfc", 1, lambda text: normalize("NFC", text), deterministic=True)
+    db.execute("CREATE TEMP TABLE this_run (result_id INTEGER PRIMARY KEY)")
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            for statement in _TABLES:
+                db.execute(statement)
+            db.execute(f"PRAGMA application_id = {_APPLICATION}")
+            db.execute(f"PRAGMA user_version = {_VERSION}")

@@ -1,0 +1,60 @@
+"""Results and contents in the form in which the gradebook keeps them."""
+
+from __future__ import annotations
+
+import zlib
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from autograder.record.text import encodable
+from autograder.results import Result
+
+__all__ = ["decode_content", "decode_result", "encode_content", "encode_result"]
+
+
+def encode_result(result: Result) -> str:
+    """Return `result` as JSON; lone surrogates in its texts are written out."""
+    return msgspec.json.encode(_encodable(msgspec.to_builtins(result))).decode("utf-8")
+
+
+def decode_result(stored: str) -> Result:
+    """Return the result that `stored` holds.
+
+    Raises:
+        ValueError: it is not what `encode_result` wrote.
+    """
+    return msgspec.json.decode(stored, type=Result)
+
+
+def encode_content(content: bytes) -> bytes:
+    """Return `content` deflated; the lowest level, since grading waits for it."""
+    return zlib.compress(content, level=1)
+
+
+def decode_content(stored: bytes, digest: str) -> bytes:
+    """Return the bytes that `stored` holds, proven to be those of `digest`.
+
+    Raises:
+        ValueError: they are not.
+    """
+    try:
+        content = zlib.decompress(stored)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if sha256(content).hexdigest() != digest:
+        raise ValueError(f"the content kept as {digest} has another hash")
+    return content
+
+
+def _encodable(value: Any) -> Any:
+    """Walk through plain data and make each text in it one that UTF-8 can hold."""
+    match value:
+        case str():
+            return encodable(value)
+        case dict():
+            return {key: _encodable(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_encodable(item) for item in value]
+    return value

@@ -1,0 +1,170 @@
+"""Runs one submission after another and returns its answers.
+
+A call that ends its process costs that call: the rest is run in a new child. A top-level statement
+that ends its child, or hangs, is left out of a second try. Nothing that a child does raises here;
+only the loss of our own processes does.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from autograder.answers import Answer, Answers, Ended
+from autograder.errors import GraderFault
+from autograder.run import cases
+from autograder.run.attempt import Attempt
+from autograder.run.decoding import LoadReport
+from autograder.run.filtering import Filter
+from autograder.run.zygote import Zygote, ZygoteLostError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from autograder.description import Assignment
+    from autograder.vectors.model import Vector
+
+__all__ = ["Runner"]
+
+_MIB = 1 << 20
+_MOST_LEFT_OUT = 3  # top-level statements that may hang or end the process before it is given up
+_MOST_TIMEOUTS = 2  # after these, a function is not called again
+
+
+class Runner:
+    """Runs submissions through one zygote, which it replaces when it is lost.
+
+    Args:
+        assignment: its functions, given helpers and limits.
+        vectors: the test vectors; only their inputs cross the wall.
+    """
+
+    def __init__(self, assignment: Assignment, vectors: Sequence[Vector]) -> None:
+        plan = cases.plan(vectors, assignment)
+        self._assignment = assignment
+        self._limits = assignment.limits
+        self._calls = [call for call, _ in plan]
+        self._cases, self._blob = cases.encode(plan)
+        self._zygote = self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zygote.close()
+
+    def run(self, content: bytes, filename: str) -> Answers:
+        """Return what the submission answers to every call.
+
+        Args:
+            content: the submission's bytes.
+            filename: its name; the ending says whether it is a notebook.
+
+        Raises:
+            GraderFault: our own processes failed.
+        """
+        words = Filter(content)
+        pending = list(range(len(self._calls)))
+        left_out: set[int] = set()
+        answers: dict[int, Answer] = {}
+        loaded = LoadReport()
+        until = time.monotonic() + self._limits.submission_seconds
+        while pending:
+            request = {"filename": filename, "cases": pending, "skip": sorted(left_out)}
+            attempt = self._attempt(request, pending, content, words, until)
+            if attempt.loaded is None and _leave_out(attempt, left_out):
+                continue
+            loaded = attempt.loaded or loaded
+            answers |= attempt.answers
+            pending = self._settle(attempt, answers)
+        return self._collect(loaded, answers)
+
+    def _attempt(
+        self,
+        request: Mapping[str, object],
+        pending: Sequence[int],
+        content: bytes,
+        words: Filter,
+        until: float,
+    ) -> Attempt:
+        """Run one child. A zygote that is lost under it is replaced; the second time, it did it."""
+        for _ in range(2):
+            attempt = Attempt(self._calls, pending, self._assignment.functions, words)
+            try:
+                child = self._zygote.fork(request, content)
+            except ZygoteLostError:
+                self._replace()
+                continue
+            try:
+                attempt.listen(child, self._limits.call_seconds, until)
+            except ZygoteLostError:
+                self._replace()
+                attempt.ended, attempt.detail = Ended.DIED, "it ended the process that runs it"
+            else:
+                return attempt
+            finally:
+                child.close()
+        if attempt.ended is Ended.DIED:
+            return attempt
+        raise GraderFault("the process that runs submissions was lost twice: run this again")
+
+    def _settle(self, attempt: Attempt, answers: dict[int, Answer]) -> list[int]:
+        """Answer, in the child's stead, what it can no longer answer; return what is left to ask.
+
+        The call under which the child ended is answered by how it ended. When the child did not
+        even load, or its function has timed out often enough, so is every call like it.
+        """
+        if not attempt.expected or attempt.ended is Ended.RETURNED:
+            return []
+        verdict = Answer(ended=attempt.ended, detail=attempt.detail)
+        lost = attempt.expected[:1] if attempt.loaded else list(attempt.expected)
+        answers.update(dict.fromkeys(lost, verdict))
+        timeouts = [
+            self._calls[index].function
+            for index, answer in answers.items()
+            if answer.ended is Ended.TIMED_OUT
+        ]
+        left = []
+        for index in attempt.expected[len(lost) :]:
+            if timeouts.count(self._calls[index].function) >= _MOST_TIMEOUTS:
+                answers[index] = Answer(ended=Ended.TIMED_OUT)
+            else:
+                left.append(index)
+        return left
+
+    def _collect(self, loaded: LoadReport, answers: dict[int, Answer]) -> Answers:
+        asked = [(self._calls[index], answer) for index, answer in sorted(answers.items())]
+        return Answers(
+            unreadable=loaded.unreadable,
+            functions=dict(zip(self._assignment.functions, loaded.functions, strict=False)),
+            first={call.vector: answer for call, answer in asked if not call.again},
+            again={call.vector: answer for call, answer in asked if call.again},
+            notes=loaded.notes,
+        )
+
+    def _start(self) -> Zygote:
+        return Zygote(
+            functions=self._assignment.functions,
+            cases=self._cases,
+            blob=self._blob,
+            helpers=[
+                {"name": path.stem, "source": path.read_text("utf-8")}
+                for path in self._assignment.helpers
+            ],
+            given=self._assignment.given,
+            memory_bytes=self._limits.memory_mib * _MIB,
+        )
+
+    def _replace(self) -> None:
+        self._zygote.close()
+        self._zygote = self._start()
+
+
+def _leave_out(attempt: Attempt, left_out: set[int]) -> bool:
+    """Mark the top-level statement under which a child ended; say whether to try without it."""
+    if attempt.statement is None or len(left_out) >= _MOST_LEFT_OUT:
+        return False
+    if attempt.statement in left_out:
+        return False
+    left_out.add(attempt.statement)
+    return True

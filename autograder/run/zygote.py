@@ -1,0 +1,188 @@
+"""The trusted side's handle on one zygote process."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import GraderFault
+from autograder.wire import receive_request, send_request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Child", "Zygote", "ZygoteLostError"]
+
+# All that the zygote's environment holds. One BLAS thread is a rule of safety, not of speed: with
+# more, a child that may not start threads hangs in its first matrix product.
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+}
+_START_SECONDS = 60.0
+_PIPE_BYTES = 1 << 20
+
+
+class ZygoteLostError(Exception):
+    """The zygote is gone; whether by our fault or the child's is for the caller to find out."""
+
+
+class Child:
+    """One forked child: a pipe to read its reply from, and a handle to kill it by."""
+
+    def __init__(self, reply: int, handle: int, control: socket.socket) -> None:
+        self._reply = reply
+        self._handle = handle
+        self._control = control
+        self._poll = select.poll()
+        self._poll.register(reply, select.POLLIN)
+        self._poll.register(control.fileno(), select.POLLIN)
+        self.exit_code: int | None = None
+
+    def read(self, most: int, deadline: float) -> bytes:
+        """Return at most `most` bytes of the reply, or none when it has ended.
+
+        Raises:
+            TimeoutError: nothing came until `deadline` (of the monotonic clock).
+            ZygoteLostError: the zygote ended.
+        """
+        while self.exit_code is None:
+            left = deadline - time.monotonic()
+            ready = dict(self._poll.poll(max(0.0, left) * 1000)) if left > 0 else {}
+            if not ready:
+                raise TimeoutError
+            if self._reply in ready:
+                data = os.read(self._reply, most)
+                if data:
+                    return data
+                self._poll.unregister(self._reply)
+            if self._control.fileno() in ready:
+                self._ended()
+        # All that the child ever wrote is in the pipe by now; a read cannot block for long.
+        return os.read(self._reply, most)
+
+    def kill(self) -> None:
+        """Kill the child; its zygote kills whatever it started."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def wait(self, seconds: float) -> int:
+        """Wait until the child and all that it started are gone; return its exit code.
+
+        Raises:
+            ZygoteLostError: the zygote ended, or does not come back.
+        """
+        self._control.settimeout(seconds)
+        try:
+            if self.exit_code is None:
+                self._ended()
+        finally:
+            self._control.settimeout(None)
+        assert self.exit_code is not None
+        return self.exit_code
+
+    def close(self) -> None:
+        """Release the descriptors."""
+        os.close(self._reply)
+        os.close(self._handle)
+
+    def _ended(self) -> None:
+        try:
+            answer, _, _ = receive_request(self._control)
+        except (EOFError, OSError) as error:
+            raise ZygoteLostError from error
+        self.exit_code = int(answer["exit"])
+
+
+class Zygote:
+    """Starts a zygote, sets it up, and asks it for children.
+
+    Args:
+        functions: names of the graded functions.
+        cases: descriptions of the calls, as `cases.encode` makes them.
+        blob: the arrays of the cases.
+        helpers: names and sources of the modules given to students.
+        given: names bound before a submission runs, to the modules they stand for.
+        memory_bytes: address space of a child over what the zygote needs.
+
+    Raises:
+        GraderFault: it does not start.
+    """
+
+    def __init__(
+        self,
+        *,
+        functions: Sequence[str],
+        cases: list[dict[str, Any]],
+        blob: bytes,
+        helpers: list[dict[str, str]],
+        given: dict[str, str],
+        memory_bytes: int,
+    ) -> None:
+        ours, theirs = socket.socketpair()
+        self._control = ours
+        command = [sys.executable, "-I", "-B", "-m", "autograder.child.zygote"]
+        with theirs:
+            number = theirs.fileno()
+            self._process = subprocess.Popen(
+                [*command, str(number), str(os.getpid())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[number],
+                env=_ENVIRONMENT,
+                cwd="/",
+            )
+        header = {
+            "functions": list(functions),
+            "cases": cases,
+            "helpers": helpers,
+            "given": given,
+            "memory_bytes": memory_bytes,
+        }
+        ours.settimeout(_START_SECONDS)
+        try:
+            send_request(ours, header, blob)
+            receive_request(ours)
+        except (EOFError, OSError) as error:
+            self.close()
+            raise GraderFault(
+                "the process that runs submissions did not start: see its message above, and "
+                "check that the given helper modules import nothing but NumPy"
+            ) from error
+        ours.settimeout(None)
+
+    def fork(self, request: Mapping[str, Any], content: bytes) -> Child:
+        """Have a child forked that runs `content` as `request` says.
+
+        Raises:
+            ZygoteLostError: the zygote is gone.
+        """
+        reply, theirs = os.pipe2(os.O_CLOEXEC)
+        with contextlib.suppress(OSError):  # an unprivileged user may be over the pipe budget
+            fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        try:
+            send_request(self._control, request, content, [theirs])
+            _, _, handles = receive_request(self._control)
+        except (EOFError, OSError) as error:
+            os.close(reply)
+            raise ZygoteLostError from error
+        finally:
+            os.close(theirs)
+        return Child(reply, handles[0], self._control)
+
+    def close(self) -> None:
+        """End the zygote and wait for it."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
