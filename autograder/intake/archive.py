@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from autograder.intake.names import ignored, nfc, shown
+from autograder.intake.names import CODE, ZIP, ignored, nfc, shown, split
 from autograder.intake.nodes import LINK, SPECIAL, Refusal
 from autograder.intake.zipformat import DEFLATED, STORED, Member, read_directory, read_member
 
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Archive", "ZipNode"]
 
+_NAMELESS = "(no name)"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _ESCAPES = 'has a name that leads out of the zip (an absolute path or ".."): pack it again'
 _BACKSLASH = "has a backslash or a NUL in its name: pack it again with forward slashes"
 _DOUBLE = "has the name of another file in the zip, but for case: keep one"
 _ENCRYPTED = "is encrypted: pack it again without a password"
 _METHOD = "is packed in an unusual way: make an ordinary zip (method deflate)"
-_NESTED = (
-    "is a zip inside a zip, which is not opened: unpack the outer one, and grade the folder it makes"
-)
+_NESTED = "is a zip inside a zip, which is not opened: unpack the outer one first"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Archive:
     """A zip that was listed; nothing of it stays open.
 
@@ -38,7 +37,7 @@ class Archive:
         open: gives the archive's bytes, anew for every member that is read.
         label: the archive's path as shown to people; empty where that is clear without.
         members: those that count, hostile ones included.
-        doubles: names, folded, that more than one file has.
+        doubles: names, folded, that more than one code file has.
     """
 
     open: Callable[[], BinaryIO]
@@ -56,10 +55,8 @@ class Archive:
         """
         with opener() as stream:
             every = read_directory(stream, caps, most)
-        members = tuple(member for member in every if not any(map(ignored, _parts(member))))
-        folded = Counter(
-            _folded(member) for member in members if not (_is_folder(member) or _hostility(member))
-        )
+        members = tuple(member for member in every if _counts(member))
+        folded = Counter(_folded(member) for member in members if _is_code(member))
         doubles = frozenset(name for name, count in folded.items() if count > 1)
         return cls(open=opener, label=label, members=members, doubles=doubles)
 
@@ -118,7 +115,7 @@ class Archive:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ZipNode:
     """A file (one `member`) or a folder (the `members` below it) of an archive."""
 
@@ -174,10 +171,21 @@ class ZipNode:
         raise Refusal(_NESTED)
 
 
+def _counts(member: Member) -> bool:
+    """Tell whether a member is anybody's: not what is ignored, nor the top folder itself."""
+    parts = _parts(member)
+    return not any(map(ignored, parts)) if parts != (_NAMELESS,) else not _is_folder(member)
+
+
 def _parts(member: Member) -> tuple[str, ...]:
     """Return the parts of a name by which it belongs to somebody, however hostile it is."""
     parts = tuple(part for part in member.name.split("/") if part not in ("", ".", ".."))
-    return parts or (member.name,)
+    return parts or (_NAMELESS,)
+
+
+def _is_code(member: Member) -> bool:
+    ending = split(_parts(member)[-1])[1]
+    return ending in CODE and not _is_folder(member) and not _hostility(member)
 
 
 def _folded(member: Member) -> str:
@@ -208,4 +216,6 @@ def _oddity(member: Member) -> str:
         return SPECIAL
     if member.encrypted:
         return _ENCRYPTED
-    return "" if member.method in (STORED, DEFLATED) else _METHOD
+    if member.method not in (STORED, DEFLATED):
+        return _METHOD
+    return _NESTED if split(_parts(member)[-1])[1] == ZIP else ""

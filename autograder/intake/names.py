@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
-__all__ = ["MODULE", "NOTEBOOK", "ZIP", "ignored", "listed", "nfc", "shown", "split"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["CODE", "MODULE", "NOTEBOOK", "ZIP", "few", "ignored", "listed", "nfc", "shown", "split"]
 
 NOTEBOOK = ".ipynb"
 MODULE = ".py"
+CODE = (NOTEBOOK, MODULE)
 ZIP = ".zip"
+
+_MOST = 5  # names in a sentence, remarks on a submission
 
 # What operating systems and Python leave in folders; names beginning with a dot come on top.
 _LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
@@ -60,11 +67,17 @@ def split(name: str) -> tuple[str, str]:
     return name[: found.start()], found.group().lower()
 
 
-def listed(names: list[str], most: int = 5) -> str:
+def listed(names: Sequence[str]) -> str:
     """Return `names` as people list them: ``a, b and 7 more``."""
-    parts = names[:most]
-    if len(names) > most:
-        parts.append(f"{len(names) - most} more")
-    if len(parts) == 1:
-        return parts[0]
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    *most, last = _cut(names)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def few(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Return the first few of `sentences`, and how many more there are."""
+    return tuple(_cut(sentences))
+
+
+def _cut(texts: Sequence[str]) -> list[str]:
+    more = len(texts) - _MOST
+    return [*texts[:_MOST], *([f"{more} more"] if more > 0 else [])]

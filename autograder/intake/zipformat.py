@@ -31,7 +31,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_TAIL = _END64_LOCATOR.size + _END.size + 0xFFFF  # a comment may come last
 _IN_EXTRA = 0xFFFFFFFF  # the number is too large for its field: see the Zip64 extra field
 
-_DAMAGED = "is damaged or no zip: make the zip again, or unpack it and hand in the folder"
+_DAMAGED = "is damaged, or no zip: make it again"
 _DAMAGED_MEMBER = "is damaged inside the zip: make the zip again"
 
 
@@ -72,7 +72,7 @@ def read_directory(stream: BinaryIO, caps: Caps, most: int) -> tuple[Member, ...
         raise Refusal(f"lists more than {size(caps.directory_bytes)} of names: split it")
     stream.seek(start)
     table = stream.read(extent)
-    members = []
+    members: list[Member] = []
     at = 0
     while at < extent:
         if len(members) == most:

@@ -51,8 +51,7 @@ def _of_system(error: OSError, path: Path) -> AutograderError:
     if error.errno in _FULL_DISK:
         return _full(path)
     return UsageError(
-        f"{path} cannot be written ({error.strerror or error}): "
-        "make it writable, or choose another -o"
+        f"{path} cannot be written ({error.strerror or error}): change that, or choose another -o"
     )
 
 
@@ -62,7 +61,9 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> AutograderError | None:
         case sqlite3.SQLITE_FULL:
             return _full(path)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return UsageError(f"{path} cannot be written: make it writable, or choose another -o")
+            return UsageError(
+                f"{path} cannot be opened for writing: change that, or choose another -o"
+            )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return UsageError(
                 f"{path} is held by another program: close that, then run the same command again"

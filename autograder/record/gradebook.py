@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -208,5 +208,5 @@ def _columns(key: Key) -> tuple[str, ...]:
 
 
 def _key(columns: list[str]) -> Key:
-    names = ("student", "submission", "submission_sha256", "suite_sha256", "vectors_sha256")
-    return Key(**dict(zip((*names, "engine", "settings"), columns, strict=True)))
+    names = (field.name for field in fields(Key))
+    return Key(**dict(zip(names, columns, strict=True)))

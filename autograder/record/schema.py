@@ -65,7 +65,7 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is not ours before anything in it changes."""
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    is_empty = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    is_empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if is_empty and application == version == 0:
         return
     if application != _APPLICATION:

@@ -29,8 +29,13 @@ def decode_result(stored: str) -> Result:
 
 
 def encode_content(content: bytes) -> bytes:
-    """Return `content` deflated; the lowest level, since grading waits for it."""
-    return zlib.compress(content, level=1)
+    """Return `content` deflated.
+
+    Most of what students hand in is base64 of pictures, where looking for repetitions finds none
+    and takes four times as long as coding alone; grading waits for this.
+    """
+    deflate = zlib.compressobj(strategy=zlib.Z_HUFFMAN_ONLY)
+    return deflate.compress(content) + deflate.flush()
 
 
 def decode_content(stored: bytes, digest: str) -> bytes:

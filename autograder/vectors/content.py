@@ -13,9 +13,19 @@ if TYPE_CHECKING:
 
     from autograder.vectors.model import Array
 
-__all__ = ["HASH_ATTRIBUTE", "Attribute", "Content", "DatasetNode", "GroupNode", "MalformedContent"]
+__all__ = [
+    "ATTRIBUTE_BYTES",
+    "HASH_ATTRIBUTE",
+    "Attribute",
+    "Content",
+    "DatasetNode",
+    "GroupNode",
+    "MalformedContent",
+    "digest",
+]
 
 HASH_ATTRIBUTE = "content_sha256"
+ATTRIBUTE_BYTES = 60_000  # HDF5's oldest format keeps an attribute in one message of 64 KiB
 
 Attribute = str | int | tuple[str, ...]
 

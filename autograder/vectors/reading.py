@@ -14,7 +14,12 @@ import numpy as np
 from h5py import h5a, h5d, h5f, h5g, h5l, h5o, h5s, h5t
 
 from autograder.vectors.coherence import NAME
-from autograder.vectors.content import DatasetNode, GroupNode, MalformedContent
+from autograder.vectors.content import (
+    ATTRIBUTE_BYTES,
+    DatasetNode,
+    GroupNode,
+    MalformedContent,
+)
 
 if TYPE_CHECKING:
     from autograder.vectors.content import Attribute, Content
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["ReadLimits", "tree"]
 
 _ATTRIBUTES = 16
-_ATTRIBUTE_BYTES = 1 << 16
 _RANK = 8
 
 
@@ -130,7 +134,7 @@ def _attributes(item: Any) -> dict[str, Attribute]:
 
 def _attribute(attribute: Any) -> Attribute:
     stored, shape = attribute.get_type(), _shape(attribute, "an attribute")
-    if math.prod(shape) * stored.get_size() > _ATTRIBUTE_BYTES or len(shape) > 1:
+    if math.prod(shape) * stored.get_size() > ATTRIBUTE_BYTES or len(shape) > 1:
         raise MalformedContent("has an attribute that is too large")
     if stored.get_class() != h5t.STRING:
         number = np.empty((), _dtype(attribute, "an attribute"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import h5py
 import numpy as np
 
-from autograder.vectors.content import DatasetNode, GroupNode
+from autograder.vectors.content import ATTRIBUTE_BYTES, DatasetNode, GroupNode, MalformedContent
 
 if TYPE_CHECKING:
     from autograder.vectors.content import Attribute
@@ -20,6 +20,9 @@ def image(root: GroupNode) -> bytes:
 
     Names are created in sorted order, and datasets are contiguous and unfiltered in the oldest
     file format: that is what gives equal bytes in every version of the HDF5 library tried.
+
+    Raises:
+        MalformedContent: an attribute is longer than that format can keep.
     """
     with h5py.File.in_memory() as file:
         _fill(file, root)
@@ -48,5 +51,8 @@ def _stored(value: Attribute) -> Any:
     if isinstance(value, int):
         return np.array(value, "<i8")
     texts = [text.encode() for text in (value if isinstance(value, tuple) else (value,))]
-    dtype = h5py.string_dtype("utf-8", max([1, *map(len, texts)]))
+    longest = max([1, *map(len, texts)])
+    if longest * len(texts) > ATTRIBUTE_BYTES:
+        raise MalformedContent(f"has a text that is too long, beginning with {texts[0][:20]!r}")
+    dtype = h5py.string_dtype("utf-8", longest)
     return np.array(texts if isinstance(value, tuple) else texts[0], dtype)

@@ -1,0 +1,39 @@
+"""The command line: thin, with documented exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from autograder.cli import grade, handout, report, vectors
+from autograder.errors import AutograderError, ExitCode
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=(
+        "Grade untrusted submissions against test vectors. Exit codes: 0 done (whatever the "
+        "grades), 1 something of the grader failed, 2 wrong usage or configuration, 3 below "
+        "--fail-under, 130 interrupted."
+    ),
+)
+app.command("grade")(grade.grade)
+app.command("report")(report.report)
+app.add_typer(vectors.app, name="vectors")
+app.add_typer(handout.app, name="handout")
+
+
+def main() -> None:
+    """Run the command line and exit with a documented code."""
+    try:
+        app()
+    except AutograderError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - the one place that tells a person
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("interrupted: run the same command again to go on", file=sys.stderr)  # noqa: T201 - as above
+        sys.exit(ExitCode.INTERRUPTED)

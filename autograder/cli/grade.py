@@ -1,0 +1,132 @@
+"""`autograder grade`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.progress import Live
+from autograder.cli.tally import Tally
+from autograder.description import Assignment
+from autograder.errors import ExitCode, UsageError
+from autograder.grading import run
+from autograder.grading.engine import Engine
+from autograder.intake.plan import plan
+from autograder.record.gradebook import Gradebook
+from autograder.results import Level
+
+__all__ = ["grade"]
+
+_REACHED = Level.OPEN  # what `child.confine` gives today
+
+
+class _Prefer(StrEnum):
+    IPYNB = "ipynb"
+    PY = "py"
+
+
+def grade(
+    submissions: Annotated[
+        list[Path],
+        typer.Argument(
+            help="A file, a folder of files, a folder per student, or a zip of either.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for grades and results.")],
+    jobs: Annotated[
+        int, typer.Option("-j", "--jobs", min=1, help="Processes that grade side by side.")
+    ] = os.cpu_count() or 1,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Grade anew what an earlier run has recorded.")
+    ] = False,
+    only: Annotated[
+        str | None,
+        typer.Option(help="Grade this student alone; other rows stay.", show_default=False),
+    ] = None,
+    prefer: Annotated[
+        _Prefer, typer.Option(help="Which counts when a student has both.")
+    ] = _Prefer.IPYNB,
+    timeout: Annotated[
+        float | None,
+        typer.Option(min=0.05, help="Seconds that one call may take.", show_default=False),
+    ] = None,
+    min_level: Annotated[
+        Level | None,
+        typer.Option(help="Refuse to grade with weaker isolation than this.", show_default=False),
+    ] = None,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=100, help="Exit 3 when the mean score in percent is lower.",
+            show_default=False,
+        ),
+    ] = None,
+    assignment: AssignmentOption = None,
+) -> None:  # fmt: skip
+    """Grade SUBMISSIONS into OUT: grades.csv, results/ and gradebook.sqlite.
+
+    A run that was stopped goes on where it was when the same command is given again.
+    """
+    terminal = Console(stderr=True)
+    described = _with_timeout(the_assignment(assignment), timeout)
+    _check_level(min_level, terminal)
+    batch = plan(submissions, described, prefer=prefer.value)
+    for notice in batch.notices:
+        terminal.print(f"note: {notice}", markup=False, highlight=False)
+    engine = Engine.load(described, _REACHED)
+    with Gradebook.open(out) as gradebook, Live(terminal) as live:
+        run.grade(batch, engine, gradebook, live, jobs=jobs, fresh=fresh, only=only)
+    _close(live.tally, out)
+    raise typer.Exit(_exit_code(live.tally, fail_under))
+
+
+def _with_timeout(described: Assignment, timeout: float | None) -> Assignment:
+    if timeout is None:
+        return described
+    return replace(described, limits=replace(described.limits, call_seconds=timeout))
+
+
+def _check_level(minimum: Level | None, terminal: Console) -> None:
+    levels = list(Level)
+    if minimum is not None and levels.index(_REACHED) < levels.index(minimum):
+        raise UsageError(
+            f"submissions can only be run at level {_REACHED} here, and {minimum} was asked for: "
+            "grade only code that you trust, with --min-level open"
+        )
+    if minimum is None:
+        terminal.print(
+            "[bold red]warning:[/] submissions run at level [bold]open[/]: with a time and memory "
+            "limit, but able to read files and use the network as you can. Grade only code that "
+            "you trust, or on a machine that holds nothing else.",
+            highlight=False,
+        )
+
+
+def _close(tally: Tally, out: Path) -> None:
+    console = Console()
+    tally.show(console)
+    console.print(f"see {out / 'grades.csv'} and {out / 'results'}/", highlight=False, markup=False)
+    if tally.faults:
+        Console(stderr=True).print(
+            f"error: the grader itself failed on {len(tally.faults)} submissions "
+            f"({', '.join(tally.faults[:5])}): they have no score; run the same command again",
+            markup=False,
+            highlight=False,
+        )
+
+
+def _exit_code(tally: Tally, fail_under: float | None) -> ExitCode:
+    if tally.faults:
+        return ExitCode.OUR_FAULT
+    mean = tally.mean_percent
+    if fail_under is not None and (mean is None or mean < fail_under):
+        return ExitCode.NOT_ALL_PASSED
+    return ExitCode.DONE

@@ -1,0 +1,94 @@
+"""Counts results as they come in, for the progress line and the closing table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from statistics import quantiles
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.results import Result, Status, Verdict
+
+__all__ = ["Tally"]
+
+_MOST_FAILED = 5
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run came to so far; its size does not grow with what results hold."""
+
+    status: Counter[Status] = field(default_factory=Counter)
+    reused: int = 0
+    scores: list[int] = field(default_factory=list)
+    max_score: int = 0
+    verdicts: dict[str, Counter[Verdict]] = field(default_factory=dict)
+    failed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, result: Result, *, reused: bool) -> None:
+        """Count one result."""
+        self.status[result.status] += 1
+        self.reused += reused
+        if result.score is None:
+            self.faults.append(result.student)
+            return
+        self.scores.append(result.score)
+        self.max_score = max(self.max_score, result.max_score)
+        for question in result.questions:
+            self.verdicts.setdefault(question.id, Counter())[question.verdict] += 1
+        for rule in result.rules:
+            if not rule.passed:
+                self.failed[rule.number, rule.rule] += 1
+
+    @property
+    def mean_percent(self) -> float | None:
+        """Mean score in percent; None when nothing has a score."""
+        if not self.scores or not self.max_score:
+            return None
+        return 100 * sum(self.scores) / len(self.scores) / self.max_score
+
+    def show(self, console: Console) -> None:
+        """Print the closing table."""
+        table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+        graded = f"{self.status[Status.GRADED]} graded"
+        if self.reused:
+            graded += f" ({self.reused} already known from an earlier run)"
+        table.add_row("submissions", graded)
+        for status in (Status.UNREADABLE, Status.GRADER_ERROR):
+            if self.status[status]:
+                table.add_row("", f"{self.status[status]} {status.value.replace('_', ' ')}")
+        if self.scores:
+            table.add_row("score", self._quartiles())
+        for question, counts in sorted(self.verdicts.items()):
+            table.add_row(question, _shares(counts))
+        for place, ((number, rule), times) in enumerate(self.failed.most_common(_MOST_FAILED)):
+            table.add_row("" if place else "failed most", Text(f"{times} × {number} {rule}"))
+        console.print(table)
+
+    def _quartiles(self) -> str:
+        low, middle, high = (
+            quantiles(self.scores, n=4, method="inclusive")
+            if len(self.scores) > 1
+            else self.scores * 3
+        )
+        return (
+            f"median {middle:g}, quartiles {low:g} and {high:g}, "
+            f"from {min(self.scores)} to {max(self.scores)} of {self.max_score}"
+        )
+
+
+def _shares(counts: Counter[Verdict]) -> str:
+    total = sum(counts.values())
+    passed = counts[Verdict.PASSED]
+    others = [
+        f"{count} {verdict.value.replace('_', ' ')}"
+        for verdict, count in counts.most_common()
+        if verdict is not Verdict.PASSED
+    ]
+    return f"{passed} of {total} passed ({100 * passed / total:.0f} %)" + "".join(
+        f", {other}" for other in others
+    )

@@ -1,0 +1,278 @@
+"""`autograder vectors`: the bench on which a TA makes, reviews and proves test vectors."""
+
+from __future__ import annotations
+
+import math
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.errors import ExitCode, UsageError
+from autograder.vectors import build as building
+from autograder.vectors import exposure, hdf5, show
+from autograder.vectors.diff import Change, Kind, diff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from autograder.description import Assignment
+    from autograder.vectors.model import VectorSet
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, help="Make, review and prove the test vectors.")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+_PATIENCE = 2.0  # seconds without a bar: most builds are done by then
+
+
+@app.command("build")
+def build_command(
+    assignment: AssignmentOption = None,
+    seed: Annotated[
+        int | None, typer.Option(help="What inputs are drawn from. Default: the description's.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write to where the sets stand.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Write hidden.h5 and public.h5 here."),
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Let expected values of unchanged inputs change."),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Design the vectors anew and say what would change; write only when told to."""
+    found = the_assignment(assignment)
+    paths = building.files(found, output)
+    old = {name: building.standing(path, or_damaged=overwrite) for name, path in paths.items()}
+    sets = _built(found, found.seed if seed is None else seed)
+    changes = {which: diff(old[which], sets[which]) for which in sets}
+    if as_json:
+        _print_json({which: _summary(sets[which], changes[which]) for which in sets})
+    else:
+        _print_changes(old, sets, changes)
+    if not write and output is None:
+        _say("Nothing was written; to write, add --write or -o DIR.", as_json)
+        return
+    _refuse_changed_answers(changes, overwrite)
+    building.write({paths[which]: vectors for which, vectors in sets.items()})
+    _say("Written: " + ", ".join(map(str, paths.values())), as_json)
+
+
+@app.command("verify")
+def verify_command(assignment: AssignmentOption = None, as_json: JsonOption = False) -> None:
+    """Prove every claim about the standing vectors; exit code 1 when one does not hold."""
+    console, claims = _console(), []
+    for claim in building.verify(the_assignment(assignment)):
+        claims.append(claim)
+        if not as_json:
+            word, style = ("ok  ", "green") if claim.holds else ("FAIL", "bold red")
+            detail = f" ({claim.detail})" if claim.detail else ""
+            console.print(Text.assemble((word, style), f"  {claim.name}{detail}"), soft_wrap=True)
+    if as_json:
+        _print_json(claims)
+    if not all(claim.holds for claim in claims):
+        raise typer.Exit(ExitCode.OUR_FAULT)
+
+
+@app.command("diff")
+def diff_command(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A vector file.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say what changed from one vector file to another, in units of S."""
+    before, after = hdf5.read(old), hdf5.read(new)
+    changes = diff(before, after)
+    if as_json:
+        _print_json(_summary(after, changes))
+        return
+    _print_changes({new.name: before}, {new.name: after}, {new.name: changes})
+
+
+@app.command("show")
+def show_command(
+    vector_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One vector. Default: a table of all.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A vector file. Default: the assignment's two sets."),
+    ] = None,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="Show which vectors expose which misconceptions.")
+    ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write that matrix as a page for a browser."),
+    ] = None,
+    assignment: AssignmentOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one vector, or all in a table, or what they expose."""
+    paths = {file.name: file} if file else building.files(the_assignment(assignment))
+    sets = {name: hdf5.read(path) for name, path in paths.items()}
+    if html:
+        _write_page(html, sets)
+    elif matrix:
+        _show_matrix(sets, as_json)
+    elif vector_id is None:
+        _show_all(sets, as_json)
+    else:
+        _show_one(sets, vector_id, as_json)
+
+
+def _built(assignment: Assignment, seed: int) -> dict[str, VectorSet]:
+    with _bar(len(building.SETS)) as advance:
+        builder = building.load(assignment)
+        sets = {}
+        for which in building.SETS:
+            sets[which] = builder.build(which, seed)
+            advance()
+    return sets
+
+
+@contextmanager
+def _bar(steps: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on stderr, only on a terminal and only for those who have waited a while."""
+    columns = (TextColumn("building vectors"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    task = progress.add_task("", total=steps)
+    timer = threading.Timer(_PATIENCE, progress.start)
+    timer.start()
+    try:
+        yield lambda: progress.advance(task)
+    finally:
+        timer.cancel()
+        timer.join()
+        progress.stop()
+
+
+def _refuse_changed_answers(changes: Mapping[str, tuple[Change, ...]], overwrite: bool) -> None:
+    changed = [
+        f"{which} {change.id}"
+        for which, found in changes.items()
+        for change in found
+        if change.kind is Kind.EXPECTED
+    ]
+    if changed and not overwrite:
+        raise UsageError(
+            f"nothing was written, for what was a right answer would be wrong in "
+            f"{', '.join(changed)}: see why, then add --overwrite if it is meant"
+        )
+
+
+def _print_changes(
+    old: Mapping[str, VectorSet | None],
+    new: Mapping[str, VectorSet],
+    changes: Mapping[str, tuple[Change, ...]],
+) -> None:
+    console = _console()
+    for which, vectors in new.items():
+        head = f"{which}: {len(vectors.vectors)} vectors, sha256 {vectors.content_sha256[:12]}"
+        before = old[which]
+        same = before is not None and before.content_sha256 == vectors.content_sha256
+        console.print(Text(head + (", the same as what stands" if same else ""), style="bold"))
+        for change in changes[which]:
+            console.print(Text(f"  {_sentence(change)}"), soft_wrap=True)
+    console.print(exposure.text(new))
+
+
+def _sentence(change: Change) -> str:
+    what = f": {', '.join(change.what)}" if change.what else ""
+    return f"{change.id}  {change.kind}{what}{_far(change)}"
+
+
+def _far(change: Change) -> str:
+    if change.kind is not Kind.EXPECTED:
+        return ""
+    if change.deviation is None:
+        return " (of other names or shapes)"
+    if math.isinf(change.deviation):
+        return " (where S is 0)"
+    return f" (by up to {change.deviation:.2g} S)"
+
+
+def _summary(vectors: VectorSet, changes: tuple[Change, ...]) -> dict[str, Any]:
+    return {
+        "vectors": len(vectors.vectors),
+        "seed": vectors.seed,
+        "generator": vectors.generator,
+        "content_sha256": vectors.content_sha256,
+        "changes": changes,
+    }
+
+
+def _show_all(sets: Mapping[str, VectorSet], as_json: bool) -> None:
+    if as_json:
+        _print_json(
+            {name: [show.as_json(v) for v in found.vectors] for name, found in sets.items()}
+        )
+        return
+    for name, found in sets.items():
+        title = f"{name}: {found.assignment}, seed {found.seed}, {found.generator}"
+        _console().print(show.overview(title, found))
+
+
+def _show_one(sets: Mapping[str, VectorSet], vector_id: str, as_json: bool) -> None:
+    found = {
+        name: vector
+        for name, vectors in sets.items()
+        for vector in vectors.vectors
+        if vector.id == vector_id
+    }
+    if not found:
+        raise UsageError(f"there is no vector {vector_id!a}: `autograder vectors show` lists all")
+    if as_json:
+        _print_json({name: show.as_json(vector) for name, vector in found.items()})
+        return
+    rows = exposure.rows(sets)
+    for name, vector in found.items():
+        known = [row.misconception for row in rows if row.question == vector.question]
+        _console().rule(Text(name))
+        _console().print(show.whole(vector, known))
+
+
+def _show_matrix(sets: Mapping[str, VectorSet], as_json: bool) -> None:
+    if as_json:
+        _print_json(exposure.rows(sets))
+    else:
+        _console().print(exposure.text(sets))
+
+
+def _write_page(path: Path, sets: Mapping[str, VectorSet]) -> None:
+    title = f"Exposure of misconceptions: {next(iter(sets.values())).assignment}"
+    try:
+        path.write_text(exposure.page(title, sets), "utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}): choose another place"
+        ) from error
+    _say(f"Written: {path}", as_json=False)
+
+
+def _console() -> Console:
+    """Return stdout; where it is no terminal, lines are long enough for the tables."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=160)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(msgspec.json.format(msgspec.json.encode(value)).decode())
+
+
+def _say(sentence: str, as_json: bool) -> None:
+    """Tell a person; when a program reads stdout, do so on stderr."""
+    typer.echo(sentence, err=as_json)

@@ -1,0 +1,97 @@
+"""What a result depends on beside the submission: suite, vectors, engine, settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from autograder import __version__
+from autograder.errors import SuiteError
+from autograder.record.model import Key
+from autograder.results import Level
+from autograder.vectors import hdf5
+from autograder.vectors.model import VectorSet
+
+if TYPE_CHECKING:
+    from autograder.description import Assignment
+
+__all__ = ["Engine"]
+
+ENGINE = f"autograder {__version__}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """An assignment, ready to grade with, and the hashes that say with what exactly.
+
+    Attributes:
+        assignment: what is graded.
+        vectors: the hidden vectors.
+        level: how strongly submissions are confined.
+        suite_sha256: of the hidden suite's files.
+        settings: what else bears on a result, in one canonical text.
+    """
+
+    assignment: Assignment
+    vectors: VectorSet
+    level: Level
+    suite_sha256: str
+    settings: str
+
+    @classmethod
+    def load(cls, assignment: Assignment, level: Level) -> Engine:
+        """Read and check what the assignment's description names.
+
+        Raises:
+            VectorFileError: the hidden vectors cannot be used.
+            SuiteError: there is no hidden suite.
+        """
+        return cls(
+            assignment=assignment,
+            vectors=hdf5.read(assignment.hidden_vectors),
+            level=level,
+            suite_sha256=_suite_sha256(assignment),
+            settings=_settings(assignment, level),
+        )
+
+    def key(self, student: str, submission: str, sha256: str) -> Key:
+        """Return what the result of a submission is recorded under."""
+        return Key(
+            student=student,
+            submission=submission,
+            submission_sha256=sha256,
+            suite_sha256=self.suite_sha256,
+            vectors_sha256=self.vectors.content_sha256,
+            engine=ENGINE,
+            settings=self.settings,
+        )
+
+
+def _suite_sha256(assignment: Assignment) -> str:
+    """Hash names and bytes of the suite's files, in sorted order."""
+    folder = assignment.hidden_suite
+    files = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".ini"})
+    if not files:
+        raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
+    digest = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes()
+        name = path.relative_to(folder).as_posix()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _settings(assignment: Assignment, level: Level) -> str:
+    helpers = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in assignment.helpers
+    }
+    described = {
+        "questions": [asdict(question) for question in assignment.questions],
+        "given": assignment.given,
+        "helpers": helpers,
+        "limits": asdict(assignment.limits),
+        "level": level.value,
+    }
+    return json.dumps(described, sort_keys=True)

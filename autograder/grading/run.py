@@ -1,0 +1,132 @@
+"""One grading run, from a batch to recorded results and rendered files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from autograder.errors import UsageError
+from autograder.grading.engine import Engine
+from autograder.grading.pool import Pool
+from autograder.grading.worker import Done, Failed, Job
+from autograder.intake.model import Submission, Unreadable
+from autograder.intake.plan import Batch
+from autograder.intake.rows import Entry
+from autograder.judge.suite import Suite
+from autograder.record.gradebook import Gradebook
+from autograder.record.render import render
+from autograder.results import Result, Status
+
+__all__ = ["Observer", "grade"]
+
+
+class Observer(Protocol):
+    """Is told how a run goes; the command line's progress is one."""
+
+    def begin(self, total: int) -> None:
+        """`total` submissions are about to be graded."""
+
+    def known(self, result: Result, *, reused: bool) -> None:
+        """A result is known and recorded; `reused` when an earlier run had it."""
+
+
+def grade(
+    batch: Batch,
+    engine: Engine,
+    gradebook: Gradebook,
+    observer: Observer,
+    *,
+    jobs: int = 1,
+    fresh: bool = False,
+    only: str | None = None,
+) -> None:
+    """Grade a batch into a gradebook and render its files.
+
+    Args:
+        batch: what intake found.
+        engine: what to grade with.
+        gradebook: receives each result the moment it is known.
+        observer: is told of each result.
+        jobs: worker processes.
+        fresh: grade anew what an earlier run has recorded.
+        only: grade this student alone and leave the other rows as they are.
+
+    Raises:
+        UsageError: there is no such student, or the output cannot be written.
+        GraderFault: our own processes failed altogether.
+    """
+    entries = [entry for entry in batch.entries if only is None or entry.student == only]
+    if only is not None and not entries:
+        raise UsageError(f"there is no submission of {only!r}: run without --only to see who is")
+    if fresh:
+        gradebook.forget(None if only is None else [only])
+    run = _Run(engine, gradebook, observer)
+    observer.begin(len(entries))
+    with Pool(engine.assignment, engine.level, min(jobs, max(1, len(entries)))) as pool:
+        run.grade(entries, pool)
+    gradebook.finish(whole=only is None)
+    render(gradebook)
+
+
+class _Run:
+    def __init__(self, engine: Engine, gradebook: Gradebook, observer: Observer) -> None:
+        self._engine = engine
+        self._gradebook = gradebook
+        self._observer = observer
+        self._held: dict[int, Submission] = {}
+        self._suite = Suite(engine.assignment, engine.vectors.vectors)
+
+    def grade(self, entries: Sequence[Entry], pool: Pool) -> None:
+        self._suite.rules = pool.rules
+        for answer in pool.grade(self._jobs(entries)):
+            self._settle(answer)
+
+    def _jobs(self, entries: Sequence[Entry]) -> Iterator[Job]:
+        """Yield what has to be graded; record what needs no grading on the way."""
+        for number, entry in enumerate(entries):
+            read = entry.read()
+            if isinstance(read, Unreadable):
+                self._unreadable(read)
+            elif not self._reuse(read):
+                self._held[number] = read
+                yield Job(number=number, content=read.content, filename=read.filename)
+
+    def _reuse(self, submission: Submission) -> bool:
+        key = self._engine.key(submission.student, submission.path, submission.sha256)
+        known = self._gradebook.reuse(key)
+        if known is not None:
+            self._observer.known(known, reused=True)
+        return known is not None
+
+    def _settle(self, answer: Done | Failed) -> None:
+        assert answer.number is not None
+        submission = self._held.pop(answer.number)
+        if isinstance(answer, Done):
+            seconds = answer.run_seconds + answer.judge_seconds
+            result = answer.result
+        else:
+            seconds = 0.0
+            message = f"{answer.error}; no grade was given, and nothing is the student's fault"
+            result = self._suite.unjudged(Status.GRADER_ERROR, message, self._engine.level)
+        result = replace(
+            result,
+            student=submission.student,
+            submission=submission.path,
+            submission_sha256=submission.sha256,
+            notes=(*submission.remarks, *result.notes),
+        )
+        self._record(result, submission.content, seconds)
+
+    def _unreadable(self, read: Unreadable) -> None:
+        result = replace(
+            self._suite.unjudged(Status.UNREADABLE, read.reason, self._engine.level),
+            student=read.student,
+            submission=read.path,
+        )
+        self._record(result, None, 0.0)
+
+    def _record(self, result: Result, content: bytes | None, seconds: float) -> None:
+        key = self._engine.key(result.student, result.submission, result.submission_sha256)
+        self._gradebook.record(key, result, content=content, seconds=seconds)
+        self._observer.known(result, reused=False)

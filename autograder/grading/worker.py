@@ -1,0 +1,99 @@
+"""A worker process: one zygote, one pytest session, one submission after another.
+
+Worker and parent trust each other; they exchange pickled values over a pipe. A worker ends when
+its parent closes the pipe or is gone.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from autograder.description import Assignment
+from autograder.errors import AutograderError, GraderFault
+from autograder.judge import session
+from autograder.judge.rules import Rule
+from autograder.judge.suite import Suite
+from autograder.results import Level, Result
+from autograder.run.runner import Runner
+from autograder.vectors import hdf5
+
+__all__ = ["Done", "Failed", "Job", "Ready", "work"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One submission to grade; `number` is the parent's own."""
+
+    number: int
+    content: bytes
+    filename: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """The worker is up; the suite's rules, by test id."""
+
+    rules: dict[str, Rule]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A job's result and the seconds of wall clock that running and judging it took."""
+
+    number: int
+    result: Result
+    run_seconds: float
+    judge_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The worker cannot start, or (with a number) could not grade that job: our fault."""
+
+    error: AutograderError
+    number: int | None = None
+
+
+def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
+    """Serve jobs from `pipe` until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    try:
+        vectors = hdf5.read(assignment.hidden_vectors).vectors
+        suite = Suite(assignment, vectors)
+        with Runner(assignment, vectors) as runner:
+            session.hold(suite, lambda judge: _serve(pipe, suite, runner, judge, level))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the parent is gone or done
+    except AutograderError as error:
+        pipe.send(Failed(error=error))
+    except Exception as error:
+        pipe.send(Failed(error=GraderFault(f"a worker failed: {error!r}")))
+
+
+def _serve(
+    pipe: Connection, suite: Suite, runner: Runner, judge: session.Judge, level: Level
+) -> None:
+    pipe.send(Ready(rules=dict(suite.rules)))
+    while True:
+        job: Job = pipe.recv()
+        try:
+            done: Done | Failed = _grade(job, runner, judge, level)
+        except AutograderError as error:
+            done = Failed(error=error, number=job.number)
+        pipe.send(done)
+
+
+def _grade(job: Job, runner: Runner, judge: session.Judge, level: Level) -> Done:
+    begin = time.perf_counter()
+    answers = runner.run(job.content, job.filename)
+    middle = time.perf_counter()
+    result = judge(answers, level)
+    return Done(
+        number=job.number,
+        result=result,
+        run_seconds=middle - begin,
+        judge_seconds=time.perf_counter() - middle,
+    )

@@ -1,0 +1,85 @@
+"""Derives the hand-out from the one source of the graded functions.
+
+Solutions are marked as otter-grader marks them: a line that ends in ``# SOLUTION`` keeps what it
+assigns and loses its value, and the lines between ``# BEGIN SOLUTION`` and ``# END SOLUTION``
+become one ``...``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from autograder.description import Assignment
+from autograder.errors import DescriptionError, UsageError
+from autograder.record.files import replace
+
+__all__ = ["build", "stale", "stub"]
+
+_LINE = re.compile(r"^(?P<indent>\s*)(?:(?P<target>[^=#\n]+?)\s*=(?!=))?.*#\s*SOLUTION\s*$")
+_BEGIN = re.compile(r"^(?P<indent>\s*)#\s*BEGIN SOLUTION\s*$")
+_END = re.compile(r"^\s*#\s*END SOLUTION\s*$")
+
+
+def stub(source: str) -> str:
+    """Return `source` with every marked solution replaced by ``...``.
+
+    Raises:
+        DescriptionError: a block is not closed, closed twice, or there is no mark at all.
+    """
+    lines: list[str] = []
+    inside = False
+    marks = 0
+    for line in source.splitlines():
+        begin = _BEGIN.match(line)
+        marked = _LINE.match(line)
+        if begin or _END.match(line):
+            if bool(begin) == inside:
+                raise DescriptionError("BEGIN SOLUTION and END SOLUTION must come in pairs")
+            inside = bool(begin)
+            marks += 1
+            if begin:
+                lines.append(f"{begin['indent']}...")
+        elif not inside and marked:
+            marks += 1
+            target = marked["target"]
+            lines.append(
+                f"{marked['indent']}{target.strip()} = ..." if target else f"{marked['indent']}..."
+            )
+        elif not inside:
+            lines.append(line)
+    if inside or not marks:
+        raise DescriptionError("the source has no solution marks, or a block that is not closed")
+    return "\n".join(lines) + "\n"
+
+
+def build(assignment: Assignment) -> list[Path]:
+    """Write the hand-out; return what was written.
+
+    Raises:
+        UsageError: a file cannot be read or written.
+    """
+    files = _files(assignment)
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, content)
+    return list(files)
+
+
+def stale(assignment: Assignment) -> list[Path]:
+    """Return the files of the hand-out that differ from what `build` would write."""
+    return [
+        path
+        for path, content in _files(assignment).items()
+        if not path.is_file() or path.read_bytes() != content
+    ]
+
+
+def _files(assignment: Assignment) -> dict[Path, bytes]:
+    try:
+        source = assignment.source.read_text("utf-8")
+        helpers = {path.name: path.read_bytes() for path in assignment.helpers}
+    except OSError as error:
+        raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from error
+    files = {assignment.source.name: stub(source).encode(), **helpers}
+    return {assignment.handout / name: content for name, content in files.items()}

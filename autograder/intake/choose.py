@@ -1,0 +1,154 @@
+"""Which file of a student's folder is the submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.intake.names import CODE, MODULE, NOTEBOOK, few, listed, split
+from autograder.intake.nodes import Refusal, size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.intake.model import Caps
+    from autograder.intake.nodes import Node
+
+__all__ = ["Choice", "Wanted", "choose", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the file that is looked for may be known by.
+
+    Attributes:
+        functions: names of the graded functions.
+        names: under which the assignment is handed in, best first.
+        ending: the preferred one, where both kinds are there.
+    """
+
+    functions: tuple[str, ...]
+    names: tuple[str, ...]
+    ending: str
+    caps: Caps
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Both endings, the preferred one first."""
+        return (self.ending, *(ending for ending in CODE if ending != self.ending))
+
+    def is_in(self, content: bytes) -> bool:
+        """Tell whether a graded function is defined in a module's or a notebook's bytes."""
+        return any(b"def " + name.encode() in content for name in self.functions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The file that is graded, its bytes, and what the instructor should know of the others."""
+
+    node: Node
+    content: bytes
+    remarks: tuple[str, ...] = ()
+
+
+def read(node: Node, caps: Caps) -> Choice:
+    """Choose the only file there is.
+
+    Raises:
+        Refusal: it cannot be read.
+        OSError: the system refuses.
+    """
+    return Choice(node=node, content=node.read(caps))
+
+
+def choose(folder: Node, wanted: Wanted) -> Choice:
+    """Choose from everything below a student's folder.
+
+    Of the files that define a graded function (of all code files, if none does): the only one
+    that defines it, else one with the assignment's own name, else the only notebook.
+
+    Raises:
+        Refusal: there is none, or there are several.
+        OSError: the system refuses.
+    """
+    files = folder.files(wanted.caps)
+    for node in files:
+        if node.is_hostile:
+            raise Refusal(f"holds a file that is refused: {node.path} {node.problem}")
+    contents, trouble = _contents(files, wanted.caps)
+    if not contents:
+        raise Refusal(_nothing(files, trouble))
+    defining = [node for node in contents if wanted.is_in(contents[node])]
+    chosen = defining[0] if len(defining) == 1 else _pick(defining or [*contents], wanted)
+    if chosen is None:
+        raise Refusal(_several(defining, [*contents], wanted))
+    others = [node.path for node in defining if node is not chosen]
+    if others:
+        trouble.append(f"{chosen.path} is graded; {listed(others)} would have been possible too")
+    return Choice(node=chosen, content=contents[chosen], remarks=few(trouble))
+
+
+def _contents(files: Sequence[Node], caps: Caps) -> tuple[dict[Node, bytes], list[str]]:
+    """Read every code file; return the others' problems as sentences."""
+    contents: dict[Node, bytes] = {}
+    trouble = [f"{node.path} {node.problem}" for node in files if node.problem]
+    total = 0
+    for node in files:
+        if node.problem or split(node.name)[1] not in CODE:
+            continue
+        try:
+            contents[node] = node.read(caps)
+        except Refusal as refusal:
+            trouble.append(f"{node.path} {refusal}")
+        except OSError as error:
+            trouble.append(f"{node.path} cannot be read: {error.strerror}")
+        else:
+            total += len(contents[node])
+        if total > caps.student_bytes:
+            raise Refusal(
+                f"holds more than {size(caps.student_bytes)} of code: "
+                "hand in only what is to be graded"
+            )
+    return contents, trouble
+
+
+def _pick(pool: Sequence[Node], wanted: Wanted) -> Node | None:
+    """Choose by name, then by kind; of several with one name, the one nearest to the top."""
+    named = sorted(
+        (node for node in pool if node.name in wanted.names),
+        key=lambda node: (
+            wanted.endings.index(split(node.name)[1]),
+            wanted.names.index(node.name),
+            node.depth,
+        ),
+    )
+    if named and (len(named) == 1 or _rank(named[0]) != _rank(named[1])):
+        return named[0]
+    for ending in dict.fromkeys((wanted.ending, NOTEBOOK)):
+        alike = [node for node in pool if split(node.name)[1] == ending]
+        if len(alike) == 1:
+            return alike[0]
+    return None
+
+
+def _rank(node: Node) -> tuple[str, int]:
+    return node.name, node.depth
+
+
+def _nothing(files: Sequence[Node], trouble: Sequence[str]) -> str:
+    hand_in = f"hand in a {MODULE} or {NOTEBOOK}"
+    if not files:
+        return f"is empty: {hand_in}"
+    if trouble:
+        return f"holds no {MODULE} or {NOTEBOOK} that can be read: {'; '.join(few(trouble))}"
+    return f"holds no {MODULE} or {NOTEBOOK}, only {listed([n.path for n in files])}: {hand_in}"
+
+
+def _several(defining: Sequence[Node], every: Sequence[Node], wanted: Wanted) -> str:
+    names = " or ".join(wanted.names)
+    if defining:
+        paths = listed([node.path for node in defining])
+        return f"holds several files that could be the submission, {paths}: name one {names}"
+    functions = " or ".join(wanted.functions)
+    paths = listed([node.path for node in every])
+    return f"holds no file that defines {functions}, only {paths}: name one {names}"

@@ -1,0 +1,138 @@
+"""Which of the things that lie side by side are one student's, and what is read for each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from autograder.intake.choose import choose, read
+from autograder.intake.model import Submission, Unreadable
+from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, shown, split
+from autograder.intake.nodes import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from autograder.intake.choose import Choice, Wanted
+    from autograder.intake.nodes import Node
+
+__all__ = ["Entry", "refuse", "rows"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of a batch, cheap to keep: its bytes are read when they are asked for.
+
+    Attributes:
+        student: exact name, as in `Submission`.
+        path: of the file, folder or zip that stands for the student, as shown to people.
+        open: reads it, or raises `Refusal` or OSError.
+        remarks: what is known of the row without reading it.
+    """
+
+    student: str
+    path: str
+    open: Callable[[], Choice] = field(repr=False)
+    remarks: tuple[str, ...] = ()
+
+    def read(self) -> Submission | Unreadable:
+        """Read the row's bytes now; whatever a student did, it comes back as a reason."""
+        try:
+            choice = self.open()
+        except Refusal as refusal:
+            return self._unreadable(f"{self.path} {refusal}")
+        except OSError as error:
+            return self._unreadable(f"{self.path} cannot be read: {error.strerror}")
+        return Submission(
+            student=self.student,
+            path=choice.node.path,
+            filename=shown(choice.node.name),
+            content=choice.content,
+            remarks=(*self.remarks, *choice.remarks),
+        )
+
+    def _unreadable(self, reason: str) -> Unreadable:
+        return Unreadable(student=self.student, path=self.path, reason=reason)
+
+
+def refuse(reason: str) -> Choice:
+    """Stand in for reading where the reason why not is known.
+
+    Raises:
+        Refusal: always.
+    """
+    raise Refusal(reason)
+
+
+def rows(nodes: Sequence[Node], wanted: Wanted) -> list[Entry]:
+    """Make rows of what lies in one place: one for each student, more only where they clash."""
+    groups: dict[str, list[Node]] = {}
+    for node in nodes:
+        groups.setdefault(_student(node), []).append(node)
+    return [entry for student, group in groups.items() for entry in _row(student, group, wanted)]
+
+
+def _student(node: Node) -> str:
+    """Return whose it is: a file's name without its ending, a folder's whole name."""
+    stem, ending = split(node.name)
+    # A link or a device may stand for a folder as well, whose name may well hold a dot.
+    is_file = not node.is_folder and (not node.problem or ending in (*CODE, ZIP))
+    return shown(stem if is_file else node.name)
+
+
+def _row(student: str, group: Sequence[Node], wanted: Wanted) -> list[Entry]:
+    picked = dict.fromkeys(_picked(group, wanted))
+    rest = sorted((node for node in group if node not in picked), key=lambda node: node.path)
+    if not picked:
+        return [_without_code(student, rest)]
+    remarks = few([f"{node.path} was not read: it {_reason(node)}" for node in rest])
+    return [
+        Entry(student=student, path=node.path, open=_opener(node, wanted), remarks=remarks)
+        for node in picked
+    ]
+
+
+def _picked(group: Sequence[Node], wanted: Wanted) -> list[Node]:
+    """Return what may be the submission: of a notebook and a module of one name, one."""
+    sound = [node for node in group if not node.problem]
+    kinds = {ending: [n for n in sound if _kind(n) == ending] for ending in wanted.endings}
+    files = [node for alike in kinds.values() for node in alike]
+    if all(len(alike) < 2 for alike in kinds.values()):
+        files = files[:1]  # the preferred kind comes first
+    return files + [node for node in sound if node.is_folder or _kind(node) == ZIP]
+
+
+def _kind(node: Node) -> str:
+    return "" if node.is_folder else split(node.name)[1]
+
+
+def _opener(node: Node, wanted: Wanted) -> Callable[[], Choice]:
+    if node.is_folder:
+        return partial(choose, node, wanted)
+    if _kind(node) == ZIP:
+        return partial(_unpack, node, wanted)
+    return partial(read, node, wanted.caps)
+
+
+def _unpack(node: Node, wanted: Wanted) -> Choice:
+    return choose(node.unpacked(wanted.caps), wanted)
+
+
+def _reason(node: Node) -> str:
+    """Return why `node` is not read, to follow its path or "it"."""
+    if node.problem:
+        return node.problem
+    if _kind(node) in CODE:
+        return "is the same student's other file"
+    return f"is a {_kind(node)}" if _kind(node) else "has no ending"
+
+
+def _without_code(student: str, rest: Sequence[Node]) -> Entry:
+    """Return the row of a student who handed in nothing that can be read."""
+    first = min(rest, key=lambda node: not node.problem)
+    reason = first.problem
+    if not reason:
+        others = [f"{node.path} {_reason(node)}" for node in rest[1:]]
+        reason = f"{listed([_reason(first), *others])}; hand in a {MODULE} or {NOTEBOOK}"
+    return Entry(student=student, path=first.path, open=partial(refuse, reason))

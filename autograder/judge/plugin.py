@@ -1,0 +1,129 @@
+"""The pytest plugin of hidden suites; their ini loads it with `-p autograder.judge.plugin`.
+
+It gives tests the `answers` fixture, turns each test into a rule, and collects what becomes of
+the rules. A TA runs a suite by hand on one file, `pytest tests/hidden --submission FILE`; the
+engine (`judge.session`) runs it over many submissions in one session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from autograder import description
+from autograder.errors import AutograderError, GraderFault, SuiteError
+from autograder.judge.compare import RuleFailedError
+from autograder.judge.rules import MARKERS, rules_of
+from autograder.judge.suite import Suite
+from autograder.judge.verdicts import Outcome
+from autograder.judge.view import Question
+from autograder.results import Level
+from autograder.run.runner import Runner
+from autograder.vectors import hdf5
+
+__all__ = ["OUTCOMES", "SUITE", "outcome_of"]
+
+SUITE = pytest.StashKey[Suite]()
+OUTCOMES = pytest.StashKey[dict[str, Outcome]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--submission`."""
+    group = parser.getgroup("autograder")
+    group.addoption("--submission", type=Path, help="the .py or .ipynb file to judge by hand")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers; run the submission when the suite is used by hand."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    if SUITE in config.stash:
+        return
+    config.stash[OUTCOMES] = {}
+    try:
+        assignment = description.find(config.rootpath)
+        config.stash[SUITE] = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
+        if not config.option.collectonly:
+            _run_by_hand(config, config.option.submission)
+    except AutograderError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Make every collected test a rule, or refuse the suite."""
+    suite = config.stash[SUITE]
+    suite.rules = rules_of(items, suite.assignment)
+
+
+@pytest.fixture
+def answers(request: pytest.FixtureRequest) -> Question:
+    """The calls of the test's question and what the submission returned."""
+    suite = request.config.stash[SUITE]
+    view = suite.view(suite.rules[request.node.nodeid].question)
+    view.notes.clear()
+    return view
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Collect a rule's outcome; by hand, show its sentence and message, not a traceback."""
+    report = yield
+    if call.when == "call" or call.excinfo is not None:
+        outcome = outcome_of(item, call)
+        item.config.stash[OUTCOMES][item.nodeid] = outcome
+        if call.excinfo is not None and isinstance(call.excinfo.value, RuleFailedError):
+            rule = item.config.stash[SUITE].rules[item.nodeid]
+            report.longrepr = f"{rule.sentence}\n  {outcome.message}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show the points that the engine would give."""
+    config = terminalreporter.config
+    suite, outcomes = config.stash[SUITE], config.stash[OUTCOMES]
+    if set(outcomes) != set(suite.rules) or not outcomes:
+        return
+    result = suite.result(outcomes, Level.OPEN)
+    terminalreporter.section("points")
+    for question in result.questions:
+        line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
+        terminalreporter.write_line(line)
+    terminalreporter.write_line(f"in all {result.score} of {result.max_score}")
+
+
+def outcome_of(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
+    """Say what became of a rule.
+
+    Raises:
+        GraderFault: the test itself failed, in a way that says nothing about the submission.
+    """
+    if call.excinfo is None:
+        suite = item.config.stash[SUITE]
+        view = suite.view(suite.rules[item.nodeid].question)
+        return Outcome(passed=True, message="; ".join(view.notes))
+    error = call.excinfo.value
+    if isinstance(error, RuleFailedError):
+        return Outcome(passed=False, message=str(error))
+    if isinstance(error, AssertionError):
+        # pytest's text of a plain assert would show expected values.
+        return Outcome(passed=False, message="it does not hold")
+    if isinstance(error, SuiteError):
+        raise error
+    raise GraderFault(f"the hidden test {item.nodeid} failed itself: {error!r}") from error
+
+
+def _run_by_hand(config: pytest.Config, submission: Path | None) -> None:
+    if submission is None:
+        raise SuiteError("name the file to judge: pytest HIDDEN_SUITE --submission FILE")
+    path = config.invocation_params.dir / submission
+    suite = config.stash[SUITE]
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SuiteError(f"{submission} cannot be read: {error.strerror}") from error
+    with Runner(suite.assignment, suite.vectors) as runner:
+        suite.judge(runner.run(content, path.name))

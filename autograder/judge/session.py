@@ -1,0 +1,111 @@
+"""One pytest session that judges many submissions.
+
+The suite is collected once. Then pytest's run loop is replaced by ours, which judges submission
+after submission by running every collected test with pytest's own protocol: fixtures, markers
+and plugins of the suite work as ever, and only the reports are made without their tracebacks,
+which nobody reads here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from autograder.answers import Answers
+from autograder.errors import SuiteError
+from autograder.judge.plugin import OUTCOMES, SUITE, outcome_of
+from autograder.judge.suite import Suite
+from autograder.judge.verdicts import Outcome
+from autograder.results import Level, Result
+
+__all__ = ["Judge", "hold"]
+
+# What a session over recorded answers has no use for; each would cost time at every test.
+_WITHOUT = ("terminal", "logging", "warnings", "capture", "faulthandler", "threadexception",
+            "unraisableexception", "skipping", "setuponly")  # fmt: skip
+
+Judge = Callable[[Answers, Level], Result]
+
+
+def hold(suite: Suite, serve: Callable[[Judge], None]) -> None:
+    """Collect the hidden suite and call `serve` with a function that judges answers.
+
+    Raises:
+        SuiteError: the suite cannot be collected.
+        GraderFault: from the judging function, when a hidden test failed itself.
+    """
+    folder = suite.assignment.hidden_suite
+    if not folder.is_dir():
+        raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
+    loop = _Loop(suite, serve)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True
+    arguments = [str(folder), "--rootdir", str(folder)]
+    for name in _WITHOUT:
+        arguments += ["-p", f"no:{name}"]
+    code = pytest.main(arguments, plugins=[loop])
+    if loop.error is not None:
+        raise loop.error
+    if code != pytest.ExitCode.OK:
+        raise SuiteError(f"the hidden suite at {folder} could not be run: pytest {folder}")
+
+
+class _Loop:
+    """The plugin that replaces pytest's run loop."""
+
+    def __init__(self, suite: Suite, serve: Callable[[Judge], None]) -> None:
+        self._suite = suite
+        self._serve = serve
+        self._items: list[pytest.Item] = []
+        self._outcomes: dict[str, Outcome] = {}
+        self.error: BaseException | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[SUITE] = self._suite
+        config.stash[OUTCOMES] = self._outcomes
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and self.error is None:
+            last = str(report.longrepr).strip().splitlines()[-1]
+            self.error = SuiteError(f"the hidden suite does not load: {report.nodeid}: {last}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._items = session.items
+        if self.error is None:
+            try:
+                self._serve(self._judge)
+            except BaseException as error:  # pytest would print it and go on
+                self.error = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        if call.when == "call" or call.excinfo is not None:
+            self._outcomes[item.nodeid] = outcome_of(item, call)
+        assert call.when != "collect"
+        passed = call.excinfo is None
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome="passed" if passed else "failed",
+            longrepr=None,
+            when=call.when,
+        )
+
+    def _judge(self, answers: Answers, level: Level) -> Result:
+        self._suite.judge(answers)
+        self._outcomes.clear()
+        if not answers.unreadable:
+            following = [*self._items[1:], None]
+            for item, after in zip(self._items, following, strict=True):
+                runtestprotocol(item, log=False, nextitem=after)
+        return self._suite.result(self._outcomes, level)

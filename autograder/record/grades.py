@@ -1,0 +1,65 @@
+"""grades.csv: one line per submission, for people and their spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from unicodedata import normalize
+
+from autograder.record.text import visible
+from autograder.results import Result, Status
+
+__all__ = ["grades_csv"]
+
+
+def grades_csv(results: Iterable[Result], questions: Sequence[str]) -> bytes:
+    """Return the class list as CSV in UTF-8.
+
+    Args:
+        results: the class list, in the order of its lines.
+        questions: ids of the questions, each a column of points.
+    """
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(
+        ["student", "submission", "status", "score", "max_score"]
+        + [_text(question) for question in questions]
+        + ["level", "misconceptions", "message"]
+    )
+    writer.writerows(_line(result, questions) for result in results)
+    return table.getvalue().encode("utf-8")
+
+
+def _line(result: Result, questions: Sequence[str]) -> list[str | int | None]:
+    """Return the cells of one line; csv writes None as an empty cell."""
+    points = {question.id: question.points for question in result.questions}
+    if result.status is Status.GRADER_ERROR:
+        points = {}
+    return [
+        _text(result.student),
+        _text(result.submission),
+        result.status.value,
+        result.score,
+        result.max_score,
+        *(points.get(question) for question in questions),
+        result.level.value,
+        _text(";".join(_misconceptions(result))),
+        _text(result.message),
+    ]
+
+
+def _misconceptions(result: Result) -> dict[str, None]:
+    """Return the ids in the order of the questions, each once."""
+    return dict.fromkeys(id_ for question in result.questions for id_ in question.misconceptions)
+
+
+def _text(text: str) -> str:
+    """Return `text` as a cell that shows itself and is never computed.
+
+    Spreadsheets take a cell for a formula by its first character, some also when it is in full
+    width or after spaces; an apostrophe in front makes it text. NFKC folds the widths.
+    """
+    shown = visible(text)
+    is_formula = normalize("NFKC", shown).lstrip().startswith(("=", "+", "-", "@"))
+    return f"'{shown}" if is_formula else shown

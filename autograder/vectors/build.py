@@ -1,0 +1,207 @@
+"""Building vector files with the assignment's own builder, and proving what stands.
+
+A builder is a Python file, named by the assignment's description. It defines
+
+    GENERATOR                   its name and version, such as "regularization-vectors 1"
+    design(which, seed)         the vectors of the set "hidden" or "public"
+    annotate(vectors)           optional: the same vectors with kills and fingerprints
+    claims(sets)                optional: yields (name, holds, detail) about the sets by name
+
+Its folder is on ``sys.path`` while it is imported, so that it can import its neighbours.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import DescriptionError, GraderFault, UsageError, VectorFileError
+from autograder.vectors import hdf5
+from autograder.vectors.content import MalformedContent
+from autograder.vectors.layout import from_content, to_content
+from autograder.vectors.model import VectorSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from types import ModuleType
+
+    from autograder.description import Assignment
+
+__all__ = ["SETS", "Builder", "Claim", "files", "load", "standing", "verify", "write"]
+
+SETS = ("hidden", "public")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One sentence about the vectors, whether it holds, and what was measured."""
+
+    name: str
+    holds: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """An assignment's builder, imported; what goes wrong in it is reported with its place."""
+
+    path: Path
+    assignment: str
+    module: ModuleType
+
+    def build(self, which: str, seed: int) -> VectorSet:
+        """Design and annotate one set; nothing is written.
+
+        Args:
+            which: one of SETS.
+            seed: what the inputs are drawn from.
+
+        Raises:
+            GraderFault: the builder raised.
+            DescriptionError: its vectors are not whole, or are such that no file can keep them.
+        """
+        with self._blamed():
+            vectors = self.module.design(which, seed)
+            if hasattr(self.module, "annotate"):
+                vectors = self.module.annotate(vectors)
+            found = VectorSet(
+                assignment=self.assignment,
+                seed=seed,
+                generator=self.module.GENERATOR,
+                content_sha256="",
+                vectors=tuple(sorted(vectors, key=lambda vector: vector.id)),
+            )
+        try:
+            return from_content(to_content(found))
+        except MalformedContent as error:
+            raise DescriptionError(
+                f"the {which} set that {self.path} designs {error}: correct the builder"
+            ) from error
+
+    def claims(self, sets: Mapping[str, VectorSet]) -> Iterator[Claim]:
+        """Yield what the builder itself has to prove about `sets`; see the module's docstring.
+
+        Raises:
+            GraderFault: the builder raised.
+        """
+        with self._blamed():
+            for name, holds, detail in getattr(self.module, "claims", lambda _: ())(sets):
+                yield Claim(name=name, holds=bool(holds), detail=detail)
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            raise GraderFault(f"the vector builder failed: {_place(error)}") from error
+
+
+def load(assignment: Assignment) -> Builder:
+    """Import the builder of `assignment`.
+
+    Raises:
+        DescriptionError: it is missing, cannot be imported, or does not define what it must.
+    """
+    path = assignment.vector_builder
+    name = f"{assignment.id}_{path.stem}".replace("-", "_")
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise DescriptionError(f"there is no vector builder {path}: correct vector_builder")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up while it is imported
+    sys.path.insert(0, str(path.parent))
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise DescriptionError(f"the vector builder cannot be imported: {_place(error)}") from error
+    finally:
+        sys.path.remove(str(path.parent))
+    for needed in ("GENERATOR", "design"):
+        if not hasattr(module, needed):
+            raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")
+    return Builder(path=path, assignment=assignment.id, module=module)
+
+
+def files(assignment: Assignment, folder: Path | None = None) -> dict[str, Path]:
+    """Return where each set stands: in `folder`, or where the description says."""
+    if folder is not None:
+        return {which: folder / f"{which}.h5" for which in SETS}
+    return {"hidden": assignment.hidden_vectors, "public": assignment.public_vectors}
+
+
+def standing(path: Path, *, or_damaged: bool) -> VectorSet | None:
+    """Return the set that a new one would replace, or None when there is none.
+
+    Args:
+        path: where it would be.
+        or_damaged: whether a file that cannot be read counts as none.
+
+    Raises:
+        VectorFileError: it is there and cannot be read.
+    """
+    if not path.exists():
+        return None
+    try:
+        return hdf5.read(path)
+    except VectorFileError:
+        if or_damaged:
+            return None
+        raise
+
+
+def write(sets: Mapping[Path, VectorSet]) -> None:
+    """Write each set to its file; folders are made.
+
+    Raises:
+        UsageError: a folder cannot be made or written to.
+    """
+    for path, vectors in sets.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(
+                f"{path.parent} cannot be made ({error.strerror}): choose another folder"
+            ) from error
+        hdf5.write(path, vectors)
+
+
+def verify(assignment: Assignment) -> Iterator[Claim]:
+    """Prove, claim by claim, what is said of the assignment's standing vectors.
+
+    Raises:
+        VectorFileError: a file is missing or damaged, so that there is nothing to prove.
+        DescriptionError: the builder cannot be used.
+        GraderFault: the builder raised.
+    """
+    sets = {which: hdf5.read(path) for which, path in files(assignment).items()}
+    for which, vectors in sets.items():
+        yield Claim(
+            name=f"{which}: schema and content hash",
+            holds=True,
+            detail=f"{len(vectors.vectors)} vectors, sha256 {vectors.content_sha256[:12]}",
+        )
+        yield Claim(
+            name=f"{which}: made for this assignment",
+            holds=vectors.assignment == assignment.id,
+            detail=vectors.assignment,
+        )
+    builder = load(assignment)
+    for which, vectors in sets.items():
+        again = builder.build(which, vectors.seed)
+        yield Claim(
+            name=f"{which}: the builder makes the same again",
+            holds=again.content_sha256 == vectors.content_sha256,
+            detail=f"seed {vectors.seed}, {vectors.generator}",
+        )
+    yield from builder.claims(sets)
+
+
+def _place(error: Exception) -> str:
+    """Say what was raised and where: the line that a TA has to look at."""
+    frame: Any = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({frame.filename}, line {frame.lineno})"

@@ -1,0 +1,210 @@
+"""The gradebook keeps every result, and knows which of them are the class's now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from autograder.record.gradebook import Gradebook
+from autograder.record.model import Row
+from autograder.results import Status
+
+RowOf = Callable[..., Row]
+Keep = Callable[[Row], None]
+
+
+def students(gradebook: Gradebook) -> list[str]:
+    return [row.result.student for row in gradebook.rows()]
+
+
+def test_a_recorded_result_is_reused_as_it_was(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    row = row_of("Zoë")
+    keep(row)
+    assert gradebook.reuse(row.key) == row.result
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["student", "submission", "submission_sha256", "suite_sha256", "vectors_sha256", "engine",
+     "settings"],
+)  # fmt: skip
+def test_a_result_is_not_reused_when_anything_it_depends_on_changed(
+    field: str, gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    row = row_of()
+    keep(row)
+    changes: dict[str, str] = {field: "other"}
+    assert gradebook.reuse(replace(row.key, **changes)) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "is_reused"),
+    [(Status.GRADED, True), (Status.UNREADABLE, True), (Status.GRADER_ERROR, False)],
+)
+def test_only_an_error_of_the_grader_is_retried(
+    status: Status, is_reused: bool, gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    row = row_of(status=status)
+    keep(row)
+    assert (gradebook.reuse(row.key) is not None) is is_reused
+
+
+def test_a_submission_without_bytes_is_looked_at_again(gradebook: Gradebook, row_of: RowOf) -> None:
+    row = row_of(status=Status.UNREADABLE, submission_sha256="")
+    gradebook.record(row.key, row.result, content=None, seconds=0.0)
+    assert gradebook.reuse(row.key) is None
+
+
+def test_the_latest_result_is_the_one_reused(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    keep(row_of(message="first"))
+    keep(row_of(message="second"))
+    found = gradebook.reuse(row_of().key)
+    assert found is not None
+    assert found.message == "second"
+
+
+def test_the_class_list_is_empty_until_a_run_finishes(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    keep(row_of())
+    assert students(gradebook) == []
+
+
+def test_the_class_list_is_sorted_by_student_in_nfc_then_path(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    decomposed = "e\u0301a"  # begins with e, but sorts as é does
+    for name in ("😀", "zoe", "éb", decomposed, "Zoe", "\uffee"):
+        keep(row_of(name))
+    keep(row_of("zoe", submission="a.py"))
+    gradebook.finish(whole=True)
+    assert students(gradebook) == ["Zoe", "zoe", "zoe", decomposed, "éb", "\uffee", "😀"]
+    assert [row.key.submission for row in gradebook.rows()][1:3] == ["a.py", "zoe.py"]
+
+
+def test_a_row_has_the_key_under_which_it_was_recorded(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    row = row_of()
+    keep(row)
+    gradebook.finish(whole=True)
+    assert list(gradebook.rows()) == [row]
+
+
+def test_a_whole_run_replaces_the_class_list(tmp_path: Path, row_of: RowOf) -> None:
+    run(tmp_path, row_of("alice"), row_of("bob"))
+    assert run(tmp_path, row_of("carol")) == ["carol"]
+
+
+def test_a_reused_result_is_in_the_class_list(tmp_path: Path, row_of: RowOf) -> None:
+    run(tmp_path, row_of("alice"))
+    with Gradebook.open(tmp_path) as gradebook:
+        gradebook.reuse(row_of("alice").key)
+        gradebook.finish(whole=True)
+        assert students(gradebook) == ["alice"]
+
+
+def test_a_run_of_some_students_replaces_only_their_rows(tmp_path: Path, row_of: RowOf) -> None:
+    run(tmp_path, row_of("alice"), row_of("bob"))
+    with Gradebook.open(tmp_path) as gradebook:
+        row = row_of("bob", submission="bob.ipynb", message="new")
+        gradebook.record(row.key, row.result, content=b"", seconds=0.1)
+        gradebook.finish(whole=False)
+        found = [(each.result.student, each.result.submission) for each in gradebook.rows()]
+    assert found == [("alice", "alice.py"), ("bob", "bob.ipynb")]
+
+
+def test_a_run_that_did_not_finish_leaves_the_class_list(tmp_path: Path, row_of: RowOf) -> None:
+    run(tmp_path, row_of("alice"))
+    with Gradebook.open(tmp_path) as gradebook:
+        row = row_of("bob")
+        gradebook.record(row.key, row.result, content=b"", seconds=0.1)
+    with Gradebook.open(tmp_path) as gradebook:
+        assert students(gradebook) == ["alice"]
+        assert gradebook.reuse(row.key) == row.result
+
+
+def test_what_is_forgotten_is_not_reused(gradebook: Gradebook, row_of: RowOf, keep: Keep) -> None:
+    keep(row_of())
+    gradebook.forget()
+    assert gradebook.reuse(row_of().key) is None
+
+
+def test_only_the_students_asked_for_are_forgotten(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    keep(row_of("alice"))
+    keep(row_of("bob"))
+    gradebook.forget(["bob"])
+    reused = [gradebook.reuse(row_of(name).key) is not None for name in ("alice", "bob")]
+    assert reused == [True, False]
+
+
+def test_forgetting_leaves_the_class_list(gradebook: Gradebook, row_of: RowOf, keep: Keep) -> None:
+    keep(row_of())
+    gradebook.finish(whole=True)
+    gradebook.forget()
+    assert students(gradebook) == ["alice"]
+
+
+def test_what_is_recorded_after_forgetting_is_reused(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    keep(row_of())
+    gradebook.forget()
+    keep(row_of())
+    assert gradebook.reuse(row_of().key) is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"def f(): pass\n", bytes(range(256)) * 100])
+def test_the_graded_bytes_are_kept(content: bytes, gradebook: Gradebook, row_of: RowOf) -> None:
+    digest = sha256(content).hexdigest()
+    row = row_of(submission_sha256=digest)
+    gradebook.record(row.key, row.result, content=content, seconds=0.1)
+    assert gradebook.content(digest) == content
+
+
+def test_bytes_that_were_never_kept_are_none(gradebook: Gradebook) -> None:
+    assert gradebook.content("0" * 64) is None
+
+
+@pytest.mark.parametrize("student", ["a\udc80b", "a\x00b", "", "'; DROP TABLE results; --", "\n"])
+def test_any_name_is_recorded_and_found_again(
+    student: str, gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    keep(row_of(student))
+    assert gradebook.reuse(row_of(student).key) is not None
+
+
+def test_lone_surrogates_in_texts_are_written_out(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    row = row_of(message="got \ud800", notes=("\udfff",))
+    keep(row)
+    found = gradebook.reuse(row.key)
+    assert found is not None
+    assert (found.message, found.notes) == (r"got \ud800", (r"\udfff",))
+
+
+def test_files_are_remembered_per_folder(gradebook: Gradebook) -> None:
+    gradebook.set_files("results", ["a.json", "b.json"])
+    gradebook.set_files("feedback", ["a.html"])
+    gradebook.set_files("results", ["b.json"])
+    assert (gradebook.files("results"), gradebook.files("feedback")) == ({"b.json"}, {"a.html"})
+
+
+def run(out: Path, *rows: Row) -> list[str]:
+    """Do a whole run whose results are `rows`, and return the students then listed."""
+    with Gradebook.open(out) as gradebook:
+        for row in rows:
+            gradebook.record(row.key, row.result, content=b"x = 1", seconds=0.1)
+        gradebook.finish(whole=True)
+        return students(gradebook)

@@ -1,0 +1,128 @@
+"""results/<student>.json is what Gradescope reads, and what other programs may rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from autograder.record.model import Row
+from autograder.record.results_json import results_json
+from autograder.results import Status
+
+RowOf = Callable[..., Row]
+
+
+def document_of(row: Row) -> dict[str, Any]:
+    document = json.loads(results_json(row))
+    assert isinstance(document, dict)
+    return document
+
+
+def test_each_hidden_test_is_a_test(row_of: RowOf) -> None:
+    assert document_of(row_of())["tests"] == [
+        {
+            "name": "Each weight is counted once.",
+            "number": "1.1",
+            "score": 0,
+            "max_score": 6,
+            "status": "failed",
+            "output": "the cost differs, by about a third",
+            "tags": ["q1"],
+            "visibility": "visible",
+        },
+        {
+            "name": "Exactly the keys asked for.",
+            "number": "2.1",
+            "score": 5,
+            "max_score": 5,
+            "status": "passed",
+            "output": "",
+            "tags": ["q2"],
+            "visibility": "visible",
+        },
+    ]
+
+
+def test_the_score_is_the_submissions(row_of: RowOf) -> None:
+    assert document_of(row_of())["score"] == 9
+
+
+def test_the_output_is_message_and_notes_a_line_each(row_of: RowOf) -> None:
+    assert document_of(row_of())["output"] == "q1: The term is too large.\nCell 3 was skipped."
+
+
+def test_no_text_is_taken_for_html(row_of: RowOf) -> None:
+    document = document_of(row_of(message="<script>"))
+    formats = ("output_format", "test_output_format", "test_name_format")
+    assert [document[key] for key in formats] == ["text"] * 3
+
+
+def test_extra_data_says_all_that_the_result_depends_on(row_of: RowOf) -> None:
+    row = row_of()
+    assert document_of(row)["extra_data"] == {
+        "schema": 1,
+        "student": "alice",
+        "submission": "alice.py",
+        "submission_sha256": row.key.submission_sha256,
+        "suite_sha256": "5" * 64,
+        "vectors_sha256": "7" * 64,
+        "engine": "autograder 1",
+        "level": "open",
+        "status": "graded",
+        "questions": {
+            "q1": {
+                "verdict": "failed",
+                "points": 4,
+                "max_points": 10,
+                "misconceptions": ["no-half", "biases-too"],
+            },
+            "q2": {"verdict": "passed", "points": 5, "max_points": 5, "misconceptions": []},
+        },
+    }
+
+
+def test_an_error_of_the_grader_has_no_score_anywhere(row_of: RowOf) -> None:
+    document = document_of(row_of(status=Status.GRADER_ERROR))
+    assert "score" not in document
+    assert document["tests"] == []
+
+
+def test_an_error_of_the_grader_is_said_not_to_be_the_students_fault(row_of: RowOf) -> None:
+    row = row_of(status=Status.GRADER_ERROR, message="Traceback in /srv/secret")
+    output = document_of(row)["output"]
+    assert "not your fault" in output
+    assert "secret" not in output
+
+
+def test_visibility_is_as_given(row_of: RowOf) -> None:
+    tests = json.loads(results_json(row_of(), visibility="after_published"))["tests"]
+    assert {test["visibility"] for test in tests} == {"after_published"}
+
+
+@pytest.mark.parametrize("student", ["Zoë", "a\nb", "../x", "=1", '"'])
+def test_the_exact_name_is_in_extra_data(student: str, row_of: RowOf) -> None:
+    assert document_of(row_of(student))["extra_data"]["student"] == student
+
+
+def test_a_lone_surrogate_is_written_out(row_of: RowOf) -> None:
+    row = row_of("a\udc80", message="\ud800")
+    document = document_of(row)
+    assert (document["extra_data"]["student"], document["output"].split("\n")[0]) == (
+        r"a\udc80",
+        r"\ud800",
+    )
+
+
+def test_control_characters_in_messages_are_written_out(row_of: RowOf) -> None:
+    rules = (replace(row_of().result.rules[0], message="a\x00b\tc\nd"),)
+    assert document_of(row_of(rules=rules))["tests"][0]["output"] == "a\\x00b\tc\nd"
+
+
+def test_the_file_is_utf8_text_that_ends_with_a_line_end(row_of: RowOf) -> None:
+    content = results_json(row_of("Zoë"))
+    assert '"student": "Zoë"' in content.decode("utf-8")
+    assert content.endswith(b"}\n")
