@@ -21,7 +21,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "MAX_ENTRIES",
@@ -163,7 +163,7 @@ def send_request(
     control: socket.socket,
     header: Mapping[str, Any],
     blob: bytes = b"",
-    descriptors: list[int] | None = None,
+    descriptors: Sequence[int] = (),
 ) -> None:
     """Send a header, a blob and descriptors over a stream socket between trusted processes."""
     text = json.dumps(header).encode()

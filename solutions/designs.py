@@ -92,8 +92,9 @@ def parameters(draw, widths, *, positive=False):
 def network(draw, widths, m, *, positive=False, at_kink=False):
     """Return X, shape (widths[0], m), and parameters that make it telling.
 
-    In each example every hidden layer of several units has active and inactive ones, and where m
-    is above 1 every hidden unit is active in some examples and inactive in others.
+    In each example every hidden layer of several units has active and inactive ones. Every hidden
+    unit is active in some examples and inactive in others, unless there is only one example or
+    the weights are all positive, where chance hardly ever brings that about.
 
     Args:
         draw: the stream.
@@ -111,7 +112,7 @@ def network(draw, widths, m, *, positive=False, at_kink=False):
         good = np.flatnonzero(_is_telling(X, values))[:m]
         if at_kink and not {0, 1} <= set(good):
             continue
-        if len(good) == m and (m == 1 or _units_switch(X[:, good], values)):
+        if len(good) == m and (m == 1 or positive or _units_switch(X[:, good], values)):
             return X[:, good], values
 
 

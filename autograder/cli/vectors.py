@@ -181,13 +181,18 @@ def _print_changes(
 ) -> None:
     console = _console()
     for which, vectors in new.items():
-        head = f"{which}: {len(vectors.vectors)} vectors, sha256 {vectors.content_sha256[:12]}"
+        head = (
+            f"{which}: {len(vectors.vectors)} vectors, seed {vectors.seed}, {vectors.generator}, "
+            f"sha256 {vectors.content_sha256[:12]}"
+        )
         before = old[which]
         same = before is not None and before.content_sha256 == vectors.content_sha256
-        console.print(Text(head + (", the same as what stands" if same else ""), style="bold"))
+        head += ", the same as what stands" if same else ""
+        console.print(Text(head, style="bold"), soft_wrap=True)
         for change in changes[which]:
             console.print(Text(f"  {_sentence(change)}"), soft_wrap=True)
-    console.print(exposure.text(new))
+    if exposure.rows(new):
+        console.print(exposure.text(new))
 
 
 def _sentence(change: Change) -> str:

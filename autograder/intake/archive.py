@@ -174,7 +174,9 @@ class ZipNode:
 def _counts(member: Member) -> bool:
     """Tell whether a member is anybody's: not what is ignored, nor the top folder itself."""
     parts = _parts(member)
-    return not any(map(ignored, parts)) if parts != (_NAMELESS,) else not _is_folder(member)
+    if parts == (_NAMELESS,):
+        return not _is_folder(member)
+    return bool(_hostility(member)) or not any(map(ignored, parts))
 
 
 def _parts(member: Member) -> tuple[str, ...]:

@@ -68,9 +68,10 @@ def plan(
         caps=caps,
     )
     places: dict[Path, list[Node]] = {}
-    for path in dict.fromkeys(paths):
+    different = dict.fromkeys(paths)
+    for path in different:
         # Files named one by one lie side by side exactly when their folder is the same.
-        place, nodes = _found(path, str(path) if len(paths) > 1 else "", caps)
+        place, nodes = _found(path, str(path) if len(different) > 1 else "", caps)
         places.setdefault(place, []).extend(nodes)
     entries = [entry for nodes in places.values() for entry in rows(nodes, wanted)]
     if len(entries) > caps.rows:

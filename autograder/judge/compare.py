@@ -57,12 +57,12 @@ class Difference:
         return not self.is_wrong and self.worst > EXACT
 
     def in_words(self) -> str:
-        """Say how many entries are off and how far, in coarse steps, never the value."""
+        """Say how many entries are off and how far, in coarse steps; follows what is spoken of."""
         far = next((words for limit, words in _STEPS if self.worst < limit), None)
         far = far or "by more than the term itself"
         if self.size == 1:
-            return f"is off {far}"
-        return f"{self.wrong} of {self.size} entries are off, {far}"
+            return f" is off {far}"
+        return f": {self.wrong} of {self.size} entries are off, {far}"
 
 
 def difference(

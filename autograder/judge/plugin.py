@@ -1,4 +1,4 @@
-"""The pytest plugin of hidden suites; their ini loads it with `-p autograder.judge.plugin`.
+"""The pytest plugin of hidden suites. It does nothing unless a submission is being judged.
 
 It gives tests the `answers` fixture, turns each test into a rule, and collects what becomes of
 the rules. A TA runs a suite by hand on one file, `pytest tests/hidden --submission FILE`; the
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder import description
-from autograder.errors import AutograderError, GraderFault, SuiteError
+from autograder.errors import AutograderError, GraderFault, SuiteError, UsageError
 from autograder.judge.compare import RuleFailedError
 from autograder.judge.rules import MARKERS, rules_of
 from autograder.judge.suite import Suite
@@ -39,22 +39,18 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers; run the submission when the suite is used by hand."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
-    if SUITE in config.stash:
-        return
-    config.stash[OUTCOMES] = {}
-    try:
-        assignment = description.find(config.rootpath)
-        config.stash[SUITE] = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
-        if not config.option.collectonly:
+    if SUITE not in config.stash and config.option.submission is not None:
+        try:
             _run_by_hand(config, config.option.submission)
-    except AutograderError as error:
-        raise pytest.UsageError(str(error)) from error
+        except AutograderError as error:
+            raise pytest.UsageError(str(error)) from error
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Make every collected test a rule, or refuse the suite."""
-    suite = config.stash[SUITE]
-    suite.rules = rules_of(items, suite.assignment)
+    if SUITE in config.stash:
+        suite = config.stash[SUITE]
+        suite.rules = rules_of(items, suite.assignment)
 
 
 @pytest.fixture
@@ -72,6 +68,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Collect a rule's outcome; by hand, show its sentence and message, not a traceback."""
     report = yield
+    if SUITE not in item.config.stash:
+        return report
     if call.when == "call" or call.excinfo is not None:
         outcome = outcome_of(item, call)
         item.config.stash[OUTCOMES][item.nodeid] = outcome
@@ -84,9 +82,11 @@ def pytest_runtest_makereport(
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show the points that the engine would give."""
     config = terminalreporter.config
-    suite, outcomes = config.stash[SUITE], config.stash[OUTCOMES]
-    if set(outcomes) != set(suite.rules) or not outcomes:
+    if SUITE not in config.stash:
         return
+    suite, outcomes = config.stash[SUITE], config.stash[OUTCOMES]
+    if set(outcomes) != set(suite.rules):
+        return  # only some of the rules were asked for
     result = suite.result(outcomes, Level.OPEN)
     terminalreporter.section("points")
     for question in result.questions:
@@ -116,14 +116,15 @@ def outcome_of(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
     raise GraderFault(f"the hidden test {item.nodeid} failed itself: {error!r}") from error
 
 
-def _run_by_hand(config: pytest.Config, submission: Path | None) -> None:
-    if submission is None:
-        raise SuiteError("name the file to judge: pytest HIDDEN_SUITE --submission FILE")
+def _run_by_hand(config: pytest.Config, submission: Path) -> None:
     path = config.invocation_params.dir / submission
-    suite = config.stash[SUITE]
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise SuiteError(f"{submission} cannot be read: {error.strerror}") from error
-    with Runner(suite.assignment, suite.vectors) as runner:
+        raise UsageError(f"{submission} cannot be read: {error.strerror}") from error
+    assignment = description.find(config.rootpath)
+    suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
+    with Runner(assignment, suite.vectors) as runner:
         suite.judge(runner.run(content, path.name))
+    config.stash[SUITE] = suite
+    config.stash[OUTCOMES] = {}

@@ -17,6 +17,7 @@ from _pytest.runner import runtestprotocol
 
 from autograder.answers import Answers
 from autograder.errors import SuiteError
+from autograder.judge import plugin
 from autograder.judge.plugin import OUTCOMES, SUITE, outcome_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome
@@ -47,7 +48,7 @@ def hold(suite: Suite, serve: Callable[[Judge], None]) -> None:
     arguments = [str(folder), "--rootdir", str(folder)]
     for name in _WITHOUT:
         arguments += ["-p", f"no:{name}"]
-    code = pytest.main(arguments, plugins=[loop])
+    code = pytest.main(arguments, plugins=[plugin, loop])
     if loop.error is not None:
         raise loop.error
     if code != pytest.ExitCode.OK:

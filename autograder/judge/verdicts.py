@@ -127,7 +127,7 @@ def _message(
         worst = next(call for ended, _ in _PRECEDENCE for call in calls if call.ended is ended)
         some = "" if not any(rule.passed for rule in results) else "in some cases "
         return f"{some}{why_failed(worst)}"
-    shown = [f"{rule.rule} {rule.message}".strip() for rule in failed[:_SHOWN_RULES]]
+    shown = [f"{rule.rule.rstrip('.')}: {rule.message}" for rule in failed[:_SHOWN_RULES]]
     more = len(failed) - len(shown)
     return " / ".join(shown) + (f" / and {more} more" if more else "")
 

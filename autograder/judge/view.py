@@ -213,7 +213,7 @@ class Question:
         """
         found = difference(np.asarray(got), np.asarray(wanted), np.asarray(scale))
         if found.is_wrong:
-            raise RuleFailedError(f"{what}: {found.in_words()}")
+            raise RuleFailedError(f"{what}{found.in_words()}")
 
     def unchanged(self) -> None:
         """Require that no call changed its inputs.
@@ -256,7 +256,7 @@ class Question:
         except RuleFailedError as error:
             return np.inf, str(error)
         if found.is_wrong:
-            return found.worst, f"{name}: {found.in_words()}"
+            return found.worst, f"{name}{found.in_words()}"
         if found.is_noted and not self.notes:
             self.notes.append(
                 f"{name} is right, but less exact than float64 can be: "

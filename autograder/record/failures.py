@@ -32,6 +32,8 @@ def explained(path: Path) -> Iterator[None]:
         if sentence is None:  # a mistake of ours, and its traceback is what helps
             raise
         raise sentence from error
+    except UnicodeDecodeError as error:  # how sqlite3 fails to tell of some damages
+        raise damaged(path, "text is not UTF-8") from error
 
 
 def damaged(path: Path, detail: object) -> UsageError:
@@ -56,6 +58,8 @@ def _of_system(error: OSError, path: Path) -> AutograderError:
 
 
 def _of_sqlite(error: sqlite3.Error, path: Path) -> AutograderError | None:
+    if str(error).startswith("Could not decode"):  # sqlite3's own, which carries no code
+        return damaged(path, "text is not UTF-8")
     # Only errors that SQLite itself reports carry a code; its low byte is the kind.
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_FULL:
@@ -70,7 +74,7 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> AutograderError | None:
             )
         case sqlite3.SQLITE_NOTADB:
             return foreign(path)
-        case sqlite3.SQLITE_CORRUPT:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR:  # our tables are not there as made
             return damaged(path, error)
         case sqlite3.SQLITE_IOERR:
             return GraderFault(

@@ -49,10 +49,10 @@ def whole(vector: Vector, misconceptions: Collection[str]) -> RenderableType:
         *(_value(path, leaf) for path, leaf in leaves(vector.inputs)),
         Text("\nExpected, and S: the sum of the absolute terms", style="bold"),
         *(_value(name, array) for name, array in _with_scales(vector).items()),
-        Text(f"\nExposes {len(vector.kills)} misconceptions", style="bold"),
-        Padding(Text(", ".join(vector.kills)), (0, 0, 0, 2)),
-        Text(f"\nCannot see {len(unseen)}", style="bold"),
-        Padding(Text(", ".join(unseen)), (0, 0, 0, 2)),
+        Text(f"\nMisconceptions exposed: {len(vector.kills)}", style="bold"),
+        _indented(Text(", ".join(vector.kills))),
+        Text(f"\nMisconceptions that it cannot see: {len(unseen)}", style="bold"),
+        _indented(Text(", ".join(unseen))),
     ]
     return Lines(*parts)
 
@@ -82,11 +82,15 @@ def _with_scales(vector: Vector) -> Mapping[str, Leaf]:
 
 def _value(path: str, leaf: Leaf) -> RenderableType:
     if not isinstance(leaf, np.ndarray):
-        return Padding(Text(f"{path} = {leaf!r}"), (0, 0, 0, 2))
+        return _indented(Text(f"{path} = {leaf!r}"))
     order = ", Fortran order" if _is_fortran(leaf) else ""
     numbers = np.array2string(leaf, precision=6, threshold=60, max_line_width=90)
     head = f"{path}  {_shape(leaf)} {leaf.dtype}{order}"
-    return Padding(Lines(Text(head), Padding(Text(numbers), (0, 0, 0, 2))), (0, 0, 0, 2))
+    return _indented(Lines(Text(head), _indented(Text(numbers))))
+
+
+def _indented(part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, 2), expand=False)
 
 
 def _is_fortran(array: np.ndarray[Any, Any]) -> bool:

@@ -27,7 +27,7 @@ def test_every_layer_counts_once(answers):
     first, scale = penalty(answers, "only-w1")
     for layer in (2, 3):
         other, _ = penalty(answers, f"only-w{layer}")
-        answers.close(f"the same weights cost differently in W{layer} and W1", other, first, scale)
+        answers.close(f"the cost of the same weights in W{layer}", other, first, scale)
 
 
 @pytest.mark.points(5)
@@ -35,7 +35,7 @@ def test_entries_are_squared(answers):
     """The penalty adds up the squares of all single weights."""
     base, scale = penalty(answers, "only-w1")
     same, _ = penalty(answers, "same-squares")
-    answers.close("other weights with the same sum of squares cost differently", same, base, scale)
+    answers.close("the cost of other weights with the same sum of squares", same, base, scale)
     doubled, scale = penalty(answers, "doubled")
     answers.close("the cost of weights twice as large", doubled, 4 * base, scale)
 
@@ -45,7 +45,7 @@ def test_biases_are_left_out(answers):
     """Biases are left out of the penalty."""
     base, scale = penalty(answers, "lambda-large")
     other, _ = penalty(answers, "other-biases")
-    answers.close("the cost changes with the biases", other, base, scale)
+    answers.close("the cost with other biases", other, base, scale)
 
 
 @pytest.mark.points(6)

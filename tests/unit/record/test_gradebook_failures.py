@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -138,7 +138,9 @@ def test_a_truncated_gradebook_is_called_damaged(tmp_path: Path, row_of: RowOf) 
         list(gradebook.rows())
 
 
-@pytest.mark.parametrize("change", ["result = '{'", "result = '{}'", "result = x'ff'"])
+@pytest.mark.parametrize(
+    "change", ["result = '{'", "result = '{}'", "result = x'ff'", "result = CAST(x'ff' AS TEXT)"]
+)
 def test_a_result_that_is_not_one_is_called_damaged(
     change: str, gradebook: Gradebook, row_of: RowOf, keep: Keep
 ) -> None:
@@ -147,6 +149,23 @@ def test_a_result_that_is_not_one_is_called_damaged(
         db.execute(f"UPDATE results SET {change}")
     with pytest.raises(UsageError, match="is damaged"):
         gradebook.reuse(row_of().key)
+
+
+@pytest.mark.parametrize("flipped_bit", range(8 * 4096 - 1, 0, -311))
+def test_a_flipped_bit_never_ends_in_a_traceback(
+    flipped_bit: int, tmp_path: Path, row_of: RowOf
+) -> None:
+    row = row_of("Zoë")
+    with Gradebook.open(tmp_path) as gradebook:
+        gradebook.record(row.key, row.result, content=b"x = 1", seconds=0.1)
+        gradebook.finish(whole=True)
+    path = tmp_path / "gradebook.sqlite"
+    content = bytearray(path.read_bytes())
+    content[flipped_bit // 8] ^= 1 << flipped_bit % 8
+    path.write_bytes(content)
+    with suppress(UsageError), Gradebook.open(tmp_path) as gradebook:
+        gradebook.reuse(row.key)
+        list(gradebook.rows())
 
 
 @pytest.mark.parametrize("stored", [b"", b"garbage", b"x\x9c\x03\x00\x00\x00\x00\x01"])

@@ -1,0 +1,213 @@
+"""`make bench`: what grading a class costs, in one run, as ratios where possible.
+
+The class is the example class without the submissions that wait for a limit (those cost their
+limit, whatever the grader does), repeated to 1,000 and 10,000 with every copy's bytes different.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from autograder import description
+from autograder.grading.pool import Pool
+from autograder.grading.worker import Done, Job
+from autograder.results import Level
+from autograder.run.runner import Runner
+from autograder.vectors import hdf5
+
+_ROOT = Path(__file__).parent.parent
+_CLASS = _ROOT / "tests" / "submissions"
+_ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_LIMITED = frozenset({"timed_out"})  # verdicts whose cost is a limit, not the grader's
+_SLOW = ("memory", "recursion")  # and submissions that use their limits up on purpose
+
+
+def main() -> None:
+    """Measure and print the table of the README."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        one = _make_class(folder / "one", 1000)
+        ten = _make_class(folder / "ten", 10_000)
+        floor = _floor(folder / "sources")
+        start = _zygote_start()
+        run, judge = _stages(one)
+        single, double = _runs(one, folder)
+        small = single["peak_mib"]
+        large = _grade(ten, folder / "out-ten", 1)["peak_mib"]
+    total = single["cpu_ms"]
+    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores")
+    rows = [
+        ("run, per submission (median / p95)", f"{_median(run):.1f} / {_p95(run):.1f} ms"),
+        ("judge, per submission (median / p95)", f"{_median(judge):.1f} / {_p95(judge):.1f} ms"),
+        ("all of it, processor time per submission", f"{total:.1f} ms"),
+        ("floor: fork and the student's own calls", f"{floor['mean']:.1f} ms"),
+        ("run and judge / floor (means)", f"{(_mean(run) + _mean(judge)) / floor['mean']:.1f}"),
+        ("1,000 submissions, 1 job", f"{single['wall']:.1f} s"),
+        ("1,000 submissions, 2 jobs", f"{double['wall']:.1f} s"),
+        ("2 jobs / 1 job, throughput", f"{single['rate_wall'] / double['rate_wall']:.2f}"),
+        ("start of a zygote", f"{start:.0f} ms"),
+        ("peak memory, 1,000 submissions", f"{small:.0f} MiB"),
+        ("peak memory, 10,000 submissions", f"{large:.0f} MiB"),
+    ]
+    print("\n| what | measured |\n|---|---|")
+    for what, measured in rows:
+        print(f"| {what} | {measured} |")
+
+
+def _chosen() -> list[Path]:
+    """Return the example class's files that use up no limit."""
+    with (_CLASS / "outcomes.csv").open(encoding="utf-8", newline="") as table:
+        limited = {
+            row["student"]
+            for row in csv.DictReader(table)
+            if _LIMITED & {row["q1"], row["q2"]} or any(word in row["why"] for word in _SLOW)
+        }
+    files = (path for path in sorted((_CLASS / "class").iterdir()) if path.is_file())
+    return [path for path in files if path.suffix in {".py", ".ipynb"} and path.stem not in limited]
+
+
+def _make_class(folder: Path, size: int) -> Path:
+    """Copy the chosen files under `size` names, each with bytes of its own."""
+    folder.mkdir()
+    sources = [(path.suffix, path.read_bytes()) for path in _chosen()]
+    for number in range(size):
+        suffix, content = sources[number % len(sources)]
+        space = b" " * (number // len(sources) + 1) + b"\n"
+        (folder / f"s{number:05}{suffix}").write_bytes(content + space)
+    once = folder.parent / "sources"
+    if not once.exists():
+        once.mkdir()
+        for number, path in enumerate(_chosen()):
+            shutil.copyfile(path, once / f"{number:03}{path.suffix}")
+    return folder
+
+
+def _floor(folder: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.floor", str(folder)]
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, env=_ENVIRONMENT, cwd=_ROOT
+    )
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def _zygote_start() -> float:
+    """Return the median milliseconds from nothing to a zygote that is ready."""
+    assignment = description.find(_ROOT)
+    vectors = hdf5.read(assignment.hidden_vectors).vectors
+    seconds = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        with Runner(assignment, vectors):
+            seconds.append(time.perf_counter() - begin)
+    return 1000 * statistics.median(seconds)
+
+
+def _stages(folder: Path) -> tuple[list[float], list[float]]:
+    """Return the seconds that each submission took to run and to judge, one after the other."""
+    files = sorted(folder.iterdir())
+    jobs = (
+        Job(number=number, content=path.read_bytes(), filename=path.name)
+        for number, path in enumerate(files)
+    )
+    with Pool(description.find(_ROOT), Level.OPEN, 1) as pool:
+        done = [answer for answer in pool.grade(jobs) if isinstance(answer, Done)]
+    assert len(done) == len(files)
+    return [each.run_seconds for each in done], [each.judge_seconds for each in done]
+
+
+def _runs(folder: Path, out: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Grade the class with one job and with two, in pairs; return the better of each."""
+    pairs = [
+        (_grade(folder, out / f"out-1-{n}", 1), _grade(folder, out / f"out-2-{n}", 2))
+        for n in range(2)
+    ]
+    best = [min(column, key=lambda figures: figures["wall"]) for column in zip(*pairs, strict=True)]
+    return best[0], best[1]
+
+
+def _grade(folder: Path, out: Path, jobs: int) -> dict[str, float]:
+    """Grade a folder through the command line; return wall, processor time and peak memory."""
+    size = sum(1 for _ in folder.iterdir())
+    command = [sys.executable, "-m", "autograder", "grade", str(folder)]
+    command += ["-o", str(out), "--jobs", str(jobs), "--min-level", "open"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begin = time.perf_counter()
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL) as process:
+        with _peak_memory(process.pid) as peak:
+            code = process.wait()
+    wall = time.perf_counter() - begin
+    assert code == 0, f"autograder grade exited {code}"
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {
+        "wall": wall,
+        "rate_wall": wall / size,
+        "cpu_ms": 1000 * cpu / size,
+        "peak_mib": max(peak) / (1 << 20),
+    }
+
+
+@contextmanager
+def _peak_memory(pid: int) -> Iterator[list[int]]:
+    """Sample the memory of a process and all below it (unique set size, so shared pages of
+    forked children count once) until the block ends.
+    """
+    samples = [0]
+    stop = threading.Event()
+
+    def sample() -> None:
+        while not stop.wait(0.1):
+            samples[0] = max(samples[0], _tree_memory(pid))
+
+    thread = threading.Thread(target=sample)
+    thread.start()
+    try:
+        yield samples
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _tree_memory(pid: int) -> int:
+    total = 0
+    try:
+        root = psutil.Process(pid)
+        for process in [root, *root.children(recursive=True)]:
+            total += process.memory_full_info().pss
+    except psutil.NoSuchProcess:
+        return 0  # it ended while it was looked at
+    return total
+
+
+def _median(values: list[float]) -> float:
+    return 1000 * statistics.median(values)
+
+
+def _mean(values: list[float]) -> float:
+    return 1000 * statistics.fmean(values)
+
+
+def _p95(values: list[float]) -> float:
+    return 1000 * statistics.quantiles(values, n=20)[-1]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+import numpy as np
+from reg_utils import compute_cost
+
+
+def compute_cost_with_regularisation(A3, Y, parameters, lambd):
+    m = Y.shape[1]
+    squares = sum(np.sum(np.square(parameters[w])) for w in ("W1", "W2", "W3"))
+    return compute_cost(A3, Y) + lambd / (2 * m) * squares
+
+
+def backward_propagation_with_regularization(X, Y, cache, lambd):
+    m = X.shape[1]
+    Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3 = cache
+    dZ3 = A3 - Y
+    dW3 = dZ3 @ A2.T / m + lambd / m * W3
+    db3 = dZ3.sum(axis=1, keepdims=True) / m
+    dA2 = W3.T @ dZ3
+    dZ2 = dA2 * (A2 > 0)
+    dW2 = dZ2 @ A1.T / m + lambd / m * W2
+    db2 = dZ2.sum(axis=1, keepdims=True) / m
+    dA1 = W2.T @ dZ2
+    dZ1 = dA1 * (A1 > 0)
+    dW1 = dZ1 @ X.T / m + lambd / m * W1
+    db1 = dZ1.sum(axis=1, keepdims=True) / m
+    return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dA2": dA2, "dZ2": dZ2, "dW2": dW2,
+            "db2": db2, "dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1}
+
+
+cost = compute_cost_with_regularisation(np.array([[0.4, 0.6]]), np.array([[0, 1]]), {}, 0.3)

@@ -1,0 +1,29 @@
+import numpy as np
+
+
+class Regularization:
+    """Both functions in one place."""
+
+    @staticmethod
+    def compute_cost_with_regularization(A3, Y, parameters, lambd):
+        m = Y.shape[1]
+        data = -np.mean(Y * np.log(A3) + (1 - Y) * np.log(1 - A3))
+        return data + lambd / (2 * m) * sum(np.sum(parameters[w] ** 2) for w in ("W1", "W2", "W3"))
+
+    @staticmethod
+    def backward_propagation_with_regularization(X, Y, cache, lambd):
+        m = X.shape[1]
+        Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3 = cache
+        dZ3 = A3 - Y
+        dA2 = W3.T @ dZ3
+        dZ2 = dA2 * (A2 > 0)
+        dA1 = W2.T @ dZ2
+        dZ1 = dA1 * (A1 > 0)
+        grads = {"dZ3": dZ3, "dA2": dA2, "dZ2": dZ2, "dA1": dA1, "dZ1": dZ1}
+        for n, dZ, A, W in ((3, dZ3, A2, W3), (2, dZ2, A1, W2), (1, dZ1, X, W1)):
+            grads[f"dW{n}"] = dZ @ A.T / m + lambd / m * W
+            grads[f"db{n}"] = dZ.mean(axis=1, keepdims=True)
+        return grads
+
+
+network = Regularization()

@@ -1,0 +1,134 @@
+"""Which file of a student's folder is graded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.description import find
+from autograder.intake.model import Caps, Submission, Unreadable
+from autograder.intake.plan import plan
+
+ASSIGNMENT = find(Path(__file__).parent)
+NOTEBOOK_NAME, MODULE_NAME = ASSIGNMENT.files
+FIRST, SECOND = ASSIGNMENT.functions
+CODE = f"def {SECOND}(X, Y, cache, lambd):\n    return {{}}\n"
+OTHER = "print('nothing of ours')\n"
+NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "source": ["import numpy\n", CODE]}]})
+
+
+def graded(
+    folder: Path, files: dict[str, str], prefer: str = "ipynb", caps: Caps | None = None
+) -> Submission | Unreadable:
+    """Make a student's folder of `files` and read its row."""
+    for name, text in files.items():
+        path = folder / "alice" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    (entry,) = plan(
+        [folder], ASSIGNMENT, prefer="py" if prefer == "py" else "ipynb", caps=caps or Caps()
+    ).entries
+    return entry.read()
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"work.py": CODE, MODULE_NAME: OTHER, "notes.ipynb": OTHER}, "work.py"),
+        ({"work.ipynb": NOTEBOOK, "helpers.py": OTHER}, "work.ipynb"),
+        ({"a.py": CODE, MODULE_NAME: CODE, "b.ipynb": NOTEBOOK}, MODULE_NAME),
+        ({"a.ipynb": NOTEBOOK, MODULE_NAME: CODE, NOTEBOOK_NAME: NOTEBOOK}, NOTEBOOK_NAME),
+        ({f"old/{MODULE_NAME}": CODE, MODULE_NAME: CODE}, MODULE_NAME),
+        ({"a.py": CODE, "b.py": CODE, "c.ipynb": NOTEBOOK}, "c.ipynb"),
+        ({"a.py": OTHER, MODULE_NAME: OTHER}, MODULE_NAME),
+        ({"a.py": OTHER, "b.ipynb": OTHER}, "b.ipynb"),
+        ({"deep/er/WORK.PY": CODE, "data.csv": CODE}, "deep/er/WORK.PY"),
+    ],
+    ids=[
+        "the only one that defines a graded function, whatever others are called",
+        "the only one that defines a graded function, in a notebook",
+        "the assignment's own name",
+        "the first of the assignment's own names",
+        "the own name nearest to the top",
+        "the only notebook",
+        "the own name where none defines anything",
+        "the only notebook where none defines anything",
+        "only code files count, in whatever case",
+    ],
+)
+def test_the_submission_is(tmp_path: Path, files: dict[str, str], expected: str) -> None:
+    row = graded(tmp_path, files)
+    assert isinstance(row, Submission)
+    assert row.path == f"alice/{expected}"
+    assert row.content.decode() == files[expected]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a.py": CODE, "a.ipynb": NOTEBOOK}, "a.py"),
+        ({MODULE_NAME: CODE, NOTEBOOK_NAME: NOTEBOOK}, MODULE_NAME),
+        ({"a.ipynb": NOTEBOOK, "b.py": OTHER}, "a.ipynb"),
+        ({"a.ipynb": OTHER, "b.txt": OTHER}, "a.ipynb"),
+    ],
+    ids=["the module", "the module's own name", "the only one that defines", "all there is"],
+)
+def test_where_modules_are_preferred_it_is(
+    tmp_path: Path, files: dict[str, str], expected: str
+) -> None:
+    row = graded(tmp_path, files, prefer="py")
+    assert row.path == f"alice/{expected}"
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({}, "alice is empty: hand in a .py or .ipynb"),
+        ({"essay.txt": CODE}, "no .py or .ipynb, only alice/essay.txt"),
+        ({"a.py": CODE, "b.py": CODE}, "could be the submission, alice/a.py and alice/b.py"),
+        ({"a.ipynb": NOTEBOOK, "b.ipynb": NOTEBOOK}, f"name one {NOTEBOOK_NAME} or {MODULE_NAME}"),
+        ({f"1/{MODULE_NAME}": CODE, f"2/{MODULE_NAME}": CODE}, "several files"),
+        ({"a.py": OTHER, "b.py": OTHER}, f"no file that defines {FIRST} or {SECOND}, only"),
+    ],
+)
+def test_where_nothing_can_be_chosen_the_reason_lists_what_there_is(
+    tmp_path: Path, files: dict[str, str], words: str
+) -> None:
+    (tmp_path / "alice").mkdir()
+    row = graded(tmp_path, files)
+    assert isinstance(row, Unreadable)
+    assert row.path == "alice"
+    assert words in row.reason
+
+
+def test_files_that_could_have_been_graded_too_are_remarked(tmp_path: Path) -> None:
+    row = graded(tmp_path, {MODULE_NAME: CODE, "try1.py": CODE, "helpers.py": OTHER})
+    assert isinstance(row, Submission)
+    assert row.remarks == (
+        f"alice/{MODULE_NAME} is graded; alice/try1.py would have been possible too",
+    )
+
+
+def test_a_file_that_is_too_large_is_passed_over_with_a_remark(tmp_path: Path) -> None:
+    files = {"small.py": CODE, "large.ipynb": "x" * 1000}
+    row = graded(tmp_path, files, caps=Caps(file_bytes=500))
+    assert isinstance(row, Submission)
+    assert row.path == "alice/small.py"
+    assert "alice/large.ipynb is larger than 500 bytes" in row.remarks[0]
+
+
+def test_a_folder_of_one_file_that_is_too_large_says_so(tmp_path: Path) -> None:
+    row = graded(tmp_path, {"large.ipynb": NOTEBOOK}, caps=Caps(file_bytes=10))
+    assert isinstance(row, Unreadable)
+    assert "alice/large.ipynb is larger than 10 bytes" in row.reason
+
+
+def test_many_remarks_are_cut(tmp_path: Path) -> None:
+    (tmp_path / "alice").mkdir()
+    for number in range(9):
+        (tmp_path / "alice" / f"link{number}").symlink_to("/")
+    row = graded(tmp_path, {"work.py": CODE})
+    assert isinstance(row, Submission)
+    assert row.remarks[5:] == ("4 more",)
