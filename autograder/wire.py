@@ -28,6 +28,7 @@ __all__ = [
     "MAX_NDIM",
     "RECORD",
     "TEXT_LIMIT",
+    "Buffer",
     "Malformed",
     "Reader",
     "State",
@@ -79,11 +80,14 @@ class Malformed(Exception):
     """A reply breaks the grammar. Only the submission's own child can cause it."""
 
 
+Buffer = bytes | memoryview
+
+
 class Writer:
-    """Builds the payload of one record."""
+    """Builds the payload of one record, part by part; large arrays are never copied together."""
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._parts: list[Buffer] = []
 
     def number(self, form: str, *values: int) -> None:
         """Append integers in a struct format."""
@@ -94,18 +98,18 @@ class Writer:
         data = text.encode("utf-8", "backslashreplace")[:TEXT_LIMIT]
         self._parts.append(struct.pack("<H", len(data)) + data)
 
-    def raw(self, data: bytes) -> None:
+    def raw(self, data: Buffer) -> None:
         """Append bytes whose length the reader knows otherwise."""
         self._parts.append(data)
 
-    def payload(self) -> bytes:
-        """Return what was appended."""
-        return b"".join(self._parts)
+    def append(self, other: Writer) -> None:
+        """Append all that another writer holds."""
+        self._parts += other._parts
 
-    def record(self, tag: Tag) -> bytes:
-        """Return the whole record."""
-        payload = self.payload()
-        return RECORD.pack(tag, len(payload)) + payload
+    def record(self, tag: Tag) -> list[Buffer]:
+        """Return the parts of the whole record."""
+        length = sum(len(part) for part in self._parts)
+        return [RECORD.pack(tag, length), *self._parts]
 
 
 class Reader:
@@ -130,9 +134,12 @@ class Reader:
 
     def number(self, form: str) -> int:
         """Return the next integer, in a one-letter struct format."""
-        layout = struct.Struct("<" + form)
-        (value,) = layout.unpack(self.take(layout.size))
-        return int(value)
+        return self.numbers(form)[0]
+
+    def numbers(self, form: str) -> tuple[int, ...]:
+        """Return the next integers, in a struct format."""
+        form = "<" + form
+        return struct.unpack(form, self.take(struct.calcsize(form)))
 
     def bounded(self, form: str, largest: int) -> int:
         """Return the next integer, at most `largest`.

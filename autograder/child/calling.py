@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.child import stubs
 from autograder.child.loading import FILENAME, Function, explain
-from autograder.wire import MAX_ENTRIES, MAX_NDIM, Tag, ValueKind, Writer
+from autograder.wire import MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
 
 if TYPE_CHECKING:
     from autograder.child.source import Source
@@ -39,8 +39,8 @@ class Case:
     room: int
 
 
-def call(index: int, case: Case, function: Function, source: Source) -> bytes:
-    """Call `function` for case `index` and return the record that says what happened."""
+def call(index: int, case: Case, function: Function, source: Source) -> list[Buffer]:
+    """Call `function` for case `index`; return the parts of the record that says what happened."""
     assert function.call is not None
     arguments = tuple(_writable(argument) for argument in case.arguments)
     record = Writer()
@@ -54,7 +54,7 @@ def call(index: int, case: Case, function: Function, source: Source) -> bytes:
         blank = stubs.raised_by_blank(function.stub, error)
     record.number("B", blank)
     record.number("I", _changed(case.arguments, arguments))
-    record.raw(answer)
+    record.append(answer)
     return record.record(Tag.ANSWER)
 
 
@@ -93,15 +93,13 @@ def _same(old: Any, new: Any) -> bool:
     if type(new) is not type(old):
         return False
     if isinstance(old, np.ndarray):
-        return (
-            new.shape == old.shape
-            and new.dtype == old.dtype
-            and bool(new.tobytes() == old.tobytes())
-        )
+        same_form = new.shape == old.shape and new.dtype == old.dtype
+        # As integers, so that nan equals itself and no copy is made.
+        return same_form and bool((new.view(np.int64) == old.view(np.int64)).all())
     return bool(new == old)
 
 
-def _value(value: Any, room: int) -> bytes:
+def _value(value: Any, room: int) -> Writer:
     writer = Writer()
     if value is None:
         writer.number("B", ValueKind.NONE)
@@ -114,7 +112,7 @@ def _value(value: Any, room: int) -> bytes:
     else:
         writer.number("B", ValueKind.OTHER)
         writer.text(type(value).__name__)
-    return writer.payload()
+    return writer
 
 
 def _entries(writer: Writer, value: dict[Any, Any], room: int) -> None:
@@ -128,18 +126,17 @@ def _entries(writer: Writer, value: dict[Any, Any], room: int) -> None:
 def _array(writer: Writer, item: Any, room: int) -> int:
     """Describe one array; send its entries when they fit. Return how many were sent."""
     array = np.asarray(item)
-    numeric = array.dtype.kind in "fiub"
-    data = array.astype(_FLOAT64).tobytes() if numeric and array.size <= room else b""
-    writer.number("BB", ord(array.dtype.kind), min(array.dtype.itemsize, 255))
-    writer.number("B", isinstance(item, np.ndarray))
-    writer.number("B", min(array.ndim, 255))
-    writer.number(f"{min(array.ndim, MAX_NDIM)}Q", *array.shape[:MAX_NDIM])
-    writer.number("I", len(data))
+    fits = array.dtype.kind in "fiub" and array.size <= room
+    data = np.ascontiguousarray(array, _FLOAT64).data.cast("B") if fits and array.size else b""
+    dtype, dimensions = array.dtype, min(array.ndim, MAX_NDIM)
+    is_array = isinstance(item, np.ndarray)
+    head = (ord(dtype.kind), min(dtype.itemsize, 255), is_array, min(array.ndim, 255))
+    writer.number(f"BB?B{dimensions}QI", *head, *array.shape[:MAX_NDIM], len(data))
     writer.raw(data)
     return len(data) // _FLOAT64.itemsize
 
 
-def _raised(error: BaseException, source: Source) -> bytes:
+def _raised(error: BaseException, source: Source) -> Writer:
     place, line = _own_line(error.__traceback__, source)
     writer = Writer()
     writer.number("B", ValueKind.RAISED)
@@ -147,7 +144,7 @@ def _raised(error: BaseException, source: Source) -> bytes:
     writer.text(explain(error))
     writer.text(place)
     writer.text(line)
-    return writer.payload()
+    return writer
 
 
 def _own_line(trace: TracebackType | None, source: Source) -> tuple[str, str]:

@@ -47,7 +47,7 @@ class _Facts:
         assigns: names bound in any other way.
         changes: names whose objects it may change.
         now: names read while it runs.
-        later: names read when a function that it defines is called.
+        functions: functions and lambdas that it defines; what they read is needed later.
         certain: whether it binds its names whenever it runs.
         always: whether it belongs to every slice.
     """
@@ -56,7 +56,7 @@ class _Facts:
     assigns: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)
     now: set[str] = field(default_factory=set)
-    later: set[str] = field(default_factory=set)
+    functions: list[ast.AST] = field(default_factory=list)
     certain: bool = False
     always: bool = False
 
@@ -86,7 +86,8 @@ def _needs(facts: list[_Facts], index: int) -> Iterator[tuple[str, int]]:
     """Yield the names that a statement needs, each with the index before which it is looked up."""
     end = len(facts)
     yield from ((name, index) for name in facts[index].now)
-    yield from ((name, end) for name in facts[index].later)
+    for function in facts[index].functions:
+        yield from ((name, end) for name in _free(function))
 
 
 def _suppliers(facts: list[_Facts], name: str, before: int) -> list[int]:
@@ -118,12 +119,11 @@ def _visit(node: ast.AST, facts: _Facts) -> None:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             facts.defines.add(node.name)
-            facts.later |= _free(node)
-            facts.assigns |= _declared_global(node)
+            facts.functions.append(node)
             for part in _outside(node):
                 _visit(part, facts)
         case ast.Lambda():
-            facts.later |= _free(node)
+            facts.functions.append(node)
             for default in _defaults(node.args):
                 _visit(default, facts)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
@@ -135,7 +135,7 @@ def _visit(node: ast.AST, facts: _Facts) -> None:
             for child in ast.iter_child_nodes(node):
                 _visit(child, inner)
             facts.now |= inner.now
-            facts.later |= inner.later
+            facts.functions += inner.functions
             facts.changes |= inner.changes
             facts.defines.add(node.name)
         case ast.Import() | ast.ImportFrom():
@@ -255,9 +255,3 @@ def _parameters(arguments: ast.arguments) -> set[str]:
     everyone = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     everyone += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
     return {each.arg for each in everyone}
-
-
-def _declared_global(function: ast.AST) -> set[str]:
-    return {
-        name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names
-    }

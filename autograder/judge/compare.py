@@ -12,7 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EXACT", "NOTED", "SCALE_FLOOR", "Difference", "RuleFailedError", "difference"]
+from autograder.vectors.model import Vector
+
+__all__ = [
+    "EXACT",
+    "NOTED",
+    "SCALE_FLOOR",
+    "Difference",
+    "RuleFailedError",
+    "Target",
+    "deviation",
+    "targets",
+]
 
 EXACT = 1e-9  # of S: rounding of float64 in any order stays below 2e-13
 NOTED = 1e-5  # of S: float32 and 8 decimals stay below; beyond it the formula is wrong
@@ -37,7 +48,7 @@ class Difference:
     """How an array differs from what is expected.
 
     Attributes:
-        worst: largest deviation, in units of S.
+        worst: largest deviation, in units of S; 0 when all entries are exact.
         wrong: entries that deviate by more than `NOTED`.
         size: entries in all.
     """
@@ -65,20 +76,52 @@ class Difference:
         return f": {self.wrong} of {self.size} entries are off, {far}"
 
 
-def difference(
-    got: NDArray[np.float64], expected: NDArray[np.float64], scale: NDArray[np.float64]
-) -> Difference:
-    """Compare arrays of one shape; `got` must be finite.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one array is compared with, prepared once for all submissions.
 
-    Args:
-        got: the student's entries.
+    Attributes:
         expected: the right entries.
-        scale: S, entry by entry.
+        floored: S, entry by entry, not below `SCALE_FLOOR` of the largest.
+        exact: how far each entry may be off and still be exact.
     """
-    gap = np.abs(got - expected)
-    floored = np.maximum(scale, SCALE_FLOOR * scale.max(initial=0.0))
+
+    expected: NDArray[np.float64]
+    floored: NDArray[np.float64]
+    exact: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, expected: NDArray[np.float64], scale: NDArray[np.float64]) -> Target:
+        """Prepare a target from the right entries and their scale S, of the same shape."""
+        floored = np.maximum(scale, SCALE_FLOOR * scale.max(initial=0.0))
+        return cls(expected, floored, EXACT * floored)
+
+    def difference(self, got: NDArray[np.float64]) -> Difference:
+        """Compare the student's entries, which must be finite and of the expected shape."""
+        gap = np.abs(got - self.expected)
+        if (gap <= self.exact).all():
+            return Difference(worst=0.0, wrong=0, size=gap.size)
+        ratio = _in_units(gap, self.floored)
+        wrong = int(np.count_nonzero(ratio > NOTED))
+        return Difference(worst=float(ratio.max()), wrong=wrong, size=gap.size)
+
+
+def deviation(
+    got: NDArray[np.float64], expected: NDArray[np.float64], scale: NDArray[np.float64]
+) -> float:
+    """Return the largest deviation between arrays of one shape, in units of S."""
+    floored = Target.of(expected, scale).floored
+    return float(_in_units(np.abs(got - expected), floored).max(initial=0.0))
+
+
+def _in_units(gap: NDArray[np.float64], floored: NDArray[np.float64]) -> NDArray[np.float64]:
     # Where S is 0 every term is 0, so anything but 0 is wrong by more than any scale.
-    ratio = np.divide(gap, floored, out=np.where(gap > 0, np.inf, 0.0), where=floored > 0)
-    worst = float(ratio.max(initial=0.0))
-    wrong = int(np.count_nonzero(ratio > NOTED)) if worst > NOTED else 0
-    return Difference(worst=worst, wrong=wrong, size=ratio.size)
+    off = np.where(gap > 0, np.inf, 0.0)
+    return np.divide(gap, floored, out=off, where=floored > 0)
+
+
+def targets(vector: Vector) -> dict[str, Target]:
+    """Prepare everything that a vector expects, by name."""
+    return {
+        name: Target.of(expected, vector.scale[name]) for name, expected in vector.expected.items()
+    }

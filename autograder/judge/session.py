@@ -1,9 +1,9 @@
 """One pytest session that judges many submissions.
 
 The suite is collected once. Then pytest's run loop is replaced by ours, which judges submission
-after submission by running every collected test with pytest's own protocol: fixtures, markers
-and plugins of the suite work as ever, and only the reports are made without their tracebacks,
-which nobody reads here.
+after submission by setting up, running and tearing down every collected test: fixtures and
+markers work as ever. Reports are not made, because nobody reads them here and they would cost
+more than the tests; a suite that needs reporting hooks is run by hand.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from autograder.answers import Answers
 from autograder.errors import SuiteError
@@ -85,28 +84,27 @@ class _Loop:
                 self.error = error
         return True
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> pytest.TestReport:
-        if call.when == "call" or call.excinfo is not None:
-            self._outcomes[item.nodeid] = outcome_of(item, call)
-        assert call.when != "collect"
-        passed = call.excinfo is None
-        return pytest.TestReport(
-            nodeid=item.nodeid,
-            location=item.location,
-            keywords={},
-            outcome="passed" if passed else "failed",
-            longrepr=None,
-            when=call.when,
-        )
-
     def _judge(self, answers: Answers, level: Level) -> Result:
         self._suite.judge(answers)
         self._outcomes.clear()
         if not answers.unreadable:
             following = [*self._items[1:], None]
             for item, after in zip(self._items, following, strict=True):
-                runtestprotocol(item, log=False, nextitem=after)
+                self._outcomes[item.nodeid] = self._run(item, after)
         return self._suite.result(self._outcomes, level)
+
+    @staticmethod
+    def _run(item: pytest.Item, after: pytest.Item | None) -> Outcome:
+        """Set a test up, run it and tear it down, as pytest's own protocol does."""
+        item._initrequest()  # type: ignore[attr-defined]
+        state = item.session._setupstate
+
+        def run() -> None:
+            state.setup(item)
+            item.runtest()
+
+        try:
+            call = pytest.CallInfo.from_call(run, "call")
+            return outcome_of(item, call)
+        finally:
+            state.teardown_exact(after)

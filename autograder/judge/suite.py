@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from autograder.answers import Answers
 from autograder.description import Assignment
+from autograder.judge.compare import targets
 from autograder.judge.rules import Rule
 from autograder.judge.verdicts import Outcome, judge_question, not_counted
 from autograder.judge.view import Question
@@ -30,6 +31,7 @@ class Suite:
         self.assignment = assignment
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
+        self._prepared = [(vector, targets(vector)) for vector in vectors]
         self._answers = Answers()
         self._views: dict[str, Question] = {}
 
@@ -41,8 +43,10 @@ class Suite:
     def view(self, question: str) -> Question:
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
-            vectors = [vector for vector in self.vectors if vector.question == question]
-            self._views[question] = Question(vectors, self._answers)
+            own = [
+                (vector, found) for vector, found in self._prepared if vector.question == question
+            ]
+            self._views[question] = Question(own, self._answers)
         return self._views[question]
 
     def result(self, outcomes: Mapping[str, Outcome], level: Level) -> Result:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from autograder.answers import Answer, Answers, Array, Ended
 from autograder.errors import SuiteError
-from autograder.judge.compare import Difference, RuleFailedError, difference
+from autograder.judge.compare import Difference, RuleFailedError, Target
 from autograder.run.cases import REPEAT
 from autograder.vectors.model import Group, Vector
 from autograder.wire import ValueKind
@@ -43,10 +43,12 @@ class Asked:
     Attributes:
         vector: the test vector; its inputs are pristine.
         answer: what the call returned; None when it was never made.
+        targets: what its results are compared with, by name.
     """
 
     vector: Vector
     answer: Answer | None
+    targets: Mapping[str, Target] = field(repr=False)
     _arrays: dict[str, Floats | RuleFailedError] = field(default_factory=dict)
     _differences: dict[str, Difference] = field(default_factory=dict)
 
@@ -95,9 +97,7 @@ class Asked:
             RuleFailedError: there is nothing to compare.
         """
         if name not in self._differences:
-            self._differences[name] = difference(
-                self.array(name), self.vector.expected[name], self.vector.scale[name]
-            )
+            self._differences[name] = self.targets[name].difference(self.array(name))
         return self._differences[name]
 
     def returned(self) -> Mapping[str, Array]:
@@ -145,13 +145,17 @@ class Question:
     """The calls of one question, for one submission.
 
     Args:
-        vectors: the question's vectors, in order.
+        prepared: the question's vectors, in order, each with its targets.
         answers: what the submission returned.
     """
 
-    def __init__(self, vectors: Iterable[Vector], answers: Answers) -> None:
+    def __init__(
+        self, prepared: Iterable[tuple[Vector, Mapping[str, Target]]], answers: Answers
+    ) -> None:
         self._answers = answers
-        self.all = [Asked(vector, answers.first.get(vector.id)) for vector in vectors]
+        self.all = [
+            Asked(vector, answers.first.get(vector.id), targets) for vector, targets in prepared
+        ]
         self.notes: list[str] = []
 
     @cached_property
@@ -159,7 +163,7 @@ class Question:
         """Calls that were made twice: the first time, and again at the end."""
         again = self._answers.again
         return [
-            (asked, Asked(asked.vector, again[asked.vector.id]))
+            (asked, Asked(asked.vector, again[asked.vector.id], asked.targets))
             for asked in self.all
             if asked.vector.id in again
         ]
@@ -211,7 +215,7 @@ class Question:
         Raises:
             RuleFailedError: it is not; says how far `what` is off.
         """
-        found = difference(np.asarray(got), np.asarray(wanted), np.asarray(scale))
+        found = Target.of(np.asarray(wanted), np.asarray(scale)).difference(np.asarray(got))
         if found.is_wrong:
             raise RuleFailedError(f"{what}{found.in_words()}")
 
@@ -245,7 +249,7 @@ class Question:
                 self._same(name, once.array(name), again.array(name), once.vector.scale[name])
 
     def _same(self, name: str, once: Floats, again: Floats, scale: Floats) -> None:
-        if difference(again, once, scale).is_wrong:
+        if Target.of(once, scale).difference(again).is_wrong:
             raise RuleFailedError(
                 f"{name} differs when the same is asked again: is something kept between calls?"
             )

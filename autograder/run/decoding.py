@@ -128,11 +128,9 @@ def _value(reader: Reader, kind: ValueKind, room: int, words: Filter) -> Value:
 
 
 def _array(reader: Reader, room: int, shown: str = "") -> Array:
-    kind = chr(reader.number("B"))
-    itemsize = reader.number("B")
-    is_array = bool(reader.bounded("B", 1))
-    dimensions = reader.number("B")
-    shape = tuple(reader.number("Q") for _ in range(min(dimensions, MAX_NDIM)))
+    letter, itemsize, is_array, dimensions = reader.numbers("BB?B")
+    kind = chr(letter)
+    shape = reader.numbers(f"{min(dimensions, MAX_NDIM)}Q")
     length = reader.bounded("I", 8 * room)
     raw = reader.take(length)
     data = None
@@ -141,5 +139,5 @@ def _array(reader: Reader, room: int, shown: str = "") -> Array:
             raise Malformed("entries that do not fit their shape")
         data = np.frombuffer(raw, "<f8").reshape(shape)
     return Array(
-        kind=kind, itemsize=itemsize, is_array=is_array, shape=shape, data=data, shown=shown
+        kind=kind, itemsize=itemsize, is_array=bool(is_array), shape=shape, data=data, shown=shown
     )

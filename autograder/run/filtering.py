@@ -35,11 +35,15 @@ class Filter:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
+        self._cleaned: dict[str, str] = {}  # dict keys come with every call
 
     def clean(self, text: str) -> str:
         """Return `text` with every word that must not leave a hidden run replaced by "…"."""
-        parts = [self._token(match) for match in _TOKEN.finditer(text[:_LONGEST])]
-        return re.sub(r"…(?:\s*…)+", "…", "".join(parts)).strip()
+        text = text[:_LONGEST]
+        if text not in self._cleaned:
+            parts = [self._token(match) for match in _TOKEN.finditer(text)]
+            self._cleaned[text] = re.sub(r"…(?:\s*…)+", "…", "".join(parts)).strip()
+        return self._cleaned[text]
 
     def place(self, text: str) -> str:
         """Return a place in the student's file, or nothing when it is not one."""
@@ -67,6 +71,13 @@ class Filter:
     def _known(word: str) -> bool:
         return word.lower() in VOCABULARY or word in _BUILTIN_NAMES
 
-    def _is_own(self, word: str) -> bool:
-        pattern = rb"(?<!\w)" + re.escape(word.encode()) + rb"(?!\w)"
-        return re.search(pattern, self._content) is not None
+    def _is_own(self, text: str) -> bool:
+        """Whether the submission has the word `text`, standing alone."""
+        word = text.encode()
+        at = self._content.find(word)
+        while at >= 0:
+            around = self._content[max(0, at - 1) : at] + self._content[at + len(word) :][:1]
+            if not re.search(rb"\w", around):
+                return True
+            at = self._content.find(word, at + 1)
+        return False

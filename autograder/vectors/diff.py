@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from autograder.judge.compare import difference
+from autograder.judge.compare import deviation
 from autograder.vectors.content import GroupNode, digest
 from autograder.vectors.layout import to_content
 
@@ -129,6 +129,6 @@ def _deviation(old: Vector, new: Vector) -> float | None:
     if shapes[0] != shapes[1]:
         return None
     return max(
-        difference(old.expected[name], expected, new.scale[name]).worst
+        deviation(old.expected[name], expected, new.scale[name])
         for name, expected in new.expected.items()
     )

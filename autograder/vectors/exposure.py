@@ -11,7 +11,7 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
-from autograder.judge.compare import difference
+from autograder.judge.compare import deviation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -147,6 +147,6 @@ def _deviation(arrays: Mapping[str, NDArray[np.float64]], vector: Vector) -> flo
     if not all(np.isfinite(array).all() for array in arrays.values()):
         return math.inf
     return max(
-        difference(array, vector.expected[name], vector.scale[name]).worst
+        deviation(array, vector.expected[name], vector.scale[name])
         for name, array in arrays.items()
     )

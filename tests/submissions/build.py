@@ -1,4 +1,4 @@
-"""Builds the members of class/ that an editor cannot write: notebooks, odd encodings, a zip, binaries.
+"""Builds the files of class/ that an editor cannot write: notebooks, encodings, a zip, binaries.
 
 Run it after changing a file of sources/: `python tests/submissions/build.py`. A source is named
 after what it becomes, with `.txt` at its end, and the same sources always give the same bytes. The
@@ -6,7 +6,7 @@ plain `.py` files of class/ have no source here: they are written by hand where 
 
 A notebook's source is cut into sections by lines that begin with `=== `:
 
-    === notebook 4.1            first line: the format; `joined` after it writes each cell as one string
+    === notebook 4.1            first line: the format; after it `joined`: each cell is one string
     === markdown | code | raw   a cell
     === stream | result         what the code cell above it has printed or returned
     === error NAME: VALUE       the traceback under that cell
@@ -23,11 +23,12 @@ import random
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 __all__ = ["members", "write"]
 
 HERE = Path(__file__).resolve().parent
-Json = dict[str, object]
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +44,7 @@ TEXT_FORMS = {
     "o'brien_sean.py": TextForm(newline="\r\n"),
     "李雷.py": TextForm(mark=codecs.BOM_UTF8),
     "José María García.py": TextForm(codec="latin-1"),
-    "leo_karlsson.py": TextForm(
-        mark=codecs.BOM_UTF16_LE, codec="utf-16-le", newline="\r\n"
-    ),
+    "leo_karlsson.py": TextForm(mark=codecs.BOM_UTF16_LE, codec="utf-16-le", newline="\r\n"),
 }
 
 
@@ -92,20 +91,16 @@ def _notebook(name: str, source: str) -> bytes:
     head, *sections = _sections(source)
     form, *options = head.words.split()
     major, minor = (int(number) for number in form.split("."))
-    make = _cell_3 if major == 3 else _cell_4
     cells: list[Json] = []
+    outputs: list[Json] = []
     for number, section in enumerate(sections):
         if section.kind in {"code", "markdown", "raw"}:
-            cells.append(make(section, "joined" in options))
+            outputs = []
+            cells.append(_cell(section, outputs, joined="joined" in options))
         else:
-            picture = _picture(f"{name} {number}", section.words)
-            outputs = cells[-1]["outputs"]
-            assert isinstance(outputs, list)
-            outputs.append(_output_3(section, picture) if major == 3 else _output_4(section, picture))
-    if (major, minor) >= (4, 5):
-        for number, cell in enumerate(cells):
-            cell["id"] = f"cell-{number:02d}"
-    document = _document(cells, major, minor)
+            outputs.append(_output(section, f"{name} {number}"))
+    document = _format_3(cells) if major == 3 else _format_4(cells, minor)
+    document |= {"nbformat": major, "nbformat_minor": minor}
     return (json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
@@ -118,81 +113,82 @@ def _sections(source: str) -> list[Section]:
     return sections
 
 
-def _document(cells: list[Json], major: int, minor: int) -> Json:
-    version: Json = {"nbformat": major, "nbformat_minor": minor}
-    if major == 3:
-        return {"metadata": {"name": ""}, "worksheets": [{"cells": cells, "metadata": {}}], **version}
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    language = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
-    return {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": language}, **version}
-
-
 def _lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
-def _cell_4(section: Section, joined: bool) -> Json:
+def _cell(section: Section, outputs: list[Json], *, joined: bool) -> Json:
     text = section.text if joined else _lines(section.text)
     cell: Json = {"cell_type": section.kind, "metadata": {}, "source": text}
     if section.kind == "code":
-        cell |= {"execution_count": None, "outputs": []}
+        cell |= {"execution_count": None, "outputs": outputs}
     return cell
 
 
-def _cell_3(section: Section, joined: bool) -> Json:
-    text = section.text if joined else _lines(section.text)
-    if section.kind != "code":
-        return {"cell_type": section.kind, "metadata": {}, "source": text}
-    return {
-        "cell_type": "code",
-        "collapsed": False,
-        "input": text,
-        "language": "python",
-        "metadata": {},
-        "outputs": [],
-    }
+def _output(section: Section, seed: str) -> Json:
+    match section.kind:
+        case "stream":
+            text = _lines(section.text + "\n")
+            return {"output_type": "stream", "name": "stdout", "text": text}
+        case "image":
+            picture = _picture(seed, int(section.words))
+            return {"output_type": "display_data", "metadata": {}, "data": {"image/png": picture}}
+        case "result":
+            data = {"text/plain": _lines(section.text)}
+            result: Json = {"output_type": "execute_result", "execution_count": 1}
+            return result | {"metadata": {}, "data": data}
+        case _:
+            name, _, value = section.words.partition(": ")
+            rule = "\x1b[0;31m" + "-" * 75 + "\x1b[0m"
+            traceback = [rule, f"\x1b[0;31m{name}\x1b[0m: {value}"]
+            error = {"ename": name, "evalue": value, "traceback": traceback}
+            return {"output_type": "error", **error}
 
 
-def _output_4(section: Section, picture: str) -> Json:
-    if section.kind == "stream":
-        return {"name": "stdout", "output_type": "stream", "text": _lines(section.text + "\n")}
-    if section.kind == "error":
-        return _error(section)
-    if section.kind == "image":
-        data: Json = {"image/png": picture, "text/plain": ["<Figure size 504x288 with 1 Axes>"]}
-        return {"data": data, "metadata": {}, "output_type": "display_data"}
-    return {
-        "data": {"text/plain": _lines(section.text)},
-        "execution_count": 1,
-        "metadata": {},
-        "output_type": "execute_result",
-    }
+def _format_4(cells: list[Json], minor: int) -> Json:
+    if minor >= 5:
+        cells = [cell | {"id": f"cell-{number:02d}"} for number, cell in enumerate(cells)]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    language = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": language}}
 
 
-def _output_3(section: Section, picture: str) -> Json:
-    if section.kind == "stream":
-        return {"output_type": "stream", "stream": "stdout", "text": _lines(section.text + "\n")}
-    if section.kind == "error":
-        return _error(section) | {"output_type": "pyerr"}
-    if section.kind == "image":
-        return {"metadata": {}, "output_type": "display_data", "png": picture}
-    return {"metadata": {}, "output_type": "pyout", "prompt_number": 1, "text": _lines(section.text)}
+def _format_3(cells: list[Json]) -> Json:
+    """Return the cells as IPython 2 and older wrote them."""
+    sheet = {"cells": [_cell_3(cell) for cell in cells], "metadata": {}}
+    return {"metadata": {"name": ""}, "worksheets": [sheet]}
 
 
-def _error(section: Section) -> Json:
-    name, _, value = section.words.partition(": ")
-    traceback = ["\x1b[0;31m" + "-" * 75 + "\x1b[0m", f"\x1b[0;31m{name}\x1b[0m: {value}"]
-    return {"ename": name, "evalue": value, "output_type": "error", "traceback": traceback}
+def _cell_3(cell: Json) -> Json:
+    if cell["cell_type"] != "code":
+        return cell
+    outputs = [_output_3(output) for output in cell["outputs"]]
+    common: Json = {"cell_type": "code", "metadata": {}, "collapsed": False, "language": "python"}
+    return common | {"input": cell["source"], "outputs": outputs}
 
 
-def _picture(seed: str, kilobytes: str) -> str:
-    """Noise that looks like a saved plot; empty when the section says no size."""
-    noise = random.Random(seed).randbytes(int(kilobytes) * 750) if kilobytes.isdigit() else b""
+def _output_3(output: Json) -> Json:
+    old: Json = {"metadata": {}}
+    match output["output_type"]:
+        case "stream":
+            return {"output_type": "stream", "stream": "stdout", "text": output["text"]}
+        case "display_data":
+            return old | {"output_type": "display_data", "png": output["data"]["image/png"]}
+        case "execute_result":
+            text = output["data"]["text/plain"]
+            return old | {"output_type": "pyout", "prompt_number": 1, "text": text}
+        case _:
+            return output | {"output_type": "pyerr"}
+
+
+def _picture(seed: str, kilobytes: int) -> str:
+    """Return noise that looks like a saved plot."""
+    noise = random.Random(seed).randbytes(kilobytes * 750)
     return base64.b64encode(b"\x89PNG\r\n\x1a\n" + noise).decode() + "\n"
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
-    """An archive with fixed times and no compression, whose bytes no zlib version can change."""
+    """Pack with fixed times and no compression, so that no version of zlib changes the bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in sorted(files.items()):
@@ -204,12 +200,13 @@ def _zip(files: dict[str, bytes]) -> bytes:
 
 
 def _opaque() -> dict[str, bytes]:
-    """Files that hold no text: a PDF, a word processor's document, and one of it as `.py`."""
+    """Return files that hold no text: a PDF and a word processor's document, under wrong names."""
     noise = random.Random("a scanned page").randbytes(3_000)
+    xml = b'<?xml version="1.0" encoding="UTF-8"?>'
     document = _zip(
         {
-            "[Content_Types].xml": b'<?xml version="1.0" encoding="UTF-8"?><Types/>',
-            "word/document.xml": b'<?xml version="1.0" encoding="UTF-8"?><w:document>def</w:document>',
+            "[Content_Types].xml": xml + b"<Types/>",
+            "word/document.xml": xml + b"<document>def</document>",
         }
     )
     return {

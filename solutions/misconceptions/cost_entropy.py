@@ -1,0 +1,178 @@
+"""Wrong costs whose penalty is right, but whose cross-entropy is not."""
+
+import numpy as np
+
+from misconceptions.model import misconception
+from misconceptions.steps import cross_entropy, penalized, squares
+
+
+def with_penalty(data, Y, parameters, lambd):
+    """Return J with `data` where the cross-entropy belongs."""
+    return data + lambd / (2 * Y.shape[1]) * squares(parameters)
+
+
+@misconception("q1", "term")
+def cross_entropy_left_out(_A3, Y, parameters, lambd):
+    """The cost is the penalty alone.
+
+    Such a cost is best when all weights are 0, whatever the data say. Look at the two terms of J
+    and at what you return.
+    """
+    return with_penalty(0.0, Y, parameters, lambd)
+
+
+@misconception("q1", "sign")
+def cross_entropy_without_minus(A3, Y, parameters, lambd):
+    """The cross-entropy has the wrong sign.
+
+    The logarithm of a probability is never positive, so the minus sign is what makes a bad
+    prediction expensive. Yours gets cheaper as predictions get worse. Look at the sign in front
+    of the first term.
+    """
+    return with_penalty(-cross_entropy(A3, Y), Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy")
+def second_logarithm_subtracted(A3, Y, parameters, lambd):
+    """The examples of class 0 count with the wrong sign.
+
+    The cross-entropy adds up two parts, one for each class, and you subtract the second from the
+    first. Look at the sign between the two logarithms, and at what the minus in front reaches.
+    """
+    surprise = -(Y * np.log(A3) - (1 - Y) * np.log(1 - A3))
+    return with_penalty(np.mean(surprise), Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy", "frequent")
+def only_class_1_counted(A3, Y, parameters, lambd):
+    """Only the examples of class 1 enter the cross-entropy.
+
+    An example of class 0 costs nothing in your version, however wrong the network is about it.
+    The cross-entropy has a part for each class. Look for the second one.
+    """
+    return with_penalty(-np.mean(Y * np.log(A3)), Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy")
+def only_class_0_counted(A3, Y, parameters, lambd):
+    """Only the examples of class 0 enter the cross-entropy.
+
+    An example of class 1 costs nothing in your version, however wrong the network is about it.
+    The cross-entropy has a part for each class. Look for the first one.
+    """
+    return with_penalty(-np.mean((1 - Y) * np.log(1 - A3)), Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy")
+def classes_swapped(A3, Y, parameters, lambd):
+    """The two classes are exchanged in the cross-entropy.
+
+    A3 is the probability of class 1, and your cost is low when it is high for examples of class
+    0. Look at which logarithm is multiplied by which class.
+    """
+    return with_penalty(cross_entropy(1 - A3, Y), Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy")
+def squared_error(A3, Y, parameters, lambd):
+    """The squared error is used in place of the cross-entropy.
+
+    It measures the distance between prediction and class as well, but it is not the first term of
+    this J, and the gradients of the second question would not belong to it. Look for the
+    logarithms in the formula.
+    """
+    return with_penalty(np.mean(np.square(A3 - Y)), Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy", "logarithm")
+def logarithm_to_base_10(A3, Y, parameters, lambd):
+    """The logarithm is the one to base 10.
+
+    J means the natural logarithm; another base makes the cross-entropy smaller by a fixed factor
+    while the penalty stays. Look at which of NumPy's logarithms you call.
+    """
+    return with_penalty(cross_entropy(A3, Y) / np.log(10), Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy", "logarithm")
+def logarithm_to_base_2(A3, Y, parameters, lambd):
+    """The logarithm is the one to base 2.
+
+    J means the natural logarithm; another base makes the cross-entropy larger by a fixed factor
+    while the penalty stays. Look at which of NumPy's logarithms you call.
+    """
+    return with_penalty(cross_entropy(A3, Y) / np.log(2), Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy", "m", "frequent")
+def cross_entropy_not_averaged(A3, Y, parameters, lambd):
+    """The cross-entropy is a sum over the examples, not their average.
+
+    Your first term grows with the number of examples while the second shrinks, so λ means
+    something else for every data set. Look at what stands in front of the sum in the formula.
+    """
+    return with_penalty(cross_entropy(A3, Y, m=1), Y, parameters, lambd)
+
+
+@misconception("q1", "m", "axis", "frequent")
+def nothing_averaged(A3, Y, parameters, lambd):
+    """The whole cost is not divided by the number of examples.
+
+    Either the division is missing from both terms, or the number that you divide by is always 1:
+    Y has one row, and a column for each example. Look at the shape of Y and at which axis you ask
+    for.
+    """
+    return cross_entropy(A3, Y, m=1) + lambd / 2 * squares(parameters)
+
+
+@misconception("q1", "factor")
+def whole_cost_halved(A3, Y, parameters, lambd):
+    """The whole cost is halved, not the penalty alone.
+
+    The denominator of the penalty is used for both terms. Look at the two fractions of the
+    formula: they are not the same.
+    """
+    return (cross_entropy(A3, Y) + lambd / Y.shape[1] * squares(parameters)) / 2
+
+
+@misconception("q1", "shape")
+def cost_not_summed_over_examples(A3, Y, parameters, lambd):
+    """The cost is an array with an entry for each example.
+
+    J is one number for the whole data set, and you return the contributions of the single
+    examples. Look for the sum sign in the first term of the formula.
+    """
+    surprise = -(Y * np.log(A3) + (1 - Y) * np.log(1 - A3))
+    return with_penalty(surprise / Y.shape[1], Y, parameters, lambd)
+
+
+@misconception("q1", "number")
+def large_constant_in_logarithm(A3, Y, parameters, lambd):
+    """A constant inside the logarithm is so large that it changes the cost.
+
+    Such a constant is meant to prevent the logarithm of 0 and has to be tiny for it. Yours makes
+    every prediction look a little better than it is. Look at what you add before you take the
+    logarithm.
+    """
+    surprise = -(Y * np.log(A3 + 0.01) + (1 - Y) * np.log(1 - A3 + 0.01))
+    return with_penalty(np.mean(surprise), Y, parameters, lambd)
+
+
+@misconception("q1", "number")
+def probabilities_clipped(A3, Y, parameters, lambd):
+    """The probabilities are cut off before they enter the cross-entropy.
+
+    Cutting off prevents the logarithm of 0, but your limits lie so far inside that confident
+    predictions are changed as well. Look at the limits that you cut at.
+    """
+    return penalized(np.clip(A3, 0.1, 0.9), Y, lambd, squares(parameters))
+
+
+@misconception("q1", "number", "rounding")
+def cost_rounded(A3, Y, parameters, lambd):
+    """The cost is rounded to a few decimals.
+
+    Rounding is for showing a number to people; whoever compares two costs, or differences of
+    them, needs all of its digits. Look for a rounding on the way to what you return.
+    """
+    return np.round(penalized(A3, Y, lambd, squares(parameters)), 3)

@@ -1,0 +1,223 @@
+"""Wrong costs whose penalty has a wrong factor: λ, m, the half, or the sign."""
+
+import numpy as np
+
+from misconceptions.model import misconception
+from misconceptions.steps import cross_entropy, penalized, squares
+
+
+@misconception("q1", "factor", "frequent")
+def penalty_without_half(A3, Y, parameters, lambd):
+    """The penalty is twice as large as it should be.
+
+    You weigh the sum of squares with λ and the number of examples, but the formula of J has one
+    more number in that factor. It is there so that a square has a simple derivative. Compare your
+    factor with the one in J, piece by piece.
+    """
+    return cross_entropy(A3, Y) + lambd / Y.shape[1] * squares(parameters)
+
+
+@misconception("q1", "factor", "precedence", "frequent")
+def penalty_multiplied_by_m(A3, Y, parameters, lambd):
+    """The penalty is multiplied by the number of examples, not divided by it.
+
+    Python works through multiplications and divisions from left to right, so what stands after
+    the 2 is no longer part of the denominator. The penalty then grows with m where it should
+    shrink. Look at which numbers belong below the fraction bar, and say so with parentheses.
+    """
+    return cross_entropy(A3, Y) + lambd / 2 * Y.shape[1] * squares(parameters)
+
+
+@misconception("q1", "factor", "precedence")
+def penalty_factor_on_first_layer_only(A3, Y, parameters, lambd):
+    """Only the squares of W1 are multiplied by the factor of the penalty.
+
+    A product binds more tightly than a sum: the factor reaches the first square sum only, and the
+    other two are added as they are. So most of your penalty ignores λ. Look at what the factor
+    has to multiply, and hold it together.
+    """
+    weighted = lambd / (2 * Y.shape[1]) * squares(parameters, ["W1"])
+    return cross_entropy(A3, Y) + weighted + squares(parameters, ["W2", "W3"])
+
+
+@misconception("q1", "factor", "m", "frequent")
+def penalty_not_averaged(A3, Y, parameters, lambd):
+    """The penalty does not depend on the number of examples.
+
+    Both terms of J are averages over the examples, and yours averages the first one only: either
+    m is missing from the factor, or the m in it is always 1. Look at the penalty in the formula
+    of J, and at which axis of Y counts the examples.
+    """
+    return cross_entropy(A3, Y) + lambd / 2 * squares(parameters)
+
+
+@misconception("q1", "factor", "m")
+def penalty_is_lambda_times_squares(A3, Y, parameters, lambd):
+    """The penalty has λ as its only factor.
+
+    You multiply the sum of squares by λ and by nothing else. The penalty in J is weighed against
+    an average over the examples, so its factor has a denominator. Look at the fraction in front
+    of the squares in the formula of J.
+    """
+    return cross_entropy(A3, Y) + lambd * squares(parameters)
+
+
+@misconception("q1", "factor", "lambda")
+def penalty_ignores_lambda(A3, Y, parameters, _lambd):
+    """The penalty does not depend on λ.
+
+    Your cost is the same whatever λ is, so nobody could switch the regularization off or make it
+    stronger. Look at which of the function's arguments you never use.
+    """
+    return penalized(A3, Y, 1, squares(parameters))
+
+
+@misconception("q1", "factor", "lambda")
+def lambda_squared(A3, Y, parameters, lambd):
+    """λ enters the penalty twice.
+
+    Your penalty grows with the square of λ; with λ = 1 this cannot be seen, with any other λ it
+    can. Only the weights are squared in J. Look at where λ is multiplied in: is it in the factor
+    and again in the sum?
+    """
+    return penalized(A3, Y, lambd**2, squares(parameters))
+
+
+@misconception("q1", "factor", "m")
+def penalty_averaged_twice(A3, Y, parameters, lambd):
+    """The penalty is divided by the number of examples twice.
+
+    Your factor already averages over the examples, and then the penalty is averaged together with
+    the cross-entropy once more. With many examples hardly anything of it is left. Look at what
+    stands inside the parentheses that you divide by m.
+    """
+    return penalized(A3, Y, lambd, squares(parameters) / Y.shape[1])
+
+
+@misconception("q1", "factor")
+def penalty_halved_twice(A3, Y, parameters, lambd):
+    """The penalty is half as large as it should be.
+
+    The sum of squares is halved, and the factor in front of it halves it again. Each part of the
+    formula is to be there once. Look at where a 2 stands in a denominator.
+    """
+    return penalized(A3, Y, lambd, squares(parameters) / 2)
+
+
+@misconception("q1", "m")
+def features_taken_for_m(A3, Y, parameters, lambd):
+    """The number of input features is taken for the number of examples.
+
+    The penalty is divided by a size of W1, which says how many features there are, not how many
+    examples. Both are often small numbers, so it is easily overlooked. Look at which argument has
+    a column for each example.
+    """
+    m = parameters["W1"].shape[1]
+    return cross_entropy(A3, Y) + lambd / (2 * m) * squares(parameters)
+
+
+@misconception("q1", "m", "hard-coded")
+def m_fixed_at_5(A3, Y, parameters, lambd):
+    """The number of examples is fixed at 5.
+
+    That is right for the example in the exercise and for nothing else: with other data the
+    penalty is weighed wrongly. A function has to take such a number from its arguments. Look at
+    which of them knows it.
+    """
+    return cross_entropy(A3, Y) + lambd / (2 * 5) * squares(parameters)
+
+
+@misconception("q1", "m", "hard-coded")
+def m_fixed_at_211(A3, Y, parameters, lambd):
+    """The number of examples is fixed at 211.
+
+    That many examples are in the training set of the exercise, and other data have another
+    number. A function has to take it from its arguments. Look at which of them has a column for
+    each example.
+    """
+    return cross_entropy(A3, Y) + lambd / (2 * 211) * squares(parameters)
+
+
+@misconception("q1", "lambda", "hard-coded")
+def lambda_fixed_at_one_tenth(A3, Y, parameters, _lambd):
+    """λ is fixed at 0.1.
+
+    That is its value in the exercise's example, so the example cannot show the mistake. Whoever
+    calls the function decides how strong the regularization is. Look at which argument you never
+    use.
+    """
+    return penalized(A3, Y, 0.1, squares(parameters))
+
+
+@misconception("q1", "lambda", "special-case")
+def default_lambda_for_zero(A3, Y, parameters, lambd):
+    """λ = 0 is replaced by another λ.
+
+    Zero is a value like any other here: it means that nothing is regularized. Python takes it for
+    false, so a test whether λ was given takes it for missing. Look at what your function does
+    when λ is 0.
+    """
+    return penalized(A3, Y, lambd or 0.1, squares(parameters))
+
+
+@misconception("q1", "lambda", "special-case")
+def no_cost_without_lambda(A3, Y, parameters, lambd):
+    """With λ = 0 the cost is 0.
+
+    Without regularization the penalty is 0, but the cross-entropy is still there. Look at the
+    formula of J with λ = 0: which of its terms remains? It needs no case of its own.
+    """
+    return penalized(A3, Y, lambd, squares(parameters)) if lambd else 0.0
+
+
+@misconception("q1", "lambda", "number")
+def lambda_made_whole(A3, Y, parameters, lambd):
+    """λ is rounded down to a whole number.
+
+    λ may be any number from 0 up, and small fractions are the usual choice; yours become 0. Look
+    for a conversion to an integer.
+    """
+    return penalized(A3, Y, int(lambd), squares(parameters))
+
+
+@misconception("q1", "sign")
+def penalty_subtracted(A3, Y, parameters, lambd):
+    """The penalty is subtracted.
+
+    Then large weights make the cost smaller, and training would let them grow without end. A
+    penalty has to make the cost larger. Look at the sign between the two terms, and at what the
+    minus sign of the cross-entropy reaches.
+    """
+    return penalized(A3, Y, -lambd, squares(parameters))
+
+
+@misconception("q1", "term", "frequent")
+def penalty_left_out(A3, Y, _parameters, _lambd):
+    """The cost is the cross-entropy alone.
+
+    Your function computes the penalty nowhere, or computes it and does not add it. Then λ and the
+    weights make no difference. Look at the two terms of J and at what you return.
+    """
+    return cross_entropy(A3, Y)
+
+
+@misconception("q1", "number")
+def penalty_with_floor_division(A3, Y, parameters, lambd):
+    """The factor of the penalty is rounded down to a whole number.
+
+    The operator with two slashes drops everything behind the decimal point, and here most of the
+    factor is behind it. Look at which of Python's two divisions you use.
+    """
+    return cross_entropy(A3, Y) + lambd // (2 * Y.shape[1]) * squares(parameters)
+
+
+@misconception("q1", "state")
+def penalty_kept_between_calls(A3, Y, parameters, lambd, seen=[]):  # noqa: B006 - the mistake itself
+    """The penalties of earlier calls are added to the present one.
+
+    Something that lives outside of one call (a global name, or a list as default value) collects
+    the penalties, so that the same question gets another answer each time. Look for what keeps
+    its value when the function returns.
+    """
+    seen.append(lambd / (2 * Y.shape[1]) * squares(parameters))
+    return cross_entropy(A3, Y) + np.sum(seen)
