@@ -130,7 +130,7 @@ def load_2D_dataset():  # noqa: N802 - the name that existing notebooks import
 
     path = Path(__file__).with_name("toy.h5")
     if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: put the toy.h5 that you were given there.")
+        raise FileNotFoundError(f"{path} is missing: copy the toy.h5 of the exercise to there.")
     with h5py.File(path, "r") as file:
         return tuple(file[name][()] for name in ("train_X", "train_Y", "test_X", "test_Y"))
 

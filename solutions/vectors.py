@@ -1,20 +1,19 @@
 """The assignment's test vectors: designed inputs with the oracle's answers.
 
-The engine loads this file by its path and calls `design`; nothing else writes a vector.
+The engine loads this file by its path, calls `design` to build vectors, and asks `claims` to prove
+them; nothing else writes a vector.
 """
 
-import json
-from pathlib import Path
-
 import cost_designs
+import course_example
 import gradient_designs
-import numpy as np
 import oracle
+from claims import claims
 from designs import Design
 
 from autograder.vectors.model import Group, Vector
 
-__all__ = ["GENERATOR", "course_example", "design"]
+__all__ = ["GENERATOR", "claims", "design"]
 
 GENERATOR = "regularization-vectors 1"
 
@@ -43,15 +42,8 @@ def design(which, seed):
     return [_vector(f"v{number:03}", each) for number, each in enumerate(designs, start=1)]
 
 
-def course_example():
-    """Return the course's public example: for "cost" and "gradients" inputs and `published`."""
-    text = Path(__file__).with_name("course_example.json").read_text(encoding="utf-8")
-    document = json.loads(text)
-    return {name: _arrays(document[name]) for name in ("cost", "gradients")}
-
-
 def _course_cost():
-    example = course_example()["cost"]
+    example = course_example.of_cost()
     return Design(
         question="q1",
         flags=("course", "extreme-a3"),
@@ -61,20 +53,13 @@ def _course_cost():
 
 
 def _course_gradients():
-    example = course_example()["gradients"]
+    example = course_example.of_gradients()
     return Design(
         question="q2",
         flags=("course", "extreme-a3"),
         comment="The course's own public example, with its cache as published to 8 decimals.",
         inputs={name: example[name] for name in ("X", "Y", "cache", "lambd")},
     )
-
-
-def _arrays(value):
-    """Turn the lists inside JSON's objects into arrays; a single number stays one."""
-    if isinstance(value, dict):
-        return {name: _arrays(item) for name, item in value.items()}
-    return np.array(value) if isinstance(value, list) else value
 
 
 def _vector(number, design):

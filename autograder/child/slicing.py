@@ -4,10 +4,11 @@ Global names are followed from the graded functions through the definitions and 
 bind them. A plot, a training loop or a broken cell that nothing graded depends on is not run, so
 it can neither fail nor slow the grading.
 
-- A name bound by import, def or class needs the last such statement (and any conditional one
-  after it): the last definition wins, as in a notebook run from the top.
+- A name bound by def or class needs the last such statement, and any after it that may bind the
+  name: the last definition wins, as in a notebook run from the top. An import only may bind,
+  because what it asks for may not be there.
 - A name bound by assignment needs its last assignment and every later statement that may change
-  what it holds, such as ``names.append(..)`` in a loop.
+  what it holds, such as ``names.append(..)`` in a loop, or a call of a function that does so.
 - Star imports and ``from __future__`` always count.
 
 Where the analysis is unsure it takes a statement in: one too many costs time, one too few would
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 __all__ = ["choose"]
 
@@ -32,10 +33,7 @@ _LOOKS_ONLY = frozenset(
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SCOPES = (*_FUNCTIONS, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_SIMPLE = (
-    ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
-    ast.Import, ast.ImportFrom,
-)  # fmt: skip
+_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 
 
 @dataclass(slots=True)
@@ -45,72 +43,154 @@ class _Facts:
     Attributes:
         defines: names bound by import, def or class.
         assigns: names bound in any other way.
+        sure: those of them that are bound whenever the statement runs.
         changes: names whose objects it may change.
         now: names read while it runs.
-        functions: functions and lambdas that it defines; what they read is needed later.
-        certain: whether it binds its names whenever it runs.
+        functions: functions and lambdas that it defines; what they read is needed when called.
+        calls: whether it may call them itself.
         always: whether it belongs to every slice.
     """
 
     defines: set[str] = field(default_factory=set)
     assigns: set[str] = field(default_factory=set)
+    sure: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)
     now: set[str] = field(default_factory=set)
     functions: list[ast.AST] = field(default_factory=list)
-    certain: bool = False
+    calls: bool = False
     always: bool = False
 
+    def later(self) -> set[str]:
+        """Return the names that are read when a function that it defines is called."""
+        return set().union(*(_free(function) for function in self.functions))
 
-def choose(statements: Sequence[ast.stmt], wanted: Iterable[str]) -> list[int]:
-    """Return the indices, in order, of the statements that the `wanted` names need."""
-    facts = [_facts(statement) for statement in statements]
-    end = len(facts)
-    chosen = {index for index, fact in enumerate(facts) if fact.always}
+
+def choose(
+    statements: Sequence[ast.stmt], wanted: Iterable[str], given: Collection[str] = ()
+) -> list[int]:
+    """Return the indices, in order, of the statements that the `wanted` names need.
+
+    Args:
+        statements: the top-level statements.
+        wanted: names that are looked up when all statements have run.
+        given: names that are there beforehand.
+    """
+    program = _Program([_facts(statement) for statement in statements], given)
+    end = len(statements)
+    chosen = {index for index in range(end) if program.facts[index].always}
     todo = [(name, end) for name in wanted]
     for index in chosen:
-        todo.extend(_needs(facts, index))
+        todo.extend(program.needs(index, end))
     seen = set()
     while todo:
         need = todo.pop()
         if need in seen:
             continue
         seen.add(need)
-        for index in _suppliers(facts, *need):
-            if index not in chosen:
-                chosen.add(index)
-                todo.extend(_needs(facts, index))
+        for index in program.suppliers(*need):
+            chosen.add(index)
+            todo.extend(program.needs(index, need[1]))
     return sorted(chosen)
 
 
-def _needs(facts: list[_Facts], index: int) -> Iterator[tuple[str, int]]:
-    """Yield the names that a statement needs, each with the index before which it is looked up."""
-    end = len(facts)
-    yield from ((name, index) for name in facts[index].now)
-    for function in facts[index].functions:
-        yield from ((name, end) for name in _free(function))
+class _Program:
+    """The statements' facts, and what follows from all of them together."""
+
+    def __init__(self, facts: list[_Facts], given: Collection[str]) -> None:
+        self.facts = facts
+        self._given = given
+        self._later: dict[int, set[str]] = {}
+        self._is_spread = False
+
+    def needs(self, index: int, before: int) -> Iterator[tuple[str, int]]:
+        """Yield the names that a statement needs, each with the index before which it is read.
+
+        What it defines may be called from statement `before`, or when all have run.
+        """
+        fact = self.facts[index]
+        if index not in self._later:
+            self._later[index] = fact.later()
+        yield from ((name, index) for name in fact.now)
+        for at in {before, len(self.facts), index if fact.calls else before}:
+            yield from ((name, at) for name in self._later[index])
+
+    def suppliers(self, name: str, before: int) -> list[int]:
+        """Return the statements that give `name` its value, seen from statement `before`."""
+        found = self._binders(name, before)
+        if not any(name in self.facts[index].assigns for index in found):
+            if found or name in self._given:
+                return found
+        self._spread_effects()
+        found = self._binders(name, before)
+        changing = range(found[0], before) if found else ()
+        return found + [index for index in changing if name in self.facts[index].changes]
+
+    def _binders(self, name: str, before: int) -> list[int]:
+        """Return the last statement that surely binds `name`, and those after it that may."""
+        binders = []
+        for index in range(before - 1, -1, -1):
+            fact = self.facts[index]
+            if name in fact.defines or name in fact.assigns:
+                binders.append(index)
+                if name in fact.sure:
+                    break
+        return binders[::-1]
+
+    def _spread_effects(self) -> None:
+        """Let each statement do to global names what the functions that it may call do.
+
+        Few submissions keep state in global names, so this is put off until one is met.
+        """
+        if self._is_spread:
+            return
+        self._is_spread = True
+        effects = [_effects(fact) for fact in self.facts]
+        for fact in self.facts:
+            for index in self._reachable(fact.now):
+                bound, changed = effects[index]
+                fact.assigns |= bound
+                fact.changes |= changed
+
+    def _reachable(self, names: Iterable[str]) -> set[int]:
+        """Return the statements that define what may be called through `names`."""
+        reached: set[int] = set()
+        todo = {*names}
+        while todo:
+            name = todo.pop()
+            for index, fact in enumerate(self.facts):
+                if index not in reached and name in fact.defines | fact.assigns:
+                    reached.add(index)
+                    todo |= fact.now | fact.later()
+        return reached
 
 
-def _suppliers(facts: list[_Facts], name: str, before: int) -> list[int]:
-    """Return the statements that give `name` its value, seen from statement `before`."""
-    binders = [i for i in range(before) if name in facts[i].defines or name in facts[i].assigns]
-    if not binders:
-        return []
-    sure = [i for i in binders if facts[i].certain]
-    start = sure[-1] if sure else binders[0]
-    found = [i for i in binders if i >= start]
-    if any(name in facts[i].assigns for i in found):
-        found += [i for i in range(start, before) if name in facts[i].changes]
-    return found
+def _effects(fact: _Facts) -> tuple[set[str], set[str]]:
+    """Return the global names that a statement's functions may bind, and may change."""
+    bound: set[str] = set()
+    changed: set[str] = set()
+    for function in fact.functions:
+        touched: set[str] = set()
+        for node in ast.walk(function):
+            touched |= _base_changed(node)
+            if isinstance(node, ast.Global):
+                bound |= set(node.names)
+        changed |= touched & _free(function)
+    return bound, changed
 
 
 def _facts(statement: ast.stmt) -> _Facts:
-    facts = _Facts(certain=isinstance(statement, _SIMPLE))
-    _visit(statement, facts)
+    facts = _Facts(calls=not isinstance(statement, _DEFINITIONS))
+    try:
+        _visit(statement, facts)
+    except RecursionError:  # too deep to be run, too
+        return _Facts()
     if isinstance(statement, ast.ImportFrom):
         facts.always = statement.module == "__future__" or "*" in facts.defines
         facts.defines.discard("*")
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        facts.changes |= _arguments_changed(statement.value)
+    if isinstance(statement, (*_DEFINITIONS, ast.Assign)) or (
+        isinstance(statement, ast.AnnAssign) and statement.value is not None
+    ):
+        facts.sure = facts.defines | facts.assigns
     return facts
 
 
@@ -124,12 +204,16 @@ def _visit(node: ast.AST, facts: _Facts) -> None:
                 _visit(part, facts)
         case ast.Lambda():
             facts.functions.append(node)
-            for default in _defaults(node.args):
-                _visit(default, facts)
+            for part in _outside(node):
+                _visit(part, facts)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             facts.now |= _free(node)
             for inside in ast.walk(node):
                 facts.changes |= _base_changed(inside)
+                if isinstance(inside, ast.NamedExpr):  # binds outside the comprehension
+                    facts.assigns.add(inside.target.id)
+            for part in _outside(node):
+                _visit(part, facts)
         case ast.ClassDef():
             inner = _Facts()
             for child in ast.iter_child_nodes(node):
@@ -145,16 +229,17 @@ def _visit(node: ast.AST, facts: _Facts) -> None:
 
 
 def _visit_plain(node: ast.AST, facts: _Facts) -> None:
-    if isinstance(node, ast.Name):
-        if isinstance(node.ctx, ast.Load):
+    match node:
+        case ast.Name(ctx=ast.Load()):
             facts.now.add(node.id)
-        else:
+        case ast.Name():
             facts.assigns.add(node.id)
-    elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        facts.now.add(node.target.id)
-        facts.changes.add(node.target.id)
-    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
-        facts.assigns.add(node.name)
+        case ast.AugAssign(target=ast.Name()):
+            facts.now.add(node.target.id)
+        case ast.Expr(value=ast.Call()):
+            facts.changes |= _arguments_changed(node.value)
+        case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar() | ast.MatchMapping():
+            facts.assigns |= _captured(node)
     facts.changes |= _base_changed(node)
     for part in ast.iter_child_nodes(node):
         _visit(part, facts)

@@ -34,9 +34,8 @@ __all__ = ["main"]
 # What courses of this kind use; imported once here instead of in every child.
 _PRELOADED = (
     "cmath collections copy decimal fractions functools itertools json math operator random re "
-    "statistics string time typing numpy.linalg numpy.random numpy.fft numpy.polynomial"
+    "statistics string time typing unicodedata numpy.linalg numpy.random numpy.fft numpy.polynomial"
 ).split()
-
 
 _LARGE = 1 << 14  # bytes; copying less costs less than another system call
 _WARM_UPS = 10
@@ -64,8 +63,7 @@ class _Zygote:
         self.functions: list[str] = setup["functions"]
         self.cases = [_decode_case(case, blob) for case in setup["cases"]]
         self.namespace = _given_names(setup["given"], setup["helpers"])
-        sys.path[:] = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
-        sys.path.append(os.path.join(sysconfig.get_path("platstdlib"), "lib-dynload"))  # noqa: PTH118
+        sys.path[:] = _standard_library(sys.path)
         self.prepared = confine.prepare(setup["memory_bytes"])
 
     def warm_up(self) -> None:
@@ -101,9 +99,11 @@ class _Zygote:
             report.text(str(error))
             _send(reply, report.record(Tag.LOADED))
             return
-        namespace = dict(self.namespace)
-        namespace["__name__"] = "__main__" if parsed.is_notebook else "submission"
-        namespace["__builtins__"] = __builtins__
+        # A real module, registered: dataclasses and pickle look a class's own module up by name.
+        module = types.ModuleType("__main__" if parsed.is_notebook else "submission")
+        sys.modules[module.__name__] = module
+        namespace = vars(module)
+        namespace.update(self.namespace)
 
         def announce(index: int) -> None:
             record = Writer()
@@ -213,6 +213,12 @@ def _decode_argument(argument: dict[str, Any], blob: bytes) -> Any:
             return flat.reshape(argument["shape"], order=argument["order"]).copy(order="K")
         case _:
             return argument["value"]
+
+
+def _standard_library(path: list[str]) -> list[str]:
+    """Return the folders of `path` that hold the standard library; NumPy is imported already."""
+    root = sysconfig.get_path("stdlib")
+    return [folder for folder in path if folder.startswith(root) and "-packages" not in folder]
 
 
 def _given_names(given: dict[str, str], helpers: list[dict[str, str]]) -> dict[str, Any]:

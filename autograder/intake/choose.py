@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ class Wanted:
 
     def is_in(self, content: bytes) -> bool:
         """Tell whether a graded function is defined in a module's or a notebook's bytes."""
-        return any(b"def " + name.encode() in content for name in self.functions)
+        names = b"|".join(re.escape(name.encode()) for name in self.functions)
+        return re.search(rb"def[ \t]+(?:" + names + rb")\b", content) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

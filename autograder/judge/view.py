@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from autograder.answers import Answer, Answers, Array, Ended
 from autograder.errors import SuiteError
-from autograder.judge.compare import Difference, RuleFailedError, Target
+from autograder.judge.compare import EXACT, Difference, RuleFailedError, Target
 from autograder.run.cases import REPEAT
 from autograder.vectors.model import Group, Vector
 from autograder.wire import ValueKind
@@ -225,34 +225,44 @@ class Question:
         Raises:
             RuleFailedError: names the inputs that were changed.
         """
+        self.returning()  # a function that never ended has not left anything alone
         changed = {path for call in self.all if call.answer for path in call.answer.changed}
-        if not any(call.answer and call.answer.ended is Ended.RETURNED for call in self.all):
-            raise RuleFailedError(why_failed(self.all[0].answer))
         if changed:
             names = [path.rpartition("/")[2] for path in sorted(changed)]
             shown = ", ".join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")
             raise RuleFailedError(f"it changes {shown} in place: work on a copy")
 
+    def returning(self) -> list[Asked]:
+        """Return the calls that gave something back, for rules about its form.
+
+        Raises:
+            RuleFailedError: none did.
+        """
+        found = [call for call in self.all if call.answer and call.answer.ended is Ended.RETURNED]
+        if not found:
+            raise RuleFailedError(why_failed(self.all[0].answer))
+        return found
+
     def repeatable(self) -> None:
-        """Require that the calls made twice gave the same answer both times.
+        """Require that the calls made twice gave the same answer both times, right or wrong.
 
         Raises:
             SuiteError: no vector is asked twice.
-            RuleFailedError: an answer differs.
+            RuleFailedError: an answer differs, or a call failed.
         """
         if not any(REPEAT in call.vector.flags for call in self.all):
             raise SuiteError(f"no vector has the flag {REPEAT}: add it to two of each question")
         if not self.repeated:
             raise RuleFailedError(why_failed(self.all[0].answer))
         for once, again in self.repeated:
-            for name in once.names:
-                self._same(name, once.array(name), again.array(name), once.vector.scale[name])
-
-    def _same(self, name: str, once: Floats, again: Floats, scale: Floats) -> None:
-        if Target.of(once, scale).difference(again).is_wrong:
-            raise RuleFailedError(
-                f"{name} differs when the same is asked again: is something kept between calls?"
-            )
+            first, second = once.returned(), again.returned()
+            for name in {**first, **second}:
+                if name not in first or name not in second or _differ(first[name], second[name]):
+                    shown = name if name in once.names else "what it returns"
+                    raise RuleFailedError(
+                        f"{shown} differs when the same is asked again: "
+                        "is something kept between calls?"
+                    )
 
     def _problem(self, call: Asked, name: str) -> tuple[float, str] | None:
         try:
@@ -280,6 +290,13 @@ def why_failed(answer: Answer | None) -> str:
         line = f": `{answer.raised.line}`" if answer.raised.line else ""
         return f"it raised {answer.raised.text}{where}{line}"
     return answer.detail or "it ended the program"
+
+
+def _differ(once: Array, again: Array) -> bool:
+    """Whether two answers to the same call differ by more than rounding."""
+    if once.data is None or again.data is None or once.shape != again.shape:
+        return (once.shape, once.kind) != (again.shape, again.kind)
+    return not np.allclose(once.data, again.data, rtol=EXACT, atol=EXACT, equal_nan=True)
 
 
 def _missing(name: str, returned: Mapping[str, Array]) -> str:

@@ -18,8 +18,9 @@ __all__ = ["REPEAT", "Call", "encode", "plan"]
 
 REPEAT = "repeat"  # the flag of a vector that is asked a second time, at the end
 
-# Entries that a reply may carry beyond those that are expected: room for a wrong but small shape,
-# which is compared too, so that a misconception with a wrong shape can be recognised.
+# Entries that a reply may carry: several times what is expected, because wrong shapes are looked
+# at too and a dict may hold more than it should (activations, say) before what is asked.
+_ROOM_FACTOR = 3
 _SPARE_ENTRIES = 256
 
 
@@ -59,7 +60,7 @@ def _call(vector: Vector, functions: dict[str, str], *, again: bool) -> Call:
         vector=vector.id,
         function=functions[vector.question],
         again=again,
-        room=sum(array.size for array in vector.expected.values()) + _SPARE_ENTRIES,
+        room=_ROOM_FACTOR * sum(array.size for array in vector.expected.values()) + _SPARE_ENTRIES,
         leaves=tuple(path for path, _ in leaves(vector.inputs)),
     )
 

@@ -1,4 +1,4 @@
-"""Wrong costs that add up the wrong things: not all weights, not only weights, not their squares."""
+"""Wrong costs that add up wrong things: too few weights, more than weights, or not squares."""
 
 import numpy as np
 

@@ -1,11 +1,7 @@
-"""What a misconception is, and how one is written down: as the wrong function, with its docstring.
+"""What a misconception is, and how one is written down.
 
-@misconception("q1", "factor")
-def name_of_the_mistake(A3, Y, parameters, lambd):
-    \"""Title, one sentence.
-
-    The hint: what you did, why it is wrong, where to look.
-    \"""
+It is written as the wrong function under a decorator. The function's name becomes the id, the
+first line of its docstring the title, and the rest the hint.
 """
 
 import inspect

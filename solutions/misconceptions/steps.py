@@ -117,15 +117,15 @@ def without_term_in(*layers):
 
 def backward(
     X, Y, cache, lambd, *, m=None, error=error_at_output, data=data_part, term=l2_term,
-    db=mean_error, dA=carried_back, dZ=through_relu,
+    bias=mean_error, carry=carried_back, mask=through_relu,
 ):  # fmt: skip
     """Return the eleven gradients, each made by its step."""
     net = network(X, Y, cache, lambd, m)
     grads = {"dZ3": error(net, {}, 3)}
     for layer in (3, 2, 1):
         if layer < 3:
-            grads[f"dA{layer}"] = dA(net, grads, layer)
-            grads[f"dZ{layer}"] = dZ(net, grads, layer)
+            grads[f"dA{layer}"] = carry(net, grads, layer)
+            grads[f"dZ{layer}"] = mask(net, grads, layer)
         grads[f"dW{layer}"] = data(net, grads, layer) + term(net, grads, layer)
-        grads[f"db{layer}"] = db(net, grads, layer)
+        grads[f"db{layer}"] = bias(net, grads, layer)
     return grads

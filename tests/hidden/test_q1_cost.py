@@ -9,7 +9,7 @@ pytestmark = pytest.mark.question("q1")
 @pytest.mark.points(3, form=True)
 def test_one_number(answers):
     """The cost is one number, not an array."""
-    for call in answers.all:
+    for call in answers.returning():
         (cost,) = call.returned().values()
         if cost.shape != ():
             raise RuleFailedError(f"it is an array with {len(cost.shape)} axes")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.vectors.model import Group
+from autograder.vectors.model import Group, VectorSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ WEIGHTS = ("W1", "W2", "W3")
 @pytest.fixture(scope="module")
 def solutions() -> Iterator[dict[str, ModuleType]]:
     """The modules of solutions/, imported as the engine imports its builder."""
-    names = ("opinions", "oracle", "reg_utils", "regularization", "vectors")
+    names = ("claims", "course_example", "opinions", "oracle", "reg_utils", "vectors")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "solutions"))
         yield {name: importlib.import_module(name) for name in names}
@@ -42,27 +42,11 @@ def designed(request: pytest.FixtureRequest, solutions: dict[str, ModuleType]) -
     return vectors
 
 
-def arguments(vector: Vector) -> list[Any]:
-    """Return what a student's function receives."""
-    values: list[Any] = []
-    for value in vector.inputs.values():
-        if isinstance(value, Group):
-            items = value.items
-            values.append(dict(items) if value.kind == "dict" else tuple(items.values()))
-        else:
-            values.append(value)
-    return values
-
-
-def by_reference(vector: Vector, solutions: dict[str, ModuleType]) -> dict[str, Any]:
-    """Return what the reference solution returns, by the names of the expected arrays."""
-    reference = solutions["regularization"]
-    if vector.question == "q1":
-        return {"cost": reference.compute_cost_with_regularization(*arguments(vector))}
-    returned: dict[str, Any] = reference.backward_propagation_with_regularization(
-        *arguments(vector)
+def a_set(vectors: list[Vector]) -> VectorSet:
+    """Return vectors as a file holds them."""
+    return VectorSet(
+        assignment="regularization", seed=SEED, generator="", content_sha256="", vectors=(*vectors,)
     )
-    return returned
 
 
 def one_unit_each() -> dict[str, Any]:
@@ -85,7 +69,10 @@ def test_the_reference_agrees_on_every_vector(
     designed: list[Vector], solutions: dict[str, ModuleType]
 ) -> None:
     deviation = solutions["opinions"].deviation
-    worst = {vector.id: deviation(vector, by_reference(vector, solutions)) for vector in designed}
+    worst = {
+        vector.id: deviation(vector, solutions["claims"].by_reference(vector))
+        for vector in designed
+    }
     assert max(worst.values()) <= 1e-12, worst
 
 
@@ -146,26 +133,42 @@ def test_expected_arrays_have_the_shapes_of_what_they_are_gradients_of(
             }
 
 
+@pytest.mark.parametrize("designed", ["public"], indirect=True)
+def test_every_claim_about_the_public_vectors_holds(
+    designed: list[Vector], solutions: dict[str, ModuleType]
+) -> None:
+    claims = list(solutions["claims"].claims({"public": a_set(designed)}))
+    assert len(claims) == 7
+    assert [claim for claim in claims if not claim[1]] == []
+
+
+@pytest.mark.parametrize("designed", ["public"], indirect=True)
+def test_a_claim_fails_when_an_expected_value_is_wrong(
+    designed: list[Vector], solutions: dict[str, ModuleType]
+) -> None:
+    first, *others = designed
+    damaged = replace(first, expected={"cost": first.expected["cost"] * (1 + 1e-9)})
+    claims = solutions["claims"].claims({"public": a_set([damaged, *others])})
+    assert [name for name, holds, _ in claims if not holds] == [
+        "public: the reference solution agrees",
+        "public: second opinion by summation agrees",
+        "public: the course's cost reproduced",
+    ]
+
+
 def test_the_published_cost_is_reproduced(solutions: dict[str, ModuleType]) -> None:
-    example = solutions["vectors"].course_example()["cost"]
+    example = solutions["course_example"].of_cost()
     published = example.pop("published")
     assert abs(solutions["oracle"].cost(**example).expected["cost"] - published) <= 1e-12
 
 
 def test_the_published_gradients_are_reproduced(solutions: dict[str, ModuleType]) -> None:
-    example = solutions["vectors"].course_example()["gradients"]
+    example = solutions["course_example"].of_gradients()
     published = example.pop("published")
     expected = solutions["oracle"].gradients(**example).expected
     assert list(expected) == list(solutions["oracle"].GRADIENTS)
     for name, array in expected.items():
         np.testing.assert_allclose(array, published[name], rtol=0, atol=1e-7, err_msg=name)
-
-
-def test_the_reference_reproduces_the_published_cost(solutions: dict[str, ModuleType]) -> None:
-    example = solutions["vectors"].course_example()["cost"]
-    published = example.pop("published")
-    got = solutions["regularization"].compute_cost_with_regularization(**example)
-    assert abs(got - published) <= 1e-12
 
 
 def test_the_cost_of_a_coin_is_log_2_and_half_the_squares(
@@ -227,7 +230,7 @@ def test_forward_is_what_the_given_helper_computes(solutions: dict[str, ModuleTy
 def test_the_given_cost_is_the_cost_without_regularization(
     solutions: dict[str, ModuleType],
 ) -> None:
-    example = solutions["vectors"].course_example()["cost"]
+    example = solutions["course_example"].of_cost()
     A3, Y, parameters = example["A3"], example["Y"], example["parameters"]
     exact = solutions["oracle"].cost(A3, Y, parameters, 0).expected["cost"]
     given = solutions["reg_utils"].compute_cost(A3, Y)
