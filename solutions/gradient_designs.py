@@ -82,7 +82,7 @@ def _singles(seed):
         _single(
             "many-examples",
             "With m = 10,000 sums are long, and a term not divided by m is far off.",
-            draw("many-examples", (2, 3, 2, 1), 10_000, 6000.0),
+            draw("many-examples", (2, 2, 1, 1), 10_000, 6000.0),
         ),
         _single(
             "all-positive",

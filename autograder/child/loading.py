@@ -8,6 +8,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import builtins
 import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,8 @@ def load(
     notes = [f"{item.cell.place(item.line)}: {item.reason}" for item in source.broken]
     failures: dict[int, str] = {}
     flags = _future_flags(nodes)
-    for index in slicing.choose(nodes, names):
+    given = namespace.keys() | vars(builtins).keys()
+    for index in slicing.choose(nodes, names, given):
         if index in skip:
             failures[index] = "it did not end in time, or ended the program; it was left out"
         else:

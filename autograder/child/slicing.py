@@ -21,8 +21,10 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from autograder.child import scopes
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 __all__ = ["choose"]
 
@@ -30,10 +32,7 @@ __all__ = ["choose"]
 _LOOKS_ONLY = frozenset(
     "print display len type help str repr id range sum min max isinstance".split()
 )
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_SCOPES = (*_FUNCTIONS, ast.Lambda)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(slots=True)
@@ -59,10 +58,6 @@ class _Facts:
     functions: list[ast.AST] = field(default_factory=list)
     calls: bool = False
     always: bool = False
-
-    def later(self) -> set[str]:
-        """Return the names that are read when a function that it defines is called."""
-        return set().union(*(_free(function) for function in self.functions))
 
 
 def choose(
@@ -108,18 +103,16 @@ class _Program:
         What it defines may be called from statement `before`, or when all have run.
         """
         fact = self.facts[index]
-        if index not in self._later:
-            self._later[index] = fact.later()
         yield from ((name, index) for name in fact.now)
         for at in {before, len(self.facts), index if fact.calls else before}:
-            yield from ((name, at) for name in self._later[index])
+            yield from ((name, at) for name in self._read_later(index))
 
     def suppliers(self, name: str, before: int) -> list[int]:
         """Return the statements that give `name` its value, seen from statement `before`."""
         found = self._binders(name, before)
-        if not any(name in self.facts[index].assigns for index in found):
-            if found or name in self._given:
-                return found
+        is_assigned = any(name in self.facts[index].assigns for index in found)
+        if not is_assigned and (found or name in self._given):
+            return found
         self._spread_effects()
         found = self._binders(name, before)
         changing = range(found[0], before) if found else ()
@@ -136,6 +129,12 @@ class _Program:
                     break
         return binders[::-1]
 
+    def _read_later(self, index: int) -> set[str]:
+        if index not in self._later:
+            functions = self.facts[index].functions
+            self._later[index] = set().union(*(scopes.free(function) for function in functions))
+        return self._later[index]
+
     def _spread_effects(self) -> None:
         """Let each statement do to global names what the functions that it may call do.
 
@@ -144,23 +143,26 @@ class _Program:
         if self._is_spread:
             return
         self._is_spread = True
+        binders: dict[str, list[int]] = {}
+        for index, fact in enumerate(self.facts):
+            for name in fact.defines | fact.assigns:
+                binders.setdefault(name, []).append(index)
         effects = [_effects(fact) for fact in self.facts]
         for fact in self.facts:
-            for index in self._reachable(fact.now):
+            for index in self._reachable(fact.now, binders):
                 bound, changed = effects[index]
                 fact.assigns |= bound
                 fact.changes |= changed
 
-    def _reachable(self, names: Iterable[str]) -> set[int]:
+    def _reachable(self, names: set[str], binders: Mapping[str, list[int]]) -> set[int]:
         """Return the statements that define what may be called through `names`."""
         reached: set[int] = set()
-        todo = {*names}
+        todo = [*names]
         while todo:
-            name = todo.pop()
-            for index, fact in enumerate(self.facts):
-                if index not in reached and name in fact.defines | fact.assigns:
+            for index in binders.get(todo.pop(), ()):
+                if index not in reached:
                     reached.add(index)
-                    todo |= fact.now | fact.later()
+                    todo += self.facts[index].now | self._read_later(index)
         return reached
 
 
@@ -174,7 +176,7 @@ def _effects(fact: _Facts) -> tuple[set[str], set[str]]:
             touched |= _base_changed(node)
             if isinstance(node, ast.Global):
                 bound |= set(node.names)
-        changed |= touched & _free(function)
+        changed |= touched & scopes.free(function)
     return bound, changed
 
 
@@ -199,33 +201,44 @@ def _visit(node: ast.AST, facts: _Facts) -> None:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             facts.defines.add(node.name)
-            facts.functions.append(node)
-            for part in _outside(node):
-                _visit(part, facts)
+            _visit_function(node, facts)
         case ast.Lambda():
-            facts.functions.append(node)
-            for part in _outside(node):
-                _visit(part, facts)
+            _visit_function(node, facts)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            facts.now |= _free(node)
-            for inside in ast.walk(node):
-                facts.changes |= _base_changed(inside)
-                if isinstance(inside, ast.NamedExpr):  # binds outside the comprehension
-                    facts.assigns.add(inside.target.id)
-            for part in _outside(node):
-                _visit(part, facts)
+            _visit_comprehension(node, facts)
         case ast.ClassDef():
-            inner = _Facts()
-            for child in ast.iter_child_nodes(node):
-                _visit(child, inner)
-            facts.now |= inner.now
-            facts.functions += inner.functions
-            facts.changes |= inner.changes
             facts.defines.add(node.name)
+            _visit_class(node, facts)
         case ast.Import() | ast.ImportFrom():
-            facts.defines |= {_bound(alias) for alias in node.names}
+            facts.defines |= {scopes.bound(alias) for alias in node.names}
         case _:
             _visit_plain(node, facts)
+
+
+def _visit_function(node: ast.AST, facts: _Facts) -> None:
+    facts.functions.append(node)
+    for part in scopes.outside(node):
+        _visit(part, facts)
+
+
+def _visit_comprehension(node: ast.AST, facts: _Facts) -> None:
+    facts.now |= scopes.free(node)
+    for part in scopes.outside(node):
+        _visit(part, facts)
+    for inside in ast.walk(node):
+        facts.changes |= _base_changed(inside)
+        if isinstance(inside, ast.NamedExpr):  # it binds outside the comprehension
+            facts.assigns.add(inside.target.id)
+
+
+def _visit_class(node: ast.ClassDef, facts: _Facts) -> None:
+    """Record what a class body does; the names that it binds are its own."""
+    inner = _Facts()
+    for part in ast.iter_child_nodes(node):
+        _visit(part, inner)
+    facts.now |= inner.now
+    facts.functions += inner.functions
+    facts.changes |= inner.changes
 
 
 def _visit_plain(node: ast.AST, facts: _Facts) -> None:
@@ -234,12 +247,12 @@ def _visit_plain(node: ast.AST, facts: _Facts) -> None:
             facts.now.add(node.id)
         case ast.Name():
             facts.assigns.add(node.id)
-        case ast.AugAssign(target=ast.Name()):
-            facts.now.add(node.target.id)
-        case ast.Expr(value=ast.Call()):
-            facts.changes |= _arguments_changed(node.value)
+        case ast.AugAssign(target=ast.Name(id=name)):
+            facts.now.add(name)
+        case ast.Expr(value=ast.Call() as call):
+            facts.changes |= _arguments_changed(call)
         case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar() | ast.MatchMapping():
-            facts.assigns |= _captured(node)
+            facts.assigns |= scopes.captured(node)
     facts.changes |= _base_changed(node)
     for part in ast.iter_child_nodes(node):
         _visit(part, facts)
@@ -268,75 +281,5 @@ def _arguments_changed(call: ast.Call) -> set[str]:
         return set()
     if isinstance(call.func, ast.Attribute) and call.func.attr not in {"shuffle", "fill_diagonal"}:
         return set()
-    return {argument.id for argument in call.args if isinstance(argument, ast.Name)}
-
-
-def _bound(alias: ast.alias) -> str:
-    return alias.asname or alias.name.split(".")[0]
-
-
-def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
-
-
-def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-    everyone = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    everyone += [extra for extra in (node.args.vararg, node.args.kwarg) if extra]
-    return [each.annotation for each in everyone if each.annotation] + (
-        [node.returns] if node.returns else []
-    )
-
-
-def _free(scope: ast.AST) -> set[str]:
-    """Return the names that a function, lambda or comprehension reads from outside itself."""
-    names = _Names()
-    if isinstance(scope, _SCOPES):
-        names.bound |= _parameters(scope.args)
-        todo: list[ast.AST] = [*scope.body] if isinstance(scope.body, list) else [scope.body]
-    else:
-        todo = [*ast.iter_child_nodes(scope)]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, (*_SCOPES, *_COMPREHENSIONS)):
-            names.read |= _free(node)
-            names.bound |= {node.name} if isinstance(node, _FUNCTIONS) else set()
-            todo += _outside(node)
-        else:
-            names.note(node)
-            todo += ast.iter_child_nodes(node)
-    return (names.read - names.bound) | names.outer
-
-
-@dataclass(slots=True)
-class _Names:
-    """The names of one scope: bound in it, read in it, and declared to be of an outer one."""
-
-    bound: set[str] = field(default_factory=set)
-    read: set[str] = field(default_factory=set)
-    outer: set[str] = field(default_factory=set)
-
-    def note(self, node: ast.AST) -> None:
-        match node:
-            case ast.Name(ctx=ast.Load()):
-                self.read.add(node.id)
-            case ast.Name():
-                self.bound.add(node.id)
-            case ast.Global() | ast.Nonlocal():
-                self.outer |= set(node.names)
-            case ast.Import() | ast.ImportFrom():
-                self.bound |= {_bound(alias) for alias in node.names}
-            case ast.ClassDef() | ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar():
-                self.bound |= {node.name} if node.name else set()
-
-
-def _outside(scope: ast.AST) -> list[ast.expr]:
-    """Return the parts of a nested scope that are evaluated in the scope around it."""
-    if isinstance(scope, _FUNCTIONS):
-        return [*scope.decorator_list, *_defaults(scope.args), *_annotations(scope)]
-    return _defaults(scope.args) if isinstance(scope, ast.Lambda) else []
-
-
-def _parameters(arguments: ast.arguments) -> set[str]:
-    everyone = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    everyone += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    return {each.arg for each in everyone}
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return {argument.id for argument in given if isinstance(argument, ast.Name)}

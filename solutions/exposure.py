@@ -1,0 +1,190 @@
+"""Which vectors expose which misconceptions, and by what answers they can be recognised.
+
+A misconception is exposed by a vector when its answer there breaks a rule about values as the
+grader judges them (a missing name, another shape, not real or not finite, beyond the tolerance in
+units of S), when it changes its inputs, or when it raises.
+
+Its fingerprint there holds, under each expected name, the array that it returned, or all nan in
+place of one that has another shape or is not finite. No fingerprint is kept where it raises or
+leaves a name out, and none of answers so large that they would swell the file.
+"""
+
+import copy
+import types
+from dataclasses import dataclass, replace
+
+import numpy as np
+from misconceptions import CATALOGUE
+
+from autograder.answers import Answer, Answers, Array, Ended, Raised, Value
+from autograder.judge.compare import RuleFailedError, targets
+from autograder.judge.view import Question
+from autograder.run.cases import REPEAT
+from autograder.vectors.model import Group, leaves
+from autograder.wire import ValueKind
+
+__all__ = ["LARGEST_FINGERPRINT", "Exposure", "annotate", "answers", "ask", "expose"]
+
+LARGEST_FINGERPRINT = 4096  # entries of one answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """How a vector sees a misconception.
+
+    Attributes:
+        exposed: whether the grader would notice it on this vector.
+        fingerprint: float64 arrays of the expected names and shapes, or None.
+    """
+
+    exposed: bool
+    fingerprint: dict[str, np.ndarray] | None
+
+
+def annotate(vectors):
+    """Return the vectors with what the catalogue makes of them: kills and fingerprints.
+
+    Args:
+        vectors: a whole set in the order of their ids, for some misconceptions keep something
+            from call to call.
+    """
+    found = expose(vectors, CATALOGUE)
+    return [_annotated(vector, found[vector.id]) for vector in vectors]
+
+
+def expose(vectors, misconceptions):
+    """Return an Exposure by the vectors' ids, then by the ids of their question's misconceptions.
+
+    Args:
+        vectors: in the order of their ids.
+        misconceptions: of any question.
+    """
+    found = {vector.id: {} for vector in vectors}
+    for misconception in misconceptions:
+        own = [vector for vector in vectors if vector.question == misconception.question]
+        for asked in ask(misconception.function, own).all:
+            found[asked.vector.id][misconception.id] = _exposure(asked)
+    return found
+
+
+def ask(function, vectors):
+    """Call a function with each vector of its question; return what a hidden test would see."""
+    prepared = [(vector, targets(vector)) for vector in vectors]
+    return Question(prepared, answers(function, vectors))
+
+
+def answers(function, vectors):
+    """Call a function with each vector as a run of a submission does, the repeated ones last."""
+    function = _fresh(function)
+    return Answers(
+        first={vector.id: _answer(function, vector) for vector in vectors},
+        again={each.id: _answer(function, each) for each in vectors if REPEAT in each.flags},
+    )
+
+
+def _fresh(function):
+    """Return a copy of a function whose default values hold nothing from earlier calls."""
+    return types.FunctionType(
+        function.__code__,
+        function.__globals__,
+        function.__name__,
+        copy.deepcopy(function.__defaults__),
+        function.__closure__,
+    )
+
+
+def _annotated(vector, exposures):
+    exposed = sorted(name for name, found in exposures.items() if found.exposed)
+    kept = {name: exposures[name].fingerprint for name in exposed}
+    return replace(
+        vector,
+        kills=tuple(exposed),
+        fingerprints={name: arrays for name, arrays in kept.items() if arrays is not None},
+    )
+
+
+def _exposure(asked):
+    exposed = bool(asked.answer.changed) or not all(_holds(asked, name) for name in asked.names)
+    return Exposure(exposed=exposed, fingerprint=_fingerprint(asked) if exposed else None)
+
+
+def _holds(asked, name):
+    try:
+        return not asked.difference(name).is_wrong
+    except RuleFailedError:
+        return False
+
+
+def _fingerprint(asked):
+    size = sum(array.size for array in asked.vector.expected.values())
+    try:
+        whole = asked.returned().keys() >= set(asked.names)
+    except RuleFailedError:
+        return None
+    if not whole or size > LARGEST_FINGERPRINT:
+        return None
+    return {name: _usable(asked, name) for name in asked.names}
+
+
+def _usable(asked, name):
+    try:
+        return asked.array(name)
+    except RuleFailedError:
+        return np.full(asked.vector.expected[name].shape, np.nan)
+
+
+def _answer(function, vector):
+    """Call a function with copies of a vector's inputs and describe what came back."""
+    given = [_copied(value) for value in vector.inputs.values()]
+    value, raised = None, None
+    try:
+        with np.errstate(all="ignore"):
+            value = function(*given)
+    except Exception as error:  # whatever a wrong version raises is its answer
+        raised = Raised(error=type(error).__name__, text=str(error), place="", line="")
+    return Answer(
+        ended=Ended.RAISED if raised else Ended.RETURNED,
+        value=None if raised else _described(value),
+        raised=raised,
+        changed=_changed(vector, given),
+    )
+
+
+def _copied(value):
+    if isinstance(value, Group):
+        items = {name: _copied(item) for name, item in value.items.items()}
+        return items if value.kind == "dict" else tuple(items.values())
+    return value.copy(order="K") if isinstance(value, np.ndarray) else value
+
+
+def _changed(vector, given):
+    used = []
+    for value in given:
+        match value:
+            case dict():
+                used += value.values()
+            case tuple():
+                used += value
+            case _:
+                used.append(value)
+    pairs = zip(leaves(vector.inputs), used, strict=True)
+    return tuple(path for (path, leaf), now in pairs if not np.array_equal(leaf, now))
+
+
+def _described(value):
+    if isinstance(value, dict):
+        arrays = {name: _array(name, item) for name, item in value.items()}
+        return Value(kind=ValueKind.DICT, arrays=arrays)
+    return Value(kind=ValueKind.SINGLE, arrays={"": _array("", value)})
+
+
+def _array(name, item):
+    array = np.asarray(item)
+    return Array(
+        kind=array.dtype.kind,
+        itemsize=array.dtype.itemsize,
+        is_array=isinstance(item, np.ndarray),
+        shape=array.shape,
+        data=np.array(array, np.float64, order="C") if array.dtype.kind in "fiub" else None,
+        shown=name,
+    )
