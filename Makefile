@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help setup demo test test-fast test-all lint bench requirements clean
@@ -18,15 +19,18 @@ help:
 
 setup: $(STAMP)
 
-# The stamp is older than its inputs, or missing, exactly when the environment is stale.
-$(STAMP): requirements/dev.txt pyproject.toml
+# Each stamp is older than what it was made from, or missing, exactly when that step is stale.
+$(VENV)/.packages: requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 setup"; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "Python lacks its venv module: on Debian, apt-get install python3-venv"; exit 2; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMP): $(VENV)/.packages pyproject.toml
+	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: setup

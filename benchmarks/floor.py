@@ -46,7 +46,10 @@ def _calls(assignment: Assignment) -> list[calling.Case]:
 
 
 def _functions(path: Path, assignment: Assignment, given: dict[str, Any]) -> dict[str, Any]:
-    parsed = source.read(path.read_bytes(), path.name)
+    try:
+        parsed = source.read(path.read_bytes(), path.name)
+    except source.UnreadableError:
+        return {}
     loaded = loading.load(parsed, assignment.functions, dict(given), (), lambda _: None)
     return {name: found.call for name, found in loaded.functions.items() if found.call}
 
@@ -66,7 +69,7 @@ def _time(functions: dict[str, Any], calls: list[calling.Case]) -> float:
 def _call(function: Any, case: calling.Case) -> None:
     try:
         function(*(calling.writable(argument) for argument in case.arguments))
-    except Exception:
+    except BaseException:
         return  # a wrong submission's own failure; its cost is in the floor too
 
 

@@ -150,9 +150,9 @@ def _grade(folder: Path, out: Path, jobs: int) -> dict[str, float]:
     command += ["-o", str(out), "--jobs", str(jobs), "--min-level", "open"]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.perf_counter()
-    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL) as process:
-        with _peak_memory(process.pid) as peak:
-            code = process.wait()
+    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL)
+    with _peak_memory(process.pid) as peak:
+        code = process.wait()
     wall = time.perf_counter() - begin
     assert code == 0, f"autograder grade exited {code}"
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -167,8 +167,9 @@ def _grade(folder: Path, out: Path, jobs: int) -> dict[str, float]:
 
 @contextmanager
 def _peak_memory(pid: int) -> Iterator[list[int]]:
-    """Sample the memory of a process and all below it (unique set size, so shared pages of
-    forked children count once) until the block ends.
+    """Sample the memory of a process and all below it until the block ends.
+
+    Proportional set size is summed, so that pages shared by forked children count once.
     """
     samples = [0]
     stop = threading.Event()

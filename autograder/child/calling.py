@@ -20,7 +20,7 @@ from autograder.wire import MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Write
 if TYPE_CHECKING:
     from autograder.child.source import Source
 
-__all__ = ["Case", "call"]
+__all__ = ["Case", "call", "writable"]
 
 _FLOAT64 = np.dtype("<f8")
 _NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
@@ -42,7 +42,7 @@ class Case:
 def call(index: int, case: Case, function: Function, source: Source) -> list[Buffer]:
     """Call `function` for case `index`; return the parts of the record that says what happened."""
     assert function.call is not None
-    arguments = tuple(_writable(argument) for argument in case.arguments)
+    arguments = tuple(writable(argument) for argument in case.arguments)
     record = Writer()
     record.number("H", index)
     try:
@@ -58,14 +58,14 @@ def call(index: int, case: Case, function: Function, source: Source) -> list[Buf
     return record.record(Tag.ANSWER)
 
 
-def _writable(argument: Any) -> Any:
+def writable(argument: Any) -> Any:
     """Copy an argument as deep as it goes, keeping each array's memory order."""
     if isinstance(argument, np.ndarray):
         return argument.copy(order="K")
     if isinstance(argument, dict):
-        return {key: _writable(item) for key, item in argument.items()}
+        return {key: writable(item) for key, item in argument.items()}
     if isinstance(argument, tuple):
-        return tuple(_writable(item) for item in argument)
+        return tuple(writable(item) for item in argument)
     return copy.copy(argument)
 
 

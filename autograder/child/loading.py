@@ -10,6 +10,7 @@ import __future__
 import ast
 import builtins
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,10 @@ def load(
     for index, reason in failures.items():
         statement = source.statements[index]
         notes.append(f"{statement.cell.place(statement.node.lineno)}: {reason}")
-    functions = {name: _find(name, source, namespace, failures) for name in names}
+    functions = {
+        name: _find(name, source, namespace, failures) or _look_elsewhere(name, source, names)
+        for name in names
+    }
     return Loaded(functions, tuple(notes[:_MOST_NOTES]))
 
 
@@ -134,29 +138,30 @@ def _parts(node: ast.stmt) -> list[ast.stmt]:
 
 def _find(
     name: str, source: Source, namespace: dict[str, Any], failures: Mapping[int, str]
-) -> Function:
+) -> Function | None:
     if name in namespace:
         found = namespace[name]
         if callable(found):
             return Function(State.DEFINED, found, stub=_stub(name, source))
         return Function(State.NOT_CALLABLE)
     for item in source.broken:
-        if f"def {name}" in item.text:
+        if re.search(rf"\bdef\s+{name}\b", item.text):
             return Function(State.BROKEN, hint=f"{item.cell.place(item.line)}: {item.reason}")
     for index, statement in enumerate(source.statements):
         if getattr(statement.node, "name", None) == name and index in failures:
             return Function(State.UNDEFINED, hint=failures[index])
-    return _look_elsewhere(name, source)
+    return None
 
 
-def _look_elsewhere(name: str, source: Source) -> Function:
+def _look_elsewhere(name: str, source: Source, graded: Sequence[str]) -> Function:
+    """Look for a method of that name, or for a function of another name that comes close."""
     functions = []
     for statement in source.statements:
         node = statement.node
         if isinstance(node, ast.ClassDef):
             if any(getattr(part, "name", None) == name for part in node.body):
                 return Function(State.IN_CLASS, hint=node.name)
-        elif isinstance(node, ast.FunctionDef):
+        elif isinstance(node, ast.FunctionDef) and node.name not in graded:
             functions.append(node.name)
     close = difflib.get_close_matches(name, functions, n=1, cutoff=0.6)
     return Function(State.RENAMED, hint=close[0]) if close else Function(State.MISSING)

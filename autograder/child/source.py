@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import codecs
+import codeop
 import io
 import json
 import re
@@ -17,9 +18,9 @@ from typing import Any
 
 __all__ = ["Broken", "Cell", "Source", "Statement", "UnreadableError", "read"]
 
-# A block that does not parse may be the beginning of a string or bracket that goes on at
-# column 0; it is tried together with at most this many of the blocks that follow.
-_MOST_JOINED = 30
+# A block that ends within a string or bracket goes on at column 0; it is tried together with at
+# most this many of the blocks that follow.
+_MOST_JOINED = 60
 
 # Cell magics whose cell is not Python, or is not run here; any other drops only itself.
 _FOREIGN_CELLS = frozenset(
@@ -27,7 +28,7 @@ _FOREIGN_CELLS = frozenset(
     "python2 pypy writefile file".split()
 )
 _MAGIC_LINE = re.compile(r"^(\s*)(?:[%!?].*|[\w.,\s]*=\s*[%!].*|[\w.]+\?{1,2})\s*$")
-_CONTINUES = re.compile(r"(?:else|elif|except|finally|case)\b|[)\]}]")
+_CONTINUES = re.compile(r"(?:else|elif|except|finally)\b|[)\]}]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -102,7 +103,7 @@ def _decode(content: bytes) -> str:
         else:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
             text = content.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+    except (SyntaxError, UnicodeError, LookupError):
         raise UnreadableError("is not text that Python can read (save it as UTF-8)") from None
     if "\0" in text:
         raise UnreadableError("is a binary file, not Python text")
@@ -123,16 +124,23 @@ def _notebook_cells(text: str) -> list[Cell]:
 
 def _raw_cells(notebook: Any) -> list[str]:
     """Return the code cells' texts of nbformat 4 (``cells``) or 3 (``worksheets``)."""
-    if "worksheets" in notebook:
-        raw = [cell for sheet in notebook["worksheets"] for cell in sheet.get("cells", [])]
-    else:
+    if "cells" in notebook:
         raw = notebook["cells"]
-    texts = []
-    for cell in raw:
-        if cell.get("cell_type") == "code":
-            source = cell.get("source", cell.get("input", ""))
-            texts.append(source if isinstance(source, str) else "".join(source))
+    else:
+        raw = [cell for sheet in notebook["worksheets"] for cell in sheet.get("cells", [])]
+    texts = [
+        _cell_text(cell.get("source", cell.get("input")))
+        for cell in raw
+        if isinstance(cell, dict) and cell.get("cell_type") == "code"
+    ]
     return [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts]
+
+
+def _cell_text(source: Any) -> str:
+    """Return a cell's text, which is one string or a list of lines; a damaged cell has none."""
+    if isinstance(source, list):
+        return "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""
 
 
 def _take_apart(cell: Cell, statements: list[Statement], broken: list[Broken]) -> None:
@@ -141,7 +149,7 @@ def _take_apart(cell: Cell, statements: list[Statement], broken: list[Broken]) -
         text = _without_cell_magics(cell, broken)
         nodes = _parse(text)
         if nodes is None:
-            nodes = _parse_blocks(cell, text, broken)
+            nodes = _parse_blocks(cell, _without_margin(text), broken)
     statements.extend(Statement(node, cell) for node in nodes)
 
 
@@ -168,19 +176,26 @@ def _without_cell_magics(cell: Cell, broken: list[Broken]) -> str:
     return "\n".join(lines)
 
 
+def _without_margin(text: str) -> str:
+    """Remove the first line's indentation from all lines, as a notebook does with a cell."""
+    first = text.lstrip("\n")
+    margin = first[: len(first) - len(first.lstrip(" \t"))]
+    return "\n".join(line.removeprefix(margin) for line in text.split("\n"))
+
+
 def _parse_blocks(cell: Cell, text: str, broken: list[Broken]) -> list[ast.stmt]:
     """Parse each column-0 block alone; report those that do not parse."""
     lines = text.split("\n")
-    starts = [number for number, line in enumerate(lines) if _begins_block(line)]
+    starts = [number for number, line in enumerate(lines) if not number or _begins_block(line)]
     ends = [*starts[1:], len(lines)]
     nodes: list[ast.stmt] = []
     at = 0
     while at < len(starts):
-        last = at
-        parsed = None
+        last, parsed = at, None
         for last in range(at, min(at + _MOST_JOINED, len(starts))):
-            parsed = _parse_block(lines[starts[at] : ends[last]], starts[at])
-            if parsed is not None:
+            block = lines[starts[at] : ends[last]]
+            parsed = _parse_block(block, starts[at])
+            if parsed is not None or not _goes_on(block):
                 break
         if parsed is None:
             last = at
@@ -188,6 +203,14 @@ def _parse_blocks(cell: Cell, text: str, broken: list[Broken]) -> list[ast.stmt]
         nodes.extend(parsed or ())
         at = last + 1
     return nodes
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Whether the lines end within a string, a bracket or a statement."""
+    try:
+        return codeop.compile_command("\n".join(lines), symbol="exec") is None
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        return False
 
 
 def _begins_block(line: str) -> bool:
@@ -210,6 +233,8 @@ def _broken(cell: Cell, lines: list[str], offset: int) -> Broken:
         ast.parse(text)
     except SyntaxError as error:
         return Broken(cell, offset + (error.lineno or 1), text, error.msg)
-    except (ValueError, RecursionError, MemoryError):
+    except ValueError:
+        return Broken(cell, offset + 1, text, "it has a character that Python cannot read")
+    except (RecursionError, MemoryError):
         pass
     return Broken(cell, offset + 1, text, "it is nested too deeply")

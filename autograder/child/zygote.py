@@ -29,7 +29,7 @@ import numpy as np
 from autograder.child import calling, confine, loading, source
 from autograder.wire import Buffer, State, Tag, Writer, receive_request, send_request
 
-__all__ = ["main"]
+__all__ = ["decode_case", "given_names", "main"]
 
 # What courses of this kind use; imported once here instead of in every child.
 _PRELOADED = (
@@ -61,8 +61,8 @@ class _Zygote:
 
     def __init__(self, setup: dict[str, Any], blob: bytes) -> None:
         self.functions: list[str] = setup["functions"]
-        self.cases = [_decode_case(case, blob) for case in setup["cases"]]
-        self.namespace = _given_names(setup["given"], setup["helpers"])
+        self.cases = [decode_case(case, blob) for case in setup["cases"]]
+        self.namespace = given_names(setup["given"], setup["helpers"])
         sys.path[:] = _standard_library(sys.path)
         self.prepared = confine.prepare(setup["memory_bytes"])
 
@@ -195,7 +195,8 @@ def _write(reply: int, data: Buffer) -> None:
         view = view[os.write(reply, view) :]
 
 
-def _decode_case(case: dict[str, Any], blob: bytes) -> calling.Case:
+def decode_case(case: dict[str, Any], blob: bytes) -> calling.Case:
+    """Return the call that `run.cases.encode` described, its arrays copied out of the blob."""
     arguments = tuple(_decode_argument(argument, blob) for argument in case["arguments"])
     return calling.Case(case["function"], arguments, case["room"])
 
@@ -221,7 +222,7 @@ def _standard_library(path: list[str]) -> list[str]:
     return [folder for folder in path if folder.startswith(root) and "-packages" not in folder]
 
 
-def _given_names(given: dict[str, str], helpers: list[dict[str, str]]) -> dict[str, Any]:
+def given_names(given: dict[str, str], helpers: list[dict[str, str]]) -> dict[str, Any]:
     """Bind what the course gives: its helper modules, their functions, and names such as np."""
     names: dict[str, Any] = {}
     for helper in helpers:

@@ -1,7 +1,6 @@
 """Right versions of the gradients."""
 
 import numpy as np
-from reg_utils import sigmoid
 
 from reformulations.model import reformulation
 
@@ -185,19 +184,6 @@ def gradients_by_the_chain_rule(X, Y, cache, lambd):
     product = dA3 * A3 * (1 - A3)
     return by_layers(
         X, A3 - product, cache, lambd, weights=mean_product, mean=mean_column, passed=where_active
-    )
-
-
-@reformulation("q2")
-def gradients_from_a_new_forward_pass(X, Y, cache, lambd):
-    """Trust only the parameters in the cache, and run the network again."""
-    W1, b1, W2, b2, W3, b3 = (cache[place] for place in (2, 3, 6, 7, 10, 11))
-    Z1 = W1 @ X + b1
-    Z2 = W2 @ np.maximum(Z1, 0) + b2
-    Z3 = W3 @ np.maximum(Z2, 0) + b3
-    again = (Z1, np.maximum(Z1, 0), W1, b1, Z2, np.maximum(Z2, 0), W2, b2, Z3, sigmoid(Z3), W3, b3)
-    return by_layers(
-        X, Y, again, lambd, weights=mean_product, mean=mean_column, passed=where_active
     )
 
 
