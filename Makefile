@@ -4,9 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo test test-fast test-all lint bench requirements clean
+.PHONY: help setup demo test test-fast test-all lint bench mutants requirements clean
 
 help:
 	@echo "make demo       grade the example class and say where to look"
@@ -15,6 +16,7 @@ help:
 	@echo "make test-all   the suite on Python 3.11, 3.12 and 3.13"
 	@echo "make lint       ruff and strict mypy"
 	@echo "make bench      measure what grading costs"
+	@echo "make mutants    grade every small change of the reference: each must lose points"
 	@echo "make setup      .venv with pinned packages and this project in it"
 
 setup: $(STAMP)
@@ -59,9 +61,17 @@ lint: setup
 bench: setup
 	$(BIN)/python -m benchmarks.grading
 
+mutants: $(VENV)/.mutants
+	$(BIN)/python -m benchmarks.mutants
+
+$(VENV)/.mutants: $(STAMP) requirements/mutants.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/mutants.txt
+	@touch $@
+
 requirements: setup
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements/core.txt
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements/dev.txt
+	$(COMPILE) pyproject.toml -o requirements/core.txt
+	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.txt
+	$(COMPILE) requirements/mutants.in -c requirements/dev.txt --no-deps -o requirements/mutants.txt
 
 clean:
 	rm -rf $(VENV) .venv-3.* demo-out .pytest_cache .mypy_cache .ruff_cache
