@@ -62,6 +62,7 @@ def build_command(
         _print_json({which: _summary(sets[which], changes[which]) for which in sets})
     else:
         _print_changes(old, sets, changes)
+        _show_matrix(sets, as_json)
     if not write and output is None:
         _say("Nothing was written; to write, add --write or -o DIR.", as_json)
         return
@@ -191,8 +192,6 @@ def _print_changes(
         console.print(Text(head, style="bold"), soft_wrap=True)
         for change in changes[which]:
             console.print(Text(f"  {_sentence(change)}"), soft_wrap=True)
-    if exposure.rows(new):
-        console.print(exposure.text(new))
 
 
 def _sentence(change: Change) -> str:
@@ -253,8 +252,10 @@ def _show_one(sets: Mapping[str, VectorSet], vector_id: str, as_json: bool) -> N
 def _show_matrix(sets: Mapping[str, VectorSet], as_json: bool) -> None:
     if as_json:
         _print_json(exposure.rows(sets))
-    else:
+    elif exposure.rows(sets):
         _console().print(exposure.text(sets))
+    else:
+        _say("No vector says which misconceptions it exposes.", as_json)
 
 
 def _write_page(path: Path, sets: Mapping[str, VectorSet]) -> None:

@@ -105,8 +105,9 @@ td.few, th.few {{ color: #a00; font-weight: 600; }}
 </head>
 <body>
 <h1>{escape(title)}</h1>
-<p>A filled cell: the vector exposes the misconception, that is, whoever has it fails there. Darker
-is further off; hover for how far, in units of S. A count below two is red.</p>
+<p>A filled cell: the vector exposes the misconception, that is, whoever has it fails there. Where a
+fingerprint is kept, the cell is blue, darker for answers that are further off; hover for how far,
+in units of S. A count below two is red.</p>
 {tables}
 </body>
 </html>
@@ -136,11 +137,13 @@ def _row(row: Row, exposed_by: tuple[str, ...], asked: Iterable[Vector]) -> str:
 
 def _cell(vector: Vector, misconception: str) -> str:
     fingerprint = vector.fingerprints.get(misconception)
-    far = _deviation(fingerprint, vector) if fingerprint else math.inf
-    words = f"{far:.1e} S" if math.isfinite(far) else "not a finite answer of the right shape"
-    # 1e-5 of S is the least that fails, and 10 S is as wrong as can be: grey between them.
-    shade = min(max((math.log10(min(far, 10.0)) + 5) / 6, 0.0), 1.0)
-    return f'<td style="background: hsl(215 60% {85 - 60 * shade:.0f}%)" title="{words}">■</td>'
+    if fingerprint is None:
+        return "<td>■</td>"
+    far = _deviation(fingerprint, vector)
+    words = f"off by {far:.1e} S" if math.isfinite(far) else "of another shape, or not finite"
+    # 1e-5 of S is the least that fails, and 10 S is as wrong as can be: blue between them.
+    shade = math.log10(min(max(far, 1e-5), 10.0) / 1e-5) / 6
+    return f'<td style="background: hsl(215 60% {90 - 60 * shade:.0f}%)" title="{words}">■</td>'
 
 
 def _deviation(arrays: Mapping[str, NDArray[np.float64]], vector: Vector) -> float:

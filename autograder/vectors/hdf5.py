@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError, VectorFileError
-from autograder.vectors import reading, writing
+from autograder.vectors import reading, trial, writing
 from autograder.vectors.content import MalformedContent
 from autograder.vectors.layout import from_content, to_content
 from autograder.vectors.reading import ReadLimits
@@ -34,10 +34,12 @@ def read(path: Path, *, limits: ReadLimits | None = None) -> VectorSet:
     Raises:
         VectorFileError: it is missing, damaged, hostile or of another kind; the one sentence
             names the file and says what to do.
+        GraderFault: no process could be started to read it for trial.
     """
     limits = limits or ReadLimits()
     image = _bytes(path, limits)
     try:
+        trial.survive(image, limits)
         return from_content(reading.tree(image, limits))
     except MalformedContent as error:
         raise VectorFileError(f"{path} {error}: {_REBUILD}") from error
@@ -58,6 +60,7 @@ def write(path: Path, vectors: VectorSet) -> VectorSet:
     """
     try:
         image = writing.image(to_content(vectors))
+        trial.vouch(image)
     except MalformedContent as error:
         raise VectorFileError(f"{path} would not be a vector file, for it {error}") from error
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")

@@ -36,14 +36,12 @@ class ReadLimits:
     """What a vector file may hold.
 
     Attributes:
-        file_bytes: length of the file.
-        total_bytes: of all arrays together, as declared.
+        file_bytes: length of the file; its arrays together cannot be longer.
         objects: number of groups and datasets.
         depth: of groups in groups, the root not counted.
     """
 
     file_bytes: int = 256 << 20
-    total_bytes: int = 256 << 20
     objects: int = 100_000
     depth: int = 4
 
@@ -56,7 +54,7 @@ def tree(image: bytes, limits: ReadLimits) -> GroupNode:
     """
     try:
         file = h5f.open_file_image(image)
-        return _Walk(limits).group(h5o.open(file, b"/"), limits.depth)
+        return _Walk(limits, len(image)).group(h5o.open(file, b"/"), limits.depth)
     except MalformedContent:
         raise
     # In a damaged file h5py raises whatever the damage leads it to, from KeyError to MemoryError.
@@ -67,8 +65,8 @@ def tree(image: bytes, limits: ReadLimits) -> GroupNode:
 class _Walk:
     """One pass over a file, counting down what may still be read."""
 
-    def __init__(self, limits: ReadLimits) -> None:
-        self._bytes = limits.total_bytes
+    def __init__(self, limits: ReadLimits, most_bytes: int) -> None:
+        self._bytes = most_bytes
         self._objects = limits.objects
 
     def group(self, group: Any, depth: int) -> GroupNode:
@@ -99,7 +97,7 @@ class _Walk:
         nbytes = math.prod(shape) * dtype.itemsize
         self._bytes -= nbytes
         if self._bytes < 0 or nbytes != dataset.get_storage_size():
-            raise MalformedContent(f"declares more data at {name!r} than there is or may be")
+            raise MalformedContent(f"declares more data at {name!r} than there is")
         array: Array = np.empty(shape, dtype)
         if nbytes:
             dataset.read(h5s.ALL, h5s.ALL, array)

@@ -231,7 +231,7 @@ def test_the_matrix_is_a_page_that_needs_nothing_else(folder: Path) -> None:
     run(folder, "show", "--html", str(folder / "exposure.html"))
     page = (folder / "exposure.html").read_text("utf-8")
     assert "Why &lt;1&gt;." in page
-    assert "5.3e-01 S" in page
+    assert "off by 5.3e-01 S" in page
     for outside in ("http", "src=", "@import", "<script"):
         assert outside not in page
 

@@ -1,0 +1,91 @@
+"""Reads a file for trial in a process of its own, for HDF5 can crash the process that it is in.
+
+One wrong address in a file of 6 KiB is a segmentation fault (HDF5 2.0); so was one of the first
+5,100 random single-bit flips in a file of 40 KiB. A crash, or more memory or time than any vector
+file needs, costs only the process made for it.
+
+Run as ``python -m autograder.vectors.trial LIMITS``, with the limits as JSON and the file's bytes
+on stdin: the exit code is 0 when they are a tree within the limits, else `_REFUSED` with the reason
+on stdout.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import msgspec
+
+from autograder.errors import GraderFault
+from autograder.vectors.content import MalformedContent
+from autograder.vectors.reading import ReadLimits, tree
+
+__all__ = ["survive", "vouch"]
+
+_COMMAND = (sys.executable, "-I", "-B", "-m", "autograder.vectors.trial")
+_REFUSED = 3
+_PYTHON_FAILED = (1, 2)
+_SECONDS = 60.0
+_MEMORY_BYTES = 512 << 20  # over three times the file: its bytes, HDF5's copy and the arrays
+
+_survived: set[bytes] = set()
+
+
+def vouch(image: bytes) -> None:
+    """Take it that `image` can be read: this process has made it, or tried it."""
+    _survived.add(hashlib.sha256(image).digest())
+
+
+def survive(image: bytes, limits: ReadLimits) -> None:
+    """Check, elsewhere, that `image` can be read without harm; once is enough for equal bytes.
+
+    Raises:
+        MalformedContent: it cannot.
+        GraderFault: no process could be started to find out.
+    """
+    if hashlib.sha256(image).digest() in _survived:
+        return
+    command = [*_COMMAND, msgspec.json.encode(limits).decode()]
+    # One BLAS thread: each would reserve address space, which is limited here.
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(
+            command, input=image, capture_output=True, env=environment, timeout=_SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        raise MalformedContent("takes too long to be read") from error
+    except OSError as error:
+        raise GraderFault(f"no process can be started to read vectors: {error.strerror}") from error
+    if done.returncode == _REFUSED:
+        raise MalformedContent(done.stdout.decode())
+    if done.returncode in _PYTHON_FAILED:
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[-1]
+        raise GraderFault(f"the process that reads vectors for trial failed: {last}")
+    if done.returncode:
+        raise MalformedContent("is damaged in a way that crashes HDF5")
+    vouch(image)
+
+
+def _main(limits: ReadLimits) -> int:
+    image = sys.stdin.buffer.read()
+    _limit_this_process(_MEMORY_BYTES + 3 * len(image))
+    try:
+        tree(image, limits)
+    except MalformedContent as error:
+        sys.stdout.write(str(error))
+        return _REFUSED
+    return 0
+
+
+def _limit_this_process(memory_bytes: int) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+if __name__ == "__main__":
+    sys.exit(_main(msgspec.json.decode(sys.argv[1], type=ReadLimits)))

@@ -1,0 +1,90 @@
+"""HDF5 can crash on a hostile file; that must cost a sentence, not the process."""
+
+from __future__ import annotations
+
+import struct
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from autograder.errors import GraderFault, VectorFileError
+from autograder.vectors import hdf5, trial, writing
+from autograder.vectors.content import DatasetNode, GroupNode, MalformedContent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATA = DatasetNode(attributes={}, array=np.ones(3))
+INNER = GroupNode(attributes={}, children={"x": DATA})
+IMAGE = writing.image(GroupNode(attributes={}, children={"a": INNER, "b": INNER}))
+LIMITS = hdf5.ReadLimits()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "_survived", set())
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    monkeypatch.setattr(trial, "_COMMAND", (sys.executable, "-c", program))
+
+
+def test_a_file_that_crashes_hdf5_is_refused(tmp_path: Path) -> None:
+    # The names of the last group are said to lie where HDF5 has something else in memory already.
+    image = bytearray(IMAGE)
+    struct.pack_into("<Q", image, IMAGE.rindex(b"HEAP") + 24, 160)
+    (tmp_path / "hidden.h5").write_bytes(image)
+    with pytest.raises(VectorFileError, match=r"hidden\.h5 is damaged"):
+        hdf5.read(tmp_path / "hidden.h5")
+
+
+def test_a_sound_file_passes() -> None:
+    trial.survive(IMAGE, LIMITS)
+
+
+def test_limits_hold_in_the_other_process() -> None:
+    with pytest.raises(MalformedContent, match="holds more"):
+        trial.survive(IMAGE, hdf5.ReadLimits(objects=1))
+
+
+def test_a_reader_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "import os; os.kill(os.getpid(), 11)")
+    with pytest.raises(MalformedContent, match="crashes HDF5"):
+        trial.survive(IMAGE, LIMITS)
+
+
+def test_a_reader_that_does_not_end_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "import time; time.sleep(60)")
+    monkeypatch.setattr(trial, "_SECONDS", 0.2)
+    with pytest.raises(MalformedContent, match="too long"):
+        trial.survive(IMAGE, LIMITS)
+
+
+def test_a_reader_that_cannot_run_says_nothing_about_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stand_in(monkeypatch, "import absent_module")
+    with pytest.raises(GraderFault, match="No module named 'absent_module'"):
+        trial.survive(IMAGE, LIMITS)
+
+
+def test_a_reader_that_cannot_be_started_says_nothing_about_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(trial, "_COMMAND", (str(tmp_path / "absent"),))
+    with pytest.raises(GraderFault, match="no process can be started"):
+        trial.survive(IMAGE, LIMITS)
+
+
+def test_equal_bytes_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    trial.survive(IMAGE, LIMITS)
+    stand_in(monkeypatch, "raise SystemExit(9)")
+    trial.survive(IMAGE, LIMITS)
+
+
+def test_a_refused_file_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        with pytest.raises(MalformedContent):
+            trial.survive(IMAGE[:-1], LIMITS)
