@@ -45,6 +45,7 @@ class Assignment:
         files: names under which the assignment is handed in, best first.
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
+        hints: what to tell whoever has a misconception, by its id; built with the vectors.
     """
 
     root: Path
@@ -59,6 +60,7 @@ class Assignment:
     hidden_vectors: Path
     public_vectors: Path
     vector_builder: Path
+    hints: Path
     seed: int
     questions: tuple[Question, ...]
     limits: Limits
@@ -83,6 +85,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     hidden_vectors: str
     public_vectors: str
     vector_builder: str
+    hints: str
     seed: int
     questions: tuple[Question, ...]
     limits: Limits = Limits()
@@ -131,6 +134,7 @@ def load(path: Path) -> Assignment:
         hidden_vectors=root / table.hidden_vectors,
         public_vectors=root / table.public_vectors,
         vector_builder=root / table.vector_builder,
+        hints=root / table.hints,
         seed=table.seed,
         questions=table.questions,
         limits=table.limits,

@@ -7,6 +7,7 @@ become one ``...``.
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from autograder.record.files import replace
 
 __all__ = ["build", "stale", "stub"]
 
-_LINE = re.compile(r"^(?P<indent>\s*)(?:(?P<target>[^=#\n]+?)\s*=(?!=))?.*#\s*SOLUTION\s*$")
+_LINE = re.compile(r"^(?P<indent>\s*)(?P<code>\S.*?)\s*#\s*SOLUTION\s*$")
 _BEGIN = re.compile(r"^(?P<indent>\s*)#\s*BEGIN SOLUTION\s*$")
 _END = re.compile(r"^\s*#\s*END SOLUTION\s*$")
 
@@ -25,7 +26,8 @@ def stub(source: str) -> str:
     """Return `source` with every marked solution replaced by ``...``.
 
     Raises:
-        DescriptionError: a block is not closed, closed twice, or there is no mark at all.
+        DescriptionError: a block is not closed, closed twice, or there is no mark at all; or what
+            is left is not Python.
     """
     lines: list[str] = []
     inside = False
@@ -42,15 +44,39 @@ def stub(source: str) -> str:
                 lines.append(f"{begin['indent']}...")
         elif not inside and marked:
             marks += 1
-            target = marked["target"]
-            lines.append(
-                f"{marked['indent']}{target.strip()} = ..." if target else f"{marked['indent']}..."
-            )
+            lines.append(marked["indent"] + _blanked(marked["code"]))
         elif not inside:
             lines.append(line)
     if inside or not marks:
         raise DescriptionError("the source has no solution marks, or a block that is not closed")
-    return "\n".join(lines) + "\n"
+    return _checked("\n".join(lines) + "\n")
+
+
+def _blanked(code: str) -> str:
+    """Return a statement with its value replaced; one that assigns nothing is all replaced."""
+    try:
+        (statement,) = ast.parse(code).body
+    except (SyntaxError, ValueError):
+        return "..."
+    match statement:
+        case ast.Assign(targets=[*_, target]):
+            end = target.end_col_offset
+        case ast.AnnAssign(annotation=annotation):
+            end = annotation.end_col_offset
+        case _:
+            return "..."
+    return code.encode()[:end].decode() + " = ..."
+
+
+def _checked(source: str) -> str:
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        raise DescriptionError(
+            f"without its solutions the source is not Python (line {error.lineno} of the stub): "
+            "mark each line of a statement"
+        ) from error
+    return source
 
 
 def build(assignment: Assignment) -> list[Path]:

@@ -69,7 +69,13 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionResult:
-    """The outcome of one graded function; `message` is one or two sentences for the student."""
+    """The outcome of one graded function.
+
+    Attributes:
+        misconceptions: ids of what explains the wrong answers; several are a tie.
+        message: one or two sentences for the student.
+        hint: what a teacher says to whoever has the misconception; empty when none is named.
+    """
 
     id: str
     title: str
@@ -78,6 +84,7 @@ class QuestionResult:
     max_points: int
     misconceptions: tuple[str, ...] = ()
     message: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

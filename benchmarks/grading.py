@@ -26,6 +26,7 @@ import numpy as np
 import psutil
 
 from autograder import description
+from autograder.grading.engine import Engine
 from autograder.grading.pool import Pool
 from autograder.grading.worker import Done, Job
 from autograder.results import Level
@@ -127,7 +128,7 @@ def _stages(folder: Path) -> tuple[list[float], list[float]]:
         Job(number=number, content=path.read_bytes(), filename=path.name)
         for number, path in enumerate(files)
     )
-    with Pool(description.find(_ROOT), Level.OPEN, 1) as pool:
+    with Pool(Engine.load(description.find(_ROOT), Level.OPEN), 1) as pool:
         done = [answer for answer in pool.grade(jobs) if isinstance(answer, Done)]
     assert len(done) == len(files)
     return [each.run_seconds for each in done], [each.judge_seconds for each in done]

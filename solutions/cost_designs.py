@@ -113,7 +113,7 @@ def _singles(seed):
         _single(
             "one-example",
             "With m = 1 a mean and a sum are the same, and shapes of (1, 1) must not trip.",
-            draw("one-example", (3, 4, 2, 1), 1, 1.25),
+            draw("one-example", (3, 4, 2, 1), 1, 2.25),
         ),
         _single(
             "many-examples",

@@ -145,10 +145,13 @@ def _is_telling(X, values):
 
 
 def _units_switch(X, values):
-    """Say whether each hidden unit is active in some examples and inactive in others.
+    """Say whether each hidden unit is active in a tenth of the examples and inactive in a tenth.
 
-    And whether somewhere a gradient reaches an inactive unit of layer 1: where layer 2 is active.
+    A unit that is hardly ever active has gradients so small that rounding them to 8 decimals, which
+    is allowed, would show. And say whether somewhere a gradient reaches an inactive unit of layer
+    1: where layer 2 is active.
     """
     Z1, Z2, _ = _layers(X, values)
-    switches = all(((Z > 0).any(axis=1) & (Z <= 0).any(axis=1)).all() for Z in (Z1, Z2))
+    shares = np.concatenate([(Z > 0).mean(axis=1) for Z in (Z1, Z2)])
+    switches = bool(((shares >= 0.1) & (shares <= 0.9)).all())
     return switches and bool(np.any((Z1 <= 0) & (Z2 > 0).any(axis=0)))

@@ -4,9 +4,15 @@ A misconception is exposed by a vector when its answer there breaks a rule about
 grader judges them (a missing name, another shape, not real or not finite, beyond the tolerance in
 units of S), when it changes its inputs, or when it raises.
 
-Its fingerprint there holds, under each expected name, the array that it returned, or all nan in
-place of one that has another shape or is not finite. No fingerprint is kept where it raises or
-leaves a name out, and none of answers so large that they would swell the file.
+Its fingerprint there holds, under each expected name, the array that it returned: the expected one
+where it is right, all nan where it has another shape or is not finite, and otherwise its entries
+rounded to less than a millionth of S, for machines differ in the last digits of a matrix product.
+
+No fingerprint is kept where it raises or leaves a name out, and none of answers so large that they
+would swell the file. A few fingerprints of a misconception, spread over the vectors that expose it,
+are enough to recognise it, for on the other vectors it still counts whether an answer is right; all
+of them would make a vector file slow to read. Only where a few would leave two misconceptions in a
+tie are all of theirs kept.
 """
 
 import copy
@@ -18,14 +24,26 @@ from misconceptions import CATALOGUE
 
 from autograder.answers import Answer, Answers, Array, Ended, Raised, Value
 from autograder.judge.compare import RuleFailedError, targets
+from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.view import Question
 from autograder.run.cases import REPEAT
 from autograder.vectors.model import Group, leaves
 from autograder.wire import ValueKind
 
-__all__ = ["LARGEST_FINGERPRINT", "Exposure", "annotate", "answers", "ask", "expose"]
+__all__ = [
+    "LARGEST_FINGERPRINT",
+    "MOST_FINGERPRINTS",
+    "Exposure",
+    "annotate",
+    "answers",
+    "ask",
+    "expose",
+    "named",
+]
 
+ROUNDING_BITS = 22  # far below the tolerance of 1e-5, far above what float64 loses
 LARGEST_FINGERPRINT = 4096  # entries of one answer
+MOST_FINGERPRINTS = 4  # of one misconception in a set of vectors, where it is not in a tie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +67,27 @@ def annotate(vectors):
             from call to call.
     """
     found = expose(vectors, CATALOGUE)
-    return [_annotated(vector, found[vector.id]) for vector in vectors]
+    few = {misconception.id: MOST_FINGERPRINTS for misconception in CATALOGUE}
+    annotated = _annotated(vectors, found, few)
+    tied = {name for names in named(annotated).values() if len(names) > 1 for name in names}
+    return _annotated(vectors, found, few | dict.fromkeys(tied, len(vectors)))
+
+
+def named(vectors):
+    """Return what the grader names when each misconception answers, by the misconception's id.
+
+    Args:
+        vectors: a whole set with kills and fingerprints.
+    """
+    names = {}
+    for question in sorted({vector.question for vector in vectors}):
+        own = [vector for vector in vectors if vector.question == question]
+        diagnoser = Diagnoser(own)
+        for misconception in CATALOGUE:
+            if misconception.question == question:
+                asked = ask(misconception.function, own)
+                names[misconception.id] = diagnoser.explain(asked)
+    return names
 
 
 def expose(vectors, misconceptions):
@@ -93,14 +131,26 @@ def _fresh(function):
     )
 
 
-def _annotated(vector, exposures):
-    exposed = sorted(name for name, found in exposures.items() if found.exposed)
-    kept = {name: exposures[name].fingerprint for name in exposed}
-    return replace(
-        vector,
-        kills=tuple(exposed),
-        fingerprints={name: arrays for name, arrays in kept.items() if arrays is not None},
-    )
+def _annotated(vectors, found, most):
+    """Return the vectors with kills, and of each misconception at most so many fingerprints."""
+    kept = {name: _spread(name, found, number) for name, number in most.items()}
+    return [_with_answers(vector, found[vector.id], kept) for vector in vectors]
+
+
+def _spread(name, found, most):
+    """Return the ids of the vectors that keep the fingerprint of one misconception."""
+    able = [
+        vector for vector, exposures in found.items()
+        if name in exposures and exposures[name].fingerprint is not None
+    ]  # fmt: skip
+    places = np.linspace(0, len(able) - 1, min(most, len(able)))
+    return {able[place] for place in places.round().astype(int)}
+
+
+def _with_answers(vector, exposures, kept):
+    kills = tuple(sorted(name for name, found in exposures.items() if found.exposed))
+    fingerprints = {name: exposures[name].fingerprint for name in kills if vector.id in kept[name]}
+    return replace(vector, kills=kills, fingerprints=fingerprints)
 
 
 def _exposure(asked):
@@ -123,14 +173,25 @@ def _fingerprint(asked):
         return None
     if not whole or size > LARGEST_FINGERPRINT:
         return None
-    return {name: _usable(asked, name) for name in asked.names}
+    return {name: _stored(asked, name) for name in asked.names}
 
 
-def _usable(asked, name):
+def _stored(asked, name):
+    target = asked.targets[name]
     try:
-        return asked.array(name)
+        found = asked.difference(name)
     except RuleFailedError:
-        return np.full(asked.vector.expected[name].shape, np.nan)
+        return np.full(target.expected.shape, np.nan)
+    if not found.is_wrong:
+        return target.expected
+    return _rounded(asked.array(name), target.floored)
+
+
+def _rounded(values, scale):
+    """Return values rounded to 2^-22 of the power of two above their scale or size."""
+    _, exponents = np.frexp(np.maximum(scale, np.abs(values)))
+    steps = np.ldexp(1.0, exponents - ROUNDING_BITS)
+    return np.round(values / steps) * steps + 0.0  # adding 0 turns -0.0 into 0.0
 
 
 def _answer(function, vector):

@@ -1,19 +1,22 @@
 """The assignment's test vectors: designed inputs with the oracle's answers.
 
-The engine loads this file by its path, calls `design` to build vectors, and asks `claims` to prove
-them; nothing else writes a vector.
+The engine loads this file by its path, calls `design` and `annotate` to build vectors and `hints`
+for the words that go with them, and asks `claims` to prove them; nothing else writes a vector.
 """
 
+import catalogue_claims
+import claims as oracle_claims
 import cost_designs
 import course_example
 import gradient_designs
 import oracle
-from claims import claims
 from designs import Design
+from exposure import annotate
+from misconceptions import hints
 
 from autograder.vectors.model import Group, Vector
 
-__all__ = ["GENERATOR", "claims", "design"]
+__all__ = ["GENERATOR", "annotate", "claims", "design", "hints"]
 
 GENERATOR = "regularization-vectors 1"
 
@@ -40,6 +43,12 @@ def design(which, seed):
     else:
         raise ValueError(f"there is no set of vectors named {which!r}: ask for hidden or public")
     return [_vector(f"v{number:03}", each) for number, each in enumerate(designs, start=1)]
+
+
+def claims(sets):
+    """Yield what is proved of the vectors: by the oracle's side, then by the catalogue's."""
+    yield from oracle_claims.claims(sets)
+    yield from catalogue_claims.claims(sets)
 
 
 def _course_cost():

@@ -18,6 +18,8 @@ from autograder.child.loading import FILENAME, Function, explain
 from autograder.wire import MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from autograder.child.source import Source
 
 __all__ = ["Case", "call", "writable"]
@@ -31,12 +33,13 @@ class Case:
     """One call: a graded function's name and its pristine arguments.
 
     Attributes:
-        room: how many float64 entries a reply may carry.
+        room: how many float64 entries a reply may carry under each key of a returned dict, and
+            under the empty name when no dict is asked for; other keys are only described.
     """
 
     function: str
     arguments: tuple[Any, ...]
-    room: int
+    room: Mapping[str, int]
 
 
 def call(index: int, case: Case, function: Function, source: Source) -> list[Buffer]:
@@ -53,7 +56,7 @@ def call(index: int, case: Case, function: Function, source: Source) -> list[Buf
         answer = _raised(error, source)
         blank = stubs.raised_by_blank(function.stub, error)
     record.number("B", blank)
-    record.number("I", _changed(case.arguments, arguments))
+    record.raw(_changed(case.arguments, arguments))
     record.append(answer)
     return record.record(Tag.ANSWER)
 
@@ -69,16 +72,10 @@ def writable(argument: Any) -> Any:
     return copy.copy(argument)
 
 
-def _changed(pristine: tuple[Any, ...], used: tuple[Any, ...]) -> int:
-    """Return a bit for each number or array, counted through all arguments, that was changed."""
-    bits = 0
-    position = 0
-    for before, after in zip(pristine, used, strict=True):
-        for old, new in _paired(before, after):
-            if not _same(old, new):
-                bits |= 1 << position
-            position += 1
-    return bits
+def _changed(pristine: tuple[Any, ...], used: tuple[Any, ...]) -> bytes:
+    """Return a byte for each number or array, through all arguments: whether it was changed."""
+    pairs = zip(pristine, used, strict=True)
+    return bytes(not _same(*pair) for before, after in pairs for pair in _paired(before, after))
 
 
 def _paired(before: Any, after: Any) -> list[tuple[Any, Any]]:
@@ -99,7 +96,7 @@ def _same(old: Any, new: Any) -> bool:
     return bool(new == old)
 
 
-def _value(value: Any, room: int) -> Writer:
+def _value(value: Any, room: Mapping[str, int]) -> Writer:
     writer = Writer()
     if value is None:
         writer.number("B", ValueKind.NONE)
@@ -108,32 +105,32 @@ def _value(value: Any, room: int) -> Writer:
         _entries(writer, value, room)
     elif isinstance(value, _NUMBERS):
         writer.number("B", ValueKind.SINGLE)
-        _array(writer, value, room)
+        _array(writer, value, room.get("", 0))
     else:
         writer.number("B", ValueKind.OTHER)
         writer.text(type(value).__name__)
     return writer
 
 
-def _entries(writer: Writer, value: dict[Any, Any], room: int) -> None:
+def _entries(writer: Writer, value: dict[Any, Any], room: Mapping[str, int]) -> None:
     listed = list(value.items())[:MAX_ENTRIES]
     writer.number("IB", min(len(value), 0xFFFFFFFF), len(listed))
     for key, item in listed:
-        writer.text(key if isinstance(key, str) else repr(key))
-        room -= _array(writer, item, room)
+        name = key if isinstance(key, str) else repr(key)
+        writer.text(name)
+        _array(writer, item, room.get(name, 0))
 
 
-def _array(writer: Writer, item: Any, room: int) -> int:
-    """Describe one array; send its entries when they fit. Return how many were sent."""
+def _array(writer: Writer, item: Any, room: int) -> None:
+    """Describe one array; send its entries when there is room for them."""
     array = np.asarray(item)
-    fits = array.dtype.kind in "fiub" and array.size <= room
+    fits = array.dtype.kind in "fiub" and array.size <= room and array.ndim <= MAX_NDIM
     data = np.ascontiguousarray(array, _FLOAT64).data.cast("B") if fits and array.size else b""
     dtype, dimensions = array.dtype, min(array.ndim, MAX_NDIM)
     is_array = isinstance(item, np.ndarray)
     head = (ord(dtype.kind), min(dtype.itemsize, 255), is_array, min(array.ndim, 255))
     writer.number(f"BB?B{dimensions}QI", *head, *array.shape[:MAX_NDIM], len(data))
     writer.raw(data)
-    return len(data) // _FLOAT64.itemsize
 
 
 def _raised(error: BaseException, source: Source) -> Writer:
@@ -161,6 +158,6 @@ def _own_line(trace: TracebackType | None, source: Source) -> tuple[str, str]:
     label = code.co_filename.removeprefix(FILENAME)
     for statement in source.statements:
         if statement.cell.label == label:
-            lines = statement.cell.text.split("\n")
-            return statement.cell.place(number), lines[number - 1].strip()
+            (line,) = statement.cell.text.split("\n")[number - 1 : number] or [""]
+            return statement.cell.place(number), line.strip()
     return "", ""

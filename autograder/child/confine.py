@@ -35,14 +35,13 @@ def prepare(memory_bytes: int) -> Prepared:
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib is not loaded here
         pages = int(statm.read().split()[0])
     space = pages * resource.getpagesize() + memory_bytes
-    return Prepared(
-        limits=(
-            (resource.RLIMIT_AS, space),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_NOFILE, 64),
-        )
-    )
+    limits = {
+        resource.RLIMIT_AS: space,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 64,
+    }
+    return Prepared(limits=tuple((name, _allowed(name, limit)) for name, limit in limits.items()))
 
 
 def enter(prepared: Prepared, reply: int, zygote: int) -> None:
@@ -54,6 +53,12 @@ def enter(prepared: Prepared, reply: int, zygote: int) -> None:
     os.closerange(reply + 1, 4096)
     for name, limit in prepared.limits:
         resource.setrlimit(name, (limit, limit))
+
+
+def _allowed(name: int, limit: int) -> int:
+    """Return `limit`, or the hard limit that the grader itself runs under when that is lower."""
+    _, hard = resource.getrlimit(name)
+    return limit if hard == resource.RLIM_INFINITY else min(limit, hard)
 
 
 def die_with_parent(parent: int) -> None:

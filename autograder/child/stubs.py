@@ -25,7 +25,7 @@ class Stub:
 
     Attributes:
         blanks: None or ``...`` stands where a value belongs.
-        empty_block: a marked block holds no code.
+        empty_block: a marked block holds no code, or a line is just ``...``.
         idle: nothing in the body computes anything.
         assigned: names that the function binds.
     """
@@ -45,7 +45,7 @@ def inspect(function: ast.FunctionDef, text: str) -> Stub:
     lines = text.split("\n")[function.lineno - 1 : function.end_lineno]
     return Stub(
         blanks=any(_is_blanked(node) for node in inside),
-        empty_block=_has_empty_block(lines),
+        empty_block=_has_empty_block(lines) or any(_is_just_dots(node) for node in inside),
         idle=not any(isinstance(node, ast.BinOp | ast.AugAssign | ast.Call) for node in inside),
         assigned=frozenset(
             node.id for node in inside if isinstance(node, ast.Name) and _stores(node)
@@ -89,6 +89,10 @@ def _is_blanked(node: ast.AST) -> bool:
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.Return):
         return _is_blank(node.value)
     return isinstance(node, ast.BinOp) and (_is_blank(node.left) or _is_blank(node.right))
+
+
+def _is_just_dots(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and _is_blank(node.value)
 
 
 def _has_empty_block(lines: list[str]) -> bool:

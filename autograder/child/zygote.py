@@ -1,10 +1,11 @@
 """The zygote: a clean process with NumPy imported, from which one child per submission is forked.
 
-Theory of operation. The trusted side starts `python -I -B -m autograder.child.zygote FD` with an
-empty environment and a socket as FD. The first request gives the cases (inputs only), the given
-helper modules and the limits. After it, each request is one submission and one pipe for the
-reply. The zygote forks, hands the child's pidfd back (the trusted side holds the wall clock and
-kills by it), waits for the child, kills whatever it left behind, and reports how it ended.
+Theory of operation. The trusted side starts `python -P -s -B -m autograder.child.zygote FD PARENT`
+with an environment of its own and a socket as FD. The first request gives the cases (inputs only),
+the given helper modules and the limits. After it, each request is one submission and one pipe for
+the reply. The zygote forks, hands the child's pidfd back (the trusted side holds the wall clock
+and kills by it), lets the child begin, waits for it, kills whatever it left behind, and reports
+how it ended.
 
 The zygote never touches a submission's bytes other than to pass them on: decoding, parsing and
 running happen in the child alone. It holds nothing secret, and it is the child's only parent, so
@@ -65,6 +66,7 @@ class _Zygote:
         self.namespace = given_names(setup["given"], setup["helpers"])
         sys.path[:] = _standard_library(sys.path)
         self.prepared = confine.prepare(setup["memory_bytes"])
+        self._gate = os.eventfd(0)
 
     def warm_up(self) -> None:
         """Go through the motions once, so that children need not start cold.
@@ -79,16 +81,25 @@ class _Zygote:
                 calling.call(index, case, loaded.functions["warm_up"], parsed)
 
     def fork(self, request: dict[str, Any], content: bytes, reply: int) -> int:
-        """Fork the child of one submission and return its pid; never returns in the child."""
+        """Fork the child of one submission and return its pid; never returns in the child.
+
+        The child waits for `let_go`, so that a zygote lost before it was not lost by a submission.
+        """
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
+                confine.die_with_parent(zygote)
+                os.eventfd_read(self._gate)
                 confine.enter(self.prepared, reply, zygote)
                 self._grade(request, content, reply)
             finally:
                 os._exit(0)
         return pid
+
+    def let_go(self) -> None:
+        """Let the child that was forked last begin."""
+        os.eventfd_write(self._gate, 1)
 
     def _grade(self, request: dict[str, Any], content: bytes, reply: int) -> None:
         """Load the submission and call each requested case, sending a record as each is known."""
@@ -157,6 +168,7 @@ def _serve(control: socket.socket, zygote: _Zygote) -> None:
     handle = os.pidfd_open(pid)
     send_request(control, {"pid": pid}, descriptors=[handle])
     os.close(handle)
+    zygote.let_go()
     _, status = os.waitpid(pid, 0)
     _kill_left_behind()
     send_request(control, {"exit": os.waitstatus_to_exitcode(status)})

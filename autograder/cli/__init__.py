@@ -32,8 +32,13 @@ def main() -> None:
     try:
         app()
     except AutograderError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - the one place that tells a person
+        _tell(f"error: {error}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("interrupted: run the same command again to go on", file=sys.stderr)  # noqa: T201 - as above
-        sys.exit(ExitCode.INTERRUPTED)
+    except SystemExit as ending:
+        if ending.code == ExitCode.INTERRUPTED:  # what typer makes of Ctrl-C, without a word
+            _tell("interrupted: run the same command again to go on")
+        raise
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - the one place that tells a person

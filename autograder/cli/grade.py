@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from autograder.cli import places
 from autograder.cli.options import AssignmentOption, the_assignment
 from autograder.cli.progress import Live
 from autograder.cli.tally import Tally
@@ -78,9 +79,11 @@ def grade(
     terminal = Console(stderr=True)
     described = _with_timeout(the_assignment(assignment), timeout)
     _check_level(min_level, terminal)
+    submissions = places.submissions(submissions)
+    out = places.output(out, submissions)
     batch = plan(submissions, described, prefer=prefer.value)
     for notice in batch.notices:
-        terminal.print(f"note: {notice}", markup=False, highlight=False)
+        terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
     engine = Engine.load(described, _REACHED)
     with Gradebook.open(out) as gradebook, Live(terminal) as live:
         run.grade(batch, engine, gradebook, live, jobs=jobs, fresh=fresh, only=only)
@@ -107,19 +110,22 @@ def _check_level(minimum: Level | None, terminal: Console) -> None:
             "limit, but able to read files and use the network as you can. Grade only code that "
             "you trust, or on a machine that holds nothing else.",
             highlight=False,
+            soft_wrap=True,
         )
 
 
 def _close(tally: Tally, out: Path) -> None:
     console = Console()
     tally.show(console)
-    console.print(f"see {out / 'grades.csv'} and {out / 'results'}/", highlight=False, markup=False)
+    seen = f"see {out / 'grades.csv'} and {out / 'results'}/"
+    console.print(seen, highlight=False, markup=False, soft_wrap=True)
     if tally.faults:
         Console(stderr=True).print(
             f"error: the grader itself failed on {len(tally.faults)} submissions "
             f"({', '.join(tally.faults[:5])}): they have no score; run the same command again",
             markup=False,
             highlight=False,
+            soft_wrap=True,
         )
 
 

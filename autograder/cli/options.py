@@ -9,6 +9,7 @@ import typer
 
 from autograder import description
 from autograder.description import Assignment
+from autograder.errors import DescriptionError
 
 __all__ = ["AssignmentOption", "the_assignment"]
 
@@ -24,7 +25,17 @@ AssignmentOption = Annotated[
 
 
 def the_assignment(option: Path | None) -> Assignment:
-    """Load the assignment that was named, or the one that the working folder is in."""
+    """Load the assignment that was named, or the one that the working folder is in.
+
+    Raises:
+        DescriptionError: there is none, or it is wrong.
+    """
     if option is None:
         return description.find(Path.cwd())
-    return description.load(option / "pyproject.toml" if option.is_dir() else option)
+    option = option.expanduser()
+    path = option / "pyproject.toml" if option.is_dir() else option
+    if not path.is_file():
+        raise DescriptionError(
+            f"there is no {path}: name the folder whose pyproject.toml has [tool.autograder]"
+        )
+    return description.load(path)

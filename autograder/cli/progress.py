@@ -80,7 +80,7 @@ class Live:
         now = time.monotonic()
         if not self._console.is_terminal and now - self._line >= _LINE_SECONDS:
             self._line = now
-            self._console.print(self._plain(now), highlight=False)
+            self._console.print(self._plain(now), highlight=False, soft_wrap=True)
 
     def _plain(self, now: float) -> str:
         rate = self._done / max(now - self._begin, 1e-9)

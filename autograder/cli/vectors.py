@@ -14,16 +14,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from autograder.bench import build as building
+from autograder.bench import exposure, show
+from autograder.bench.diff import Change, Kind, diff
 from autograder.cli.options import AssignmentOption, the_assignment
 from autograder.errors import ExitCode, UsageError
-from autograder.vectors import build as building
-from autograder.vectors import exposure, hdf5, show
-from autograder.vectors.diff import Change, Kind, diff
+from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from autograder.description import Assignment
     from autograder.vectors.model import VectorSet
 
 __all__ = ["app"]
@@ -56,7 +56,8 @@ def build_command(
     found = the_assignment(assignment)
     paths = building.files(found, output)
     old = {name: building.standing(path, or_damaged=overwrite) for name, path in paths.items()}
-    sets = _built(found, found.seed if seed is None else seed)
+    builder = building.load(found)
+    sets = _built(builder, found.seed if seed is None else seed)
     changes = {which: diff(old[which], sets[which]) for which in sets}
     if as_json:
         _print_json({which: _summary(sets[which], changes[which]) for which in sets})
@@ -67,8 +68,11 @@ def build_command(
         _say("Nothing was written; to write, add --write or -o DIR.", as_json)
         return
     _refuse_changed_answers(changes, overwrite)
-    building.write({paths[which]: vectors for which, vectors in sets.items()})
-    _say("Written: " + ", ".join(map(str, paths.values())), as_json)
+    hints = building.hints_file(found, output)
+    building.write(
+        {paths[which]: vectors for which, vectors in sets.items()}, {hints: builder.hints()}
+    )
+    _say("Written: " + ", ".join(map(str, (*paths.values(), hints))), as_json)
 
 
 @app.command("verify")
@@ -134,9 +138,8 @@ def show_command(
         _show_one(sets, vector_id, as_json)
 
 
-def _built(assignment: Assignment, seed: int) -> dict[str, VectorSet]:
+def _built(builder: building.Builder, seed: int) -> dict[str, VectorSet]:
     with _bar(len(building.SETS)) as advance:
-        builder = building.load(assignment)
         sets = {}
         for which in building.SETS:
             sets[which] = builder.build(which, seed)

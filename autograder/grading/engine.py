@@ -84,13 +84,12 @@ def _suite_sha256(assignment: Assignment) -> str:
 
 
 def _settings(assignment: Assignment, level: Level) -> str:
-    helpers = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in assignment.helpers
-    }
+    files = (*assignment.helpers, assignment.hints)
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     described = {
         "questions": [asdict(question) for question in assignment.questions],
         "given": assignment.given,
-        "helpers": helpers,
+        "files": hashes,
         "limits": asdict(assignment.limits),
         "level": level.value,
     }

@@ -8,18 +8,20 @@ whatever a submission does ends its own child, far from the worker.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Self
 
-from autograder.description import Assignment
 from autograder.errors import GraderFault
+from autograder.grading.engine import Engine
 from autograder.grading.worker import Done, Failed, Job, Ready, work
 from autograder.judge.rules import Rule
-from autograder.results import Level
 
 __all__ = ["Pool"]
 
@@ -39,8 +41,8 @@ class Pool:
     """Grades jobs on several processes.
 
     Args:
-        assignment: what is graded.
-        level: how strongly submissions are confined.
+        engine: what to grade with; workers get its vectors and read none themselves, so that all
+            have the same.
         size: number of workers.
 
     Attributes:
@@ -50,24 +52,30 @@ class Pool:
         AutograderError: a worker cannot start, with the worker's own reason.
     """
 
-    def __init__(self, assignment: Assignment, level: Level, size: int) -> None:
+    def __init__(self, engine: Engine, size: int) -> None:
         self._context = multiprocessing.get_context("spawn")
-        self._arguments = (assignment, level)
+        self._engine = engine
         self._losses: Counter[int] = Counter()
         self._workers: list[_Worker] = []
         try:
-            for _ in range(size):
-                self._workers.append(self._start())
+            with _interrupts_held():
+                for _ in range(size):
+                    self._workers.append(self._start())
+            for worker in self._workers:
+                self._prepare(worker)
             for worker in self._workers:
                 self.rules: dict[str, Rule] = self._ready(worker)
-        except BaseException:
-            self.__exit__()
+        except BaseException as failure:
+            self.__exit__(type(failure))
             raise
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        if failure is not None:  # after Ctrl-C nobody waits for what is still at work
+            for worker in self._workers:
+                worker.process.kill()
         for worker in self._workers:
             worker.pipe.close()
         for worker in self._workers:
@@ -128,23 +136,51 @@ class Pool:
             fault = GraderFault(f"the process that graded this ended twice (exit code {code})")
             yield Failed(error=fault, number=first)
         again.extendleft(reversed(worker.held))
-        fresh = self._start()
-        self._workers[self._workers.index(worker)] = fresh
+        with _interrupts_held():
+            fresh = self._start()
+            self._workers[self._workers.index(worker)] = fresh
+        self._prepare(fresh)
         self._ready(fresh)
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(theirs, *self._arguments), daemon=True)
+        arguments = (theirs, self._engine.assignment, self._engine.level)
+        process = self._context.Process(target=work, args=arguments, daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
+
+    def _prepare(self, worker: _Worker) -> None:
+        try:
+            worker.pipe.send(self._engine.vectors.vectors)
+        except OSError as error:
+            raise _not_started() from error
 
     @staticmethod
     def _ready(worker: _Worker) -> dict[str, Rule]:
         try:
             answer: Ready | Failed = worker.pipe.recv()
         except (EOFError, OSError) as error:
-            raise GraderFault("a worker process did not start: see its message above") from error
+            raise _not_started() from error
         if isinstance(answer, Failed):
             raise answer.error
         return answer.rules
+
+
+def _not_started() -> GraderFault:
+    return GraderFault("a worker process did not start: see its message above")
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back, for ever from a process that is started meanwhile and all that it starts.
+
+    It reaches every process at the terminal, and this one alone decides what then becomes of the
+    others. Ignoring it in the worker would be too late: its imports take a while.
+    """
+    resource_tracker.ensure_running()  # started later, it would let interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -63,7 +63,7 @@ def grade(
         gradebook.forget(None if only is None else [only])
     run = _Run(engine, gradebook, observer)
     observer.begin(len(entries))
-    with Pool(engine.assignment, engine.level, min(jobs, max(1, len(entries)))) as pool:
+    with Pool(engine, min(jobs, max(1, len(entries)))) as pool:
         run.grade(entries, pool)
     gradebook.finish(whole=only is None)
     render(gradebook)

@@ -1,16 +1,19 @@
 """A worker process: one zygote, one pytest session, one submission after another.
 
 Worker and parent trust each other; they exchange pickled values over a pipe. A worker ends when
-its parent closes the pipe or is gone.
+its parent closes the pipe, and at once when the parent is gone, whatever it is at: the kernel sees
+to that, and with the worker goes its zygote, and with the zygote the child at work.
 """
 
 from __future__ import annotations
 
-import signal
+import multiprocessing
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
+from autograder.child.confine import die_with_parent
 from autograder.description import Assignment
 from autograder.errors import AutograderError, GraderFault
 from autograder.judge import session
@@ -18,7 +21,7 @@ from autograder.judge.rules import Rule
 from autograder.judge.suite import Suite
 from autograder.results import Level, Result
 from autograder.run.runner import Runner
-from autograder.vectors import hdf5
+from autograder.vectors.model import Vector
 
 __all__ = ["Done", "Failed", "Job", "Ready", "work"]
 
@@ -58,10 +61,13 @@ class Failed:
 
 
 def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
-    """Serve jobs from `pipe` until it is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    """Receive the vectors from `pipe`, then serve jobs from it until it is closed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    assert parent.pid is not None
+    die_with_parent(parent.pid)
     try:
-        vectors = hdf5.read(assignment.hidden_vectors).vectors
+        vectors: Sequence[Vector] = pipe.recv()
         suite = Suite(assignment, vectors)
         with Runner(assignment, vectors) as runner:
             session.hold(suite, lambda judge: _serve(pipe, suite, runner, judge, level))

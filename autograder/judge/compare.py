@@ -102,7 +102,7 @@ class Target:
         if (gap <= self.exact).all():
             return Difference(worst=0.0, wrong=0, size=gap.size)
         ratio = _in_units(gap, self.floored)
-        wrong = int(np.count_nonzero(ratio > NOTED))
+        wrong = int(np.count_nonzero(~(ratio <= NOTED)))  # so that nan, if it came up, is wrong
         return Difference(worst=float(ratio.max()), wrong=wrong, size=gap.size)
 
 

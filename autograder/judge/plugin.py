@@ -92,6 +92,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for question in result.questions:
         line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
         terminalreporter.write_line(line)
+        if question.misconceptions:
+            terminalreporter.write_line(f"    {', '.join(question.misconceptions)}")
     terminalreporter.write_line(f"in all {result.score} of {result.max_score}")
 
 

@@ -104,7 +104,7 @@ class _Loop:
             item.runtest()
 
         try:
-            call = pytest.CallInfo.from_call(run, "call")
+            call = pytest.CallInfo.from_call(run, "call", reraise=KeyboardInterrupt)
             return outcome_of(item, call)
         finally:
             state.teardown_exact(after)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from autograder.answers import Answers
 from autograder.description import Assignment
+from autograder.judge import hints
 from autograder.judge.compare import targets
+from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.rules import Rule
 from autograder.judge.verdicts import Outcome, judge_question, not_counted
 from autograder.judge.view import Question
-from autograder.results import Level, Result, Status, Verdict
+from autograder.results import Level, QuestionResult, Result, Status, Verdict
 from autograder.vectors.model import Vector
 
 __all__ = ["Suite"]
+
+_DIAGNOSED = (Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.FORBIDDEN)
 
 
 class Suite:
@@ -22,6 +27,9 @@ class Suite:
     Args:
         assignment: what is graded.
         vectors: the hidden test vectors.
+
+    Raises:
+        UsageError: the assignment's hints cannot be used.
 
     Attributes:
         rules: by test id, once the suite is collected.
@@ -32,6 +40,11 @@ class Suite:
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
         self._prepared = [(vector, targets(vector)) for vector in vectors]
+        self._diagnosers = {
+            question.id: Diagnoser([v for v in vectors if v.question == question.id])
+            for question in assignment.questions
+        }
+        self._hints = hints.read(assignment.hints)
         self._answers = Answers()
         self._views: dict[str, Question] = {}
 
@@ -64,11 +77,11 @@ class Suite:
                 self._rules(question.id),
                 outcomes,
                 self._answers,
-                [asked.answer for asked in self.view(question.id).all if asked.answer],
+                self.view(question.id).made,
             )
             for question in self.assignment.questions
         ]
-        questions = tuple(question for question, _ in judged)
+        questions = tuple(self._diagnosed(question) for question, _ in judged)
         return Result(
             student="",
             submission="",
@@ -99,6 +112,13 @@ class Suite:
             rules=(),
             message=message,
         )
+
+    def _diagnosed(self, question: QuestionResult) -> QuestionResult:
+        """Name the misconceptions that explain wrong answers, and add what helps against them."""
+        if question.verdict not in _DIAGNOSED:
+            return question
+        names = self._diagnosers[question.id].explain(self.view(question.id))
+        return replace(question, misconceptions=names, hint=hints.words(self._hints, names))
 
     def _rules(self, question: str) -> list[Rule]:
         return [rule for rule in self.rules.values() if rule.question == question]

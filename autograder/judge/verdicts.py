@@ -46,11 +46,13 @@ def judge_question(
         rules: the question's rules.
         outcomes: what became of each, by rule id.
         answers: of the whole submission.
-        calls: the answers to the calls of this question's function.
+        calls: the answers to all calls of this question's function.
     """
     any_value = any(outcomes[rule.id].passed for rule in rules if rule.about is About.VALUE)
     results = tuple(_rule_result(rule, outcomes[rule.id], any_value) for rule in rules)
-    found = answers.functions.get(question.function, FoundFunction(state=State.MISSING))
+    # A submission that ended before it was loaded is judged by how it ended.
+    assumed = FoundFunction(state=State.DEFINED if calls else State.MISSING)
+    found = answers.functions.get(question.function, assumed)
     verdict = _verdict(results, found, calls)
     result = QuestionResult(
         id=question.id,

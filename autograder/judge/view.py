@@ -35,6 +35,11 @@ _KINDS = {
 }
 _MOST_SHOWN = 6  # keys or inputs that a message lists
 
+# Vectors are of order one. What is far beyond could overflow, or vanish, in rules that compute
+# with a student's own numbers, and so make them agree with anything.
+_LARGEST = 1e150
+_SMALLEST = 1e-150  # less counts as 0
+
 
 @dataclass
 class Asked:
@@ -66,7 +71,7 @@ class Asked:
         return leaf  # type: ignore[return-value]
 
     def array(self, name: str) -> Floats:
-        """Return what was returned under `name`, with the expected shape, finite, real.
+        """Return what was returned under `name`: of the expected shape, real, of a sane size.
 
         Raises:
             RuleFailedError: there is no such thing; says why.
@@ -138,7 +143,10 @@ class Asked:
             raise RuleFailedError(f"{name} has shape {_shape(array.shape)}; it must be {wanted}")
         if array.data is None or not np.isfinite(array.data).all():
             raise RuleFailedError(f"{name} holds nan or inf")
-        return array.data.reshape(expected)
+        size = np.abs(array.data)
+        if (size > _LARGEST).any():
+            raise RuleFailedError(f"{name} holds numbers that are far too large")
+        return np.where(size < _SMALLEST, 0.0, array.data).reshape(expected)
 
 
 class Question:
@@ -157,6 +165,12 @@ class Question:
             Asked(vector, answers.first.get(vector.id), targets) for vector, targets in prepared
         ]
         self.notes: list[str] = []
+
+    @property
+    def made(self) -> list[Answer]:
+        """The answers to all calls that were made, the repeated ones last."""
+        asked = [*self.all, *(again for _, again in self.repeated)]
+        return [call.answer for call in asked if call.answer]
 
     @cached_property
     def repeated(self) -> list[tuple[Asked, Asked]]:
@@ -296,7 +310,8 @@ def _differ(once: Array, again: Array) -> bool:
     """Whether two answers to the same call differ by more than rounding."""
     if once.data is None or again.data is None or once.shape != again.shape:
         return (once.shape, once.kind) != (again.shape, again.kind)
-    return not np.allclose(once.data, again.data, rtol=EXACT, atol=EXACT, equal_nan=True)
+    with np.errstate(over="ignore"):  # a submission may return numbers of any size
+        return not np.allclose(once.data, again.data, rtol=EXACT, atol=EXACT, equal_nan=True)
 
 
 def _missing(name: str, returned: Mapping[str, Array]) -> str:

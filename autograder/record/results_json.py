@@ -43,7 +43,8 @@ def _graded(result: Result, visibility: Visibility) -> dict[str, Any]:
     if result.status is Status.GRADER_ERROR:
         return {"output": _OUR_FAULT, **formats, "tests": []}
     tests = [_test(rule, visibility) for rule in result.rules]
-    output = _shown("\n".join([*filter(None, [result.message]), *result.notes]))
+    hints = [f"{question.id}: {question.hint}" for question in result.questions if question.hint]
+    output = _shown("\n".join([*filter(None, [result.message]), *hints, *result.notes]))
     return {"score": result.score, "output": output, **formats, "tests": tests}
 
 

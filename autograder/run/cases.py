@@ -10,7 +10,7 @@ import numpy as np
 from autograder.vectors.model import Group, Input, Leaf, Vector, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from autograder.description import Assignment
 
@@ -18,9 +18,8 @@ __all__ = ["REPEAT", "Call", "encode", "plan"]
 
 REPEAT = "repeat"  # the flag of a vector that is asked a second time, at the end
 
-# Entries that a reply may carry: several times what is expected, because wrong shapes are looked
-# at too and a dict may hold more than it should (activations, say) before what is asked.
-_ROOM_FACTOR = 3
+# Entries that each array of a reply may have beyond those that are expected: room for a wrong but
+# small shape, which is compared too, so that a misconception with a wrong shape can be recognised.
 _SPARE_ENTRIES = 256
 
 
@@ -29,14 +28,15 @@ class Call:
     """One call of a graded function.
 
     Attributes:
-        room: how many float64 entries its reply may carry.
-        leaves: paths of its numbers and arrays, in the order of the bits that report changes.
+        room: how many float64 entries its reply may carry under each key of a returned dict, or
+            under the empty name when it is to return a number.
+        leaves: paths of its numbers and arrays, in the order in which changes are reported.
     """
 
     vector: str
     function: str
     again: bool
-    room: int
+    room: Mapping[str, int]
     leaves: tuple[str, ...]
 
 
@@ -60,7 +60,10 @@ def _call(vector: Vector, functions: dict[str, str], *, again: bool) -> Call:
         vector=vector.id,
         function=functions[vector.question],
         again=again,
-        room=_ROOM_FACTOR * sum(array.size for array in vector.expected.values()) + _SPARE_ENTRIES,
+        room={
+            name if vector.returns == "dict" else "": array.size + _SPARE_ENTRIES
+            for name, array in vector.expected.items()
+        },
         leaves=tuple(path for path, _ in leaves(vector.inputs)),
     )
 

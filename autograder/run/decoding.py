@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from autograder.wire import (
     Tag,
     ValueKind,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["LoadReport", "answer", "largest_record", "load_report", "statement"]
 
@@ -52,7 +56,7 @@ def largest_record(tag: int, call: Call | None, functions: int) -> int:
     if tag == Tag.LOADED:
         return (1 + functions + _MOST_NOTES) * (TEXT_LIMIT + 3) + 1
     if tag == Tag.ANSWER and call is not None:
-        return 8 * call.room + _ANSWER_OVERHEAD
+        return 8 * sum(call.room.values()) + len(call.leaves) + _ANSWER_OVERHEAD
     raise Malformed("a record that cannot be")
 
 
@@ -91,8 +95,7 @@ def answer(payload: bytes, index: int, call: Call, words: Filter) -> Answer:
     if reader.number("H") != index:
         raise Malformed("an answer to another call")
     blank = bool(reader.bounded("B", 1))
-    bits = reader.number("I")
-    changed = tuple(path for place, path in enumerate(call.leaves) if bits >> place & 1)
+    changed = tuple(path for path in call.leaves if reader.bounded("B", 1))
     kind = ValueKind(reader.bounded("B", max(ValueKind)))
     if kind is ValueKind.RAISED:
         raised = _raised(reader, words)
@@ -112,25 +115,27 @@ def _raised(reader: Reader, words: Filter) -> Raised:
     )
 
 
-def _value(reader: Reader, kind: ValueKind, room: int, words: Filter) -> Value:
+def _value(reader: Reader, kind: ValueKind, room: Mapping[str, int], words: Filter) -> Value:
     if kind is ValueKind.SINGLE:
-        return Value(kind=kind, arrays={"": _array(reader, room)})
+        return Value(kind=kind, arrays={"": _array(reader, room.get("", 0))})
     if kind is ValueKind.DICT:
         count = reader.number("I")
         listed = reader.bounded("B", MAX_ENTRIES)
         arrays: dict[str, Array] = {}
         for _ in range(listed):
             name = reader.text()
-            arrays[name] = _array(reader, room, words.clean(name))
+            arrays[name] = _array(reader, room.get(name, 0), words.clean(name))
         return Value(kind=kind, arrays=arrays, unlisted=max(0, count - listed))
     type_name = words.clean(reader.text()) if kind is ValueKind.OTHER else ""
     return Value(kind=kind, type_name=type_name)
 
 
 def _array(reader: Reader, room: int, shown: str = "") -> Array:
-    letter, itemsize, is_array, dimensions = reader.numbers("BB?B")
+    letter, itemsize, is_array, dimensions = reader.numbers("4B")
     kind = chr(letter)
     shape = reader.numbers(f"{min(dimensions, MAX_NDIM)}Q")
+    if is_array > 1:
+        raise Malformed("a flag that is neither set nor clear")
     length = reader.bounded("I", 8 * room)
     raw = reader.take(length)
     data = None

@@ -9,8 +9,10 @@ becomes "…". The filter runs on the trusted side.
 from __future__ import annotations
 
 import builtins
+import codecs
 import json
 import re
+from functools import cached_property
 
 from autograder.run.vocabulary import VOCABULARY
 
@@ -18,10 +20,16 @@ __all__ = ["Filter"]
 
 _LONGEST = 240
 _TOKEN = re.compile(
-    r"(?P<number>\d[\w.]*)|(?P<word>[^\W\d]\w*)"
+    r"(?P<number>\d(?:[eE][+-]\d|[\w.])*)|(?P<word>[^\W\d]\w*)"
     r"|(?P<plain>[ !\"'()*+,\-./:;<=>?@\[\]{}|&%^~…]+)|(?P<other>.)",
     re.DOTALL,
 )
+# A few words are looked up by a search; from then on, in a table of all words. The first is faster
+# for an honest reply, the second cannot be made slow by a hostile one.
+_FEW_WORDS = 100
+_WORD_BYTE = re.compile(rb"[\w\x80-\xff]")
+_TO_SPACES = bytes(byte if _WORD_BYTE.match(bytes([byte])) else 0x20 for byte in range(256))
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLACE = re.compile(r"(?:code cell \d{1,4}, )?line \d{1,6}")
 _BUILTIN_NAMES = frozenset(dir(builtins))
 
@@ -34,7 +42,10 @@ class Filter:
     """
 
     def __init__(self, content: bytes) -> None:
+        if content.startswith(_UTF16):
+            content = content.decode("utf-16", "replace").encode()
         self._content = content
+        self._looked_up = 0
         self._cleaned: dict[str, str] = {}  # dict keys come with every call
 
     def clean(self, text: str) -> str:
@@ -52,10 +63,9 @@ class Filter:
     def line(self, text: str) -> str:
         """Return a line of the student's own; one that is not in the submission is cleaned."""
         text = text[:_LONGEST]
-        if not text.isprintable():
-            return ""
-        own = (text.encode(), json.dumps(text)[1:-1].encode())
-        return text if any(form in self._content for form in own) else self.clean(text)
+        in_json = (json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
+        is_own = any(form.encode() in self._content for form in (text, *in_json))
+        return text if is_own and text.isprintable() else self.clean(text)
 
     def _token(self, match: re.Match[str]) -> str:
         token = match.group()
@@ -74,10 +84,18 @@ class Filter:
     def _is_own(self, text: str) -> bool:
         """Whether the submission has the word `text`, standing alone."""
         word = text.encode()
-        at = self._content.find(word)
-        while at >= 0:
+        self._looked_up += 1
+        if self._looked_up <= _FEW_WORDS:
+            at = self._content.find(word)
+            if at < 0:
+                return False
             around = self._content[max(0, at - 1) : at] + self._content[at + len(word) :][:1]
-            if not re.search(rb"\w", around):
+            if not _WORD_BYTE.search(around):
                 return True
-            at = self._content.find(word, at + 1)
-        return False
+        return word in self._own_words
+
+    @cached_property
+    def _own_words(self) -> frozenset[bytes]:
+        # In a notebook's JSON, a backslash and n stand between the lines.
+        spaced = self._content.replace(b"\\n", b" ").replace(b"\\t", b" ")
+        return frozenset(spaced.translate(_TO_SPACES).split())

@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from autograder.answers import Answer, Answers, Ended
-from autograder.errors import GraderFault
+from autograder.errors import DescriptionError, GraderFault
 from autograder.run import cases
 from autograder.run.attempt import Attempt
 from autograder.run.decoding import LoadReport
@@ -20,6 +20,7 @@ from autograder.run.zygote import Zygote, ZygoteLostError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from autograder.description import Assignment
     from autograder.vectors.model import Vector
@@ -37,6 +38,10 @@ class Runner:
     Args:
         assignment: its functions, given helpers and limits.
         vectors: the test vectors; only their inputs cross the wall.
+
+    Raises:
+        DescriptionError: a given helper module cannot be read.
+        GraderFault: the process that runs submissions does not start.
     """
 
     def __init__(self, assignment: Assignment, vectors: Sequence[Vector]) -> None:
@@ -45,6 +50,7 @@ class Runner:
         self._limits = assignment.limits
         self._calls = [call for call, _ in plan]
         self._cases, self._blob = cases.encode(plan)
+        self._helpers = [_helper(path) for path in assignment.helpers]
         self._zygote = self._start()
 
     def __enter__(self) -> Self:
@@ -147,10 +153,7 @@ class Runner:
             functions=self._assignment.functions,
             cases=self._cases,
             blob=self._blob,
-            helpers=[
-                {"name": path.stem, "source": path.read_text("utf-8")}
-                for path in self._assignment.helpers
-            ],
+            helpers=self._helpers,
             given=self._assignment.given,
             memory_bytes=self._limits.memory_mib * _MIB,
         )
@@ -158,6 +161,15 @@ class Runner:
     def _replace(self) -> None:
         self._zygote.close()
         self._zygote = self._start()
+
+
+def _helper(path: Path) -> dict[str, str]:
+    try:
+        return {"name": path.stem, "source": path.read_text("utf-8")}
+    except (OSError, UnicodeDecodeError) as error:
+        raise DescriptionError(
+            f"the helper module {path} cannot be read: check `helpers` in [tool.autograder]"
+        ) from error
 
 
 def _leave_out(attempt: Attempt, left_out: set[int]) -> bool:

@@ -132,7 +132,9 @@ class Zygote:
     ) -> None:
         ours, theirs = socket.socketpair()
         self._control = ours
-        command = [sys.executable, "-I", "-B", "-m", "autograder.child.zygote"]
+        # As isolated as -I is, but for the environment, which is ours: its hash seed is to count,
+        # or the order of a student's sets would differ from zygote to zygote.
+        command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.child.zygote"]
         with theirs:
             number = theirs.fileno()
             self._process = subprocess.Popen(

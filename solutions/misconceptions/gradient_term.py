@@ -213,7 +213,7 @@ def term_made_of_signs(X, Y, cache, lambd):
     """The L2 term of the gradients is made of the signs of the weights.
 
     That is the derivative of the absolute values, which belong to L1 regularization. Here the
-    penalty is made of squares. Take its derivative by one weight on paper.
+    penalty is made of squares. Take the derivative of a square by one weight on paper.
     """
 
     def term(net, _, layer):

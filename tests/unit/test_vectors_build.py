@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder import description
+from autograder.bench import build
 from autograder.errors import AutograderError, DescriptionError, GraderFault
-from autograder.vectors import build, hdf5
+from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,7 @@ hidden_suite = "tests"
 hidden_vectors = "data/hidden.h5"
 public_vectors = "data/public.h5"
 vector_builder = "answers/vectors.py"
+hints = "data/hints.json"
 seed = 7
 
 [[tool.autograder.questions]]
@@ -49,6 +51,9 @@ def design(which, seed):
             returns="number", expected={"y": double(seed)}, scale={"y": np.array(1.0)},
         )
     ]
+
+def hints():
+    return {"triple": {"question": "q1", "title": "Three times.", "hint": "Look at the factor."}}
 """
 ANNOTATE = """
 from dataclasses import replace
@@ -82,7 +87,8 @@ def append(assignment: Assignment, text: str) -> None:
 def write_both(assignment: Assignment, seed: int = 7) -> None:
     builder = build.load(assignment)
     paths = build.files(assignment)
-    build.write({paths[which]: builder.build(which, seed) for which in build.SETS})
+    sets = {paths[which]: builder.build(which, seed) for which in build.SETS}
+    build.write(sets, {build.hints_file(assignment): builder.hints()})
 
 
 def test_a_builder_imports_its_neighbours_and_leaves_the_path_as_it_was(
@@ -182,3 +188,18 @@ def test_vectors_of_another_assignment_are_noticed(assignment: Assignment) -> No
     path.write_text(DESCRIPTION.replace('"demo"', '"other"'))
     failed = [claim.name for claim in build.verify(description.load(path)) if not claim.holds]
     assert "hidden: made for this assignment" in failed
+
+
+def test_verify_tells_hints_that_are_not_the_builders(assignment: Assignment) -> None:
+    write_both(assignment)
+    before = {claim.name: claim.holds for claim in build.verify(assignment)}
+    assignment.hints.write_text("{}")
+    after = {claim.name: claim.holds for claim in build.verify(assignment)}
+    assert before["hints: what the builder says now"]
+    assert not after["hints: what the builder says now"]
+
+
+def test_a_builder_without_hints_is_refused_in_words(assignment: Assignment) -> None:
+    append(assignment, "del hints")
+    with pytest.raises(DescriptionError, match="defines no hints"):
+        build.load(assignment)

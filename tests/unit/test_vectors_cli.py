@@ -27,6 +27,7 @@ hidden_suite = "tests"
 hidden_vectors = "hidden.h5"
 public_vectors = "public.h5"
 vector_builder = "builder.py"
+hints = "hints.json"
 seed = 7
 
 [[tool.autograder.questions]]
@@ -52,6 +53,9 @@ def _vector(number, x, kills):
         returns="number", expected={"y": y}, scale={"y": np.abs(y) + 1.0}, kills=kills,
         fingerprints={name: {"y": y + x + 1.0} for name in kills},
     )
+
+def hints():
+    return {"triple": {"question": "q1", "title": "Three times.", "hint": "Look at the factor."}}
 
 def claims(sets):
     yield "doubles", FACTOR == 2.0, "exactly"

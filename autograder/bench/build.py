@@ -5,6 +5,7 @@ A builder is a Python file, named by the assignment's description. It defines
     GENERATOR                   its name and version, such as "regularization-vectors 1"
     design(which, seed)         the vectors of the set "hidden" or "public"
     annotate(vectors)           optional: the same vectors with kills and fingerprints
+    hints()                     what to tell whoever has a misconception, by its id
     claims(sets)                optional: yields (name, holds, detail) about the sets by name
 
 Its folder is on ``sys.path`` while it is imported, so that it can import its neighbours.
@@ -19,7 +20,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from autograder.errors import DescriptionError, GraderFault, UsageError, VectorFileError
+import msgspec
+
+from autograder.errors import DescriptionError, GraderFault, VectorFileError
+from autograder.judge.hints import Hint
+from autograder.judge.hints import encode as encode_hints
+from autograder.judge.hints import read as read_hints
+from autograder.record.failures import explained
+from autograder.record.files import replace
 from autograder.vectors import hdf5
 from autograder.vectors.content import MalformedContent
 from autograder.vectors.layout import from_content, to_content
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["SETS", "Builder", "Claim", "files", "load", "standing", "verify", "write"]
+__all__ = ["SETS", "Builder", "Claim", "files", "hints_file", "load", "standing", "verify", "write"]
 
 SETS = ("hidden", "public")
 
@@ -83,6 +91,15 @@ class Builder:
                 f"the {which} set that {self.path} designs {error}: correct the builder"
             ) from error
 
+    def hints(self) -> dict[str, Hint]:
+        """Return the words that go with the misconceptions.
+
+        Raises:
+            GraderFault: the builder raised, or gave something else.
+        """
+        with self._blamed():
+            return msgspec.convert(self.module.hints(), dict[str, Hint])
+
     def claims(self, sets: Mapping[str, VectorSet]) -> Iterator[Claim]:
         """Yield what the builder itself has to prove about `sets`; see the module's docstring.
 
@@ -121,7 +138,7 @@ def load(assignment: Assignment) -> Builder:
         raise DescriptionError(f"the vector builder cannot be imported: {_place(error)}") from error
     finally:
         sys.path.remove(str(path.parent))
-    for needed in ("GENERATOR", "design"):
+    for needed in ("GENERATOR", "design", "hints"):
         if not hasattr(module, needed):
             raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")
     return Builder(path=path, assignment=assignment.id, module=module)
@@ -132,6 +149,11 @@ def files(assignment: Assignment, folder: Path | None = None) -> dict[str, Path]
     if folder is not None:
         return {which: folder / f"{which}.h5" for which in SETS}
     return {"hidden": assignment.hidden_vectors, "public": assignment.public_vectors}
+
+
+def hints_file(assignment: Assignment, folder: Path | None = None) -> Path:
+    """Return where the hints stand: in `folder`, or where the description says."""
+    return assignment.hints if folder is None else folder / assignment.hints.name
 
 
 def standing(path: Path, *, or_damaged: bool) -> VectorSet | None:
@@ -154,20 +176,19 @@ def standing(path: Path, *, or_damaged: bool) -> VectorSet | None:
         raise
 
 
-def write(sets: Mapping[Path, VectorSet]) -> None:
-    """Write each set to its file; folders are made.
+def write(sets: Mapping[Path, VectorSet], hints: Mapping[Path, Mapping[str, Hint]]) -> None:
+    """Write each set, and the hints, to their files; folders are made.
 
     Raises:
         UsageError: a folder cannot be made or written to.
     """
-    for path, vectors in sets.items():
-        try:
+    for path in (*sets, *hints):
+        with explained(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(
-                f"{path.parent} cannot be made ({error.strerror}): choose another folder"
-            ) from error
+    for path, vectors in sets.items():
         hdf5.write(path, vectors)
+    for path, words in hints.items():
+        replace(path, encode_hints(words))
 
 
 def verify(assignment: Assignment) -> Iterator[Claim]:
@@ -198,6 +219,8 @@ def verify(assignment: Assignment) -> Iterator[Claim]:
             holds=again.content_sha256 == vectors.content_sha256,
             detail=f"seed {vectors.seed}, {vectors.generator}",
         )
+    same = read_hints(assignment.hints) == builder.hints()
+    yield Claim(name="hints: what the builder says now", holds=same)
     yield from builder.claims(sets)
 
 

@@ -1,0 +1,1 @@
+"""The TA's bench: builds vector files with the assignment's builder, compares, shows, proves."""

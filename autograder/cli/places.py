@@ -1,0 +1,73 @@
+"""The places named on a command line, made sure of before anything is written."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["output", "submissions"]
+
+_GRADEBOOK = "gradebook.sqlite"
+_OURS = (_GRADEBOOK, ".lock")  # the lock stays where a damaged gradebook was moved away
+_RENDERED = ("grades.csv", "results", "feedback", "report.html")
+
+
+def submissions(paths: Sequence[Path]) -> list[Path]:
+    """Return each place once, with ``~`` spelt out.
+
+    Raises:
+        UsageError: one lies inside another, so that its submissions would count twice, or one is
+            the output of a run.
+    """
+    places: dict[Path, Path] = {}
+    for path in paths:
+        places.setdefault(_resolved(path), path.expanduser())
+    for place, path in places.items():
+        around = next((places[parent] for parent in place.parents if parent in places), None)
+        if around is not None:
+            raise UsageError(f"{path} lies inside {around}: name only one of them")
+        if _exists(place / _GRADEBOOK):
+            raise UsageError(
+                f"{path} is the output of an earlier run: name what holds the submissions"
+            )
+    return list(places.values())
+
+
+def output(out: Path, graded: Sequence[Path]) -> Path:
+    """Return the folder to write to, with ``~`` spelt out.
+
+    Raises:
+        UsageError: it lies among the submissions, or holds files of these names that no run wrote.
+    """
+    place = _resolved(out)
+    for path in graded:
+        if _resolved(path) in (place, *place.parents):
+            raise UsageError(
+                f"{out} lies in {path}, where it would be taken for a submission: "
+                "choose an -o outside"
+            )
+    foreign = [name for name in _RENDERED if _exists(place / name)]
+    if foreign and not any(_exists(place / name) for name in _OURS):
+        raise UsageError(
+            f"{out} holds a {foreign[0]} that no run has written and this one would replace: "
+            "choose another -o"
+        )
+    return out.expanduser()
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.expanduser().resolve()
+    except (OSError, RuntimeError) as error:  # an unknown ~user, a link that leads to itself
+        raise UsageError(f"{path} cannot be found: check how it is written") from error
+
+
+def _exists(path: Path) -> bool:
+    """Say whether there is something, without minding folders that may not be looked into."""
+    return os.access(path, os.F_OK)

@@ -1,0 +1,136 @@
+"""Runs the command line as people do, in processes of its own, and grades the class once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CLASS = ROOT / "tests/submissions/class"
+COMMAND = (sys.executable, "-m", "autograder")
+
+Run = subprocess.CompletedProcess[str]
+
+
+def _environment() -> dict[str, str]:
+    """Return the caller's variables without those that bear on what is asked or printed."""
+    ours = ("AUTOGRADER_", "PYTEST_", "FORCE_COLOR", "NO_COLOR", "TERMINAL_WIDTH", "COLUMNS")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"TERM": "dumb"}
+
+
+def _run(*arguments: str | Path, cwd: Path = ROOT, **options: Any) -> Run:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        **options,
+    )
+
+
+@pytest.fixture(scope="session")
+def autograder() -> Callable[..., Run]:
+    """Run `autograder` with the given arguments, from the repository unless `cwd` is given."""
+    return _run
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start `autograder` in a process group of its own; all of its tree ends with the test."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str | Path) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*COMMAND, *map(str, arguments)],
+            cwd=ROOT,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        tree = [] if process.poll() is not None else descendants(process.pid)
+        process.kill()
+        process.communicate()
+        for each in tree:
+            each.kill()
+
+
+@pytest.fixture(scope="session")
+def tree_of() -> Callable[[int], list[psutil.Process]]:
+    """Return all processes below one."""
+    return descendants
+
+
+def descendants(pid: int) -> list[psutil.Process]:
+    """Return all processes below `pid`."""
+    return list(psutil.Process(pid).children(recursive=True))
+
+
+@pytest.fixture(scope="session")
+def the_class() -> Path:
+    """The example class."""
+    return CLASS
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of grading the example class on two jobs, undisturbed."""
+    out = tmp_path_factory.mktemp("graded") / "out"
+    run = _run("grade", CLASS, "-o", out, "--jobs", "2")
+    assert run.returncode == 0, run.stderr
+    return out
+
+
+@pytest.fixture
+def submissions(tmp_path: Path) -> Path:
+    """A small class that is graded in no time: one right, one wrong, one empty."""
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    for name in ("georg_bauer.py", "diego_ramirez.py", "anton_weber.py"):
+        shutil.copy(CLASS / name, folder)
+    return folder
+
+
+@pytest.fixture
+def assignment(tmp_path: Path) -> Path:
+    """A copy of the assignment with all that grading needs, to be spoilt."""
+    copy = tmp_path / "assignment"
+    copy.mkdir()
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    for folder in ("tests/hidden", "datasets"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "solutions").mkdir()
+    for name in ("regularization.py", "reg_utils.py"):
+        shutil.copy(ROOT / "solutions" / name, copy / "solutions")
+    return copy
+
+
+@pytest.fixture(scope="session")
+def files_of() -> Callable[[Path], dict[str, bytes]]:
+    """Return the rendered files of an output folder by name, everything but the gradebook."""
+
+    def files(out: Path) -> dict[str, bytes]:
+        rendered = [out / "grades.csv", *sorted((out / "results").iterdir())]
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in rendered}
+
+    return files

@@ -1,0 +1,189 @@
+"""A run that is stopped at any moment leaves nothing behind and loses nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from subprocess import CompletedProcess, Popen
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.slow
+
+Autograder = Callable[..., CompletedProcess[str]]
+Start = Callable[..., Popen[str]]
+Tree = Callable[[int], list[psutil.Process]]
+Files = Callable[[Path], dict[str, bytes]]
+
+STOPS = 10
+MOST_BETWEEN = 9  # results between two stops, so that the last stop still hits an unfinished run
+GUARD = 10.0  # seconds after which a process is taken to stay for ever
+
+
+@pytest.fixture
+def command(the_class: Path, tmp_path: Path) -> tuple[str | Path, ...]:
+    """The command that is stopped and given again."""
+    return ("grade", the_class, "-o", tmp_path / "out", "--jobs", "2")
+
+
+def known(out: Path) -> int:
+    """Return how many results the gradebook in `out` holds; 0 when there is none yet."""
+    path = out / "gradebook.sqlite"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path, timeout=GUARD)) as db:
+        try:
+            count: int = db.execute("SELECT count(*) FROM results").fetchone()[0]
+        except sqlite3.OperationalError:  # it is being made
+            return 0
+    return count
+
+
+def wait_for(process: Popen[str], condition: Callable[[], object]) -> None:
+    """Wait until the condition holds; fail when the run ends before."""
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.002)
+
+
+def running(processes: list[psutil.Process], words: str) -> list[psutil.Process]:
+    """Return those whose command line holds `words`; one that has just ended does not."""
+    found = []
+    for process in processes:
+        try:
+            if words in " ".join(process.cmdline()):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def stop(process: Popen[str], tree_of: Tree, number: signal.Signals) -> list[psutil.Process]:
+    """Send a signal to the main process alone; return what is left of its tree after a while."""
+    process.send_signal(signal.SIGSTOP)  # nothing new is started while the tree is listed
+    tree = tree_of(process.pid)
+    process.send_signal(number)
+    process.send_signal(signal.SIGCONT)
+    process.communicate(timeout=GUARD)
+    return survivors(tree)
+
+
+def survivors(tree: list[psutil.Process]) -> list[psutil.Process]:
+    """Return what is still there after a while; what is dead and only not waited for is not."""
+    deadline = time.monotonic() + GUARD
+    while (left := list(filter(is_alive, tree))) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return left
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Tell whether a process is there and can still do something."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_a_run_killed_ten_times_leaves_no_process_and_ends_with_the_same_grades(
+    autograder: Autograder,
+    started: Start,
+    tree_of: Tree,
+    graded: Path,
+    command: tuple[str | Path, ...],
+    files_of: Files,
+    tmp_path: Path,
+) -> None:
+    moments = random.Random(20261123)
+    out = tmp_path / "out"
+    for _ in range(STOPS):
+        process = started(*command)
+        goal = known(out) + moments.randint(1, MOST_BETWEEN)
+        wait_for(process, lambda goal=goal: known(out) >= goal)  # type: ignore[misc]
+        time.sleep(moments.uniform(0, 0.05))
+        assert stop(process, tree_of, signal.SIGKILL) == []
+    run = autograder(*command)
+    assert "already known from an earlier run" in run.stdout
+    assert files_of(out) == files_of(graded)
+
+
+def test_a_run_killed_while_it_starts_leaves_no_process(
+    started: Start, tree_of: Tree, command: tuple[str | Path, ...]
+) -> None:
+    process = started(*command)
+    wait_for(process, lambda: running(tree_of(process.pid), "spawn_main"))
+    assert stop(process, tree_of, signal.SIGKILL) == []
+
+
+def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
+    started: Start, tree_of: Tree, tmp_path: Path, the_class: Path
+) -> None:
+    looping = the_class / "gabriel_souza.ipynb"
+    process = started("grade", looping, "-o", tmp_path / "out", "--timeout", "600")
+    # Main process, worker, zygote, child: its child is at work.
+    wait_for(process, lambda: len(running(tree_of(process.pid), "child.zygote")) > 1)
+    assert stop(process, tree_of, signal.SIGKILL) == []
+
+
+@pytest.mark.parametrize("words", ["spawn_main", "child.zygote"])
+def test_a_process_of_ours_that_is_killed_is_replaced(
+    words: str,
+    started: Start,
+    tree_of: Tree,
+    graded: Path,
+    command: tuple[str | Path, ...],
+    files_of: Files,
+    tmp_path: Path,
+) -> None:
+    process = started(*command)
+    wait_for(process, lambda: known(tmp_path / "out") >= 20)
+    running(tree_of(process.pid), words)[0].kill()
+    _, stderr = process.communicate()
+    assert process.returncode == 0, stderr
+    assert files_of(tmp_path / "out") == files_of(graded)
+
+
+def interrupt(process: Popen[str], tree_of: Tree) -> tuple[str, list[psutil.Process]]:
+    """Press Ctrl-C, which reaches every process at the terminal; return stderr and survivors."""
+    tree = tree_of(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=GUARD)
+    return stderr, survivors(tree)
+
+
+def test_an_interrupted_run_says_so_and_goes_on_when_asked_again(
+    autograder: Autograder,
+    started: Start,
+    tree_of: Tree,
+    graded: Path,
+    command: tuple[str | Path, ...],
+    files_of: Files,
+    tmp_path: Path,
+) -> None:
+    process = started(*command)
+    wait_for(process, lambda: known(tmp_path / "out") >= 20)
+    stderr, left = interrupt(process, tree_of)
+    assert process.returncode == 130
+    assert stderr.splitlines()[-1] == "interrupted: run the same command again to go on"
+    assert left == []
+    assert "already known from an earlier run" in autograder(*command).stdout
+    assert files_of(tmp_path / "out") == files_of(graded)
+
+
+@pytest.mark.parametrize("words", ["spawn_main", "child.zygote"])
+def test_an_interrupt_while_processes_start_shows_one_sentence_and_no_traceback(
+    words: str, started: Start, tree_of: Tree, command: tuple[str | Path, ...]
+) -> None:
+    process = started(*command)
+    wait_for(process, lambda: running(tree_of(process.pid), words))
+    stderr, left = interrupt(process, tree_of)
+    lines = [line for line in stderr.splitlines() if not line.startswith("warning: ")]
+    assert lines == ["interrupted: run the same command again to go on"]
+    assert process.returncode == 130
+    assert left == []

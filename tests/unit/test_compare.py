@@ -1,0 +1,105 @@
+"""Comparison in units of S, the sum of the absolute terms of an entry."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.judge.compare import EXACT, NOTED, SCALE_FLOOR, Difference, Target, deviation
+
+
+def compared(got: object, expected: object, scale: object) -> Difference:
+    return Target.of(np.asarray(expected, float), np.asarray(scale, float)).difference(
+        np.asarray(got, float)
+    )
+
+
+def off_by(units: float) -> Difference:
+    """Compare an entry that is off by `units` of its S, which is 8."""
+    return compared([3.0 + 8.0 * units], [3.0], [8.0])
+
+
+def test_equal_arrays_do_not_differ() -> None:
+    found = compared([[1.0, -2.0]], [[1.0, -2.0]], [[1.0, 2.0]])
+    assert (found.is_wrong, found.is_noted, found.worst) == (False, False, 0.0)
+
+
+@pytest.mark.parametrize("units", [0.5 * EXACT, -0.5 * EXACT])
+def test_rounding_is_exact(units: float) -> None:
+    found = off_by(units)
+    assert (found.is_wrong, found.is_noted) == (False, False)
+
+
+@pytest.mark.parametrize("units", [2 * EXACT, 1e-7, 0.5 * NOTED, -0.5 * NOTED])
+def test_less_than_float64_passes_with_a_note(units: float) -> None:
+    found = off_by(units)
+    assert (found.is_wrong, found.is_noted) == (False, True)
+
+
+@pytest.mark.parametrize("units", [2 * NOTED, 1.0, -1.0, 1e9])
+def test_more_than_rounding_is_wrong(units: float) -> None:
+    found = off_by(units)
+    assert (found.is_wrong, found.is_noted) == (True, False)
+
+
+def test_the_scale_is_s_and_not_the_value() -> None:
+    assert not compared([1e-12], [0.0], [1.0]).is_wrong
+    assert compared([1e-12], [0.0], [1e-12]).is_wrong
+
+
+def test_s_is_not_taken_below_a_part_of_the_arrays_largest() -> None:
+    tiny, largest = 1e-12, 1.0
+    allowed = 0.5 * NOTED * SCALE_FLOOR * largest
+    assert not compared([0.0, allowed], [0.0, 0.0], [largest, tiny]).is_wrong
+    assert compared([0.0, 4 * allowed], [0.0, 0.0], [largest, tiny]).is_wrong
+
+
+def test_where_s_is_0_only_0_is_right() -> None:
+    assert not compared([0.0], [0.0], [0.0]).is_wrong
+    assert compared([1e-300], [0.0], [0.0]).worst == np.inf
+
+
+@pytest.mark.parametrize("got", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_wrong(got: float) -> None:
+    assert compared([1.0, got], [1.0, 1.0], [1.0, 1.0]).is_wrong
+
+
+def test_wrong_entries_are_counted() -> None:
+    found = compared([[1.0, 5.0, 3.0 + 1e-8]], [[1.0, 2.0, 3.0]], [[1.0, 2.0, 3.0]])
+    assert (found.wrong, found.size, found.worst) == (1, 3, 1.5)
+
+
+def test_a_single_number_is_compared_like_an_array() -> None:
+    assert compared(2.0, 1.0, 1.0).is_wrong
+    assert not compared(1.0, 1.0, 1.0).is_wrong
+
+
+def test_an_empty_array_does_not_differ() -> None:
+    assert not compared(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))).is_wrong
+
+
+def test_deviation_is_the_largest_in_units_of_s() -> None:
+    assert deviation(np.array([1.0, 4.0]), np.array([1.0, 2.0]), np.array([1.0, 4.0])) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("units", "words"),
+    [
+        (0.001, "by less than 1 %"),
+        (0.03, "by a few percent"),
+        (0.1, "by about a tenth"),
+        (1 / 3, "by about a third"),
+        (0.5, "by about half"),
+        (1.0, "by about its own size"),
+        (7.0, "by more than the term itself"),
+        (np.inf, "by more than the term itself"),
+    ],
+)
+def test_how_far_is_said_in_coarse_steps(units: float, words: str) -> None:
+    assert Difference(worst=units, wrong=2, size=6).in_words() == (
+        f": 2 of 6 entries are off, {words}"
+    )
+
+
+def test_one_number_has_no_entries() -> None:
+    assert Difference(worst=0.5, wrong=1, size=1).in_words() == " is off by about half"

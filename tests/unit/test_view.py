@@ -1,0 +1,326 @@
+"""What hidden tests see of the answers, and the words in which they say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.answers import Answer, Answers, Array, Ended, Raised, Value
+from autograder.errors import SuiteError
+from autograder.judge.compare import RuleFailedError, targets
+from autograder.judge.view import Question, why_failed
+from autograder.run.cases import REPEAT
+from autograder.vectors.model import Vector
+from autograder.wire import ValueKind
+
+RIGHT = 20.0
+ONES = np.ones((2, 3))
+
+
+def array(data: Any, **changes: Any) -> Array:
+    """Describe a returned array as a run does."""
+    data = np.asarray(data)
+    sent = np.asarray(data, float) if data.dtype.kind in "fiub" and data.size else None
+    fields: dict[str, Any] = {
+        "kind": data.dtype.kind,
+        "itemsize": data.dtype.itemsize,
+        "is_array": True,
+        "shape": data.shape,
+        "data": sent,
+    }
+    return Array(**(fields | changes))
+
+
+def number(data: Any, **changes: Any) -> Answer:
+    value = Value(kind=ValueKind.SINGLE, arrays={"": array(data)})
+    return Answer(ended=Ended.RETURNED, value=value, **changes)
+
+
+def mapping(arrays: Mapping[str, Any]) -> Answer:
+    described = {name: array(data, shown=name) for name, data in arrays.items()}
+    return Answer(ended=Ended.RETURNED, value=Value(kind=ValueKind.DICT, arrays=described))
+
+
+def view(vectors: list[Vector], first: Mapping[str, Answer], **again: Answer) -> Question:
+    prepared = [(vector, targets(vector)) for vector in vectors]
+    return Question(prepared, Answers(first=first, again=again))
+
+
+@pytest.fixture
+def of_number(number_vector: Callable[..., Vector]) -> Callable[[Answer], Question]:
+    """Return what views the answer to one call that is to return a number."""
+    return lambda answer: view([number_vector(id="v1")], {"v1": answer})
+
+
+@pytest.fixture
+def of_dict(dict_vector: Callable[..., Vector]) -> Callable[[Answer], Question]:
+    """Return what views the answer to one call that is to return a dict of `a` and `b`."""
+    expected = {"a": ONES, "b": 2 * ONES}
+    return lambda answer: view([dict_vector(expected=expected, scale=expected)], {"v3": answer})
+
+
+def failure(question: Question, *names: str) -> str:
+    """Return why the answers do not agree."""
+    with pytest.raises(RuleFailedError) as caught:
+        question.agree(question.all, *names)
+    return str(caught.value)
+
+
+Of = Callable[[Answer], Question]
+
+
+# One number
+
+
+@pytest.mark.parametrize("value", [RIGHT, np.float32(RIGHT), [RIGHT], [[RIGHT]]])
+def test_one_number_in_any_wrapping_is_right_by_value(of_number: Of, value: Any) -> None:
+    question = of_number(number(value))
+    question.agree(question.all)
+    assert question.all[0].number() == RIGHT
+
+
+def test_a_wrong_number_is_told_in_coarse_steps(of_number: Of) -> None:
+    assert failure(of_number(number(RIGHT * 1.5))) == "cost is off by about half"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (20, "cost holds integers"),
+        (True, "cost holds True or False"),
+        (20j, "cost holds complex numbers"),
+        ("20", "cost holds text"),
+        (np.array(RIGHT, object), "cost holds something that is no number"),
+        (np.array("2020", "M8[D]"), "cost holds no real numbers"),
+        (np.nan, "cost holds nan or inf"),
+        (-np.inf, "cost holds nan or inf"),
+        (1e200, "cost holds numbers that are far too large"),
+        ([RIGHT, RIGHT], "cost has shape (2,); it must be one number"),
+        (np.zeros((0, 3)), "cost has shape (0, 3); it must be one number"),
+    ],
+)
+def test_what_is_no_real_number_says_what_it_is(of_number: Of, value: Any, words: str) -> None:
+    assert failure(of_number(number(value))) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Value(kind=ValueKind.NONE), "it returned None: is a `return` missing?"),
+        (Value(kind=ValueKind.DICT), "it must return one number, not a dict"),
+        (Value(kind=ValueKind.OTHER, type_name="list"), "it must return one number, not list"),
+    ],
+)
+def test_another_kind_of_value_says_what_it_is(of_number: Of, value: Value, words: str) -> None:
+    assert failure(of_number(Answer(ended=Ended.RETURNED, value=value))) == words
+
+
+def test_a_huge_axis_is_not_told(of_number: Of) -> None:
+    told = failure(of_number(number(np.zeros((12_345, 2)))))
+    assert told == "cost has shape (…, 2); it must be one number"
+
+
+# A dict of arrays
+
+
+def test_a_right_dict_agrees(of_dict: Of) -> None:
+    question = of_dict(mapping({"b": 2 * ONES, "a": ONES, "more": 1.0}))
+    question.agree(question.all)
+    assert question.all[0].names == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("arrays", "words"),
+    [
+        ({"b": 2 * ONES}, "the dict has no 'a'"),
+        ({"A": ONES}, "the dict has 'A' where 'a' is asked: upper and lower case count"),
+        ({"a": ONES.T}, "a has shape (3, 2); it must be of shape (2, 3)"),
+        ({"a": 1.0}, "a has shape (); it must be of shape (2, 3)"),
+        ({"a": np.ones(3)}, "a has shape (3,); it must be of shape (2, 3)"),
+        ({"a": ONES * [1.0, 1.0, 2.0]}, "a: 2 of 6 entries are off, by about its own size"),
+        ({"a": ONES * [1, np.nan, 1]}, "a holds nan or inf"),
+        ({"a": ONES.astype(int)}, "a holds integers"),
+    ],
+)
+def test_a_wrong_dict_says_what_is_wrong(
+    of_dict: Of, arrays: Mapping[str, Any], words: str
+) -> None:
+    assert failure(of_dict(mapping(arrays)), "a") == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Value(kind=ValueKind.SINGLE, arrays={"": array(1.0)}), "not a single value"),
+        (Value(kind=ValueKind.OTHER, type_name="tuple"), "not tuple"),
+    ],
+)
+def test_what_is_no_dict_says_what_it_is(of_dict: Of, value: Value, words: str) -> None:
+    told = failure(of_dict(Answer(ended=Ended.RETURNED, value=value)))
+    assert told == f"it must return a dict, {words}"
+
+
+def test_the_worst_of_several_is_told(of_dict: Of) -> None:
+    told = failure(of_dict(mapping({"a": ONES * 1.01, "b": ONES * 4})))
+    assert told == "b: 6 of 6 entries are off, by about its own size"
+
+
+def test_numbers_too_small_to_compute_with_count_as_0(of_dict: Of) -> None:
+    question = of_dict(mapping({"a": ONES * 5e-324, "b": ONES}))
+    assert not question.all[0].array("a").any()
+
+
+# Several calls
+
+
+def test_several_calls_say_how_many_are_wrong(number_vector: Callable[..., Vector]) -> None:
+    vectors = [number_vector(id=name) for name in ("v1", "v2", "v3")]
+    answers = {"v1": number(RIGHT), "v2": number(2 * RIGHT), "v3": number(RIGHT)}
+    told = failure(view(vectors, answers))
+    assert told == "cost is off by about its own size (wrong in 1 of 3 cases)"
+
+
+def test_a_call_that_was_never_made_is_wrong(number_vector: Callable[..., Vector]) -> None:
+    assert failure(view([number_vector()], {})) == "the function could not be called"
+
+
+def test_rounding_passes_with_a_note(of_number: Of) -> None:
+    question = of_number(number(RIGHT * (1 + 1e-7)))
+    question.agree(question.all)
+    (note,) = question.notes
+    assert note.startswith("cost is right, but less exact than float64 can be")
+
+
+def test_calls_are_chosen_by_their_flags(number_vector: Callable[..., Vector]) -> None:
+    vectors = [number_vector(id="v1", flags=("a", "b")), number_vector(id="v2", flags=("a",))]
+    question = view(vectors, {})
+    assert [asked.vector.id for asked in question.having("a")] == ["v1", "v2"]
+    assert question.one("b", "a").vector.id == "v1"
+
+
+@pytest.mark.parametrize("flags", [("c",), ("b", "c")])
+def test_flags_that_no_vector_has_are_a_fault_of_the_suite(
+    number_vector: Callable[..., Vector], flags: tuple[str, ...]
+) -> None:
+    with pytest.raises(SuiteError, match="no vector has the flags"):
+        view([number_vector(flags=("b",))], {}).having(*flags)
+
+
+def test_one_that_is_several_is_a_fault_of_the_suite(number_vector: Callable[..., Vector]) -> None:
+    with pytest.raises(SuiteError, match="several vectors"):
+        view([number_vector(flags=("b",)), number_vector(flags=("b",))], {}).one("b")
+
+
+def test_inputs_are_found_by_their_paths(dict_vector: Callable[..., Vector]) -> None:
+    (asked,) = view([dict_vector()], {}).all
+    assert asked.input("t/k") == 2.5
+    np.testing.assert_array_equal(asked.input("p/y"), [[1, 0, 1]])
+
+
+def test_own_steps_are_compared_in_their_scale(of_number: Of) -> None:
+    question = of_number(number(RIGHT))
+    question.close("dA2", np.array(1.0), np.array(1.0 + 1e-12), np.array(1.0))
+    with pytest.raises(RuleFailedError, match=r"^dA2 is off by about half$"):
+        question.close("dA2", np.array(1.0), np.array(1.5), np.array(1.0))
+
+
+# Rules of form
+
+
+def test_unchanged_inputs_are_fine(of_number: Of) -> None:
+    of_number(number(RIGHT)).unchanged()
+
+
+def test_changed_inputs_are_named_without_where_they_were(of_number: Of) -> None:
+    changed = tuple(f"cache/W{layer}" for layer in range(8))
+    with pytest.raises(RuleFailedError) as caught:
+        of_number(number(RIGHT, changed=changed)).unchanged()
+    assert str(caught.value) == "it changes W0, W1, W2, W3, W4, W5, … in place: work on a copy"
+
+
+def test_a_function_that_never_returned_left_nothing_alone(of_number: Of) -> None:
+    with pytest.raises(RuleFailedError, match="did not end in time"):
+        of_number(Answer(ended=Ended.TIMED_OUT)).unchanged()
+
+
+@pytest.fixture
+def asked_twice(number_vector: Callable[..., Vector]) -> Callable[[Answer, Answer], Question]:
+    """Return what views two answers to the same call."""
+    vector = number_vector(id="v1", flags=(REPEAT,))
+    return lambda once, again: view([vector], {"v1": once}, v1=again)
+
+
+Twice = Callable[[Answer, Answer], Question]
+
+
+@pytest.mark.parametrize(
+    "value", [RIGHT, 3.0, np.nan, [1.0, 2.0], 3, "text", np.zeros((0, 2)), 1e308]
+)
+def test_the_same_answer_twice_is_fine_right_or_wrong(asked_twice: Twice, value: Any) -> None:
+    asked_twice(number(value), number(value)).repeatable()
+
+
+@pytest.mark.parametrize(
+    ("once", "again"),
+    [(1.0, 2.0), (1.0, np.nan), (1e308, -1e308), (1.0, [1.0]), (1.0, 1j), ([1.0], [1.0, 1.0])],
+)
+def test_another_answer_the_second_time_is_told(asked_twice: Twice, once: Any, again: Any) -> None:
+    with pytest.raises(RuleFailedError, match=r"^cost differs when the same is asked again"):
+        asked_twice(number(once), number(again)).repeatable()
+
+
+@pytest.mark.parametrize("failed", [0, 1])
+def test_a_call_that_failed_once_is_not_repeatable(asked_twice: Twice, failed: int) -> None:
+    answers = [number(RIGHT), number(RIGHT)]
+    answers[failed] = Answer(ended=Ended.DIED)
+    with pytest.raises(RuleFailedError, match="it ended the program"):
+        asked_twice(*answers).repeatable()
+
+
+def test_a_key_that_comes_and_goes_is_not_repeatable(dict_vector: Callable[..., Vector]) -> None:
+    question = view(
+        [dict_vector(flags=(REPEAT,))], {"v3": mapping({"a": 1.0})}, v3=mapping({"secret": 1.0})
+    )
+    with pytest.raises(RuleFailedError) as caught:
+        question.repeatable()
+    assert "secret" not in str(caught.value)
+
+
+def test_nothing_to_repeat_is_a_fault_of_the_suite(of_number: Of) -> None:
+    with pytest.raises(SuiteError, match=REPEAT):
+        of_number(number(RIGHT)).repeatable()
+
+
+def test_all_answers_are_seen_the_repeated_ones_last(asked_twice: Twice) -> None:
+    once, again = number(1.0), number(2.0)
+    assert asked_twice(once, again).made == [once, again]
+
+
+# Why a call gave nothing back
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (None, "the function could not be called"),
+        (Answer(ended=Ended.TIMED_OUT), "it did not end in time: does a loop never stop?"),
+        (Answer(ended=Ended.DIED), "it ended the program"),
+        (Answer(ended=Ended.DIED, detail="it was stopped"), "it was stopped"),
+        (
+            Answer(
+                ended=Ended.RAISED,
+                raised=Raised(error="KeyError", text="KeyError: 'W1'", place="line 3", line="x"),
+            ),
+            "it raised KeyError: 'W1' (line 3): `x`",
+        ),
+        (
+            Answer(ended=Ended.RAISED, raised=Raised(error="E", text="E", place="", line="")),
+            "it raised E",
+        ),
+    ],
+)
+def test_why_a_call_failed_is_said_in_words(answer: Answer | None, words: str) -> None:
+    assert why_failed(answer) == words
