@@ -99,6 +99,7 @@ table {{ border-collapse: collapse; margin: 1rem 0 2.5rem; }}
 caption {{ text-align: left; font-weight: 600; padding: .4rem 0; }}
 th {{ font-weight: 400; text-align: left; padding: 0 .6rem 0 0; white-space: nowrap; }}
 thead th {{ writing-mode: vertical-rl; padding: .2rem 0; }}
+thead th:first-child {{ writing-mode: horizontal-tb; vertical-align: bottom; text-align: left; }}
 td {{ width: 1.3rem; height: 1.3rem; border: 1px solid #ddd; text-align: center; }}
 td.few, th.few {{ color: #a00; font-weight: 600; }}
 </style>
