@@ -17,6 +17,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import random
 import signal
 import socket
 import sys
@@ -66,7 +67,6 @@ class _Zygote:
         self.namespace = given_names(setup["given"], setup["helpers"])
         sys.path[:] = _standard_library(sys.path)
         self.prepared = confine.prepare(setup["memory_bytes"])
-        self._gate = os.eventfd(0)
 
     def warm_up(self) -> None:
         """Go through the motions once, so that children need not start cold.
@@ -80,29 +80,27 @@ class _Zygote:
             for index, case in enumerate(self.cases):
                 calling.call(index, case, loaded.functions["warm_up"], parsed)
 
-    def fork(self, request: dict[str, Any], content: bytes, reply: int) -> int:
+    def fork(self, request: dict[str, Any], content: bytes, reply: int, gate: int) -> int:
         """Fork the child of one submission and return its pid; never returns in the child.
 
-        The child waits for `let_go`, so that a zygote lost before it was not lost by a submission.
+        The child waits at `gate`, an eventfd, before it looks at the submission.
         """
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
                 confine.die_with_parent(zygote)
-                os.eventfd_read(self._gate)
+                os.eventfd_read(gate)
                 confine.enter(self.prepared, reply, zygote)
                 self._grade(request, content, reply)
             finally:
                 os._exit(0)
         return pid
 
-    def let_go(self) -> None:
-        """Let the child that was forked last begin."""
-        os.eventfd_write(self._gate, 1)
-
     def _grade(self, request: dict[str, Any], content: bytes, reply: int) -> None:
         """Load the submission and call each requested case, sending a record as each is known."""
+        random.seed(0)  # forking has seeded it anew; unseeded numbers are to be the same every time
+        np.random.seed(0)
         report = Writer()
         try:
             parsed = source.read(content, request["filename"])
@@ -163,12 +161,15 @@ def _serve(control: socket.socket, zygote: _Zygote) -> None:
     request, content, (reply,) = receive_request(control)
     # A thread that held a lock would leave it locked for ever in the child.
     assert len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
-    pid = zygote.fork(request, content, reply)
+    gate = os.eventfd(0)
+    pid = zygote.fork(request, content, reply, gate)
     os.close(reply)
     handle = os.pidfd_open(pid)
     send_request(control, {"pid": pid}, descriptors=[handle])
     os.close(handle)
-    zygote.let_go()
+    # Not before: a zygote that is lost until here was not lost by a submission.
+    os.eventfd_write(gate, 1)
+    os.close(gate)
     _, status = os.waitpid(pid, 0)
     _kill_left_behind()
     send_request(control, {"exit": os.waitstatus_to_exitcode(status)})

@@ -179,8 +179,15 @@ def _interrupts_held() -> Iterator[None]:
     others. Ignoring it in the worker would be too late: its imports take a while.
     """
     resource_tracker.ensure_running()  # started later, it would let interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    pressed: list[int] = []
+    # The mask is what a new process inherits. Here it holds in this thread alone, and NumPy has
+    # others that hear of the signal, so that a handler is needed as well.
+    handler = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if pressed:
+        raise KeyboardInterrupt

@@ -125,6 +125,7 @@ def _message(
         where = next((f" ({call.raised.place})" for call in calls if call.raised), "")
         return f"{question.function} is still to be filled in{where}"
     failed = [rule for rule in results if not rule.passed]
+    failed.sort(key=lambda rule: rule.about is About.FORM)  # values say more
     if verdict is not Verdict.FAILED:
         worst = next(call for ended, _ in _PRECEDENCE for call in calls if call.ended is ended)
         some = "" if not any(rule.passed for rule in results) else "in some cases "

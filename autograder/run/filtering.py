@@ -30,7 +30,7 @@ _FEW_WORDS = 100
 _WORD_BYTE = re.compile(rb"[\w\x80-\xff]")
 _TO_SPACES = bytes(byte if _WORD_BYTE.match(bytes([byte])) else 0x20 for byte in range(256))
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_PLACE = re.compile(r"(?:code cell \d{1,4}, )?line \d{1,6}")
+_PLACE = re.compile(r"(?:code cell [0-9]{1,4}, )?line [0-9]{1,6}")
 _BUILTIN_NAMES = frozenset(dir(builtins))
 
 
@@ -72,7 +72,7 @@ class Filter:
         if match.lastgroup == "plain":
             return token
         if match.lastgroup == "number":
-            return token if re.fullmatch(r"\d{1,4}\.?", token) else "…"
+            return token if re.fullmatch(r"[0-9]{1,4}\.?", token) else "…"
         if match.lastgroup == "word" and (self._known(token) or self._is_own(token)):
             return token
         return " " if token.isspace() else "…"

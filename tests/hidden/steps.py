@@ -35,13 +35,19 @@ def inputs_of(call, layer):
 def own(call, name):
     """Return the student's own array, which must hold something to judge further steps by."""
     array = call.array(name)
-    if not array.any():
-        raise RuleFailedError(f"{name} is all zeros, so nothing can be judged from it")
+    if array.min() == array.max():
+        raise RuleFailedError(f"{name} is the same everywhere, so nothing can be judged from it")
     return array
 
 
 def penalty(answers, *flags):
-    """Return what the L2 term added to the cost of a call of the square family, and a scale."""
+    """Return what the L2 term added to the cost of a call of the square family, and a scale.
+
+    Rules about which numbers count say nothing of a cost that no weight changes.
+    """
+    once, doubled = (answers.one("square", flag).number() for flag in ("only-w1", "doubled"))
+    if not doubled > once:
+        raise RuleFailedError("larger weights do not cost more")
     cost = answers.one("square", *flags).number()
     without = answers.one("square", "lambda-zero").number()
     return added(cost, without)

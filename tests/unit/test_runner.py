@@ -705,6 +705,27 @@ def test_a_submission_that_never_gets_loaded_is_answered_by_how_it_ended(hasty: 
     assert not answers.functions
 
 
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b'{"cells": [' + b"[]," * 1_000_000 + b"[]]}", "a.ipynb"),
+        (b"[" * 1_000_000, "a.ipynb"),
+        (b"x = 1" + b"+0" * 300_000, "a.py"),
+        (b"x" + b"()" * 300_000, "a.py"),
+        (b"(" * 300_000, "a.py"),
+        (b"x = (1,\n" * 20_000, "a.py"),
+        (b"if x:\n" * 2_000, "a.py"),
+        (b"print 'x'\n" * 20_000, "a.py"),
+        (b'"""' + b"x\n" * 20_000, "a.py"),
+        (b" " * 100_000 + b"x\n!x", "a.py"),
+    ],
+    ids=["lists", "nesting", "sum", "calls", "brackets", "open", "blocks", "old", "text", "margin"],
+)
+def test_what_is_hard_to_parse_harms_only_itself(hasty: Runner, content: bytes, name: str) -> None:
+    hasty.run(content, name)
+    assert_honest(hasty.run(GOOD.encode(), "b.py"))
+
+
 def test_what_nothing_needs_is_not_run(run: Run) -> None:
     assert_honest(run("while True: pass\nimport os; os._exit(0)\n" + GOOD + "f(1)\nexit()\n"))
 
@@ -747,14 +768,16 @@ def test_a_runner_leaves_nothing_behind(
 
 def test_sets_are_in_one_order_in_every_zygote(runner: Runner, hasty: Runner) -> None:
     text = body("return float(hash('W1') % 1_000_003)").encode()
-    assert number(runner.run(text, "a.py").first["v1"]) == number(
-        hasty.run(text, "a.py").first["v1"]
-    )
+    assert len({number(each.run(text, "a.py").first["v1"]) for each in (runner, hasty)}) == 1
 
 
-def test_random_numbers_are_the_same_for_every_submission(run: Run) -> None:
-    text = body("return float(np.random.rand())")
-    assert number(run(text).first["v1"]) == number(run(text).first["v1"])
+@pytest.mark.parametrize("source", ["np.random.rand()", "__import__('random').random()"])
+def test_unseeded_numbers_are_the_same_in_every_run_and_zygote(
+    runner: Runner, hasty: Runner, source: str
+) -> None:
+    text = body(f"return float({source})").encode()
+    drawn = {number(each.run(text, "a.py").first["v1"]) for each in (runner, hasty, runner)}
+    assert len(drawn) == 1
 
 
 def test_a_helper_that_is_not_there_is_a_fault_of_the_description(
