@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -29,6 +30,9 @@ app.add_typer(handout.app, name="handout")
 
 def main() -> None:
     """Run the command line and exit with a documented code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A λ in a title is no reason to fail on a terminal that knows no Greek.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except AutograderError as error:

@@ -86,7 +86,10 @@ def grade(
         terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
     engine = Engine.load(described, _REACHED)
     with Gradebook.open(out) as gradebook, Live(terminal) as live:
+        before = gradebook.files("results")
         run.grade(batch, engine, gradebook, live, jobs=jobs, fresh=fresh, only=only)
+        gone = before - gradebook.files("results")
+    _say_who_is_gone(gone, terminal)
     _close(live.tally, out)
     raise typer.Exit(_exit_code(live.tally, fail_under))
 
@@ -114,6 +117,19 @@ def _check_level(minimum: Level | None, terminal: Console) -> None:
         )
 
 
+def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
+    if gone:
+        students = ", ".join(sorted(name.removesuffix(".json") for name in gone)[:5])
+        terminal.print(
+            f"note: {len(gone)} of an earlier run are not among these submissions, and no longer "
+            f"in the grades (such as {students}): to grade some and keep the others, name the "
+            "whole class and --only",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
 def _close(tally: Tally, out: Path) -> None:
     console = Console()
     tally.show(console)
@@ -121,8 +137,9 @@ def _close(tally: Tally, out: Path) -> None:
     console.print(seen, highlight=False, markup=False, soft_wrap=True)
     if tally.faults:
         Console(stderr=True).print(
-            f"error: the grader itself failed on {len(tally.faults)} submissions "
-            f"({', '.join(tally.faults[:5])}): they have no score; run the same command again",
+            f"error: {tally.faults} of {tally.status.total()} submissions have no score, because "
+            "the grader itself failed: run the same command again once that is mended; the first "
+            f"is {tally.first_fault}",
             markup=False,
             highlight=False,
             soft_wrap=True,

@@ -19,7 +19,12 @@ _MOST_FAILED = 5
 
 @dataclass(slots=True)
 class Tally:
-    """What a run came to so far; its size does not grow with what results hold."""
+    """What a run came to so far; its size does not grow with what results hold.
+
+    Attributes:
+        faults: how many submissions the grader itself failed on.
+        first_fault: the first of them, and why.
+    """
 
     status: Counter[Status] = field(default_factory=Counter)
     reused: int = 0
@@ -27,14 +32,16 @@ class Tally:
     max_score: int = 0
     verdicts: dict[str, Counter[Verdict]] = field(default_factory=dict)
     failed: Counter[tuple[str, str]] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
+    faults: int = 0
+    first_fault: str = ""
 
     def add(self, result: Result, *, reused: bool) -> None:
         """Count one result."""
         self.status[result.status] += 1
         self.reused += reused
         if result.score is None:
-            self.faults.append(result.student)
+            self.faults += 1
+            self.first_fault = self.first_fault or f"{result.student}: {result.message}"
             return
         self.scores.append(result.score)
         self.max_score = max(self.max_score, result.max_score)

@@ -8,13 +8,15 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from autograder import __version__
-from autograder.errors import SuiteError
+from autograder.errors import DescriptionError, SuiteError, VectorFileError
 from autograder.record.model import Key
 from autograder.results import Level
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from autograder.description import Assignment
 
 __all__ = ["Engine"]
@@ -45,12 +47,19 @@ class Engine:
         """Read and check what the assignment's description names.
 
         Raises:
-            VectorFileError: the hidden vectors cannot be used.
+            VectorFileError: the hidden vectors cannot be used, or are another assignment's.
             SuiteError: there is no hidden suite.
+            DescriptionError: a file that the description names cannot be read.
         """
+        vectors = hdf5.read(assignment.hidden_vectors)
+        if vectors.assignment != assignment.id:
+            raise VectorFileError(
+                f"{assignment.hidden_vectors} holds the vectors of {vectors.assignment}, not of "
+                f"{assignment.id}: check hidden_vectors in [tool.autograder]"
+            )
         return cls(
             assignment=assignment,
-            vectors=hdf5.read(assignment.hidden_vectors),
+            vectors=vectors,
             level=level,
             suite_sha256=_suite_sha256(assignment),
             settings=_settings(assignment, level),
@@ -77,7 +86,7 @@ def _suite_sha256(assignment: Assignment) -> str:
         raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
     digest = hashlib.sha256()
     for path in files:
-        content = path.read_bytes()
+        content = _read(path)
         name = path.relative_to(folder).as_posix()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
@@ -85,7 +94,7 @@ def _suite_sha256(assignment: Assignment) -> str:
 
 def _settings(assignment: Assignment, level: Level) -> str:
     files = (*assignment.helpers, assignment.hints)
-    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    hashes = {path.name: hashlib.sha256(_read(path)).hexdigest() for path in files}
     described = {
         "questions": [asdict(question) for question in assignment.questions],
         "given": assignment.given,
@@ -94,3 +103,12 @@ def _settings(assignment: Assignment, level: Level) -> str:
         "level": level.value,
     }
     return json.dumps(described, sort_keys=True)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DescriptionError(
+            f"{path} cannot be read ({error.strerror}): check [tool.autograder], which names it"
+        ) from error

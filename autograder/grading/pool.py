@@ -8,6 +8,7 @@ whatever a submission does ends its own child, far from the worker.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -53,6 +54,8 @@ class Pool:
     """
 
     def __init__(self, engine: Engine, size: int) -> None:
+        # The working folder may be the class: a worker must not import a student's random.py.
+        os.environ["PYTHONSAFEPATH"] = "1"
         self._context = multiprocessing.get_context("spawn")
         self._engine = engine
         self._losses: Counter[int] = Counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Protocol
 
 from autograder.errors import UsageError
@@ -11,6 +12,7 @@ from autograder.grading.engine import Engine
 from autograder.grading.pool import Pool
 from autograder.grading.worker import Done, Failed, Job
 from autograder.intake.model import Submission, Unreadable
+from autograder.intake.names import nfc
 from autograder.intake.plan import Batch
 from autograder.intake.rows import Entry
 from autograder.judge.suite import Suite
@@ -56,17 +58,25 @@ def grade(
         UsageError: there is no such student, or the output cannot be written.
         GraderFault: our own processes failed altogether.
     """
-    entries = [entry for entry in batch.entries if only is None or entry.student == only]
-    if only is not None and not entries:
-        raise UsageError(f"there is no submission of {only!r}: run without --only to see who is")
+    entries = batch.entries if only is None else _of(only, batch)
     if fresh:
-        gradebook.forget(None if only is None else [only])
+        gradebook.forget(None if only is None else [entry.student for entry in entries])
     run = _Run(engine, gradebook, observer)
     observer.begin(len(entries))
     with Pool(engine, min(jobs, max(1, len(entries)))) as pool:
         run.grade(entries, pool)
     gradebook.finish(whole=only is None)
     render(gradebook)
+
+
+def _of(student: str, batch: Batch) -> list[Entry]:
+    """Return the submissions of one student, however the accents in the name are composed."""
+    entries = [entry for entry in batch.entries if entry.student == nfc(student)]
+    if not entries:
+        near = get_close_matches(student, [entry.student for entry in batch.entries])
+        hint = f"did you mean {' or '.join(near)}?" if near else "names are those of grades.csv"
+        raise UsageError(f"there is no submission of {student!r}: {hint}")
+    return entries
 
 
 class _Run:

@@ -8,6 +8,7 @@ to that, and with the worker goes its zygote, and with the zygote the child at w
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from autograder.run.runner import Runner
 from autograder.vectors.model import Vector
 
 __all__ = ["Done", "Failed", "Job", "Ready", "work"]
+
+# What people set for their own test runs; here it could leave rules out.
+_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,8 @@ def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
     assert parent is not None
     assert parent.pid is not None
     die_with_parent(parent.pid)
+    for name in _FOREIGN:
+        os.environ.pop(name, None)
     try:
         vectors: Sequence[Vector] = pipe.recv()
         suite = Suite(assignment, vectors)

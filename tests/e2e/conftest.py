@@ -15,23 +15,21 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"
-COMMAND = (sys.executable, "-m", "autograder")
 
 Run = subprocess.CompletedProcess[str]
 
 
-def _environment() -> dict[str, str]:
+def _environment(**more: str) -> dict[str, str]:
     """Return the caller's variables without those that bear on what is asked or printed."""
     ours = ("AUTOGRADER_", "PYTEST_", "FORCE_COLOR", "NO_COLOR", "TERMINAL_WIDTH", "COLUMNS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"TERM": "dumb"}
+    return kept | {"TERM": "dumb"} | more
 
 
-def _run(*arguments: str | Path, cwd: Path = ROOT, **options: Any) -> Run:
+def _python(*arguments: str | Path, cwd: Path, **options: Any) -> Run:
     return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
+        [sys.executable, *map(str, arguments)],
         cwd=cwd,
-        env=_environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -41,10 +39,30 @@ def _run(*arguments: str | Path, cwd: Path = ROOT, **options: Any) -> Run:
     )
 
 
+def _run(
+    *arguments: str | Path,
+    cwd: Path = ROOT,
+    variables: dict[str, str] | None = None,
+    **options: Any,
+) -> Run:
+    env = _environment(**variables or {})
+    return _python("-m", "autograder", *arguments, cwd=cwd, env=env, **options)
+
+
 @pytest.fixture(scope="session")
 def autograder() -> Callable[..., Run]:
     """Run `autograder` with the given arguments, from the repository unless `cwd` is given."""
     return _run
+
+
+@pytest.fixture(scope="session")
+def by_hand() -> Callable[..., Run]:
+    """Run `pytest` with the given arguments, as a TA does who tries the hidden suite."""
+
+    def run(*arguments: str | Path, cwd: Path = ROOT) -> Run:
+        return _python("-m", "pytest", *arguments, cwd=cwd, env=_environment())
+
+    return run
 
 
 @pytest.fixture
@@ -54,7 +72,7 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
     def start(*arguments: str | Path) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [*COMMAND, *map(str, arguments)],
+            [sys.executable, "-m", "autograder", *map(str, arguments)],
             cwd=ROOT,
             env=_environment(),
             stdin=subprocess.DEVNULL,
@@ -104,7 +122,25 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def submissions(tmp_path: Path) -> Path:
     """A small class that is graded in no time: one right, one wrong, one empty."""
-    folder = tmp_path / "submissions"
+    return _small_class(tmp_path / "submissions")
+
+
+@pytest.fixture
+def out(small_out: Path, tmp_path: Path) -> Path:
+    """The output of grading the small class."""
+    return Path(shutil.copytree(small_out, tmp_path / "out"))
+
+
+@pytest.fixture(scope="session")
+def small_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for all tests, none of which may change it."""
+    folder = tmp_path_factory.mktemp("small")
+    run = _run("grade", _small_class(folder / "submissions"), "-o", folder / "out", "--jobs", "1")
+    assert run.returncode == 0, run.stderr
+    return folder / "out"
+
+
+def _small_class(folder: Path) -> Path:
     folder.mkdir()
     for name in ("georg_bauer.py", "diego_ramirez.py", "anton_weber.py"):
         shutil.copy(CLASS / name, folder)
@@ -123,6 +159,22 @@ def assignment(tmp_path: Path) -> Path:
     for name in ("regularization.py", "reg_utils.py"):
         shutil.copy(ROOT / "solutions" / name, copy / "solutions")
     return copy
+
+
+@pytest.fixture(scope="session")
+def refusal() -> Callable[..., str]:
+    """Return the one sentence that a run was refused with, beside warnings and notes."""
+
+    def sentence(run: Run, *, code: int = 2) -> str:
+        told = [
+            line for line in run.stderr.splitlines() if not line.startswith(("warning", "note"))
+        ]
+        assert len(told) == 1, run.stderr
+        assert told[0].startswith("error: ")
+        assert run.returncode == code
+        return told[0]
+
+    return sentence
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,191 @@
+"""Each option of `grade` does what its help says."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sqlite3
+import unicodedata
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+Autograder = Callable[..., CompletedProcess[str]]
+Refusal = Callable[..., str]
+
+GRADE = ("grade", "--jobs", "1")  # one worker is up sooner than two
+
+PAUSE = """
+import time
+
+pauses = []
+
+
+def pause():
+    if not pauses:
+        pauses.append("in the first call of this process")
+        time.sleep(1.0)
+
+
+_without_pause = compute_cost_with_regularization
+
+
+def compute_cost_with_regularization(*arguments):
+    pause()
+    return _without_pause(*arguments)
+"""
+
+
+def rows(out: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of grades.csv by student."""
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as table:
+        return {row["student"]: row for row in csv.DictReader(table)}
+
+
+def recorded(out: Path) -> int:
+    """Return how many results were ever recorded in `out`."""
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
+        count: int = db.execute("SELECT count(*) FROM results").fetchone()[0]
+    return count
+
+
+def test_what_is_known_is_not_graded_again(
+    autograder: Autograder, submissions: Path, out: Path
+) -> None:
+    before = recorded(out)
+    autograder(*GRADE, submissions, "-o", out)
+    assert recorded(out) == before
+
+
+def test_fresh_grades_all_anew(autograder: Autograder, submissions: Path, out: Path) -> None:
+    before = recorded(out)
+    autograder(*GRADE, submissions, "-o", out, "--fresh")
+    assert recorded(out) == 2 * before
+
+
+def test_only_grades_one_student_and_leaves_other_rows_alone(
+    autograder: Autograder, submissions: Path, out: Path
+) -> None:
+    before = rows(out)
+    for name in ("diego_ramirez.py", "anton_weber.py"):
+        shutil.copy(submissions / "georg_bauer.py", submissions / name)
+    autograder(*GRADE, submissions, "-o", out, "--only", "diego_ramirez")
+    after = rows(out)
+    assert after["diego_ramirez"]["score"] == "100"
+    assert {**after, "diego_ramirez": None} == {**before, "diego_ramirez": None}
+
+
+def test_only_refuses_a_student_who_is_not_there(
+    autograder: Autograder, submissions: Path, out: Path, refusal: Refusal
+) -> None:
+    before = (out / "grades.csv").read_bytes()
+    run = autograder(*GRADE, submissions, "-o", out, "--only", "diego_ramires")
+    assert "no submission of 'diego_ramires': did you mean diego_ramirez?" in refusal(run)
+    assert (out / "grades.csv").read_bytes() == before
+
+
+def test_only_knows_a_name_however_its_accents_are_composed(
+    autograder: Autograder, the_class: Path, tmp_path: Path
+) -> None:
+    name = unicodedata.normalize("NFD", "José María García")
+    autograder(*GRADE, the_class, "-o", tmp_path / "out", "--only", name)
+    assert list(rows(tmp_path / "out")) == ["José María García"]
+
+
+def test_a_student_who_is_gone_is_named_and_no_longer_listed(
+    autograder: Autograder, submissions: Path, out: Path
+) -> None:
+    (submissions / "anton_weber.py").unlink()
+    run = autograder(*GRADE, submissions, "-o", out)
+    assert "note: 1 of an earlier run are not among these submissions" in run.stderr
+    assert list(rows(out)) == ["diego_ramirez", "georg_bauer"]
+    assert not (out / "results/anton_weber.json").exists()
+
+
+@pytest.mark.parametrize(("seconds", "verdict"), [("0.3", "timed_out"), ("10", "passed")])
+def test_timeout_is_what_one_call_may_take(
+    seconds: str, verdict: str, autograder: Autograder, submissions: Path, tmp_path: Path
+) -> None:
+    slow = tmp_path / "slow.py"
+    slow.write_text((submissions / "georg_bauer.py").read_text("utf-8") + PAUSE, "utf-8")
+    autograder(*GRADE, slow, "-o", tmp_path / "out", "--timeout", seconds)
+    results = json.loads((tmp_path / "out/results/slow.json").read_text("utf-8"))
+    assert results["extra_data"]["questions"]["q1"]["verdict"] == verdict
+
+
+def test_another_timeout_grades_anew(autograder: Autograder, submissions: Path, out: Path) -> None:
+    before = recorded(out)
+    autograder(*GRADE, submissions, "-o", out, "--timeout", "3")
+    assert recorded(out) == 2 * before
+
+
+@pytest.mark.parametrize(("least", "code"), [("57.1", 3), ("57", 0)])
+def test_fail_under_compares_the_mean_score(
+    least: str, code: int, autograder: Autograder, submissions: Path, out: Path
+) -> None:
+    run = autograder(*GRADE, submissions, "-o", out, "--fail-under", least)
+    assert run.returncode == code
+
+
+@pytest.mark.parametrize(("kind", "path"), [("py", "both.py"), ("ipynb", "both.ipynb")])
+def test_prefer_chooses_between_notebook_and_module(
+    kind: str, path: str, autograder: Autograder, the_class: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "class").mkdir()
+    for ending in (".py", ".ipynb"):
+        shutil.copy(the_class / f"zoe_papadopoulou{ending}", tmp_path / f"class/both{ending}")
+    autograder(*GRADE, tmp_path / "class", "-o", tmp_path / "out", "--prefer", kind)
+    assert rows(tmp_path / "out")["both"]["submission"] == path
+
+
+def test_a_level_that_cannot_be_reached_is_refused(
+    autograder: Autograder, submissions: Path, refusal: Refusal, tmp_path: Path
+) -> None:
+    run = autograder(*GRADE, submissions, "-o", tmp_path / "out", "--min-level", "walled")
+    assert "walled was asked for" in refusal(run)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--jobs", "0"),
+        ("--timeout", "0"),
+        ("--timeout", "nan"),
+        ("--fail-under", "101"),
+        ("--prefer", "docx"),
+        ("--min-level", "moated"),
+        ("--unheard-of",),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_wrong_usage(
+    options: tuple[str, ...], autograder: Autograder, submissions: Path, tmp_path: Path
+) -> None:
+    run = autograder(*GRADE, submissions, "-o", tmp_path / "out", *options)
+    assert run.returncode == 2
+    assert options[0] in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_missing_output_is_wrong_usage(autograder: Autograder, submissions: Path) -> None:
+    run = autograder(*GRADE, submissions)
+    assert run.returncode == 2
+    assert "--out" in run.stderr
+
+
+def test_help_names_every_option_of_the_contract(autograder: Autograder) -> None:
+    told = autograder("grade", "--help").stdout
+    options = "--out --jobs --fresh --only --prefer --timeout --min-level --fail-under --assignment"
+    assert [option for option in options.split() if option not in told] == []
+
+
+def test_the_report_of_a_folder_without_a_gradebook_is_refused(
+    autograder: Autograder, refusal: Refusal, tmp_path: Path
+) -> None:
+    assert "there is no gradebook" in refusal(autograder("report", tmp_path))

@@ -1,0 +1,65 @@
+"""What lies around a run, in its folder or its environment, does not bear on the grades."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+Autograder = Callable[..., CompletedProcess[str]]
+Files = Callable[[Path], dict[str, bytes]]
+
+GRADE = ("grade", "--jobs", "1")  # one worker is up sooner than two
+ROOT = Path(__file__).parents[2]
+
+# What Python or the engine imports by itself, so that a file of this name might be taken for it.
+MODULES = ["multiprocessing", "random", "runpy", "numpy", "h5py", "pytest", "conftest", "reg_utils"]
+
+
+def test_submissions_in_the_working_folder_are_never_imported(tmp_path: Path) -> None:
+    submissions, mark = tmp_path / "class", tmp_path / "imported"
+    submissions.mkdir()
+    for module in MODULES:
+        (submissions / f"{module}.py").write_text(f"open({str(mark)!r}, 'w')", "utf-8")
+    command = Path(sys.executable).with_name("autograder")  # python -m would import from there
+    subprocess.run(
+        [command, *GRADE, ".", "-o", tmp_path / "out", "--assignment", ROOT],
+        cwd=submissions,
+        env={**os.environ, "PYTHONSAFEPATH": ""},
+        check=True,
+        capture_output=True,
+    )
+    assert not mark.exists()
+
+
+def test_variables_of_other_programs_change_nothing(
+    autograder: Autograder,
+    submissions: Path,
+    small_out: Path,
+    files_of: Files,
+    tmp_path: Path,
+) -> None:
+    variables = {
+        "PYTEST_ADDOPTS": "-k test_q1",
+        "PYTEST_PLUGINS": "nowhere_to_be_found",
+        "OMP_NUM_THREADS": "8",
+        "PYTHONHASHSEED": "7",
+    }
+    autograder(*GRADE, submissions, "-o", tmp_path / "out", variables=variables)
+    assert files_of(tmp_path / "out") == files_of(small_out)
+
+
+def test_a_terminal_that_knows_no_greek_is_no_fault(
+    autograder: Autograder, submissions: Path, tmp_path: Path
+) -> None:
+    variables = {"PYTHONIOENCODING": "ascii"}
+    run = autograder(*GRADE, submissions, "-o", tmp_path / "out", variables=variables)
+    assert run.returncode == 0
+    assert "Traceback" not in run.stderr
