@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 
 from autograder.answers import Answer, Answers, Ended
 from autograder.errors import DescriptionError, GraderFault
-from autograder.run import cases
+from autograder.results import Level
+from autograder.run import cases, seccomp
 from autograder.run.attempt import Attempt
 from autograder.run.decoding import LoadReport
 from autograder.run.filtering import Filter
@@ -44,7 +45,10 @@ class Runner:
         GraderFault: the process that runs submissions does not start.
     """
 
-    def __init__(self, assignment: Assignment, vectors: Sequence[Vector]) -> None:
+    def __init__(
+        self, assignment: Assignment, vectors: Sequence[Vector], level: Level = Level.OPEN
+    ) -> None:
+        self._program = b"" if level is Level.OPEN else seccomp.program()
         plan = cases.plan(vectors, assignment)
         self._assignment = assignment
         self._limits = assignment.limits
@@ -156,6 +160,7 @@ class Runner:
             helpers=self._helpers,
             given=self._assignment.given,
             memory_bytes=self._limits.memory_mib * _MIB,
+            program=self._program,
         )
 
     def _replace(self) -> None:
