@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from autograder.answers import Ended
 from autograder.description import Limits
 from autograder.errors import GraderFault
 from autograder.results import Level
+from autograder.run import bubblewrap
 from autograder.run.attempt import Attempt
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
@@ -28,6 +29,7 @@ __all__ = ["Proof", "best"]
 
 _MIB = 1 << 20
 _SECONDS = 10.0
+_SEEING = "see that a file is there"  # what only namespaces prevent: Landlock hides no names
 _ROOM = {"": 64}
 
 # Each attempt returns normally when it was let through. What it needs to know is filled in.
@@ -39,6 +41,9 @@ CANARY, PARENT = {canary!r}, {parent}
 
 def read_a_file():
     open(CANARY).read()
+
+def see_that_a_file_is_there():
+    os.stat(CANARY)
 
 def write_a_file():
     open(CANARY, "a").close()
@@ -82,8 +87,9 @@ def probe():
 
 """
 _ACTS = (
-    "read_a_file", "write_a_file", "make_a_file", "change_a_file", "use_the_network",
-    "start_a_process", "start_a_thread", "reach_the_grader", "limit_the_grader", "run_a_program",
+    "read_a_file", "see_that_a_file_is_there", "write_a_file", "make_a_file", "change_a_file",
+    "use_the_network", "start_a_process", "start_a_thread", "reach_the_grader", "limit_the_grader",
+    "run_a_program",
 )  # fmt: skip
 
 
@@ -105,21 +111,29 @@ class Proof:
 def best() -> Proof:
     """Try the levels from the strongest down, and return the first that holds."""
     try:
-        attempts = _attempt(program())
+        filter_program = program()
+        sealed = _attempt(filter_program, ())
     except SealError as error:
         return Proof(level=Level.OPEN, attempts={}, reason=str(error))
-    through = [act for act, happened in attempts.items() if happened]
-    if not through:
-        return Proof(level=Level.SEALED, attempts=attempts)
-    return Proof(
-        level=Level.OPEN,
-        attempts=attempts,
-        reason=f"a sealed submission could still {', '.join(through)}",
-    )
+    let_through = [act for act, happened in sealed.items() if happened and act != _SEEING]
+    if let_through:
+        reason = f"a sealed submission could still {', '.join(let_through)}"
+        return Proof(level=Level.OPEN, attempts=sealed, reason=reason)
+    walls = bubblewrap.prefix()
+    if walls is None:
+        return Proof(level=Level.SEALED, attempts=sealed, reason="bubblewrap is not installed")
+    try:
+        walled = _attempt(filter_program, walls)
+    except (GraderFault, SealError):
+        reason = "bubblewrap cannot make namespaces here, as in most containers"
+        return Proof(level=Level.SEALED, attempts=sealed, reason=reason)
+    if any(walled.values()):
+        return Proof(level=Level.SEALED, attempts=sealed, reason="bubblewrap's walls have gaps")
+    return Proof(level=Level.WALLED, attempts=walled)
 
 
-def _attempt(filter_program: bytes) -> dict[str, bool]:
-    """Run the probe sealed; return by act, in words, whether it was let through.
+def _attempt(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
+    """Run the probe; return by act, in words, whether it was let through.
 
     Raises:
         SealError: the kernel cannot seal.
@@ -140,6 +154,7 @@ def _attempt(filter_program: bytes) -> dict[str, bool]:
             given={},
             memory_bytes=Limits().memory_mib * _MIB,
             program=filter_program,
+            walls=walls,
         )
         try:
             return _run(zygote, source)

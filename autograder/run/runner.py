@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from autograder.answers import Answer, Answers, Ended
 from autograder.errors import DescriptionError, GraderFault
 from autograder.results import Level
-from autograder.run import cases, seccomp
+from autograder.run import bubblewrap, cases, seccomp
 from autograder.run.attempt import Attempt
 from autograder.run.decoding import LoadReport
 from autograder.run.filtering import Filter
@@ -39,6 +39,7 @@ class Runner:
     Args:
         assignment: its functions, given helpers and limits.
         vectors: the test vectors; only their inputs cross the wall.
+        level: how strongly to confine; one that `level.best` has proved.
 
     Raises:
         DescriptionError: a given helper module cannot be read.
@@ -49,6 +50,7 @@ class Runner:
         self, assignment: Assignment, vectors: Sequence[Vector], level: Level = Level.OPEN
     ) -> None:
         self._program = b"" if level is Level.OPEN else seccomp.program()
+        self._walls = bubblewrap.prefix() or [] if level is Level.WALLED else []
         plan = cases.plan(vectors, assignment)
         self._assignment = assignment
         self._limits = assignment.limits
@@ -161,6 +163,7 @@ class Runner:
             given=self._assignment.given,
             memory_bytes=self._limits.memory_mib * _MIB,
             program=self._program,
+            walls=self._walls,
         )
 
     def _replace(self) -> None:

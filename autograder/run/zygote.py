@@ -14,6 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import GraderFault
+from autograder.run.bubblewrap import FIRST_PID
 from autograder.run.seccomp import SealError
 from autograder.wire import receive_request, send_request
 
@@ -118,6 +119,7 @@ class Zygote:
         given: names bound before a submission runs, to the modules they stand for.
         memory_bytes: address space of a child over what the zygote needs.
         program: the seccomp filter of sealed children; empty for level `open`.
+        walls: the command line that starts the zygote inside namespaces; empty for none.
 
     Raises:
         SealError: the kernel cannot seal children.
@@ -134,6 +136,7 @@ class Zygote:
         given: dict[str, str],
         memory_bytes: int,
         program: bytes,
+        walls: Sequence[str] = (),
     ) -> None:
         ours, theirs = socket.socketpair()
         self._control = ours
@@ -142,8 +145,9 @@ class Zygote:
         command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.child.zygote"]
         with theirs:
             number = theirs.fileno()
+            parent = FIRST_PID if walls else os.getpid()
             self._process = subprocess.Popen(
-                [*command, str(number), str(os.getpid())],
+                [*walls, *command, str(number), str(parent)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[number],
