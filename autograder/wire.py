@@ -31,6 +31,7 @@ __all__ = [
     "Buffer",
     "Malformed",
     "Reader",
+    "Refusal",
     "State",
     "Tag",
     "ValueKind",
@@ -73,6 +74,16 @@ class ValueKind(IntEnum):
     NONE = 1
     SINGLE = 2  # a number or an array
     DICT = 3
+    OTHER = 4
+
+
+class Refusal(IntEnum):
+    """What a call tried that the confinement refused, as far as its exception tells."""
+
+    NONE = 0
+    FILE = 1
+    NETWORK = 2
+    PROCESS = 3  # a process or a thread
     OTHER = 4
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.child import stubs
 from autograder.child.loading import FILENAME, Function, explain
+from autograder.child.refusals import refusal_of
 from autograder.wire import MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _array(writer: Writer, item: Any, room: int) -> None:
 def _raised(error: BaseException, source: Source) -> Writer:
     place, line = _own_line(error.__traceback__, source)
     writer = Writer()
-    writer.number("B", ValueKind.RAISED)
+    writer.number("BB", ValueKind.RAISED, refusal_of(error))
     writer.text(type(error).__name__)
     writer.text(explain(error))
     writer.text(place)

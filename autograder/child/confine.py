@@ -1,7 +1,12 @@
 """Shuts the child in. This is the one place for walls: everything a child loses, it loses here.
 
-Level `open`: a session of its own, limits on memory, files and core dumps, no descriptor but its
-own, an end when the zygote ends. It keeps accidents in; it trusts the code not to attack.
+Theory of operation. The zygote prepares once what all children need: resource limits, a Landlock
+ruleset, a seccomp filter that the trusted side built. Each child then gives up, in this order, its
+session, its user when it is root, its limits, its descriptors, its names for itself, the right to
+gain rights, and at last files (Landlock) and system calls (seccomp). Nothing is ever given back,
+and each step works without privilege; the steps that need root are for those who are root.
+
+Level `open` stops before the last three: it keeps accidents in, and trusts the code not to attack.
 """
 
 from __future__ import annotations
@@ -10,12 +15,35 @@ import ctypes
 import os
 import resource
 import signal
+import struct
+import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Prepared", "die_with_parent", "enter", "prepare", "reap_orphans_here"]
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+_PR_SET_KEEPCAPS = 8
+_PR_SET_SECCOMP = 22
+_PR_CAPBSET_DROP = 24
 _PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_NO_NEW_PRIVS = 38
+_SECCOMP_MODE_FILTER = 2
+_SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+_SYS_LANDLOCK_CREATE_RULESET = 444  # these three have one number on every architecture
+_SYS_LANDLOCK_ADD_RULE = 445
+_SYS_LANDLOCK_RESTRICT_SELF = 446
+_LANDLOCK_VERSION = 1  # flag: return the ABI instead of a ruleset
+_LANDLOCK_PATH_BENEATH = 1
+_READ_FILE_AND_DIR = 0b1100
+_CAPABILITY_VERSION = 0x20080522
+_CAP_DAC_READ_SEARCH = 2
+_NOBODY = 61_183  # a user that no distribution gives to anyone
+
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -24,41 +52,61 @@ class Prepared:
     """What is worked out once, in the zygote, for all children.
 
     Attributes:
+        sealed: whether children are sealed, not only limited.
         limits: resource limits by number, each for soft and hard.
+        ruleset: descriptor of the Landlock ruleset; -1 when not sealed.
+        program: the seccomp filter, as the kernel takes it; empty when not sealed.
+        capabilities: what a child that is root keeps when it becomes nobody.
     """
 
+    sealed: bool
     limits: tuple[tuple[int, int], ...]
+    ruleset: int = -1
+    program: bytes = b""
+    capabilities: int = 0
 
 
-def prepare(memory_bytes: int) -> Prepared:
-    """Work out the limits; `memory_bytes` is what a child may use over what the zygote has."""
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib is not loaded here
-        pages = int(statm.read().split()[0])
-    space = pages * resource.getpagesize() + memory_bytes
-    limits = {
-        resource.RLIMIT_AS: space,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 64,
-    }
-    return Prepared(limits=tuple((name, _allowed(name, limit)) for name, limit in limits.items()))
+def prepare(memory_bytes: int, program: bytes, readable: Sequence[str]) -> Prepared:
+    """Work out what children need.
+
+    Args:
+        memory_bytes: address space of a child over what the zygote has.
+        program: the seccomp filter; empty for level `open`.
+        readable: the only folders that a sealed child may read.
+
+    Raises:
+        OSError: the kernel has no Landlock.
+    """
+    limits = _limits(memory_bytes)
+    if not program:
+        return Prepared(sealed=False, limits=limits)
+    return Prepared(
+        sealed=True,
+        limits=limits,
+        ruleset=_ruleset(readable),
+        program=program,
+        capabilities=0 if _nobody_reads(readable) else 1 << _CAP_DAC_READ_SEARCH,
+    )
 
 
 def enter(prepared: Prepared, reply: int, zygote: int) -> None:
     """Confine this process for good; only `reply` stays open, beside 0, 1 and 2."""
-    os.setsid()
-    die_with_parent(zygote)
-    os.dup2(1, 2)  # the zygote's own complaints go to the terminal, a stranger's nowhere
-    os.closerange(3, reply)
-    os.closerange(reply + 1, 4096)
+    os.setsid()  # no terminal to push input into, no group to signal
+    if prepared.sealed and os.geteuid() == 0:
+        _become_nobody(prepared.capabilities)
+    die_with_parent(zygote)  # after the change of user, which forgets it
     for name, limit in prepared.limits:
         resource.setrlimit(name, (limit, limit))
-
-
-def _allowed(name: int, limit: int) -> int:
-    """Return `limit`, or the hard limit that the grader itself runs under when that is lower."""
-    _, hard = resource.getrlimit(name)
-    return limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    os.dup2(1, 2)  # the zygote's own complaints go to the terminal, a stranger's nowhere
+    if prepared.sealed:
+        _prctl(_PR_SET_NO_NEW_PRIVS, 1)  # nothing executed gains rights; the next two need it
+        _prctl(_PR_SET_DUMPABLE, 0)  # no sibling attaches, /proc of this process is root's
+        _call(_SYS_LANDLOCK_RESTRICT_SELF, prepared.ruleset, 0)
+    _close_all_but(reply)
+    os.environ.clear()
+    sys.argv[:] = [""]
+    if prepared.sealed:
+        _load_filter(prepared.program)
 
 
 def die_with_parent(parent: int) -> None:
@@ -73,6 +121,101 @@ def reap_orphans_here() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+def _limits(memory_bytes: int) -> tuple[tuple[int, int], ...]:
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib is not loaded here
+        pages = int(statm.read().split()[0])
+    wanted = {
+        resource.RLIMIT_AS: pages * resource.getpagesize() + memory_bytes,
+        resource.RLIMIT_FSIZE: 0,  # no file grows, whoever opened it
+        resource.RLIMIT_CORE: 0,  # no copy of memory is left behind
+        resource.RLIMIT_NOFILE: 64,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+    return tuple((name, _allowed(name, limit)) for name, limit in wanted.items())
+
+
+def _allowed(name: int, limit: int) -> int:
+    """Return `limit`, or the hard limit that the grader itself runs under when that is lower."""
+    _, hard = resource.getrlimit(name)
+    return limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+
+
+def _become_nobody(keep: int) -> None:
+    """Give up root for a user who owns nothing, with at most the capabilities in `keep`."""
+    for capability in range(64):
+        _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails past the last one there is
+    _prctl(_PR_SET_KEEPCAPS, 1 if keep else 0)
+    os.setgroups([])
+    os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+    os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    if keep:
+        _capset(keep)
+
+
+def _capset(capabilities: int) -> None:
+    header = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
+    data = struct.pack("=6I", capabilities, capabilities, 0, 0, 0, 0)
+    _call(_SYS_CAPSET[os.uname().machine], header, data)
+
+
+def _nobody_reads(folders: Sequence[str]) -> bool:
+    """Whether the user that a root zygote's children become can read what they need.
+
+    An interpreter in root's home cannot be; its children keep the one capability to read, and
+    Landlock alone says what.
+    """
+    if os.geteuid() != 0:
+        return True
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _become_nobody(0)
+            os._exit(0 if all(os.access(folder, os.R_OK | os.X_OK) for folder in folders) else 1)
+        finally:
+            os._exit(1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def _ruleset(folders: Sequence[str]) -> int:
+    """Return a Landlock ruleset that handles all there is and allows reading `folders`."""
+    abi = _call(_SYS_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_VERSION)
+    rights = {1: 13, 2: 14, 3: 15, 4: 15}.get(abi, 16)  # file rights known to each ABI
+    network, scopes = (0b11 if abi >= 4 else 0), (0b11 if abi >= 6 else 0)
+    handled = struct.pack("=3Q", (1 << rights) - 1, network, scopes)
+    handled = handled[: 24 if abi >= 6 else 16 if abi >= 4 else 8]
+    ruleset = _call(_SYS_LANDLOCK_CREATE_RULESET, handled, len(handled), 0)
+    for folder in folders:
+        parent = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+        rule = struct.pack("=Qi", _READ_FILE_AND_DIR, parent)
+        _call(_SYS_LANDLOCK_ADD_RULE, ruleset, _LANDLOCK_PATH_BENEATH, rule, 0)
+        os.close(parent)
+    return ruleset
+
+
+def _close_all_but(reply: int) -> None:
+    os.closerange(3, reply)
+    os.closerange(reply + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[1] + 4096)
+
+
+def _load_filter(program: bytes) -> None:
+    """Load the seccomp filter; from here on only the calls that it lists are left."""
+    instructions = ctypes.create_string_buffer(program, len(program))
+    address = ctypes.addressof(instructions)
+    header = struct.pack("@HP", len(program) // 8, address)
+    if _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "seccomp")
+
+
 def _prctl(option: int, value: int) -> None:
     if _libc.prctl(option, value, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), f"prctl({option})")
+
+
+def _call(number: int, *arguments: bytes | int | None) -> int:
+    """Make a system call that Python has no name for; size_t arguments are never above 32 bits."""
+    wide = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
+    result: int = _libc.syscall(ctypes.c_long(number), *wide)
+    if result < 0:
+        raise OSError(ctypes.get_errno(), f"system call {number}")
+    return result

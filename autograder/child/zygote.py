@@ -35,8 +35,10 @@ __all__ = ["decode_case", "given_names", "main"]
 
 # What courses of this kind use; imported once here instead of in every child.
 _PRELOADED = (
-    "cmath collections copy decimal fractions functools itertools json math operator random re "
-    "statistics string time typing unicodedata numpy.linalg numpy.random numpy.fft numpy.polynomial"
+    "abc array bisect bz2 cmath collections contextlib copy dataclasses datetime decimal enum "
+    "fractions functools hashlib heapq inspect io itertools json logging lzma math numbers "
+    "operator pprint random re secrets statistics string struct textwrap time timeit traceback "
+    "types typing unicodedata uuid zlib numpy.linalg numpy.random numpy.fft numpy.polynomial"
 ).split()
 
 _LARGE = 1 << 14  # bytes; copying less costs less than another system call
@@ -66,7 +68,9 @@ class _Zygote:
         self.cases = [decode_case(case, blob) for case in setup["cases"]]
         self.namespace = given_names(setup["given"], setup["helpers"])
         sys.path[:] = _standard_library(sys.path)
-        self.prepared = confine.prepare(setup["memory_bytes"])
+        self.prepared = confine.prepare(
+            setup["memory_bytes"], bytes.fromhex(setup["program"]), _readable()
+        )
 
     def warm_up(self) -> None:
         """Go through the motions once, so that children need not start cold.
@@ -145,7 +149,11 @@ def main() -> None:
     for name in _PRELOADED:
         importlib.import_module(name)
     setup, blob, _ = receive_request(control)
-    zygote = _Zygote(setup, blob)
+    try:
+        zygote = _Zygote(setup, blob)
+    except OSError as error:  # the kernel has no Landlock
+        send_request(control, {"ready": False, "reason": str(error)})
+        return
     zygote.warm_up()
     gc.collect()
     gc.freeze()
@@ -227,6 +235,13 @@ def _decode_argument(argument: dict[str, Any], blob: bytes) -> Any:
             return flat.reshape(argument["shape"], order=argument["order"]).copy(order="K")
         case _:
             return argument["value"]
+
+
+def _readable() -> list[str]:
+    """Return the folders that a sealed child may read: standard library and NumPy, no more."""
+    package = os.path.dirname(np.__file__)  # noqa: PTH120
+    folders = [*_standard_library(sys.path), package, package + ".libs"]
+    return [folder for folder in folders if os.path.isdir(folder)]  # noqa: PTH112
 
 
 def _standard_library(path: list[str]) -> list[str]:

@@ -22,10 +22,9 @@ from autograder.grading.engine import Engine
 from autograder.intake.plan import plan
 from autograder.record.gradebook import Gradebook
 from autograder.results import Level
+from autograder.run import level
 
 __all__ = ["grade"]
-
-_REACHED = Level.OPEN  # what `child.confine` gives today
 
 
 class _Prefer(StrEnum):
@@ -60,9 +59,8 @@ def grade(
         typer.Option(min=0.05, help="Seconds that one call may take.", show_default=False),
     ] = None,
     min_level: Annotated[
-        Level | None,
-        typer.Option(help="Refuse to grade with weaker isolation than this.", show_default=False),
-    ] = None,
+        Level, typer.Option(help="Refuse to grade with weaker isolation than this.")
+    ] = Level.SEALED,
     fail_under: Annotated[
         float | None,
         typer.Option(
@@ -78,13 +76,13 @@ def grade(
     """
     terminal = Console(stderr=True)
     described = _with_timeout(the_assignment(assignment), timeout)
-    _check_level(min_level, terminal)
+    reached = _proved_level(min_level, terminal)
     submissions = places.submissions(submissions)
     out = places.output(out, submissions)
     batch = plan(submissions, described, prefer=prefer.value)
     for notice in batch.notices:
         terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
-    engine = Engine.load(described, _REACHED)
+    engine = Engine.load(described, reached)
     with Gradebook.open(out) as gradebook, Live(terminal) as live:
         before = gradebook.files("results")
         run.grade(batch, engine, gradebook, live, jobs=jobs, fresh=fresh, only=only)
@@ -100,14 +98,17 @@ def _with_timeout(described: Assignment, timeout: float | None) -> Assignment:
     return replace(described, limits=replace(described.limits, call_seconds=timeout))
 
 
-def _check_level(minimum: Level | None, terminal: Console) -> None:
+def _proved_level(minimum: Level, terminal: Console) -> Level:
+    """Find out how strongly submissions can be confined here, and whether that is enough."""
+    proof = level.best()
     levels = list(Level)
-    if minimum is not None and levels.index(_REACHED) < levels.index(minimum):
+    if levels.index(proof.level) < levels.index(minimum):
         raise UsageError(
-            f"submissions can only be run at level {_REACHED} here, and {minimum} was asked for: "
-            "grade only code that you trust, with --min-level open"
+            f"submissions can only be run at level {proof.level} here, because {proof.reason}, and "
+            f"{minimum} is asked for: see autograder doctor, or grade only code that you trust, "
+            f"with --min-level {proof.level}"
         )
-    if minimum is None:
+    if proof.level is Level.OPEN:
         terminal.print(
             "[bold red]warning:[/] submissions run at level [bold]open[/]: with a time and memory "
             "limit, but able to read files and use the network as you can. Grade only code that "
@@ -115,6 +116,7 @@ def _check_level(minimum: Level | None, terminal: Console) -> None:
             highlight=False,
             soft_wrap=True,
         )
+    return proof.level
 
 
 def _say_who_is_gone(gone: set[str], terminal: Console) -> None:

@@ -75,7 +75,7 @@ def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
     try:
         vectors: Sequence[Vector] = pipe.recv()
         suite = Suite(assignment, vectors)
-        with Runner(assignment, vectors) as runner:
+        with Runner(assignment, vectors, level) as runner:
             session.hold(suite, lambda judge: _serve(pipe, suite, runner, judge, level))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent is gone or done

@@ -20,6 +20,7 @@ from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome
 from autograder.judge.view import Question
 from autograder.results import Level
+from autograder.run import level
 from autograder.run.runner import Runner
 from autograder.vectors import hdf5
 
@@ -126,7 +127,7 @@ def _run_by_hand(config: pytest.Config, submission: Path) -> None:
         raise UsageError(f"{submission} cannot be read: {error.strerror}") from error
     assignment = description.find(config.rootpath)
     suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
-    with Runner(assignment, suite.vectors) as runner:
+    with Runner(assignment, suite.vectors, level.best().level) as runner:
         suite.judge(runner.run(content, path.name))
     config.stash[SUITE] = suite
     config.stash[OUTCOMES] = {}

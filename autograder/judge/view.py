@@ -299,6 +299,9 @@ def why_failed(answer: Answer | None) -> str:
         return "the function could not be called"
     if answer.ended is Ended.TIMED_OUT:
         return "it did not end in time: does a loop never stop?"
+    if answer.ended is Ended.REFUSED:
+        where = f" ({answer.raised.place})" if answer.raised and answer.raised.place else ""
+        return f"{answer.detail}{where}; the grader does not allow that"
     if answer.raised is not None:
         where = f" ({answer.raised.place})" if answer.raised.place else ""
         line = f": `{answer.raised.line}`" if answer.raised.line else ""

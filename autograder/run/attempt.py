@@ -85,7 +85,9 @@ class Attempt:
             child.kill()
         code = child.wait(_WAIT_SECONDS)
         if not complete and self.ended is Ended.RETURNED:
-            self.ended, self.detail = Ended.DIED, _how(code)
+            refused = code == -signal.SIGSYS
+            self.ended = Ended.REFUSED if refused else Ended.DIED
+            self.detail = "it made a forbidden call to the system" if refused else _how(code)
 
     def _largest(self, tag: int) -> int:
         call = self._calls[self.expected[0]] if self.loaded and self.expected else None

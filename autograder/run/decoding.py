@@ -21,6 +21,7 @@ from autograder.wire import (
     TEXT_LIMIT,
     Malformed,
     Reader,
+    Refusal,
     State,
     Tag,
     ValueKind,
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["LoadReport", "answer", "largest_record", "load_report", "statement"]
 
 _MOST_NOTES = 20
+_REFUSED = {
+    Refusal.FILE: "it tried to open or change a file",
+    Refusal.NETWORK: "it tried to use the network",
+    Refusal.PROCESS: "it tried to start a process or a thread",
+    Refusal.OTHER: "it tried something beyond computing",
+}
 _ENTRY_OVERHEAD = TEXT_LIMIT + 2 + 8 * MAX_NDIM + 16
 _ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 4 * (TEXT_LIMIT + 2) + 32
 
@@ -98,9 +105,12 @@ def answer(payload: bytes, index: int, call: Call, words: Filter) -> Answer:
     changed = tuple(path for path in call.leaves if reader.bounded("B", 1))
     kind = ValueKind(reader.bounded("B", max(ValueKind)))
     if kind is ValueKind.RAISED:
+        refusal = Refusal(reader.bounded("B", max(Refusal)))
         raised = _raised(reader, words)
         reader.end()
-        return Answer(ended=Ended.RAISED, raised=raised, changed=changed, blank=blank)
+        ended = Ended.REFUSED if refusal else Ended.RAISED
+        detail = _REFUSED.get(refusal, "")
+        return Answer(ended=ended, raised=raised, changed=changed, blank=blank, detail=detail)
     value = _value(reader, kind, call.room, words)
     reader.end()
     return Answer(ended=Ended.RETURNED, value=value, changed=changed, blank=blank)

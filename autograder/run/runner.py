@@ -1,5 +1,8 @@
 """Runs one submission after another and returns its answers.
 
+An honest submission of our own is run first, and now and then among the others: when it does not
+come back right, the fault is ours, and no student is judged by it.
+
 A call that ends its process costs that call: the rest is run in a new child. A top-level statement
 that ends its child, or hangs, is left out of a second try. Nothing that a child does raises here;
 only the loss of our own processes does.
@@ -12,11 +15,13 @@ from typing import TYPE_CHECKING, Self
 
 from autograder.answers import Answer, Answers, Ended
 from autograder.errors import DescriptionError, GraderFault
-from autograder.run import cases
+from autograder.results import Level
+from autograder.run import bubblewrap, cases, seccomp
 from autograder.run.attempt import Attempt
 from autograder.run.decoding import LoadReport
 from autograder.run.filtering import Filter
 from autograder.run.zygote import Zygote, ZygoteLostError
+from autograder.wire import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Runner"]
 
 _MIB = 1 << 20
+_CANARY_EVERY = 50  # submissions between two looks at whether honest code still comes back right
 _MOST_LEFT_OUT = 3  # top-level statements that may hang or end the process before it is given up
 _MOST_TIMEOUTS = 2  # after these, a function is not called again
 
@@ -38,20 +44,32 @@ class Runner:
     Args:
         assignment: its functions, given helpers and limits.
         vectors: the test vectors; only their inputs cross the wall.
+        level: how strongly to confine; one that `level.best` has proved.
 
     Raises:
         DescriptionError: a given helper module cannot be read.
         GraderFault: the process that runs submissions does not start.
     """
 
-    def __init__(self, assignment: Assignment, vectors: Sequence[Vector]) -> None:
+    def __init__(
+        self, assignment: Assignment, vectors: Sequence[Vector], level: Level = Level.OPEN
+    ) -> None:
+        self._program = b"" if level is Level.OPEN else seccomp.program()
+        self._walls = bubblewrap.prefix() or [] if level is Level.WALLED else []
         plan = cases.plan(vectors, assignment)
         self._assignment = assignment
         self._limits = assignment.limits
         self._calls = [call for call, _ in plan]
         self._cases, self._blob = cases.encode(plan)
         self._helpers = [_helper(path) for path in assignment.helpers]
+        self._canary = "".join(
+            f"def {name}(*inputs):\n    return 0.5\n" for name in assignment.functions
+        ).encode()
+        self._runs = 0
         self._zygote = self._start()
+        if not self._is_sound():
+            self.__exit__()
+            raise GraderFault("an honest submission of the grader's own does not come back right")
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +87,24 @@ class Runner:
         Raises:
             GraderFault: our own processes failed.
         """
+        answers = self._run(content, filename)
+        self._runs += 1
+        if self._runs % _CANARY_EVERY == 0 and not self._is_sound():
+            self._replace()
+            answers = self._run(content, filename)
+        return answers
+
+    def _is_sound(self) -> bool:
+        """Run an honest submission of our own; say whether its answers are what they must be."""
+        answers = self._run(self._canary, "canary.py")
+        values = [answer.value for answer in (*answers.first.values(), *answers.again.values())]
+        # A number has no room in the reply to a call that is to return a dict: kind and shape tell.
+        return len(values) == len(self._calls) and all(
+            value is not None and value.kind is ValueKind.SINGLE and value.arrays[""].shape == ()
+            for value in values
+        )
+
+    def _run(self, content: bytes, filename: str) -> Answers:
         words = Filter(content)
         pending = list(range(len(self._calls)))
         left_out: set[int] = set()
@@ -156,6 +192,8 @@ class Runner:
             helpers=self._helpers,
             given=self._assignment.given,
             memory_bytes=self._limits.memory_mib * _MIB,
+            program=self._program,
+            walls=self._walls,
         )
 
     def _replace(self) -> None:

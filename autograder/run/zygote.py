@@ -14,6 +14,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import GraderFault
+from autograder.run.bubblewrap import FIRST_PID
+from autograder.run.seccomp import SealError
 from autograder.wire import receive_request, send_request
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ _ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
+    "TZ": "UTC",  # a sealed child cannot read the time zone, and must not differ from an open one
 }
 _START_SECONDS = 60.0
 _PIPE_BYTES = 1 << 20
@@ -115,8 +118,11 @@ class Zygote:
         helpers: names and sources of the modules given to students.
         given: names bound before a submission runs, to the modules they stand for.
         memory_bytes: address space of a child over what the zygote needs.
+        program: the seccomp filter of sealed children; empty for level `open`.
+        walls: the command line that starts the zygote inside namespaces; empty for none.
 
     Raises:
+        SealError: the kernel cannot seal children.
         GraderFault: it does not start.
     """
 
@@ -129,6 +135,8 @@ class Zygote:
         helpers: list[dict[str, str]],
         given: dict[str, str],
         memory_bytes: int,
+        program: bytes,
+        walls: Sequence[str] = (),
     ) -> None:
         ours, theirs = socket.socketpair()
         self._control = ours
@@ -137,8 +145,9 @@ class Zygote:
         command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.child.zygote"]
         with theirs:
             number = theirs.fileno()
+            parent = FIRST_PID if walls else os.getpid()
             self._process = subprocess.Popen(
-                [*command, str(number), str(os.getpid())],
+                [*walls, *command, str(number), str(parent)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[number],
@@ -151,11 +160,12 @@ class Zygote:
             "helpers": helpers,
             "given": given,
             "memory_bytes": memory_bytes,
+            "program": program.hex(),
         }
         ours.settimeout(_START_SECONDS)
         try:
             send_request(ours, header, blob)
-            receive_request(ours)
+            answer, _, _ = receive_request(ours)
         except (EOFError, OSError) as error:
             self.close()
             raise GraderFault(
@@ -163,6 +173,9 @@ class Zygote:
                 "check that the given helper modules import nothing but NumPy"
             ) from error
         ours.settimeout(None)
+        if not answer["ready"]:
+            self.close()
+            raise SealError(f"this kernel has no Landlock ({answer['reason']})")
 
     def fork(self, request: Mapping[str, Any], content: bytes) -> Child:
         """Have a child forked that runs `content` as `request` says.
