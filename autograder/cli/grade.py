@@ -76,13 +76,12 @@ def grade(
     """
     terminal = Console(stderr=True)
     described = _with_timeout(the_assignment(assignment), timeout)
-    reached = _proved_level(min_level, terminal)
     submissions = places.submissions(submissions)
     out = places.output(out, submissions)
     batch = plan(submissions, described, prefer=prefer.value)
     for notice in batch.notices:
         terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
-    engine = Engine.load(described, reached)
+    engine = Engine.load(described, _proved_level(min_level, terminal))
     with Gradebook.open(out) as gradebook, Live(terminal) as live:
         before = gradebook.files("results")
         run.grade(batch, engine, gradebook, live, jobs=jobs, fresh=fresh, only=only)

@@ -114,7 +114,7 @@ def the_class() -> Path:
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of grading the example class on two jobs, undisturbed."""
     out = tmp_path_factory.mktemp("graded") / "out"
-    run = _run("grade", CLASS, "-o", out, "--jobs", "2")
+    run = _run("grade", CLASS, "-o", out, "--jobs", "2", "--min-level", "open")
     assert run.returncode == 0, run.stderr
     return out
 
@@ -135,7 +135,8 @@ def out(small_out: Path, tmp_path: Path) -> Path:
 def small_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for all tests, none of which may change it."""
     folder = tmp_path_factory.mktemp("small")
-    run = _run("grade", _small_class(folder / "submissions"), "-o", folder / "out", "--jobs", "1")
+    options = ("-o", folder / "out", "--jobs", "1", "--min-level", "open")
+    run = _run("grade", _small_class(folder / "submissions"), *options)
     assert run.returncode == 0, run.stderr
     return folder / "out"
 

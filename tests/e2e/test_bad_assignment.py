@@ -112,7 +112,8 @@ DESCRIPTION: dict[str, tuple[Callable[[Path], object], str]] = {
 def grade(autograder: Autograder, assignment: Path, submissions: Path) -> CompletedProcess[str]:
     """Grade the small class with the spoilt assignment."""
     out = assignment.parent / "out"
-    return autograder("grade", submissions, "-o", out, "--assignment", assignment, "--jobs", "1")
+    options = ("--assignment", assignment, "--jobs", "1", "--min-level", "open")
+    return autograder("grade", submissions, "-o", out, *options)
 
 
 @pytest.mark.parametrize("case", VECTORS)

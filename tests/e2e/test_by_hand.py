@@ -56,7 +56,7 @@ def test_the_stub_gets_none_and_is_unfilled(by_hand: Run, stub: Path) -> None:
 def test_grade_gives_the_stub_none_and_calls_it_unfilled(
     autograder: Run, stub: Path, tmp_path: Path
 ) -> None:
-    autograder("grade", stub, "-o", tmp_path / "out")
+    autograder("grade", stub, "-o", tmp_path / "out", "--min-level", "open")
     outcome = recorded(tmp_path / "out", "regularization")
     assert outcome == {"q1": (0, "unfilled"), "q2": (0, "unfilled")}
 

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.slow
 Autograder = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 
-GRADE = ("grade", "--jobs", "1")  # one worker is up sooner than two
+# One worker is up sooner than two; what is tested here holds at every level of isolation.
+GRADE = ("grade", "--jobs", "1", "--min-level", "open")
 
 PAUSE = """
 import time
@@ -144,12 +145,34 @@ def test_prefer_chooses_between_notebook_and_module(
     assert rows(tmp_path / "out")["both"]["submission"] == path
 
 
-def test_a_level_that_cannot_be_reached_is_refused(
-    autograder: Autograder, submissions: Path, refusal: Refusal, tmp_path: Path
+@pytest.fixture
+def unsealed(tmp_path: Path) -> dict[str, str]:
+    """Variables under which this machine is one that cannot seal submissions."""
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken/pyseccomp.py").write_text("raise ImportError('not here')", "utf-8")
+    return {"PYTHONPATH": str(tmp_path / "broken")}
+
+
+@pytest.mark.parametrize("options", [(), ("--min-level", "sealed"), ("--min-level", "walled")])
+def test_grading_is_refused_where_submissions_cannot_be_sealed(
+    options: tuple[str, ...],
+    unsealed: dict[str, str],
+    autograder: Autograder,
+    submissions: Path,
+    refusal: Refusal,
+    tmp_path: Path,
 ) -> None:
-    run = autograder(*GRADE, submissions, "-o", tmp_path / "out", "--min-level", "walled")
-    assert "walled was asked for" in refusal(run)
+    run = autograder("grade", submissions, "-o", tmp_path / "out", *options, variables=unsealed)
+    assert "with --min-level open" in refusal(run)
     assert not (tmp_path / "out").exists()
+
+
+def test_grading_in_the_open_is_warned_of_and_written_on_every_row(
+    unsealed: dict[str, str], autograder: Autograder, submissions: Path, tmp_path: Path
+) -> None:
+    run = autograder(*GRADE, submissions, "-o", tmp_path / "out", variables=unsealed)
+    assert run.stderr.startswith("warning: submissions run at level open")
+    assert {row["level"] for row in rows(tmp_path / "out").values()} == {"open"}
 
 
 @pytest.mark.parametrize(

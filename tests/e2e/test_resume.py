@@ -22,6 +22,7 @@ Start = Callable[..., Popen[str]]
 Tree = Callable[[int], list[psutil.Process]]
 Files = Callable[[Path], dict[str, bytes]]
 
+GRADE = ("grade", "--min-level", "open")  # what is tested here holds at every level
 STOPS = 10
 MOST_BETWEEN = 9  # results between two stops, so that the last stop still hits an unfinished run
 GUARD = 10.0  # seconds after which a process is taken to stay for ever
@@ -30,7 +31,7 @@ GUARD = 10.0  # seconds after which a process is taken to stay for ever
 @pytest.fixture
 def command(the_class: Path, tmp_path: Path) -> tuple[str | Path, ...]:
     """The command that is stopped and given again."""
-    return ("grade", the_class, "-o", tmp_path / "out", "--jobs", "2")
+    return (*GRADE, the_class, "-o", tmp_path / "out", "--jobs", "2")
 
 
 def known(out: Path) -> int:
@@ -125,7 +126,7 @@ def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
     started: Start, tree_of: Tree, tmp_path: Path, the_class: Path
 ) -> None:
     looping = the_class / "gabriel_souza.ipynb"
-    process = started("grade", looping, "-o", tmp_path / "out", "--timeout", "600")
+    process = started(*GRADE, looping, "-o", tmp_path / "out", "--timeout", "600")
     # Main process, worker, zygote, child: its child is at work.
     wait_for(process, lambda: len(running(tree_of(process.pid), "child.zygote")) > 1)
     assert stop(process, tree_of, signal.SIGKILL) == []
