@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo test test-fast test-all lint bench mutants requirements clean
+.PHONY: help setup demo test test-fast test-all lint bench mutants fuzz ablation requirements clean
 
 help:
 	@echo "make demo       grade the example class and say where to look"
@@ -17,6 +17,8 @@ help:
 	@echo "make lint       ruff and strict mypy"
 	@echo "make bench      measure what grading costs"
 	@echo "make mutants    grade every small change of the reference: each must lose points"
+	@echo "make fuzz       10^6 mutated replies, 10^4 archives and notebooks: reject or exact"
+	@echo "make ablation   remove each wall in turn: the tests must notice"
 	@echo "make setup      .venv with pinned packages and this project in it"
 
 setup: $(STAMP)
@@ -67,6 +69,12 @@ mutants: $(VENV)/.mutants
 $(VENV)/.mutants: $(STAMP) requirements/mutants.txt
 	$(PIP) install --no-deps --require-hashes -r requirements/mutants.txt
 	@touch $@
+
+fuzz: setup
+	$(BIN)/python -m benchmarks.fuzz
+
+ablation: setup
+	$(BIN)/python -m benchmarks.ablation
 
 requirements: setup
 	$(COMPILE) pyproject.toml -o requirements/core.txt

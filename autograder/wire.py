@@ -193,17 +193,25 @@ def send_request(
         control.sendall(first + text + blob)
 
 
-def receive_request(control: socket.socket) -> tuple[dict[str, Any], bytes, list[int]]:
+def receive_request(
+    control: socket.socket, most: int = 1 << 62
+) -> tuple[dict[str, Any], bytes, list[int]]:
     """Receive what `send_request` sent.
 
+    Args:
+        control: the socket.
+        most: bytes that header or blob may have; what a zygote says is short.
+
     Raises:
-        EOFError: the other side is gone.
+        EOFError: the other side is gone, or says more than that.
     """
     first, descriptors, _, _ = socket.recv_fds(control, _HEADER.size, 4)
     first += _exactly(control, _HEADER.size - len(first)) if first else b""
     if not first:
         raise EOFError
     text_length, blob_length = _HEADER.unpack(first)
+    if max(text_length, blob_length) > most:
+        raise EOFError
     text = _exactly(control, text_length)
     return json.loads(text), _exactly(control, blob_length), list(descriptors)
 

@@ -39,9 +39,13 @@ _SYS_LANDLOCK_ADD_RULE = 445
 _SYS_LANDLOCK_RESTRICT_SELF = 446
 _LANDLOCK_VERSION = 1  # flag: return the ABI instead of a ruleset
 _LANDLOCK_PATH_BENEATH = 1
-_READ_FILE_AND_DIR = 0b1100
+_READ_FILE = 0b0100
+_READ_DIR = 0b1000
 _CAPABILITY_VERSION = 0x20080522
-_CAP_DAC_READ_SEARCH = 2
+_PACKAGES = "-packages"  # site-packages, dist-packages: the grader itself may be installed there
+_NO_CAPABILITY = 0
+_CAP_DAC_READ_SEARCH = 1 << 2
+_CAP_DAC_OVERRIDE = 1 << 1
 _NOBODY = 61_183  # a user that no distribution gives to anyone
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -56,7 +60,7 @@ class Prepared:
         limits: resource limits by number, each for soft and hard.
         ruleset: descriptor of the Landlock ruleset; -1 when not sealed.
         program: the seccomp filter, as the kernel takes it; empty when not sealed.
-        capabilities: what a child that is root keeps when it becomes nobody.
+        capabilities: what a child keeps when it gives up all others.
     """
 
     sealed: bool
@@ -66,33 +70,36 @@ class Prepared:
     capabilities: int = 0
 
 
-def prepare(memory_bytes: int, program: bytes, readable: Sequence[str]) -> Prepared:
+def prepare(
+    memory_bytes: int, cpu_seconds: int, program: bytes, readable: Sequence[str]
+) -> Prepared:
     """Work out what children need.
 
     Args:
         memory_bytes: address space of a child over what the zygote has.
+        cpu_seconds: processor time of a child; a second watch beside the wall clock outside.
         program: the seccomp filter; empty for level `open`.
         readable: the only folders that a sealed child may read.
 
     Raises:
         OSError: the kernel has no Landlock.
     """
-    limits = _limits(memory_bytes)
+    limits = _limits(memory_bytes, cpu_seconds)
     if not program:
         return Prepared(sealed=False, limits=limits)
     return Prepared(
         sealed=True,
-        limits=limits,
+        limits=(*limits, (resource.RLIMIT_NPROC, 0)),  # counts per user; root is not bound by it
         ruleset=_ruleset(readable),
         program=program,
-        capabilities=0 if _nobody_reads(readable) else 1 << _CAP_DAC_READ_SEARCH,
+        capabilities=_fewest_capabilities(readable),
     )
 
 
 def enter(prepared: Prepared, reply: int, zygote: int) -> None:
     """Confine this process for good; only `reply` stays open, beside 0, 1 and 2."""
     os.setsid()  # no terminal to push input into, no group to signal
-    if prepared.sealed and os.geteuid() == 0:
+    if prepared.sealed:
         _become_nobody(prepared.capabilities)
     die_with_parent(zygote)  # after the change of user, which forgets it
     for name, limit in prepared.limits:
@@ -121,11 +128,13 @@ def reap_orphans_here() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-def _limits(memory_bytes: int) -> tuple[tuple[int, int], ...]:
+def _limits(memory_bytes: int, cpu_seconds: int) -> tuple[tuple[int, int], ...]:
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib is not loaded here
         pages = int(statm.read().split()[0])
     wanted = {
         resource.RLIMIT_AS: pages * resource.getpagesize() + memory_bytes,
+        resource.RLIMIT_CPU: cpu_seconds,
+        resource.RLIMIT_STACK: resource.getrlimit(resource.RLIMIT_STACK)[0],  # no more than now
         resource.RLIMIT_FSIZE: 0,  # no file grows, whoever opened it
         resource.RLIMIT_CORE: 0,  # no copy of memory is left behind
         resource.RLIMIT_NOFILE: 64,
@@ -142,15 +151,15 @@ def _allowed(name: int, limit: int) -> int:
 
 
 def _become_nobody(keep: int) -> None:
-    """Give up root for a user who owns nothing, with at most the capabilities in `keep`."""
+    """Give up all capabilities but those in `keep` and, when root, be a user who owns nothing."""
     for capability in range(64):
         _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails past the last one there is
-    _prctl(_PR_SET_KEEPCAPS, 1 if keep else 0)
-    os.setgroups([])
-    os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-    os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-    if keep:
-        _capset(keep)
+    if os.geteuid() == 0:
+        _prctl(_PR_SET_KEEPCAPS, 1 if keep else 0)
+        os.setgroups([])
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    _capset(keep)
 
 
 def _capset(capabilities: int) -> None:
@@ -159,22 +168,25 @@ def _capset(capabilities: int) -> None:
     _call(_SYS_CAPSET[os.uname().machine], header, data)
 
 
-def _nobody_reads(folders: Sequence[str]) -> bool:
-    """Whether the user that a root zygote's children become can read what they need.
+def _fewest_capabilities(folders: Sequence[str]) -> int:
+    """Return what a child must keep to read `folders`: nothing, unless they are in a closed home.
 
-    An interpreter in root's home cannot be; its children keep the one capability to read, and
-    Landlock alone says what.
+    An interpreter in root's home cannot be read by who its children become; they keep the one
+    capability that lets them, and Landlock alone says what. A container's root has only the second.
     """
-    if os.geteuid() != 0:
-        return True
-    pid = os.fork()
-    if pid == 0:
-        try:
-            _become_nobody(0)
-            os._exit(0 if all(os.access(folder, os.R_OK | os.X_OK) for folder in folders) else 1)
-        finally:
-            os._exit(1)
-    return os.waitpid(pid, 0)[1] == 0
+    for capability in (_NO_CAPABILITY, _CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE):
+        pid = os.fork()
+        if pid == 0:
+            try:
+                _become_nobody(capability)
+                for folder in folders:
+                    os.listdir(folder)  # noqa: PTH208
+                os._exit(0)
+            finally:
+                os._exit(1)
+        if os.waitpid(pid, 0)[1] == 0:
+            return capability
+    return _NO_CAPABILITY
 
 
 def _ruleset(folders: Sequence[str]) -> int:
@@ -186,11 +198,28 @@ def _ruleset(folders: Sequence[str]) -> int:
     handled = handled[: 24 if abi >= 6 else 16 if abi >= 4 else 8]
     ruleset = _call(_SYS_LANDLOCK_CREATE_RULESET, handled, len(handled), 0)
     for folder in folders:
-        parent = os.open(folder, os.O_PATH | os.O_CLOEXEC)
-        rule = struct.pack("=Qi", _READ_FILE_AND_DIR, parent)
-        _call(_SYS_LANDLOCK_ADD_RULE, ruleset, _LANDLOCK_PATH_BENEATH, rule, 0)
-        os.close(parent)
+        _allow(ruleset, folder, _READ_DIR)
+        inside = os.listdir(folder)  # noqa: PTH208
+        if not any(name.endswith(_PACKAGES) for name in inside):
+            _allow(ruleset, folder, _READ_FILE | _READ_DIR)
+            continue
+        # A standard library that others' packages are installed in: all but those. Their names
+        # can be listed, for a rule about a folder is one about all that is in it.
+        for name in inside:
+            path = os.path.join(folder, name)  # noqa: PTH118
+            if os.path.isdir(path) and not name.endswith(_PACKAGES):  # noqa: PTH112
+                _allow(ruleset, path, _READ_FILE | _READ_DIR)
+            elif os.path.isfile(path):  # noqa: PTH113
+                _allow(ruleset, path, _READ_FILE)
     return ruleset
+
+
+def _allow(ruleset: int, path: str, rights: int) -> None:
+    """Add to a Landlock ruleset what may be done beneath `path`."""
+    parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    rule = struct.pack("=Qi", rights, parent)
+    _call(_SYS_LANDLOCK_ADD_RULE, ruleset, _LANDLOCK_PATH_BENEATH, rule, 0)
+    os.close(parent)
 
 
 def _close_all_but(reply: int) -> None:

@@ -38,7 +38,9 @@ _PRELOADED = (
     "abc array bisect bz2 cmath collections contextlib copy dataclasses datetime decimal enum "
     "fractions functools hashlib heapq inspect io itertools json logging lzma math numbers "
     "operator pprint random re secrets statistics string struct textwrap time timeit traceback "
-    "types typing unicodedata uuid zlib numpy.linalg numpy.random numpy.fft numpy.polynomial"
+    "types typing unicodedata uuid zlib numpy.linalg numpy.random numpy.fft numpy.polynomial "
+    # These need a library of the system's, which a sealed child cannot read.
+    "ctypes sqlite3 xml.parsers.expat"
 ).split()
 
 _LARGE = 1 << 14  # bytes; copying less costs less than another system call
@@ -69,7 +71,10 @@ class _Zygote:
         self.namespace = given_names(setup["given"], setup["helpers"])
         sys.path[:] = _standard_library(sys.path)
         self.prepared = confine.prepare(
-            setup["memory_bytes"], bytes.fromhex(setup["program"]), _readable()
+            setup["memory_bytes"],
+            setup["cpu_seconds"],
+            bytes.fromhex(setup["program"]),
+            _readable(),
         )
 
     def warm_up(self) -> None:
@@ -84,7 +89,7 @@ class _Zygote:
             for index, case in enumerate(self.cases):
                 calling.call(index, case, loaded.functions["warm_up"], parsed)
 
-    def fork(self, request: dict[str, Any], content: bytes, reply: int, gate: int) -> int:
+    def fork(self, request: dict[str, Any], submission: int, reply: int, gate: int) -> int:
         """Fork the child of one submission and return its pid; never returns in the child.
 
         The child waits at `gate`, an eventfd, before it looks at the submission.
@@ -95,6 +100,8 @@ class _Zygote:
             try:
                 confine.die_with_parent(zygote)
                 os.eventfd_read(gate)
+                # Read here and not in the zygote: a later child must find no trace of it.
+                content = os.pread(submission, os.fstat(submission).st_size, 0)
                 confine.enter(self.prepared, reply, zygote)
                 self._grade(request, content, reply)
             finally:
@@ -166,12 +173,13 @@ def main() -> None:
 
 
 def _serve(control: socket.socket, zygote: _Zygote) -> None:
-    request, content, (reply,) = receive_request(control)
+    request, _, (reply, submission) = receive_request(control)
     # A thread that held a lock would leave it locked for ever in the child.
     assert len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
     gate = os.eventfd(0)
-    pid = zygote.fork(request, content, reply, gate)
+    pid = zygote.fork(request, submission, reply, gate)
     os.close(reply)
+    os.close(submission)
     handle = os.pidfd_open(pid)
     send_request(control, {"pid": pid}, descriptors=[handle])
     os.close(handle)

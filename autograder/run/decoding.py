@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["LoadReport", "answer", "largest_record", "load_report", "statement"]
 
 _MOST_NOTES = 20
+_KINDS = frozenset("biufcmMOSUVT")  # of dtypes, as NumPy names them
 _REFUSED = {
     Refusal.FILE: "it tried to open or change a file",
     Refusal.NETWORK: "it tried to use the network",
@@ -146,6 +147,8 @@ def _array(reader: Reader, room: int, shown: str = "") -> Array:
     shape = reader.numbers(f"{min(dimensions, MAX_NDIM)}Q")
     if is_array > 1:
         raise Malformed("a flag that is neither set nor clear")
+    if kind not in _KINDS:
+        raise Malformed("a kind of dtype that there is not")
     length = reader.bounded("I", 8 * room)
     raw = reader.take(length)
     data = None

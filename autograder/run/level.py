@@ -27,7 +27,6 @@ from autograder.run.zygote import Zygote, ZygoteLostError
 
 __all__ = ["Proof", "best"]
 
-_MIB = 1 << 20
 _SECONDS = 10.0
 _SEEING = "see that a file is there"  # what only namespaces prevent: Landlock hides no names
 _ROOM = {"": 64}
@@ -152,7 +151,7 @@ def _attempt(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
             blob=b"",
             helpers=[],
             given={},
-            memory_bytes=Limits().memory_mib * _MIB,
+            limits=Limits(),
             program=filter_program,
             walls=walls,
         )

@@ -11,6 +11,7 @@ only the loss of our own processes does.
 from __future__ import annotations
 
 import time
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
 
 from autograder.answers import Answer, Answers, Ended
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Runner"]
 
-_MIB = 1 << 20
 _CANARY_EVERY = 50  # submissions between two looks at whether honest code still comes back right
 _MOST_LEFT_OUT = 3  # top-level statements that may hang or end the process before it is given up
 _MOST_TIMEOUTS = 2  # after these, a function is not called again
@@ -112,7 +112,13 @@ class Runner:
         loaded = LoadReport()
         until = time.monotonic() + self._limits.submission_seconds
         while pending:
-            request = {"filename": filename, "cases": pending, "skip": sorted(left_out)}
+            # Its ending is all that the child needs; the name may be a student's.
+            ending = PurePath(filename).suffix
+            request = {
+                "filename": f"submission{ending}",
+                "cases": pending,
+                "skip": sorted(left_out),
+            }
             attempt = self._attempt(request, pending, content, words, until)
             if attempt.loaded is None and _leave_out(attempt, left_out):
                 continue
@@ -191,7 +197,7 @@ class Runner:
             blob=self._blob,
             helpers=self._helpers,
             given=self._assignment.given,
-            memory_bytes=self._limits.memory_mib * _MIB,
+            limits=self._limits,
             program=self._program,
             walls=self._walls,
         )

@@ -17,9 +17,9 @@ __all__ = ["SealError", "program"]
 
 _ALLOWED = """
     access brk clock_getres clock_gettime clock_nanosleep close dup epoll_create1 exit exit_group
-    faccessat faccessat2 fstat fstatfs futex getcwd getdents64 getegid geteuid getgid getgroups
+    faccessat faccessat2 fstat fstatfs getcwd getdents64 getegid geteuid getgid getgroups
     getpgid getpgrp getpid getppid getpriority getrandom getresgid getresuid getrlimit getrusage
-    getsid gettid gettimeofday getuid ioctl lseek lstat madvise membarrier mincore mmap mprotect
+    getsid gettid gettimeofday getuid lseek lstat madvise membarrier mincore mmap mprotect
     mremap munmap nanosleep newfstatat poll ppoll pread64 preadv pselect6 read readlink readlinkat
     readv restart_syscall rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigreturn
     rt_sigtimedwait sched_getaffinity sched_getparam sched_getscheduler sched_yield select
@@ -33,7 +33,11 @@ _STARTS = {
     "fork": errno.EAGAIN,
     "vfork": errno.EAGAIN,
 }
-_F_GETTERS = (1, 3)  # F_GETFD, F_GETFL; locks on shared files would be a way to signal
+_F_READERS = (0, 1, 3, 1030)  # F_DUPFD, F_GETFD, F_GETFL, F_DUPFD_CLOEXEC; locks could signal
+# What open() and isatty() ask: TCGETS, TIOCGWINSZ, FIONREAD, FIONCLEX, FIOCLEX. Others change flags
+# of a file, or of a descriptor that the next submission has too.
+_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)
+_FUTEX_PRIVATE = 128  # of this process alone; the other kind could signal through a shared library
 _NOT_READING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_PATH
 
 
@@ -61,8 +65,12 @@ def program() -> bytes:
         _add(rules, seccomp.ERRNO(code), name)
     reading = seccomp.Arg(2, seccomp.MASKED_EQ, _NOT_READING, 0)
     _add(rules, seccomp.ALLOW, "openat", reading)
-    for getter in _F_GETTERS:
-        _add(rules, seccomp.ALLOW, "fcntl", seccomp.Arg(1, seccomp.EQ, getter))
+    for command in _F_READERS:
+        _add(rules, seccomp.ALLOW, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
+    for request in _IOCTLS:
+        _add(rules, seccomp.ALLOW, "ioctl", seccomp.Arg(1, seccomp.EQ, request))
+    private = seccomp.Arg(1, seccomp.MASKED_EQ, _FUTEX_PRIVATE, _FUTEX_PRIVATE)
+    _add(rules, seccomp.ALLOW, "futex", private)
     own, reads = seccomp.Arg(0, seccomp.EQ, 0), seccomp.Arg(2, seccomp.EQ, 0)
     _add(rules, seccomp.ALLOW, "prlimit64", own, reads)
     with tempfile.TemporaryFile() as file:

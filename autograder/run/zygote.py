@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import math
 import os
 import select
 import signal
@@ -13,6 +14,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from autograder.description import Limits
 from autograder.errors import GraderFault
 from autograder.run.bubblewrap import FIRST_PID
 from autograder.run.seccomp import SealError
@@ -33,6 +35,8 @@ _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",  # a sealed child cannot read the time zone, and must not differ from an open one
 }
+_MIB = 1 << 20
+_MOST_SAID = 1 << 16  # bytes of a zygote's answer
 _START_SECONDS = 60.0
 _PIPE_BYTES = 1 << 20
 
@@ -102,7 +106,7 @@ class Child:
 
     def _ended(self) -> None:
         try:
-            answer, _, _ = receive_request(self._control)
+            answer, _, _ = receive_request(self._control, _MOST_SAID)
         except (EOFError, OSError) as error:
             raise ZygoteLostError from error
         self.exit_code = int(answer["exit"])
@@ -117,7 +121,7 @@ class Zygote:
         blob: the arrays of the cases.
         helpers: names and sources of the modules given to students.
         given: names bound before a submission runs, to the modules they stand for.
-        memory_bytes: address space of a child over what the zygote needs.
+        limits: what one submission may use.
         program: the seccomp filter of sealed children; empty for level `open`.
         walls: the command line that starts the zygote inside namespaces; empty for none.
 
@@ -134,7 +138,7 @@ class Zygote:
         blob: bytes,
         helpers: list[dict[str, str]],
         given: dict[str, str],
-        memory_bytes: int,
+        limits: Limits,
         program: bytes,
         walls: Sequence[str] = (),
     ) -> None:
@@ -159,13 +163,14 @@ class Zygote:
             "cases": cases,
             "helpers": helpers,
             "given": given,
-            "memory_bytes": memory_bytes,
+            "memory_bytes": limits.memory_mib * _MIB,
+            "cpu_seconds": math.ceil(limits.submission_seconds),
             "program": program.hex(),
         }
         ours.settimeout(_START_SECONDS)
         try:
             send_request(ours, header, blob)
-            answer, _, _ = receive_request(ours)
+            answer, _, _ = receive_request(ours, _MOST_SAID)
         except (EOFError, OSError) as error:
             self.close()
             raise GraderFault(
@@ -183,17 +188,20 @@ class Zygote:
         Raises:
             ZygoteLostError: the zygote is gone.
         """
+        # Not through the zygote's memory: the next child, forked from it, could find traces there.
+        submission = _memory_file(content)
         reply, theirs = os.pipe2(os.O_CLOEXEC)
         with contextlib.suppress(OSError):  # an unprivileged user may be over the pipe budget
             fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         try:
-            send_request(self._control, request, content, [theirs])
-            _, _, handles = receive_request(self._control)
+            send_request(self._control, request, descriptors=[theirs, submission])
+            _, _, handles = receive_request(self._control, _MOST_SAID)
         except (EOFError, OSError) as error:
             os.close(reply)
             raise ZygoteLostError from error
         finally:
             os.close(theirs)
+            os.close(submission)
         return Child(reply, handles[0], self._control)
 
     def close(self) -> None:
@@ -201,3 +209,12 @@ class Zygote:
         self._control.close()
         self._process.kill()
         self._process.wait()
+
+
+def _memory_file(content: bytes) -> int:
+    """Return the descriptor of an unnamed file that holds `content`."""
+    descriptor = os.memfd_create("submission", os.MFD_CLOEXEC)
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    return descriptor

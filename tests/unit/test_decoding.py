@@ -189,6 +189,7 @@ def test_an_exception_comes_back_cleaned() -> None:
         {"kind": b"O"},
         {"kind": b"c"},
         {"kind": b"\xff"},
+        {"kind": b"\x1b", "length": 0, "data": b""},
         {"is_array": 2},
         {"shape": (3,)},
         {"shape": (1 << 63,)},

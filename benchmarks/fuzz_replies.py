@@ -1,0 +1,264 @@
+"""Damaged replies: what a child may send instead of an honest reply, and what may come of it.
+
+Honest replies are made by the child's own code, damaged, and listened to by the trusted side's. A
+reply is refused whole, or the values that are taken from it are exactly as the grammar says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any, cast
+
+import numpy as np
+
+from autograder.answers import Answer, Array, Ended
+from autograder.child import calling
+from autograder.child.loading import Function
+from autograder.child.source import Source, read
+from autograder.run.attempt import Attempt
+from autograder.run.cases import Call
+from autograder.run.filtering import Filter
+from autograder.run.zygote import Child
+from autograder.wire import MAX_ENTRIES, MAX_NDIM, RECORD, State, Tag, ValueKind, Writer
+from benchmarks.mutation import damaged
+from benchmarks.reply_grammar import verdict
+
+__all__ = ["Replies", "honest_replies", "outcome"]
+
+_TEXT = b"def f(x, k):\n    raise ValueError('boom', W1)\n\ndef g(p):\n    return {'dW1': p}\n"
+_FUNCTIONS = ("f", "g")
+_CALLS = (
+    Call(vector="v1", function="f", again=False, room={"": 8}, leaves=("x", "k")),
+    Call(vector="v2", function="g", again=False, room={"dW1": 12, "db1": 4}, leaves=("p/W1",)),
+    Call(vector="v3", function="g", again=False, room={"dW1": 300}, leaves=()),
+    Call(vector="v1", function="f", again=True, room={"": 8}, leaves=("x", "k")),
+)
+_ARGUMENTS: tuple[tuple[Any, ...], ...] = (
+    (np.arange(3.0), 2),
+    ({"W1": np.eye(2)},),
+    (),
+    (np.arange(3.0), 2),
+)
+_WORDS = {(True, False): "complete", (False, True): "refused", (False, False): "ended early"}
+_LONGEST = 240  # characters of a text after the filter
+_PLACE = re.compile(r"((code cell [0-9]{1,4}, )?line [0-9]{1,6})?")
+_KINDS = frozenset("biufcmMOSUVT")
+
+
+def _raise(*_: object) -> None:
+    raise ValueError("could not broadcast W1 with shapes (2,3) (4,)")
+
+
+def _be_refused(*_: object) -> None:
+    raise PermissionError(1, "Operation not permitted", "W1.npy")
+
+
+def _change(x: Any, *_: object) -> Any:
+    for array in x.values() if isinstance(x, dict) else [x]:
+        array[0] = 7.0
+    return 1.0
+
+
+_RETURNED: tuple[Callable[..., Any], ...] = (
+    lambda *_: 1.5,
+    lambda *_: np.float32(2.5),
+    lambda *_: np.arange(6.0).reshape(2, 3),
+    lambda *_: np.array(["text", None], object),
+    lambda *_: {"dW1": np.ones((3, 4)), "db1": np.zeros((2, 1)), "other": 1, 3: None},
+    lambda *_: {f"key {index}": index for index in range(60)},
+    lambda *_: {"dW1": np.ones((10, 30), np.int64)},
+    lambda *_: np.zeros((2,) * 9),
+    lambda *_: None,
+    lambda *_: [1.0],
+    _raise,
+    _be_refused,
+)
+
+
+class Replies:
+    """Damages replies; one trial is one reply listened to."""
+
+    def __init__(self) -> None:
+        self._whole = [*honest_replies(), *_greedy_replies()]
+        self._streams = [b"".join(records) for records in self._whole]
+
+    def __call__(self, random: Random) -> str:
+        """Make one trial and return what became of the reply, in a word."""
+        return outcome(self._damaged(random), random)
+
+    def _damaged(self, random: Random) -> bytes:
+        records = list(random.choice(self._whole))
+        way = random.randrange(4)
+        if way == 0:  # the stream, wherever it hits
+            return damaged(b"".join(records), random, self._streams)
+        for _ in range(random.choice((1, 1, 2))):
+            at = random.randrange(len(records))
+            if way == 1:  # a payload whose length is right, so that the inside is reached
+                tag, payload = records[at][0], records[at][RECORD.size :]
+                payload = damaged(payload, random, self._streams)
+                records[at] = RECORD.pack(tag, len(payload)) + payload
+            elif way == 2:  # a head that lies
+                head = damaged(records[at][: RECORD.size], random, self._streams)
+                records[at] = head + records[at][RECORD.size :]
+            else:  # whole records in another order, twice, or another reply's
+                records[at : at + random.randrange(2)] = random.choices(
+                    [*records, *random.choice(self._whole)], k=random.randrange(3)
+                )
+                if not records:
+                    break
+        return b"".join(records)
+
+
+class _Pipe:
+    """Stands in for a child: its reply comes in pieces, then it has ended."""
+
+    def __init__(self, reply: bytes, random: Random) -> None:
+        self._reply = reply
+        self._at = 0
+        self._most = random.choice((1 << 16, 1 << 16, 7, 1))
+
+    def read(self, most: int, deadline: float) -> bytes:
+        del deadline
+        data = self._reply[self._at : self._at + min(most, self._most)]
+        self._at += len(data)
+        return data
+
+    def kill(self) -> None:
+        pass
+
+    def wait(self, seconds: float) -> int:
+        del seconds
+        return 0
+
+
+def outcome(reply: bytes, random: Random) -> str:
+    """Listen to `reply`; return whether it was refused, ended early, or is complete.
+
+    Raises:
+        AssertionError: what was taken from it is not what the grammar allows.
+    """
+    attempt = Attempt(_CALLS, range(len(_CALLS)), _FUNCTIONS, Filter(_TEXT))
+    attempt.listen(cast(Child, _Pipe(reply, random)), 600.0, float("inf"))
+    assert attempt.ended in (Ended.RETURNED, Ended.DIED)
+    assert attempt.statement is None or 0 <= attempt.statement < 1 << 32
+    if attempt.loaded is None:
+        assert not attempt.answers
+    else:
+        _check_texts(attempt.loaded.unreadable, *attempt.loaded.notes)
+        assert len(attempt.loaded.functions) == (0 if attempt.loaded.unreadable else 2)
+        assert len(attempt.loaded.notes) <= 20
+        for found in attempt.loaded.functions:
+            _check_texts(found.hint)
+            assert isinstance(found.state, State)
+    assert list(attempt.answers) == sorted(attempt.answers)
+    assert not set(attempt.answers) & set(attempt.expected)
+    for index, answer in attempt.answers.items():
+        _check(answer, _CALLS[index], reply)
+    if attempt.ended is Ended.RETURNED:
+        assert not attempt.expected
+    word = _WORDS[attempt.ended is Ended.RETURNED, attempt.detail.startswith("it sent back")]
+    meant, answers = verdict(reply, _CALLS, _FUNCTIONS)
+    # A record that is too long is refused before all of it is there.
+    assert word == meant or (word, meant) == ("refused", "ended early")
+    assert len(attempt.answers) == answers
+    return word
+
+
+def _check(answer: Answer, call: Call, reply: bytes) -> None:
+    assert set(answer.changed) <= set(call.leaves)
+    assert bool(answer.detail) is (answer.ended is Ended.REFUSED)
+    if answer.ended in (Ended.RAISED, Ended.REFUSED):
+        assert answer.raised is not None
+        assert answer.value is None
+        _check_texts(answer.raised.error, answer.raised.text, answer.raised.line)
+        assert _PLACE.fullmatch(answer.raised.place)
+        return
+    assert answer.ended is Ended.RETURNED
+    assert answer.value is not None
+    assert answer.raised is None
+    value = answer.value
+    assert value.kind is not ValueKind.RAISED
+    assert len(value.arrays) <= MAX_ENTRIES
+    assert 0 <= value.unlisted < 1 << 32
+    _check_texts(value.type_name)
+    if value.kind is not ValueKind.DICT:
+        assert list(value.arrays) == ([""] if value.kind is ValueKind.SINGLE else [])
+    for name, array in value.arrays.items():
+        _check_array(array, call.room.get(name, 0), reply)
+
+
+def _check_array(array: Array, room: int, reply: bytes) -> None:
+    _check_texts(array.shown)
+    assert array.kind in _KINDS
+    assert isinstance(array.is_array, bool)
+    assert 0 <= array.itemsize <= 255
+    assert len(array.shape) <= MAX_NDIM
+    assert all(0 <= length < 1 << 64 for length in array.shape)
+    if array.data is not None:
+        assert array.kind in "fiub"
+        assert array.data.dtype == np.float64
+        assert array.data.shape == array.shape
+        assert 0 < array.data.size <= room
+        assert array.data.tobytes() in reply  # the very bytes that were sent
+
+
+def _check_texts(*texts: str) -> None:
+    for text in texts:
+        assert len(text) <= _LONGEST
+        assert text.isprintable()
+
+
+def honest_replies() -> Iterator[list[bytes]]:
+    """Yield whole replies, record by record, as honest children write them."""
+    source = read(_TEXT, "a.py")
+    start = [_statement(0), _statement(1), _loaded(("", ""), ("line 2: invalid syntax",))]
+    for function in _RETURNED:
+        yield [*start, *(_answer(index, function, source) for index in range(len(_CALLS)))]
+    yield [*start, *(_answer(index, _change, source) for index in (0, 1))]
+    yield [_loaded((), (), unreadable="is not a notebook: its JSON is damaged")]
+    yield [_loaded(("", "gg"), (), state=State.RENAMED)]
+
+
+def _greedy_replies() -> Iterator[list[bytes]]:
+    """Yield replies whose counts are one more than they may be, each otherwise as it says."""
+    yield [_loaded(("", ""), ("line 2: invalid syntax",) * 21)]
+    answer = Writer()
+    answer.number("HBBB", 0, 0, 0, 0)
+    answer.number("BIB", ValueKind.DICT, MAX_ENTRIES + 1, MAX_ENTRIES + 1)
+    for index in range(MAX_ENTRIES + 1):
+        answer.text(f"key {index}")
+        answer.number("4BI", ord("f"), 8, 0, 0, 0)
+    yield [_loaded(("", ""), ()), b"".join(answer.record(Tag.ANSWER))]
+
+
+def _answer(index: int, function: Callable[..., Any], source: Source) -> bytes:
+    call = _CALLS[index]
+    case = calling.Case(call.function, _ARGUMENTS[index], call.room)
+    return b"".join(calling.call(index, case, Function(State.DEFINED, function), source))
+
+
+def _statement(index: int) -> bytes:
+    writer = Writer()
+    writer.number("I", index)
+    return b"".join(writer.record(Tag.STATEMENT))
+
+
+def _loaded(
+    hints: tuple[str, ...],
+    notes: tuple[str, ...],
+    *,
+    unreadable: str = "",
+    state: State = State.DEFINED,
+) -> bytes:
+    writer = Writer()
+    writer.text(unreadable)
+    for hint in hints:
+        writer.number("B", state)
+        writer.text(hint)
+    if not unreadable:
+        writer.number("B", len(notes))
+    for note in notes:
+        writer.text(note)
+    return b"".join(writer.record(Tag.LOADED))

@@ -1,0 +1,136 @@
+"""The grammar of a reply, read a second time and in another way: with one cursor over all of it.
+
+It knows which replies are to be refused and how many answers come before that, and nothing else.
+The fuzz holds the engine's decoder against it, so that "refused or exact" is put to the test in
+both directions: what the decoder takes must satisfy the grammar, what it refuses must not.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from math import prod
+
+from autograder.run.cases import Call
+from autograder.wire import MAX_ENTRIES, MAX_NDIM, TEXT_LIMIT, Refusal, State, Tag, ValueKind
+
+__all__ = ["verdict"]
+
+_HEAD = 5  # bytes before a record's payload
+_MOST_NOTES = 20
+_NUMBERS = b"fiub"
+_KINDS = _NUMBERS + b"cmMOSUVT"
+
+
+class _Wrong(Exception):
+    """The reply breaks the grammar here."""
+
+
+class _Cursor:
+    def __init__(self, data: bytes) -> None:
+        self.left = data
+
+    def bytes(self, count: int) -> bytes:
+        if count > len(self.left):
+            raise _Wrong
+        taken, self.left = self.left[:count], self.left[count:]
+        return taken
+
+    def integer(self, size: int, most: int | None = None) -> int:
+        value = int.from_bytes(self.bytes(size), "little")
+        if most is not None and value > most:
+            raise _Wrong
+        return value
+
+    def text(self) -> str:
+        return self.bytes(self.integer(2, TEXT_LIMIT)).decode("utf-8", "replace")
+
+
+def verdict(reply: bytes, calls: Sequence[Call], functions: Sequence[str]) -> tuple[str, int]:
+    """Return what is to become of `reply`, in a word, and how many answers are taken from it."""
+    expected: list[int] | None = None
+    answers = 0
+    while expected is None or expected:
+        if len(reply) < _HEAD:
+            return "ended early", answers
+        tag, length = struct.unpack("<BI", reply[:_HEAD])
+        if tag in iter(Tag) and len(reply) < _HEAD + length:
+            return "ended early", answers  # the engine may refuse it before, for its length
+        cursor = _Cursor(reply[_HEAD : _HEAD + length])
+        try:
+            expected = _record(cursor, tag, expected, calls, functions)
+        except _Wrong:
+            return "refused", answers
+        answers += tag == Tag.ANSWER
+        reply = reply[_HEAD + length :]
+    return "complete", answers
+
+
+def _record(
+    cursor: _Cursor,
+    tag: int,
+    expected: list[int] | None,
+    calls: Sequence[Call],
+    functions: Sequence[str],
+) -> list[int] | None:
+    """Return the calls whose answers are expected after this record; None before loading."""
+    if tag == Tag.ANSWER and expected:
+        _answer(cursor, expected[0], calls[expected[0]])
+        expected = expected[1:]
+    elif tag == Tag.STATEMENT and expected is None:
+        cursor.integer(4)
+    elif tag == Tag.LOADED and expected is None:
+        defined = _loaded(cursor, functions)
+        expected = [at for at, call in enumerate(calls) if call.function in defined]
+    else:
+        raise _Wrong
+    if cursor.left:
+        raise _Wrong
+    return expected
+
+
+def _loaded(cursor: _Cursor, functions: Sequence[str]) -> set[str]:
+    """Return the names of the functions that are there to be called."""
+    if cursor.text().strip():
+        return set()
+    states = []
+    for _ in functions:
+        states.append(cursor.integer(1, max(State)))
+        cursor.text()
+    for _ in range(cursor.integer(1, _MOST_NOTES)):
+        cursor.text()
+    return {name for name, state in zip(functions, states, strict=True) if state == State.DEFINED}
+
+
+def _answer(cursor: _Cursor, index: int, call: Call) -> None:
+    if cursor.integer(2) != index:
+        raise _Wrong
+    for _ in ("left blank", *call.leaves):
+        cursor.integer(1, 1)
+    kind = cursor.integer(1, max(ValueKind))
+    if kind == ValueKind.RAISED:
+        cursor.integer(1, max(Refusal))
+        for _ in ("type", "text", "place", "line"):
+            cursor.text()
+    elif kind == ValueKind.SINGLE:
+        _array(cursor, "", call.room)
+    elif kind == ValueKind.DICT:
+        cursor.integer(4)
+        for _ in range(cursor.integer(1, MAX_ENTRIES)):
+            _array(cursor, cursor.text(), call.room)
+    elif kind == ValueKind.OTHER:
+        cursor.text()
+
+
+def _array(cursor: _Cursor, name: str, room: Mapping[str, int]) -> None:
+    kind = cursor.integer(1)
+    cursor.integer(1)
+    cursor.integer(1, 1)
+    dimensions = cursor.integer(1)
+    shape = [cursor.integer(8) for _ in range(min(dimensions, MAX_NDIM))]
+    length = cursor.integer(4, 8 * room.get(name, 0))
+    cursor.bytes(length)
+    if kind not in _KINDS:
+        raise _Wrong
+    if length and (kind not in _NUMBERS or dimensions > MAX_NDIM or length != 8 * prod(shape)):
+        raise _Wrong

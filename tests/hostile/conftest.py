@@ -1,0 +1,80 @@
+"""One process for each world that a grader may live in; all programs go through it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.hostile.lab import CANARY_VARIABLE
+from tests.hostile.programs import MARKER
+
+_ROOT = Path(__file__).parents[2]
+_WORLDS = ["root", "plain", "container"] if os.geteuid() == 0 else ["plain", "container"]
+
+
+class World:
+    """A started world; its programs are judged one by one.
+
+    Attributes:
+        name: ``root``, ``plain`` or ``container``.
+        facts: what the world says of itself.
+    """
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        ours, theirs = socket.socketpair()
+        self._output = folder / "output"
+        environment = dict(os.environ) | {CANARY_VARIABLE: MARKER + os.urandom(16).hex()}
+        with theirs, self._output.open("wb") as output:
+            number = str(theirs.fileno())
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.hostile.world", name, number, str(folder)],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=environment,
+                cwd=_ROOT,
+            )
+        self._lines = ours.makefile("rw")
+        ours.close()
+        self.facts = self._answer()
+
+    def judge(self, program: str) -> dict[str, Any]:
+        """Return what the oracle saw of the program of that id."""
+        print(json.dumps(program), file=self._lines, flush=True)
+        return self._answer()
+
+    def close(self) -> int:
+        """End the world and return its exit code."""
+        self._lines.close()
+        return self._process.wait(30)
+
+    def _answer(self) -> dict[str, Any]:
+        line = self._lines.readline()
+        assert line, self._output.read_text("utf-8", "replace")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+@pytest.fixture(scope="session", params=_WORLDS)
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Return a world whose folder every user can reach, so that no mode protects it."""
+    folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+    folder.chmod(0o777)
+    try:
+        started = World(request.param, folder)
+        yield started
+        assert started.close() == 0
+    finally:
+        shutil.rmtree(folder)

@@ -1,0 +1,48 @@
+"""Hostile submissions gain nothing, harm nothing, leave nothing behind and hold nobody up."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import pytest
+
+from tests.hostile.programs import Program
+from tests.hostile.table import PROGRAMS
+
+
+class World(Protocol):
+    name: str
+    facts: dict[str, Any]
+
+    def judge(self, program: str) -> dict[str, Any]: ...
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.id)
+def test_a_hostile_program_gets_nowhere(world: World, program: Program) -> None:
+    seen = world.judge(program.id)
+    assert not seen["wrong"], seen
+    if program.ends:
+        assert seen["ends"][0] in program.ends, seen
+    if program.exits:
+        assert set(program.exits) & set(seen["exits"]), seen
+    assert program.says in " ".join(seen["texts"])
+
+
+def test_a_world_is_what_it_says(world: World) -> None:
+    match world.name:
+        case "root":
+            assert world.facts["uid"] == 0
+        case "plain":
+            assert world.facts["uid"] != 0
+            assert world.facts["capabilities"] == 0
+        case "container":
+            assert world.facts["refuses_namespaces"]
+            assert not world.facts["capabilities"] & (1 << 21 | 1 << 2)  # SYS_ADMIN, READ_SEARCH
+
+
+def test_every_technique_of_the_catalogue_has_a_program() -> None:
+    assert {program.row for program in PROGRAMS} >= set(range(1, 103)) | {105, 106}
+
+
+def test_there_are_at_least_130_programs_each_with_a_name_of_its_own() -> None:
+    assert len({program.id for program in PROGRAMS}) == len(PROGRAMS) >= 130
