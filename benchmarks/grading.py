@@ -30,6 +30,7 @@ from autograder.grading.engine import Engine
 from autograder.grading.pool import Pool
 from autograder.grading.worker import Done, Job
 from autograder.results import Level
+from autograder.run import level
 from autograder.run.runner import Runner
 from autograder.vectors import hdf5
 
@@ -42,28 +43,41 @@ _SLOW = ("memory", "recursion")  # and submissions that use their limits up on p
 
 def main() -> None:
     """Measure and print the table of the README."""
+    levels = _levels()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         one = _make_class(folder / "one", 1000)
         ten = _make_class(folder / "ten", 10_000)
         floor = _floor(folder / "sources")
-        start = _zygote_start()
-        run, judge = _stages(one)
+        starts = {each: _zygote_start(each) for each in levels}
+        stages = {each: _stages(one, each) for each in levels}
         single, double = _runs(one, folder)
         small = single["peak_mib"]
         large = _grade(ten, folder / "out-ten", 1)["peak_mib"]
+    reached = levels[-1]
+    run, judge = stages[reached]
     total = single["cpu_ms"]
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores")
     rows = [
-        ("run, per submission (median / p95)", f"{_median(run):.1f} / {_p95(run):.1f} ms"),
-        ("judge, per submission (median / p95)", f"{_median(judge):.1f} / {_p95(judge):.1f} ms"),
+        *(
+            (
+                f"run at level {each} (median / p95)",
+                f"{_median(stages[each][0])} / {_p95(stages[each][0])} ms",
+            )
+            for each in levels
+        ),
+        *(
+            (f"what {each} costs over open (median / p95)", _cost(stages, each))
+            for each in levels[1:]
+        ),
+        ("judge (median / p95)", f"{_median(judge)} / {_p95(judge)} ms"),
         ("all of it, processor time per submission", f"{total:.1f} ms"),
-        ("floor: fork and the student's own calls", f"{floor['mean']:.1f} ms"),
+        ("floor: fork and the student's own calls (mean)", f"{floor['mean']:.1f} ms"),
         ("run and judge / floor (means)", f"{(_mean(run) + _mean(judge)) / floor['mean']:.1f}"),
         ("1,000 submissions, 1 job", f"{single['wall']:.1f} s"),
         ("1,000 submissions, 2 jobs", f"{double['wall']:.1f} s"),
         ("2 jobs / 1 job, throughput", f"{single['rate_wall'] / double['rate_wall']:.2f}"),
-        ("start of a zygote", f"{start:.0f} ms"),
+        *((f"start of a zygote, {each}", f"{starts[each]:.0f} ms") for each in levels),
         ("peak memory, 1,000 submissions", f"{small:.0f} MiB"),
         ("peak memory, 10,000 submissions", f"{large:.0f} MiB"),
     ]
@@ -109,29 +123,43 @@ def _floor(folder: Path) -> dict[str, float]:
     return figures
 
 
-def _zygote_start() -> float:
+def _levels() -> list[Level]:
+    """Return the levels that this machine gives, `open` first."""
+    known = list(Level)
+    return known[: known.index(level.best().level) + 1]
+
+
+def _cost(stages: dict[Level, tuple[list[float], list[float]]], each: Level) -> str:
+    """Return what a level adds to the run of the same submission, median and p95."""
+    pairs = zip(stages[Level.OPEN][0], stages[each][0], strict=True)
+    added = [confined - plain for plain, confined in pairs]
+    return f"{_median(added)} / {_p95(added)} ms"
+
+
+def _zygote_start(each: Level) -> float:
     """Return the median milliseconds from nothing to a zygote that is ready."""
     assignment = description.find(_ROOT)
     vectors = hdf5.read(assignment.hidden_vectors).vectors
     seconds = []
     for _ in range(5):
         begin = time.perf_counter()
-        with Runner(assignment, vectors):
+        with Runner(assignment, vectors, each):
             seconds.append(time.perf_counter() - begin)
     return 1000 * statistics.median(seconds)
 
 
-def _stages(folder: Path) -> tuple[list[float], list[float]]:
+def _stages(folder: Path, each: Level) -> tuple[list[float], list[float]]:
     """Return the seconds that each submission took to run and to judge, one after the other."""
     files = sorted(folder.iterdir())
     jobs = (
         Job(number=number, content=path.read_bytes(), filename=path.name)
         for number, path in enumerate(files)
     )
-    with Pool(Engine.load(description.find(_ROOT), Level.OPEN), 1) as pool:
+    with Pool(Engine.load(description.find(_ROOT), each), 1) as pool:
         done = [answer for answer in pool.grade(jobs) if isinstance(answer, Done)]
     assert len(done) == len(files)
-    return [each.run_seconds for each in done], [each.judge_seconds for each in done]
+    done.sort(key=lambda answer: answer.number)
+    return [answer.run_seconds for answer in done], [answer.judge_seconds for answer in done]
 
 
 def _runs(folder: Path, out: Path) -> tuple[dict[str, float], dict[str, float]]:
@@ -199,16 +227,16 @@ def _tree_memory(pid: int) -> int:
     return total
 
 
-def _median(values: list[float]) -> float:
-    return 1000 * statistics.median(values)
+def _median(values: list[float]) -> str:
+    return f"{1000 * statistics.median(values):.1f}"
 
 
 def _mean(values: list[float]) -> float:
     return 1000 * statistics.fmean(values)
 
 
-def _p95(values: list[float]) -> float:
-    return 1000 * statistics.quantiles(values, n=20)[-1]
+def _p95(values: list[float]) -> str:
+    return f"{1000 * statistics.quantiles(values, n=20)[-1]:.1f}"
 
 
 if __name__ == "__main__":
