@@ -55,11 +55,11 @@ def wait_for(process: Popen[str], condition: Callable[[], object]) -> None:
 
 
 def running(processes: list[psutil.Process], words: str) -> list[psutil.Process]:
-    """Return those whose command line holds `words`; one that has just ended does not."""
+    """Return those Python processes whose command line holds `words`, if they still have one."""
     found = []
     for process in processes:
         try:
-            if words in " ".join(process.cmdline()):
+            if process.name() != "bwrap" and words in " ".join(process.cmdline()):
                 found.append(process)
         except psutil.Error:
             continue
@@ -127,7 +127,8 @@ def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
 ) -> None:
     looping = the_class / "gabriel_souza.ipynb"
     process = started(*GRADE, looping, "-o", tmp_path / "out", "--timeout", "600")
-    # Main process, worker, zygote, child: its child is at work.
+    # Once the level is proved, there is one zygote, and beside it only a child that is at work.
+    wait_for(process, (tmp_path / "out/gradebook.sqlite").exists)
     wait_for(process, lambda: len(running(tree_of(process.pid), "child.zygote")) > 1)
     assert stop(process, tree_of, signal.SIGKILL) == []
 
@@ -179,9 +180,10 @@ def test_an_interrupted_run_says_so_and_goes_on_when_asked_again(
 
 @pytest.mark.parametrize("words", ["spawn_main", "child.zygote"])
 def test_an_interrupt_while_processes_start_shows_one_sentence_and_no_traceback(
-    words: str, started: Start, tree_of: Tree, command: tuple[str | Path, ...]
+    words: str, started: Start, tree_of: Tree, command: tuple[str | Path, ...], tmp_path: Path
 ) -> None:
     process = started(*command)
+    wait_for(process, (tmp_path / "out/gradebook.sqlite").exists)
     wait_for(process, lambda: running(tree_of(process.pid), words))
     stderr, left = interrupt(process, tree_of)
     lines = [line for line in stderr.splitlines() if not line.startswith("warning: ")]
