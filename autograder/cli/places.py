@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.intake.names import CODE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,8 @@ def submissions(paths: Sequence[Path]) -> list[Path]:
     """Return each place once, with ``~`` spelt out.
 
     Raises:
-        UsageError: one lies inside another, so that its submissions would count twice, or one is
-            the output of a run.
+        UsageError: one lies inside another, so that its submissions would count twice; one is the
+            output of a run; or they are what a shell made of ``class/*``.
     """
     places: dict[Path, Path] = {}
     for path in paths:
@@ -36,6 +37,7 @@ def submissions(paths: Sequence[Path]) -> list[Path]:
             raise UsageError(
                 f"{path} is the output of an earlier run: name what holds the submissions"
             )
+    _refuse_mixture(list(places))
     return list(places.values())
 
 
@@ -59,6 +61,23 @@ def output(out: Path, graded: Sequence[Path]) -> Path:
             "choose another -o"
         )
     return out.expanduser()
+
+
+def _refuse_mixture(places: Sequence[Path]) -> None:
+    """Refuse files beside folders: the folders would be taken for classes, not for students."""
+    for folder in {place.parent for place in places if place.suffix in CODE}:
+        if any(place.parent == folder and _is_folder(place) for place in places):
+            raise UsageError(
+                f"files and folders of {folder} are named side by side: name {folder} itself, in "
+                "which each file and each folder is one student"
+            )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # it may not be looked at, and whoever reads it will say so
+        return False
 
 
 def _resolved(path: Path) -> Path:

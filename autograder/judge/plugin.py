@@ -7,13 +7,21 @@ engine (`judge.session`) runs it over many submissions in one session.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from autograder import description
-from autograder.errors import AutograderError, GraderFault, SuiteError, UsageError
+from autograder.description import Assignment
+from autograder.errors import (
+    AutograderError,
+    DescriptionError,
+    GraderFault,
+    SuiteError,
+    UsageError,
+)
 from autograder.judge.compare import RuleFailedError
 from autograder.judge.rules import MARKERS, rules_of
 from autograder.judge.suite import Suite
@@ -49,9 +57,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Make every collected test a rule, or refuse the suite."""
-    if SUITE in config.stash:
-        suite = config.stash[SUITE]
+    if config.option.submission is None:
+        return  # the engine makes its rules itself, and tells a bad suite in its own way
+    suite = config.stash[SUITE]
+    try:
         suite.rules = rules_of(items, suite.assignment)
+    except SuiteError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 @pytest.fixture
@@ -125,9 +137,23 @@ def _run_by_hand(config: pytest.Config, submission: Path) -> None:
         content = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{submission} cannot be read: {error.strerror}") from error
-    assignment = description.find(config.rootpath)
+    assignment = _described(config)
     suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
     with Runner(assignment, suite.vectors, level.best().level) as runner:
-        suite.judge(runner.run(content, path.name))
+        answers = runner.run(content, path.name)
+    if answers.unreadable:
+        raise UsageError(f"{submission} {answers.unreadable}")
+    suite.judge(answers)
     config.stash[SUITE] = suite
     config.stash[OUTCOMES] = {}
+
+
+def _described(config: pytest.Config) -> Assignment:
+    """Find the description at or above the suite; pytest's own root depends on its options."""
+    places = [
+        config.invocation_params.dir / argument.partition("::")[0] for argument in config.args
+    ]
+    for place in places:
+        with contextlib.suppress(DescriptionError):
+            return description.find(place)
+    return description.find(config.rootpath)

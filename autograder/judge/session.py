@@ -8,6 +8,8 @@ more than the tests; a suite that needs reporting hooks is run by hand.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from autograder.answers import Answers
 from autograder.errors import SuiteError
 from autograder.judge import plugin
 from autograder.judge.plugin import OUTCOMES, SUITE, outcome_of
+from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome
 from autograder.results import Level, Result
@@ -47,11 +50,14 @@ def hold(suite: Suite, serve: Callable[[Judge], None]) -> None:
     arguments = [str(folder), "--rootdir", str(folder)]
     for name in _WITHOUT:
         arguments += ["-p", f"no:{name}"]
-    code = pytest.main(arguments, plugins=[plugin, loop])
+    said = io.StringIO()  # pytest's own words; ours are one sentence
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = pytest.main(arguments, plugins=[plugin, loop])
     if loop.error is not None:
         raise loop.error
     if code != pytest.ExitCode.OK:
-        raise SuiteError(f"the hidden suite at {folder} could not be run: pytest {folder}")
+        last = (said.getvalue().strip().splitlines() or ["pytest says nothing"])[-1]
+        raise SuiteError(f"the hidden suite does not load: {last}")
 
 
 class _Loop:
@@ -79,6 +85,7 @@ class _Loop:
         self._items = session.items
         if self.error is None:
             try:
+                self._suite.rules = rules_of(session.items, self._suite.assignment)
                 self._serve(self._judge)
             except BaseException as error:  # pytest would print it and go on
                 self.error = error

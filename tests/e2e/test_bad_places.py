@@ -127,6 +127,15 @@ def test_a_path_inside_another_is_refused(
     assert "name only one of them" in refusal(run)
 
 
+def test_files_and_folders_of_one_class_are_refused_side_by_side(
+    autograder: Autograder, submissions: Path, refusal: Refusal, tmp_path: Path
+) -> None:
+    (submissions / "a_student").mkdir()
+    shutil.copy(submissions / "georg_bauer.py", submissions / "a_student")
+    run = autograder(*GRADE, *submissions.iterdir(), "-o", tmp_path / "out")
+    assert f"name {submissions} itself" in refusal(run)
+
+
 def test_a_folder_named_twice_is_graded_once(
     autograder: Autograder, submissions: Path, tmp_path: Path
 ) -> None:
