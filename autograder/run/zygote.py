@@ -154,6 +154,8 @@ class Zygote:
                 [*walls, *command, str(number), str(parent)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                # Where walls cannot be made, bubblewrap says so; whoever asked says it in words.
+                stderr=subprocess.DEVNULL if walls else None,
                 pass_fds=[number],
                 env=_ENVIRONMENT,
                 cwd="/",
