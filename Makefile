@@ -44,7 +44,7 @@ test: lint
 	$(PYTEST)
 
 test-fast: setup
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow" tests/unit
 
 # A Python that is missing is named and fails the target: a silent skip would read as a pass.
 test-all:
