@@ -129,7 +129,7 @@ def reap_orphans_here() -> None:
 
 
 def _limits(memory_bytes: int, cpu_seconds: int) -> tuple[tuple[int, int], ...]:
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib is not loaded here
+    with open("/proc/self/statm", encoding="ascii") as statm:
         pages = int(statm.read().split()[0])
     wanted = {
         resource.RLIMIT_AS: pages * resource.getpagesize() + memory_bytes,
@@ -180,7 +180,7 @@ def _fewest_capabilities(folders: Sequence[str]) -> int:
             try:
                 _become_nobody(capability)
                 for folder in folders:
-                    os.listdir(folder)  # noqa: PTH208
+                    os.listdir(folder)
                 os._exit(0)
             finally:
                 os._exit(1)
@@ -199,17 +199,17 @@ def _ruleset(folders: Sequence[str]) -> int:
     ruleset = _call(_SYS_LANDLOCK_CREATE_RULESET, handled, len(handled), 0)
     for folder in folders:
         _allow(ruleset, folder, _READ_DIR)
-        inside = os.listdir(folder)  # noqa: PTH208
+        inside = os.listdir(folder)
         if not any(name.endswith(_PACKAGES) for name in inside):
             _allow(ruleset, folder, _READ_FILE | _READ_DIR)
             continue
         # A standard library that others' packages are installed in: all but those. Their names
         # can be listed, for a rule about a folder is one about all that is in it.
         for name in inside:
-            path = os.path.join(folder, name)  # noqa: PTH118
-            if os.path.isdir(path) and not name.endswith(_PACKAGES):  # noqa: PTH112
+            path = os.path.join(folder, name)
+            if os.path.isdir(path) and not name.endswith(_PACKAGES):
                 _allow(ruleset, path, _READ_FILE | _READ_DIR)
-            elif os.path.isfile(path):  # noqa: PTH113
+            elif os.path.isfile(path):
                 _allow(ruleset, path, _READ_FILE)
     return ruleset
 

@@ -176,7 +176,7 @@ def main() -> None:
 def _serve(control: socket.socket, zygote: _Zygote) -> None:
     request, _, (reply, submission) = receive_request(control)
     # A thread that held a lock would leave it locked for ever in the child.
-    assert len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
+    assert len(os.listdir("/proc/self/task")) == 1
     gate = os.eventfd(0)
     pid = zygote.fork(request, submission, reply, gate)
     os.close(reply)
@@ -196,7 +196,7 @@ def _kill_left_behind() -> None:
     """Kill every process that the child started; orphans have become children of this one."""
     path = f"/proc/self/task/{os.getpid()}/children"
     while True:
-        with open(path, encoding="ascii") as children:  # noqa: PTH123 - no pathlib before a fork
+        with open(path, encoding="ascii") as children:
             pids = [int(pid) for pid in children.read().split()]
         if not pids:
             return
@@ -248,9 +248,9 @@ def _decode_argument(argument: dict[str, Any], blob: bytes) -> Any:
 
 def _readable() -> list[str]:
     """Return the folders that a sealed child may read: standard library and NumPy, no more."""
-    package = os.path.dirname(np.__file__)  # noqa: PTH120
+    package = os.path.dirname(np.__file__)
     folders = [*_standard_library(sys.path), package, package + ".libs"]
-    return [folder for folder in folders if os.path.isdir(folder)]  # noqa: PTH112
+    return [folder for folder in folders if os.path.isdir(folder)]
 
 
 def _standard_library(path: list[str]) -> list[str]:

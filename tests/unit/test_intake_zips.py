@@ -103,10 +103,10 @@ def test_a_single_folder_that_wraps_all_is_looked_through(
 
 
 def test_a_zip_in_a_flat_folder_is_its_students_own_folder(tmp_path: Path) -> None:
-    made(tmp_path / "alice.zip", {"work/solution.py": CODE, "__MACOSX/work/._solution.py": b""})
+    made(tmp_path / "alice.zip", {"mine/solution.py": CODE, "__MACOSX/mine/._solution.py": b""})
     row = grade(tmp_path)["alice"]
     assert isinstance(row, Submission)
-    assert (row.path, row.filename) == ("alice.zip/work/solution.py", "solution.py")
+    assert (row.path, row.filename) == ("alice.zip/mine/solution.py", "solution.py")
 
 
 def test_a_zip_inside_a_zip_is_refused_in_words(tmp_path: Path) -> None:
