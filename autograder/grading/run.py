@@ -61,6 +61,7 @@ def grade(
     entries = batch.entries if only is None else _of(only, batch)
     if fresh:
         gradebook.forget(None if only is None else [entry.student for entry in entries])
+    gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
     run = _Run(engine, gradebook, observer)
     observer.begin(len(entries))
     with Pool(engine, min(jobs, max(1, len(entries)))) as pool:

@@ -10,6 +10,7 @@ from autograder.intake.choose import choose, read
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, shown, split
 from autograder.intake.nodes import Refusal
+from autograder.people import Known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,12 +30,14 @@ class Entry:
         path: of the file, folder or zip that stands for the student, as shown to people.
         open: reads it, or raises `Refusal` or OSError.
         remarks: what is known of the row without reading it.
+        known: who the student is and how it was handed in, as far as the download says.
     """
 
     student: str
     path: str
     open: Callable[[], Choice] = field(repr=False)
     remarks: tuple[str, ...] = ()
+    known: Known | None = None
 
     def read(self) -> Submission | Unreadable:
         """Read the row's bytes now; whatever a student did, it comes back as a reason."""

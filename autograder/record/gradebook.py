@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
@@ -11,11 +11,19 @@ from pathlib import Path
 from typing import Self
 
 from autograder.errors import UsageError
+from autograder.people import Known
 from autograder.record.failures import damaged, explained
 from autograder.record.lock import locked
 from autograder.record.model import Key, Row
 from autograder.record.schema import connected
-from autograder.record.stored import decode_content, decode_result, encode_content, encode_result
+from autograder.record.stored import (
+    decode_content,
+    decode_known,
+    decode_result,
+    encode_content,
+    encode_known,
+    encode_result,
+)
 from autograder.record.text import encodable
 from autograder.results import Result
 
@@ -169,6 +177,21 @@ class Gradebook:
             found = self._db.execute(query, (sha256,)).fetchone()
         try:
             return None if found is None else decode_content(found[0], sha256)
+        except ValueError as error:
+            raise damaged(self._path, error) from error
+
+    def introduce(self, known: Mapping[str, Known]) -> None:
+        """Keep what is known of students, by exact name; what was known of them is replaced."""
+        with self._transaction() as db:
+            rows = [(encodable(student), encode_known(each)) for student, each in known.items()]
+            db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", rows)
+
+    def known(self) -> dict[str, Known]:
+        """Return what is known of students, by name."""
+        with explained(self._path):
+            found = self._db.execute("SELECT student, known FROM known").fetchall()
+        try:
+            return {student: decode_known(stored) for student, stored in found}
         except ValueError as error:
             raise damaged(self._path, error) from error
 

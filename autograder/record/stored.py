@@ -8,10 +8,18 @@ from typing import Any
 
 import msgspec
 
+from autograder.people import Known
 from autograder.record.text import encodable
 from autograder.results import Result
 
-__all__ = ["decode_content", "decode_result", "encode_content", "encode_result"]
+__all__ = [
+    "decode_content",
+    "decode_known",
+    "decode_result",
+    "encode_content",
+    "encode_known",
+    "encode_result",
+]
 
 
 def encode_result(result: Result) -> str:
@@ -26,6 +34,20 @@ def decode_result(stored: str) -> Result:
         ValueError: it is not what `encode_result` wrote.
     """
     return msgspec.json.decode(stored, type=Result)
+
+
+def encode_known(known: Known) -> str:
+    """Return `known` as JSON; lone surrogates in its texts are written out."""
+    return msgspec.json.encode(_encodable(msgspec.to_builtins(known))).decode("utf-8")
+
+
+def decode_known(stored: str) -> Known:
+    """Return what `stored` holds.
+
+    Raises:
+        ValueError: it is not what `encode_known` wrote.
+    """
+    return msgspec.json.decode(stored, type=Known)
 
 
 def encode_content(content: bytes) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.people import Handed, Known, Person
 from autograder.record.gradebook import Gradebook
 from autograder.record.model import Row
 from autograder.results import Status
@@ -208,3 +209,11 @@ def run(out: Path, *rows: Row) -> list[str]:
             gradebook.record(row.key, row.result, content=b"x = 1", seconds=0.1)
         gradebook.finish(whole=True)
         return students(gradebook)
+
+
+def test_what_is_known_of_students_is_kept_and_replaced(gradebook: Gradebook) -> None:
+    first = Known(person=Person(name="Zoë", lms_id="7"), handed=Handed(is_late=False))
+    second = Known(person=Person(name="Zoë"), handed=Handed(is_late=True, attempt=2))
+    gradebook.introduce({"zoe": first, "ada": first})
+    gradebook.introduce({"zoe": second})
+    assert gradebook.known() == {"zoe": second, "ada": first}

@@ -1,0 +1,1 @@
+"""What a score becomes: lateness, overrides, excuses. Raw scores are never changed."""
