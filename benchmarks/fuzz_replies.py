@@ -225,7 +225,7 @@ def _greedy_replies() -> Iterator[list[bytes]]:
     """Yield replies whose counts are one more than they may be, each otherwise as it says."""
     yield [_loaded(("", ""), ("line 2: invalid syntax",) * 21)]
     answer = Writer()
-    answer.number("HBBB", 0, 0, 0, 0)
+    answer.number("HBBBB", 0, 0, 0, 0, 0)
     answer.number("BIB", ValueKind.DICT, MAX_ENTRIES + 1, MAX_ENTRIES + 1)
     for index in range(MAX_ENTRIES + 1):
         answer.text(f"key {index}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.child import stubs
+from autograder.child import attempts, stubs
 from autograder.child.loading import FILENAME, Function, explain
 from autograder.child.refusals import refusal_of
 from autograder.wire import MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
@@ -56,7 +56,7 @@ def call(index: int, case: Case, function: Function, source: Source) -> list[Buf
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
         answer = _raised(error, source)
         blank = stubs.raised_by_blank(function.stub, error)
-    record.number("B", blank)
+    record.number("BB", blank, attempts.taken())
     record.raw(_changed(case.arguments, arguments))
     record.append(answer)
     return record.record(Tag.ANSWER)

@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.child import calling, confine, loading, source
+from autograder.child import attempts, calling, confine, loading, source
 from autograder.wire import Buffer, State, Tag, Writer, receive_request, send_request
 
 __all__ = ["decode_case", "given_names", "main"]
@@ -104,6 +104,8 @@ class _Zygote:
                 # Read here and not in the zygote: a later child must find no trace of it.
                 content = os.pread(submission, os.fstat(submission).st_size, 0)
                 confine.enter(self.prepared, reply, zygote)
+                if self.prepared.sealed:
+                    attempts.watch()
                 self._grade(request, content, reply)
             finally:
                 os._exit(0)

@@ -25,7 +25,7 @@ from autograder.run.zygote import Zygote, ZygoteLostError
 from autograder.wire import ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from autograder.description import Assignment
@@ -187,7 +187,7 @@ class Runner:
             functions=dict(zip(self._assignment.functions, loaded.functions, strict=False)),
             first={call.vector: answer for call, answer in asked if not call.again},
             again={call.vector: answer for call, answer in asked if call.again},
-            notes=loaded.notes,
+            notes=(*loaded.notes, *_survived(answers.values())),
         )
 
     def _start(self) -> Zygote:
@@ -214,6 +214,16 @@ def _helper(path: Path) -> dict[str, str]:
         raise DescriptionError(
             f"the helper module {path} cannot be read: check `helpers` in [tool.autograder]"
         ) from error
+
+
+def _survived(answers: Iterable[Answer]) -> Iterator[str]:
+    """Yield what was tried in vain, where no failed call says so already."""
+    answers = list(answers)
+    said = {answer.detail for answer in answers if answer.ended is Ended.REFUSED}
+    tried = dict.fromkeys(words for answer in answers for words in answer.attempted)
+    for words in tried:
+        if words not in said:
+            yield f"{words}, which the grader does not allow; it went on without that"
 
 
 def _leave_out(attempt: Attempt, left_out: set[int]) -> bool:
