@@ -92,8 +92,8 @@ def _same(old: Any, new: Any) -> bool:
         return False
     if isinstance(old, np.ndarray):
         same_form = new.shape == old.shape and new.dtype == old.dtype
-        # As integers, so that nan equals itself and no copy is made.
-        return same_form and bool((new.view(np.int64) == old.view(np.int64)).all())
+        # As bytes, so that nan equals itself; of small arrays, nothing is faster.
+        return same_form and bool(new.tobytes() == old.tobytes())
     return bool(new == old)
 
 
