@@ -7,6 +7,8 @@ Started as ``python -m tests.hostile.world NAME FD FOLDER``; with NAME one of
 - ``container``: root as in a container with the usual defaults: fourteen capabilities, and no
   namespaces, mounts, keys or kernel interfaces.
 
+A name that ends in ``-walled`` is the same world with the zygote inside namespaces.
+
 Requests and replies are lines of JSON on descriptor FD. Standard output and error are files.
 """
 
@@ -26,7 +28,7 @@ import pyseccomp
 from autograder.results import Level
 from autograder.run.runner import Runner
 from tests.hostile import lab as laboratory
-from tests.hostile.oracle import Oracle
+from tests.hostile.oracle import Oracle, descendants
 from tests.hostile.table import PROGRAMS
 
 __all__: list[str] = []
@@ -57,7 +59,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def main() -> None:
     """Enter the world, then serve; entering ends with a clean start of this program."""
-    name, number, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    world, number, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    name, _, walled = world.partition("-")
     if name == "plain" and os.geteuid() == 0:
         _reach_interpreter()
         os.setgroups([])
@@ -67,23 +70,24 @@ def main() -> None:
         _refuse_namespaces()
         _keep(_CONTAINER)
     if name in {"plain", "container"}:
-        arguments = [sys.executable, "-m", "tests.hostile.world", "here", number, str(folder)]
+        here = f"here-{walled}" if walled else "here"
+        arguments = [sys.executable, "-m", "tests.hostile.world", here, number, str(folder)]
         os.execv(sys.executable, arguments)
-    _serve(socket.socket(fileno=int(number)), folder)
+    _serve(socket.socket(fileno=int(number)), folder, Level.WALLED if walled else Level.SEALED)
 
 
-def _serve(control: socket.socket, folder: Path) -> None:
+def _serve(control: socket.socket, folder: Path, level: Level) -> None:
     _check(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))  # whoever escapes is seen
     lab = laboratory.Lab(folder, _CHILD if os.geteuid() == 0 else None)
     vectors = laboratory.vectors(lab.heap)
     output = tuple(Path(f"/proc/self/fd/{number}").resolve() for number in (1, 2))
     programs = {program.id: program for program in PROGRAMS}
     with (
-        Runner(laboratory.assignment(lab.folder), vectors, Level.SEALED) as runner,
+        Runner(laboratory.assignment(lab.folder), vectors, level) as runner,
         control.makefile("rw") as lines,
     ):
         oracle = Oracle(runner, vectors, lab, output, os.getpid())
-        print(json.dumps(_facts()), file=lines, flush=True)
+        print(json.dumps(_facts() | {"walled": _is_walled()}), file=lines, flush=True)
         for line in lines:
             seen = oracle.judge(programs[json.loads(line)])
             print(json.dumps(asdict(seen)), file=lines, flush=True)
@@ -98,6 +102,13 @@ def _facts() -> dict[str, int]:
         os._exit(1 if _libc.unshare(_CLONE_NEWUSER) else 0)
     refused = os.waitpid(pid, 0)[1] != 0
     return {"uid": os.geteuid(), "capabilities": int(held, 16), "refuses_namespaces": refused}
+
+
+def _is_walled() -> bool:
+    """Say whether some process below this one has a network of its own, which is none."""
+    own = Path("/proc/self/ns/net").readlink()
+    below = (Path(f"/proc/{pid}/ns/net") for pid in descendants(os.getpid()))
+    return any(namespace.readlink() != own for namespace in below)
 
 
 def _reach_interpreter() -> None:
