@@ -14,7 +14,7 @@ from autograder.errors import UsageError
 from autograder.people import Known
 from autograder.record.failures import damaged, explained
 from autograder.record.lock import locked
-from autograder.record.model import Key, Row
+from autograder.record.model import Key, Past, Row
 from autograder.record.schema import connected
 from autograder.record.stored import (
     decode_content,
@@ -56,6 +56,15 @@ _ROW = """
 SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
        result
 FROM results WHERE id = ?"""
+
+_HISTORY = """
+SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
+       result, recorded_at, seconds, id IN (SELECT result_id FROM class_list)
+FROM results WHERE nfc(student) = nfc(?) ORDER BY id"""
+
+_STUDENTS = """
+SELECT student FROM class_list JOIN results ON id = result_id
+UNION SELECT student FROM known"""
 
 
 class Gradebook:
@@ -170,6 +179,32 @@ class Gradebook:
                 *columns, stored = self._db.execute(_ROW, identity).fetchone()
             yield Row(key=_key(columns), result=self._decoded(stored))
 
+    def history(self, student: str) -> Iterator[Past]:
+        """Yield every result ever recorded for a student, oldest first.
+
+        Args:
+            student: the name, however its accents are composed.
+        """
+        with explained(self._path):
+            found = self._db.execute(_HISTORY, (encodable(student),)).fetchall()
+        for *columns, stored, recorded_at, seconds, is_listed in found:
+            yield Past(
+                row=Row(key=_key(columns), result=self._decoded(stored)),
+                recorded_at=recorded_at,
+                seconds=seconds,
+                is_listed=bool(is_listed),
+            )
+
+    def students(self, *, ever: bool = False) -> set[str]:
+        """Return the names in the class list and of whom something is known.
+
+        Args:
+            ever: instead, the names that any result was recorded for.
+        """
+        query = "SELECT DISTINCT student FROM results" if ever else _STUDENTS
+        with explained(self._path):
+            return {name for (name,) in self._db.execute(query)}
+
     def content(self, sha256: str) -> bytes | None:
         """Return the graded bytes with the hex digest `sha256`, or None when none are kept."""
         query = "SELECT deflated FROM contents WHERE sha256 = ?"
@@ -194,6 +229,17 @@ class Gradebook:
             return {student: decode_known(stored) for student, stored in found}
         except ValueError as error:
             raise damaged(self._path, error) from error
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep a text under `name`, in place of the one before."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
+
+    def kept(self, name: str) -> str | None:
+        """Return the text kept under `name`, or None when there is none."""
+        with explained(self._path):
+            found = self._db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        return None if found is None else found[0]
 
     def files(self, folder: str) -> set[str]:
         """Return the names of the files that rendering left in `folder` of the output."""
