@@ -60,10 +60,10 @@ def lateness(handed: Handed, policy: LatePolicy, override: Override) -> Lateness
         past = _NONE if due is None else submitted - due
         is_cut_off = _is_after_cutoff(submitted, due, policy)
         return Lateness(by=_counted(past, policy, override), is_cut_off=is_cut_off, note=note)
-    past, note = _as_told(handed, policy, override)
-    if past is None:
+    told, note = _as_told(handed, policy, override)
+    if told is None:
         return Lateness(is_unknown=True, note=note)
-    return Lateness(by=_counted(past, policy, override), note=note)
+    return Lateness(by=_counted(told, policy, override), note=note)
 
 
 def intervals(late: timedelta, policy: LatePolicy) -> int:

@@ -137,7 +137,7 @@ class Gradebook:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (*_columns(key), result.status.value, encode_result(result), seconds, now)
         with self._transaction() as db:
-            if content is not None and not self._holds(key.submission_sha256):
+            if content is not None and not self.holds(key.submission_sha256):
                 row = (key.submission_sha256, encode_content(content))
                 db.execute("INSERT INTO contents VALUES (?, ?)", row)
             added = db.execute(_RECORD, values).lastrowid
@@ -215,6 +215,12 @@ class Gradebook:
         except ValueError as error:
             raise damaged(self._path, error) from error
 
+    def holds(self, sha256: str) -> bool:
+        """Tell whether the graded bytes with the hex digest `sha256` are kept."""
+        query = "SELECT 1 FROM contents WHERE sha256 = ?"
+        with explained(self._path):
+            return self._db.execute(query, (sha256,)).fetchone() is not None
+
     def introduce(self, known: Mapping[str, Known]) -> None:
         """Keep what is known of students, by exact name; what was known of them is replaced."""
         with self._transaction() as db:
@@ -253,10 +259,6 @@ class Gradebook:
             db.execute("DELETE FROM files WHERE folder = ?", (folder,))
             rows = [(folder, name) for name in names]
             db.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
-
-    def _holds(self, sha256: str) -> bool:
-        query = "SELECT 1 FROM contents WHERE sha256 = ?"
-        return self._db.execute(query, (sha256,)).fetchone() is not None
 
     def _decoded(self, stored: str) -> Result:
         try:
