@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from autograder.intake.names import listed
 from autograder.policy import kept
 from autograder.policy.final import finals
+from autograder.record.text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +26,7 @@ def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
     if names:
         terminal.print(
             "note: nothing is taken off for lateness where nothing tells when it was handed in: "
-            f"{listed(names)}; an override's late_days can say it",
+            f"{listed([*map(visible, names)])}; an override's late_days can say it",
             markup=False,
             highlight=False,
             soft_wrap=True,

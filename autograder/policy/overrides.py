@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-import msgspec
-
 from autograder.errors import UsageError
-from autograder.policy.terms import Override
+from autograder.policy.terms import YEARS, Override
 from autograder.record.text import visible
 
 __all__ = ["check_students", "read"]
@@ -134,15 +133,22 @@ def _override(line: _Line) -> Override:
     values: dict[str, Any] = {**filled, "excused": "excused" in line.cells}
     for name in _LIMITS.keys() & filled.keys():
         values[name] = _number(name, filled[name], line.place)
-    if "due_at" in values and " " in values["due_at"]:
-        values["due_at"] = values["due_at"].replace(" ", "T", 1)
+    if "due_at" in filled:
+        values["due_at"] = _moment(filled["due_at"], line.place)
+    return Override(**values)
+
+
+def _moment(cell: str, place: str) -> datetime:
     try:
-        return msgspec.convert(values, Override)
-    except msgspec.ValidationError as error:
+        moment = datetime.fromisoformat(cell)
+    except ValueError:
+        moment = datetime.min
+    if moment.utcoffset() is None or moment.year not in YEARS:
         raise UsageError(
-            f"{line.place} has {visible(filled.get('due_at', ''))!r} under due_at: write "
-            "2026-11-20T23:59:00+01:00, with the offset from UTC"
-        ) from error
+            f"{place} has {visible(cell)!r} under due_at: write 2026-11-20T23:59:00+01:00, with "
+            "the offset from UTC"
+        )
+    return moment
 
 
 def _yes(cell: str, place: str) -> bool:

@@ -12,12 +12,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-__all__ = ["DAY", "LatePolicy", "Moment", "Override", "Terms", "problem"]
+__all__ = ["DAY", "YEARS", "LatePolicy", "Moment", "Override", "Terms", "problem"]
 
 DAY = timedelta(days=1)
+YEARS = range(2000, 2200)  # of any course; dates beyond it are slips of the pen
 
 _INTERVALS = {"day": DAY, "hour": timedelta(hours=1)}
-_YEARS = range(2000, 2200)  # of any course; dates beyond it are slips of the pen
 
 Moment = Annotated[datetime, Meta(tz=True)]
 Percent = Annotated[float, Meta(ge=0, le=100)]
@@ -118,7 +118,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 def problem(policy: LatePolicy) -> str:
     """Say what is wrong with a policy whose fields are sound one by one; empty when nothing is."""
     for moment in (policy.due_at, policy.cutoff):
-        if moment is not None and moment.year not in _YEARS:
+        if moment is not None and moment.year not in YEARS:
             return f"late_policy names the year {moment.year}: check due_at and cutoff"
     if policy.due_at is not None and policy.cutoff is not None and policy.cutoff < policy.due_at:
         return "late_policy has a cutoff before its due_at: put the cutoff later, or leave it out"
