@@ -11,7 +11,9 @@ import os
 import sys
 from contextlib import suppress
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import typer
 
 from autograder.errors import AutograderError, ExitCode, ReaderGone, UsageError
 from autograder.record.text import visible
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from autograder.grading.engine import Engine
     from autograder.results import QuestionResult, Result
 
-__all__ = ["Events", "Format"]
+__all__ = ["Events", "Format", "FormatOption"]
 
 _SCHEMA = 1
 
@@ -34,6 +36,11 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="json: events on stdout, one per line.")
+]
 
 
 class Events:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +10,15 @@ import typer
 from rich.console import Console
 
 from autograder.cli import places
-from autograder.cli.events import Events, Format
+from autograder.cli.events import Events, Format, FormatOption
 from autograder.cli.lateness import say_untimed
 from autograder.cli.options import (
+    CORES,
     AssignmentOption,
+    JobsOption,
+    MinLevelOption,
     OverridesOption,
+    TimeoutOption,
     proved_level,
     the_assignment,
     with_timeout,
@@ -39,6 +42,18 @@ class _Prefer(StrEnum):
     PY = "py"
 
 
+_FailUnderOption = Annotated[
+    float | None,
+    typer.Option(
+        "--fail-under",
+        min=0,
+        max=100,
+        help="Exit 3 when the mean score in percent is lower.",
+        show_default=False,
+    ),
+]
+
+
 def grade(
     submissions: Annotated[
         list[Path],
@@ -48,9 +63,7 @@ def grade(
         ),
     ],
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for grades and results.")],
-    jobs: Annotated[
-        int, typer.Option("-j", "--jobs", min=1, help="Processes that grade side by side.")
-    ] = os.cpu_count() or 1,
+    jobs: JobsOption = CORES,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Grade anew what an earlier run has recorded.")
     ] = False,
@@ -61,26 +74,13 @@ def grade(
     prefer: Annotated[
         _Prefer, typer.Option(help="Which counts when a student has both.")
     ] = _Prefer.IPYNB,
-    timeout: Annotated[
-        float | None,
-        typer.Option(min=0.05, help="Seconds that one call may take.", show_default=False),
-    ] = None,
-    min_level: Annotated[
-        Level, typer.Option(help="Refuse to grade with weaker isolation than this.")
-    ] = Level.SEALED,
-    fail_under: Annotated[
-        float | None,
-        typer.Option(
-            min=0, max=100, help="Exit 3 when the mean score in percent is lower.",
-            show_default=False,
-        ),
-    ] = None,
+    timeout: TimeoutOption = None,
+    min_level: MinLevelOption = Level.SEALED,
+    fail_under: _FailUnderOption = None,
     overrides: OverridesOption = None,
-    format_: Annotated[
-        Format, typer.Option("--format", help="json: events on stdout, one per line.")
-    ] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     assignment: AssignmentOption = None,
-) -> None:  # fmt: skip
+) -> None:
     """Grade SUBMISSIONS into OUT: grades.csv, results/ and gradebook.sqlite.
 
     A run that was stopped goes on where it was when the same command is given again.

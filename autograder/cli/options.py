@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +17,13 @@ from autograder.results import Level
 from autograder.run import level
 
 __all__ = [
+    "CORES",
     "AssignmentOption",
+    "JobsOption",
+    "MinLevelOption",
     "OutArgument",
     "OverridesOption",
+    "TimeoutOption",
     "proved_level",
     "the_assignment",
     "with_timeout",
@@ -41,6 +46,21 @@ OverridesOption = Annotated[
         help="CSV of what is granted to single students; else the description's.",
         show_default=False,
     ),
+]
+
+CORES = os.cpu_count() or 1
+
+JobsOption = Annotated[
+    int, typer.Option("-j", "--jobs", min=1, help="Processes that grade side by side.")
+]
+
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option("--timeout", min=0.05, help="Seconds that one call may take.", show_default=False),
+]
+
+MinLevelOption = Annotated[
+    Level, typer.Option("--min-level", help="Refuse to grade with weaker isolation than this.")
 ]
 
 OutArgument = Annotated[Path, typer.Argument(help="Folder that `autograder grade` wrote.")]

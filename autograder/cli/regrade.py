@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from typing import Annotated
 
@@ -13,9 +12,13 @@ from rich.text import Text
 
 from autograder.cli.lateness import say_untimed
 from autograder.cli.options import (
+    CORES,
     AssignmentOption,
+    JobsOption,
+    MinLevelOption,
     OutArgument,
     OverridesOption,
+    TimeoutOption,
     proved_level,
     the_assignment,
     with_timeout,
@@ -35,22 +38,15 @@ __all__ = ["regrade"]
 
 def regrade(
     out: OutArgument,
-    jobs: Annotated[
-        int, typer.Option("-j", "--jobs", min=1, help="Processes that grade side by side.")
-    ] = os.cpu_count() or 1,
+    jobs: JobsOption = CORES,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be graded again, and change nothing.")
     ] = False,
-    timeout: Annotated[
-        float | None,
-        typer.Option(min=0.05, help="Seconds that one call may take.", show_default=False),
-    ] = None,
-    min_level: Annotated[
-        Level, typer.Option(help="Refuse to grade with weaker isolation than this.")
-    ] = Level.SEALED,
+    timeout: TimeoutOption = None,
+    min_level: MinLevelOption = Level.SEALED,
     overrides: OverridesOption = None,
     assignment: AssignmentOption = None,
-) -> None:  # fmt: skip
+) -> None:
     """Grade again what a change of vectors, suite, engine or settings affects.
 
     The submissions are not needed: the gradebook in OUT keeps their bytes, and its history.

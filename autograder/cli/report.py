@@ -15,7 +15,7 @@ from autograder.policy import kept
 from autograder.record.gradebook import Gradebook
 from autograder.record.render import render
 
-__all__ = ["described", "report"]
+__all__ = ["report"]
 
 
 def report(
@@ -27,13 +27,13 @@ def report(
     named; elsewhere, the one of the last run.
     """
     with Gradebook.open(out.expanduser(), create=False) as gradebook:
-        kept.keep(gradebook, kept.current(gradebook, described(gradebook, assignment), overrides))
+        kept.keep(gradebook, kept.current(gradebook, _described(gradebook, assignment), overrides))
         render(gradebook)
         say_untimed(gradebook, Console(stderr=True))
     typer.echo(f"wrote {out / 'grades.csv'} and {out / 'results'}/")
 
 
-def described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
+def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
     """Return the assignment that was named, or the gradebook's own if it is the nearest.
 
     Raises:
@@ -45,4 +45,11 @@ def described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
     if path is None:
         return None
     found = description.load(path)
-    return found if found.id == kept.kept(gradebook).assignment else None
+    own = kept.kept(gradebook).assignment
+    if not own and (found.late_policy is not None or found.overrides is not None):
+        typer.echo(
+            f"note: {gradebook.out} does not say which assignment it is of: if it is {found.id}, "
+            "name it with --assignment, and its late policy is applied",
+            err=True,
+        )
+    return found if found.id == own else None

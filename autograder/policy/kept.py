@@ -75,21 +75,19 @@ def current(
         UsageError: the overrides cannot be used, or the gradebook is another assignment's.
     """
     before = kept(gradebook)
-    if assignment is None:
-        if option is None:
-            return before
-        terms = Terms(
-            assignment=before.assignment,
-            policy=before.policy,
-            overrides=overrides.read(option),
-            by_option=True,
-        )
-    else:
+    if assignment is not None:
         _check_assignment(before, assignment, gradebook)
-        terms = declared(assignment, option)
-        if option is None and assignment.overrides is None and before.by_option:
-            terms = msgspec.structs.replace(terms, overrides=before.overrides, by_option=True)
-    overrides.check_students(terms.overrides, gradebook.students())
+        terms = declared(assignment)
+    else:
+        terms = before
+    if option is not None:
+        read = overrides.read(option)
+        terms = msgspec.structs.replace(terms, overrides=read, by_option=True)
+    elif before.by_option and (assignment is None or assignment.overrides is None):
+        # They were checked when they were named, maybe against more students than are listed.
+        return msgspec.structs.replace(terms, overrides=before.overrides, by_option=True)
+    if assignment is not None or option is not None:
+        overrides.check_students(terms.overrides, gradebook.students())
     return terms
 
 

@@ -51,7 +51,7 @@ def read(path: Path) -> dict[str, Override]:
     """
     overrides: dict[str, Override] = {}
     for line in _lines(path):
-        student = normalize("NFC", line.cells.pop("student", ""))
+        student = _name(line.cells.pop("student", ""))
         if not student:
             raise UsageError(f"{line.place} names no student: fill that cell, or remove the line")
         if student in overrides:
@@ -118,6 +118,13 @@ def _line(cells: list[str], header: list[str], place: str) -> _Line:
         raise UsageError(f"{place} has more cells than the first line: quote cells with commas")
     named = zip(header, (cell.strip() for cell in cells), strict=False)
     return _Line(place=place, cells={name: cell for name, cell in named if cell})
+
+
+def _name(cell: str) -> str:
+    """Return the name in a cell, without the apostrophe that grades.csv puts before formulas."""
+    name = normalize("NFC", cell)
+    is_formula = normalize("NFKC", name[1:]).lstrip().startswith(("=", "+", "-", "@"))
+    return name[1:] if name.startswith("'") and is_formula else name
 
 
 def _override(line: _Line) -> Override:

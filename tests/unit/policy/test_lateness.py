@@ -42,7 +42,8 @@ times = st.integers(-1000, 20_000).map(lambda minutes: minutes * MINUTE)
 
 
 def policy(**fields: Any) -> LatePolicy:
-    return LatePolicy(**({"due_at": DUE, "late_submission_deduction": 10.0} | fields))
+    declared: dict[str, Any] = {"due_at": DUE, "late_submission_deduction": 10.0} | fields
+    return LatePolicy(**declared)
 
 
 def at(late: timedelta) -> Handed:

@@ -56,6 +56,15 @@ def test_a_name_may_hold_a_comma(tmp_path: Path) -> None:
     assert list(read(written(tmp_path, 'student,score\n"Müller, Jörg",1\n'))) == ["Müller, Jörg"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "name"), [("'=1+1", "=1+1"), ("'＋1", "＋1"), ("'t Hooft", "'t Hooft"), ("=1", "=1")]
+)
+def test_a_name_may_be_written_as_its_cell_in_grades_is(
+    cell: str, name: str, tmp_path: Path
+) -> None:
+    assert list(read(written(tmp_path, f"student,score\n{cell},1\n"))) == [name]
+
+
 def test_no_lines_are_no_overrides(tmp_path: Path) -> None:
     assert read(written(tmp_path, "student,score\n")) == {}
 

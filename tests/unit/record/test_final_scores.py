@@ -17,7 +17,7 @@ from autograder.policy.final import Final, final, finals
 from autograder.policy.terms import LatePolicy, Override, Terms
 from autograder.record.gradebook import Gradebook
 from autograder.record.model import Row
-from autograder.results import Status
+from autograder.results import QuestionResult, Status
 
 RowOf = Callable[..., Row]
 Keep = Callable[[Row], None]
@@ -112,7 +112,7 @@ def test_who_handed_in_nothing_gets_what_the_missing_deduction_leaves(
     assert final(row, LATE, Terms(policy=policy)).score == score
 
 
-def _worthless(row: Row) -> tuple[object, ...]:
+def _worthless(row: Row) -> tuple[QuestionResult, ...]:
     return tuple(replace(question, points=0) for question in row.result.questions)
 
 
@@ -181,6 +181,14 @@ def test_overrides_that_left_the_description_hold_no_longer(
     described = replace(assignment, overrides=path)
     kept.keep(gradebook, kept.current(gradebook, described))
     assert kept.current(gradebook, assignment).overrides == {}
+
+
+def test_overrides_of_the_command_line_hold_for_who_is_not_listed_yet(
+    gradebook: Gradebook, assignment: Assignment
+) -> None:
+    terms = Terms(overrides={"bob": Override(score=1.0)}, by_option=True)
+    kept.keep(gradebook, terms)
+    assert kept.current(gradebook, assignment).overrides == terms.overrides
 
 
 def test_terms_are_kept_as_they_are(gradebook: Gradebook) -> None:
