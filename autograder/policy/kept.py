@@ -77,17 +77,16 @@ def current(
     before = kept(gradebook)
     if assignment is not None:
         _check_assignment(before, assignment, gradebook)
-        terms = declared(assignment)
-    else:
-        terms = before
-    if option is not None:
+        terms = declared(assignment, option)
+        if before.by_option and option is None and assignment.overrides is None:
+            # They were checked when they were named, maybe against more students than are listed.
+            return msgspec.structs.replace(terms, overrides=before.overrides, by_option=True)
+    elif option is not None:
         read = overrides.read(option)
-        terms = msgspec.structs.replace(terms, overrides=read, by_option=True)
-    elif before.by_option and (assignment is None or assignment.overrides is None):
-        # They were checked when they were named, maybe against more students than are listed.
-        return msgspec.structs.replace(terms, overrides=before.overrides, by_option=True)
-    if assignment is not None or option is not None:
-        overrides.check_students(terms.overrides, gradebook.students())
+        terms = msgspec.structs.replace(before, overrides=read, by_option=True)
+    else:
+        return before
+    overrides.check_students(terms.overrides, gradebook.students())
     return terms
 
 

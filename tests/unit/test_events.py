@@ -119,6 +119,16 @@ def test_a_fault_of_the_grader_has_no_score(events: Events, capsys: Captured) ->
     assert written(capsys)[0]["score"] is None
 
 
+def test_every_field_is_documented(events: Events, capsys: Captured) -> None:
+    page = (Path(__file__).parents[2] / "docs/events.md").read_text("utf-8")
+    events.begin(1)
+    events.known(RESULT, reused=False)
+    events.end(ExitCode.DONE)
+    told = written(capsys)
+    names = {name for event in (*told, told[1]["questions"]["q1"]) for name in event}
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []
+
+
 HOSTILE = "a\nb\r\x1b[2J\u202e\u2066\u2028\x85\x7f\x00\ud800"
 
 

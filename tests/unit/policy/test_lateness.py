@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 NOTHING = Override()
 
-steady = settings(derandomize=True, deadline=None, max_examples=100)
+steady = settings(derandomize=True, deadline=None, max_examples=60)
 percents = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 policies = st.builds(
     LatePolicy,

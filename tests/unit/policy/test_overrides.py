@@ -65,6 +65,11 @@ def test_a_name_may_be_written_as_its_cell_in_grades_is(
     assert list(read(written(tmp_path, f"student,score\n{cell},1\n"))) == [name]
 
 
+def test_only_line_ends_end_a_line(tmp_path: Path) -> None:
+    name = "a\u2028b\x0bc"
+    assert list(read(written(tmp_path, f"student,score\n{name},1\n"))) == [name]
+
+
 def test_no_lines_are_no_overrides(tmp_path: Path) -> None:
     assert read(written(tmp_path, "student,score\n")) == {}
 
