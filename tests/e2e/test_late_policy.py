@@ -10,7 +10,10 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from autograder.cli.grade import grade
 from autograder.cli.report import report
+from autograder.errors import UsageError
+from autograder.results import Level
 
 pytestmark = pytest.mark.slow
 
@@ -91,12 +94,12 @@ def test_results_say_why(late: tuple[Run, Path]) -> None:
 
 
 def test_a_report_without_the_assignment_has_the_policy_of_the_last_run(
-    autograder: Autograder, late: tuple[Run, Path], files_of: Files, tmp_path: Path
+    late: tuple[Run, Path], files_of: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files_of(late[1])
     (late[1] / "grades.csv").unlink()
-    run = autograder("report", late[1], cwd=tmp_path)
-    assert run.returncode == 0
+    monkeypatch.chdir(tmp_path)
+    report(late[1])
     assert files_of(late[1]) == before
 
 
@@ -129,11 +132,11 @@ def test_a_report_beside_another_assignment_has_the_policy_of_the_last_run(
 
 
 def test_an_override_of_nobody_is_refused_before_anything_is_graded(
-    autograder: Autograder, submissions: Path, tmp_path: Path, refusal: Callable[[Run], str]
+    submissions: Path, assignment: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "overrides.csv"
     path.write_text("student,score\ngeorg_baur,50\n")
-    options = ("-o", tmp_path / "out", *OPEN, "--overrides", path)
-    run = autograder("grade", submissions, *options)
-    assert "name 'georg_baur', of whom there is no submission" in refusal(run)
-    assert not (tmp_path / "out/grades.csv").exists()
+    out = tmp_path / "out"
+    with pytest.raises(UsageError, match=r"'georg_baur', of whom .* did you mean georg_bauer"):
+        grade([submissions], out, min_level=Level.OPEN, overrides=path, assignment=assignment)
+    assert not (out / "grades.csv").exists()

@@ -14,8 +14,12 @@ from subprocess import CompletedProcess, Popen
 from typing import Any
 
 import pytest
+import typer
 
 from autograder import description
+from autograder.cli import regrade as cli_regrade
+from autograder.cli.history import history
+from autograder.errors import UsageError
 from autograder.grading.engine import Engine
 from autograder.grading.regrade import plan, regrade
 from autograder.record.gradebook import Gradebook
@@ -27,6 +31,7 @@ pytestmark = pytest.mark.slow
 Run = CompletedProcess[str]
 Autograder = Callable[..., Run]
 Files = Callable[[Path], dict[str, bytes]]
+Captured = pytest.CaptureFixture[str]
 
 OPEN = ("--jobs", "1", "--min-level", "open")  # what is tested here holds at every level
 
@@ -60,15 +65,6 @@ def changed(module_assignment: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def announced(
-    autograder: Autograder, changed: Path, small_out: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Run, Path]:
-    """A dry run after the change, and the output that it was of."""
-    out = Path(shutil.copytree(small_out, tmp_path_factory.mktemp("dry") / "out"))
-    return autograder("regrade", out, *OPEN, "--dry-run", "--assignment", changed), out
-
-
-@pytest.fixture(scope="module")
 def regraded(
     autograder: Autograder, changed: Path, small_out: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Run, Path]:
@@ -89,17 +85,16 @@ def anew(
     return autograder("grade", small_out.parent / "submissions", *options), out
 
 
-def test_a_dry_run_says_who_would_be_graded_again_and_why(announced: tuple[Run, Path]) -> None:
-    lines = announced[0].stdout.splitlines()
+def test_a_dry_run_says_who_would_be_graded_again_and_changes_nothing(
+    changed: Path, out: Path, small_out: Path, files_of: Files, capsys: Captured
+) -> None:
+    with pytest.raises(typer.Exit):
+        cli_regrade.regrade(out, dry_run=True, min_level=Level.OPEN, assignment=changed)
+    lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "3 of 3 to grade again; changed: hidden suite (3)"
     assert "diego_ramirez, diego_ramirez.py: hidden suite" in lines
-
-
-def test_a_dry_run_changes_nothing(
-    announced: tuple[Run, Path], small_out: Path, files_of: Files
-) -> None:
-    assert recorded(announced[1]) == recorded(small_out)
-    assert files_of(announced[1]) == files_of(small_out)
+    assert recorded(out) == recorded(small_out)
+    assert files_of(out) == files_of(small_out)
 
 
 def test_grading_again_gives_what_grading_the_submissions_gives(
@@ -122,17 +117,17 @@ def test_nothing_that_was_recorded_is_overwritten(
     assert recorded(regraded[1]) == 2 * recorded(small_out)
 
 
-def test_history_shows_what_changed(autograder: Autograder, regraded: tuple[Run, Path]) -> None:
-    told = autograder("history", regraded[1], "georg_bauer").stdout
+def test_history_shows_what_changed(regraded: tuple[Run, Path], capsys: Captured) -> None:
+    history(regraded[1], "georg_bauer")
+    told = capsys.readouterr().out
     assert told.count("georg_bauer.py: submission ") == 2
     assert told.index("  100 of 100: q1 40 of 40 passed") < told.index("  102 of 102: q1 42 of 42")
     assert "changed: hidden suite; q1 40 → 42; 1.3 is worth 8 in place of 6" in told
 
 
-def test_the_history_of_nobody_is_refused_with_close_names(
-    autograder: Autograder, small_out: Path, refusal: Callable[[Run], str]
-) -> None:
-    assert "did you mean georg_bauer?" in refusal(autograder("history", small_out, "georg_bauér"))
+def test_the_history_of_nobody_is_refused_with_close_names(out: Path) -> None:
+    with pytest.raises(UsageError, match=r"did you mean georg_bauer\?"):
+        history(out, "georg_bauér")
 
 
 def test_events_tell_each_result_between_a_begin_and_an_end(anew: tuple[Run, Path]) -> None:
