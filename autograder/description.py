@@ -9,8 +9,10 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import DescriptionError
+from autograder.policy import terms
+from autograder.policy.terms import LatePolicy
 
-__all__ = ["Assignment", "Limits", "Question", "find", "load"]
+__all__ = ["Assignment", "Limits", "Question", "find", "load", "nearest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ class Assignment:
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
         hints: what to tell whoever has a misconception, by its id; built with the vectors.
+        late_policy: what lateness costs, or None when that is not for the grader to say.
+        overrides: the CSV file of what is granted to single students, if there is one.
     """
 
     root: Path
@@ -64,6 +68,8 @@ class Assignment:
     seed: int
     questions: tuple[Question, ...]
     limits: Limits
+    late_policy: LatePolicy | None = None
+    overrides: Path | None = None
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -89,6 +95,8 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     seed: int
     questions: tuple[Question, ...]
     limits: Limits = Limits()
+    late_policy: LatePolicy | None = None
+    overrides: str | None = None
 
 
 def find(start: Path) -> Assignment:
@@ -97,15 +105,23 @@ def find(start: Path) -> Assignment:
     Raises:
         DescriptionError: there is none, or it is wrong.
     """
+    path = nearest(start)
+    if path is None:
+        raise DescriptionError(
+            f"no pyproject.toml with [tool.autograder] at or above {start.resolve()}: run this "
+            "inside the assignment's folder, or name it with --assignment"
+        )
+    return load(path)
+
+
+def nearest(start: Path) -> Path | None:
+    """Return the nearest pyproject.toml at or above `start` that describes an assignment."""
     start = start.resolve()
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
         if path.is_file() and "[tool.autograder]" in path.read_text("utf-8", "replace"):
-            return load(path)
-    raise DescriptionError(
-        f"no pyproject.toml with [tool.autograder] at or above {start}: run this inside the "
-        "assignment's folder, or name it with --assignment"
-    )
+            return path
+    return None
 
 
 def load(path: Path) -> Assignment:
@@ -138,6 +154,8 @@ def load(path: Path) -> Assignment:
         seed=table.seed,
         questions=table.questions,
         limits=table.limits,
+        late_policy=table.late_policy,
+        overrides=None if table.overrides is None else root / table.overrides,
     )
 
 
@@ -149,3 +167,6 @@ def _check(table: _Table, path: Path) -> None:
     limits = table.limits
     if min(limits.call_seconds, limits.submission_seconds, limits.memory_mib) <= 0:
         raise DescriptionError(f"{path}: every limit must be above zero")
+    trouble = "" if table.late_policy is None else terms.problem(table.late_policy)
+    if trouble:
+        raise DescriptionError(f"{path}: {trouble}")

@@ -7,7 +7,7 @@ from io import TextIOWrapper
 
 import typer
 
-from autograder.cli import doctor, grade, handout, report, vectors
+from autograder.cli import doctor, grade, handout, history, regrade, report, vectors
 from autograder.errors import AutograderError, ExitCode
 
 __all__ = ["app", "main"]
@@ -23,6 +23,8 @@ app = typer.Typer(
     ),
 )
 app.command("grade")(grade.grade)
+app.command("regrade")(regrade.regrade)
+app.command("history")(history.history)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.add_typer(vectors.app, name="vectors")

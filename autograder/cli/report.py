@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from autograder import description
+from autograder.cli.lateness import say_untimed
+from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption, the_assignment
+from autograder.description import Assignment
+from autograder.policy import kept
 from autograder.record.gradebook import Gradebook
 from autograder.record.render import render
 
@@ -14,9 +19,37 @@ __all__ = ["report"]
 
 
 def report(
-    out: Annotated[Path, typer.Argument(help="Folder that `autograder grade` wrote.")],
+    out: OutArgument, overrides: OverridesOption = None, assignment: AssignmentOption = None
 ) -> None:
-    """Write every report in OUT anew from its gradebook."""
-    with Gradebook.open(out, create=False) as gradebook:
+    """Write every report in OUT anew from its gradebook.
+
+    The late policy is the assignment's present one, where this is run inside its folder or it is
+    named; elsewhere, the one of the last run.
+    """
+    with Gradebook.open(out.expanduser(), create=False) as gradebook:
+        kept.keep(gradebook, kept.current(gradebook, _described(gradebook, assignment), overrides))
         render(gradebook)
+        say_untimed(gradebook, Console(stderr=True))
     typer.echo(f"wrote {out / 'grades.csv'} and {out / 'results'}/")
+
+
+def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
+    """Return the assignment that was named, or the gradebook's own if it is the nearest.
+
+    Raises:
+        DescriptionError: there is none where one was named, or it is wrong.
+    """
+    if option is not None:
+        return the_assignment(option)
+    path = description.nearest(Path.cwd())
+    if path is None:
+        return None
+    found = description.load(path)
+    own = kept.kept(gradebook).assignment
+    if not own and (found.late_policy is not None or found.overrides is not None):
+        typer.echo(
+            f"note: {gradebook.out} does not say which assignment it is of: if it is {found.id}, "
+            "name it with --assignment, and its late policy is applied",
+            err=True,
+        )
+    return found if found.id == own else None

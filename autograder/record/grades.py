@@ -5,20 +5,30 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from autograder.record.text import visible
 from autograder.results import Result, Status
 
+if TYPE_CHECKING:
+    from autograder.policy.final import Final
+
 __all__ = ["grades_csv"]
 
+_EXCUSED = "EX"  # as in Canvas's gradebook
 
-def grades_csv(results: Iterable[Result], questions: Sequence[str]) -> bytes:
+
+def grades_csv(
+    results: Iterable[Result], questions: Sequence[str], finals: Iterable[Final] | None = None
+) -> bytes:
     """Return the class list as CSV in UTF-8.
 
     Args:
         results: the class list, in the order of its lines.
         questions: ids of the questions, each a column of points.
+        finals: what the scores of the same lines become, in columns at the end; or None when
+            nothing bears on them.
     """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -26,8 +36,12 @@ def grades_csv(results: Iterable[Result], questions: Sequence[str]) -> bytes:
         ["student", "submission", "status", "score", "max_score"]
         + [_text(question) for question in questions]
         + ["level", "misconceptions", "message"]
+        + ([] if finals is None else ["penalty", "final_score"])
     )
-    writer.writerows(_line(result, questions) for result in results)
+    lines = (_line(result, questions) for result in results)
+    if finals is not None:
+        lines = ([*line, *_ending(each)] for line, each in zip(lines, finals, strict=True))
+    writer.writerows(lines)
     return table.getvalue().encode("utf-8")
 
 
@@ -47,6 +61,12 @@ def _line(result: Result, questions: Sequence[str]) -> list[str | int | None]:
         _text(";".join(_misconceptions(result))),
         _text(result.message),
     ]
+
+
+def _ending(final: Final) -> list[str | int | None]:
+    """Return the cells of the penalty and the final score, without a zero behind the point."""
+    score = "" if final.score is None else f"{round(final.score, 2):.12g}"
+    return [f"{final.penalty:.12g}", _EXCUSED if final.excused else score]
 
 
 def _misconceptions(result: Result) -> dict[str, None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from autograder.results import Result
 
-__all__ = ["Key", "Row"]
+__all__ = ["Key", "Past", "Row"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +38,20 @@ class Row:
 
     key: Key
     result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A result as it was once recorded.
+
+    Attributes:
+        row: the result, and all that it depended on.
+        recorded_at: ISO 8601, in UTC.
+        seconds: wall clock that grading took.
+        is_listed: it is in the class list now.
+    """
+
+    row: Row
+    recorded_at: str
+    seconds: float
+    is_listed: bool

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.policy import kept
+from autograder.policy.final import finals
 from autograder.record.files import remove, replace, sweep
 from autograder.record.gradebook import Gradebook
 from autograder.record.grades import grades_csv
@@ -16,6 +18,8 @@ __all__ = ["own_folder", "render"]
 
 def render(gradebook: Gradebook) -> None:
     """Write grades.csv and results/ for the class list of `gradebook`, into its folder.
+
+    Final scores are those of the terms that the gradebook keeps; without any, they are not shown.
 
     The class list is gone through more than once instead of held: names and columns depend on all
     of it.
@@ -31,10 +35,15 @@ def render(gradebook: Gradebook) -> None:
         questions.update(dict.fromkeys(question.id for question in row.result.questions))
     names = [f"{name}.json" for name in file_names(rows)]
     folder = own_folder(gradebook, "results", names)
-    for row, name in zip(gradebook.rows(), names, strict=True):
-        replace(folder / name, results_json(row))
+    terms = kept.kept(gradebook)
+    for each, name in zip(finals(gradebook, None, terms), names, strict=True):
+        replace(folder / name, results_json(each.row, final=each if terms.in_force else None))
     sweep(gradebook.out)
-    table = grades_csv((row.result for row in gradebook.rows()), list(questions))
+    table = grades_csv(
+        (row.result for row in gradebook.rows()),
+        list(questions),
+        finals(gradebook, None, terms) if terms.in_force else None,
+    )
     replace(gradebook.out / "grades.csv", table)
 
 

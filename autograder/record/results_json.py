@@ -6,11 +6,14 @@ The format is the one of Gradescope's autograder specification; `extra_data` is 
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from autograder.record.model import Row
 from autograder.record.text import encodable, visible
 from autograder.results import QuestionResult, Result, RuleResult, Status
+
+if TYPE_CHECKING:
+    from autograder.policy.final import Final
 
 __all__ = ["Visibility", "results_json"]
 
@@ -23,16 +26,25 @@ _OUR_FAULT = (
 )
 
 
-def results_json(row: Row, *, visibility: Visibility = "visible") -> bytes:
+def results_json(
+    row: Row, *, visibility: Visibility = "visible", final: Final | None = None
+) -> bytes:
     """Return the document for one row; equal rows give equal bytes.
 
     Without a score, as after an error of the grader, Gradescope shows none.
 
+    Where `final` is given, `score` is the final score: Gradescope takes no other number and has
+    no penalty of its own, so whoever declares a late policy wants it there. The tests keep their
+    raw points, the output begins with the reason, and both scores are in `extra_data`.
+
     Args:
         row: a line of the class list.
         visibility: who may see each test.
+        final: what the row's score becomes; None when nothing bears on it.
     """
     document = {**_graded(row.result, visibility), "extra_data": _extra_data(row)}
+    if final is not None:
+        _finish(document, final)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
     return f"{text}\n".encode()
 
@@ -46,6 +58,25 @@ def _graded(result: Result, visibility: Visibility) -> dict[str, Any]:
     hints = [f"{question.id}: {question.hint}" for question in result.questions if question.hint]
     output = _shown("\n".join([*filter(None, [result.message]), *hints, *result.notes]))
     return {"score": result.score, "output": output, **formats, "tests": tests}
+
+
+def _finish(document: dict[str, Any], final: Final) -> None:
+    """Put what a score becomes into its document."""
+    if final.score is not None:
+        document["score"] = _number(final.score)
+    if final.reason:
+        lines = filter(None, [_shown(final.reason), document["output"]])
+        document["output"] = "\n".join(lines)
+    document["extra_data"] |= {
+        "raw_score": final.row.result.score,
+        "penalty": _number(final.penalty),
+        "final_score": None if final.excused or final.score is None else _number(final.score),
+    }
+
+
+def _number(points: float) -> float:
+    """Return whole points as what JSON writes without a point."""
+    return int(points) if points == int(points) else points
 
 
 def _test(rule: RuleResult, visibility: Visibility) -> dict[str, Any]:
