@@ -5,12 +5,17 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from autograder.errors import DescriptionError
 
-__all__ = ["Assignment", "Limits", "Question", "find", "load"]
+__all__ = ["Assignment", "Gradescope", "Limits", "Question", "TextFormat", "Visibility", "find", "load"]
+
+# Gradescope's own words.
+Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
+TextFormat = Literal["text", "html", "simple_format", "md", "ansi"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,21 @@ class Limits:
     call_seconds: float = 2.0
     submission_seconds: float = 60.0
     memory_mib: int = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gradescope:
+    """What Gradescope shows to whom; it hides the total as well as soon as any test is hidden.
+
+    Attributes:
+        visibility: who may see the rules, and when.
+        stdout_visibility: who may see what the grader prints: times, levels, faults.
+        name_format: how the rules' sentences are marked up.
+    """
+
+    visibility: Visibility = "visible"
+    stdout_visibility: Visibility = "hidden"
+    name_format: TextFormat = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +84,7 @@ class Assignment:
     seed: int
     questions: tuple[Question, ...]
     limits: Limits
+    gradescope: Gradescope = Gradescope()
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -89,6 +110,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     seed: int
     questions: tuple[Question, ...]
     limits: Limits = Limits()
+    gradescope: Gradescope = Gradescope()
 
 
 def find(start: Path) -> Assignment:
@@ -138,6 +160,7 @@ def load(path: Path) -> Assignment:
         seed=table.seed,
         questions=table.questions,
         limits=table.limits,
+        gradescope=table.gradescope,
     )
 
 
