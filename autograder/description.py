@@ -11,7 +11,16 @@ import msgspec
 
 from autograder.errors import DescriptionError
 
-__all__ = ["Assignment", "Gradescope", "Limits", "Question", "TextFormat", "Visibility", "find", "load"]
+__all__ = [
+    "Assignment",
+    "Gradescope",
+    "Limits",
+    "Question",
+    "TextFormat",
+    "Visibility",
+    "find",
+    "load",
+]
 
 # Gradescope's own words.
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]

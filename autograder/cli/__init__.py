@@ -7,7 +7,7 @@ from io import TextIOWrapper
 
 import typer
 
-from autograder.cli import doctor, grade, handout, report, vectors
+from autograder.cli import doctor, export, grade, handout, report, vectors
 from autograder.errors import AutograderError, ExitCode
 
 __all__ = ["app", "main"]
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("grade")(grade.grade)
 app.command("report")(report.report)
+app.command("export")(export.export)
 app.command("doctor")(doctor.doctor)
 app.add_typer(vectors.app, name="vectors")
 app.add_typer(handout.app, name="handout")
