@@ -1,0 +1,81 @@
+"""What results.json says before a submission is graded, after, and when that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from autograder.description import Gradescope
+from autograder.gradescope.metadata import Metadata
+from autograder.judge.rules import Rule
+from autograder.policy.final import Final
+from autograder.record import results_json
+from autograder.record.results_json import OUR_FAULT, PLAIN
+from autograder.record.text import visible
+
+__all__ = ["fault", "finished", "unfinished"]
+
+_UNFINISHED = (
+    "Grading did not come to its end, so there is no score yet. This says nothing about your work: "
+    "ask your instructor to have it graded again."
+)
+_NOT_YET = "not judged yet"
+
+
+def unfinished(rules: Iterable[Rule], settings: Gradescope) -> dict[str, Any]:
+    """Return what is there from the first moment: all rules, none judged, and no score."""
+    tests = [
+        {
+            "name": visible(rule.sentence),
+            "number": rule.number,
+            "output": _NOT_YET,
+            "tags": [rule.question],
+            "visibility": settings.visibility,
+        }
+        for rule in rules
+    ]
+    return {"output": _UNFINISHED, **_shown(settings), "tests": tests}
+
+
+def fault(settings: Gradescope) -> dict[str, Any]:
+    """Return what is there when the grader failed: no score, which instructors are shown."""
+    return {"output": OUR_FAULT, **_shown(settings), "tests": []}
+
+
+def finished(final: Final, metadata: Metadata, settings: Gradescope) -> dict[str, Any]:
+    """Return the results of a graded submission."""
+    document = results_json.document(final.row, visibility=settings.visibility)
+    if final.score is not None:
+        document["score"] = final.score
+    told = [_lateness(metadata), visible(final.reason), document["output"]]
+    document["output"] = "\n".join(filter(None, told))
+    handed = metadata.known.handed
+    document["extra_data"] |= {
+        "raw_score": final.row.result.score,
+        "penalty": final.penalty,
+        "excused": final.excused,
+        "due": visible(metadata.due),
+        "submitted_at": visible(handed.submitted_at),
+        "seconds_late": handed.seconds_late,
+        "attempt": handed.attempt,
+    }
+    return document | _shown(settings)
+
+
+def _shown(settings: Gradescope) -> dict[str, str]:
+    return {
+        **PLAIN,
+        "test_name_format": settings.name_format,
+        "stdout_visibility": settings.stdout_visibility,
+    }
+
+
+def _lateness(metadata: Metadata) -> str:
+    seconds = metadata.known.handed.seconds_late
+    if not seconds:
+        return ""
+    minutes = -(-seconds // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{rest} min"]
+    late = " ".join(filter(None, parts))
+    return f"Handed in {late} after it was due ({visible(metadata.due)})."
