@@ -19,10 +19,12 @@ from autograder.intake.rows import Entry
 from autograder.judge import session
 from autograder.judge.suite import Suite
 from autograder.policy.final import Final, finals
+from autograder.record.failures import explained
 from autograder.record.gradebook import Gradebook
 from autograder.results import Level, Result, Status
 from autograder.run import level
 from autograder.run.runner import Runner
+from autograder.vectors.trial import vouch
 
 __all__ = ["grade", "safe_level"]
 
@@ -62,6 +64,8 @@ def grade(folder: Path, assignment: Assignment, confined: Level, metadata: Metad
         UsageError: the assignment as it was packed cannot be used.
         GraderFault: our own processes failed.
     """
+    # The vectors were tried when they were packed; that is a process less at every submission.
+    vouch(_vectors(assignment))
     engine = Engine.load(assignment, confined)
     entry = _entry(folder, assignment, metadata.student)
     graded = _graded(entry, engine)
@@ -75,6 +79,11 @@ def grade(folder: Path, assignment: Assignment, confined: Level, metadata: Metad
         gradebook.finish(whole=True)
         (final,) = finals(gradebook, assignment)
     return final
+
+
+def _vectors(assignment: Assignment) -> bytes:
+    with explained(assignment.hidden_vectors):
+        return assignment.hidden_vectors.read_bytes()
 
 
 def _entry(folder: Path, assignment: Assignment, student: str) -> Entry:

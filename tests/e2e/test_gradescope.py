@@ -38,7 +38,6 @@ SUBMISSIONS = (
     "georg_bauer.py",  # right
     "diego_ramirez.py",  # wrong
     "stefan_ionescu.py",  # ends its process
-    "umar_farooq.py",  # asks for 320 GB
     "gabriel_souza.ipynb",  # never ends
     "goran_babic.py",  # cannot be read
     "xia_chen",  # two files, one with the assignment's name
