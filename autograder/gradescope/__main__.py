@@ -20,6 +20,9 @@ from autograder.errors import AutograderError, ExitCode
 from autograder.gradescope import document, grading, metadata
 from autograder.record.files import replace
 from autograder.record.results_json import encoded
+from autograder.results import Level
+from autograder.run import level
+from autograder.run.level import Proof
 
 __all__ = ["main"]
 
@@ -37,25 +40,36 @@ def main(arguments: Sequence[str]) -> int:
     try:
         assignment = description.load(root / "source/assignment/pyproject.toml")
         settings = assignment.gradescope
-        replace(results, encoded(_results(root, assignment)))
+        proof = level.best()
+        if proof.level is Level.OPEN:
+            return _fail(results, document.unsafe(settings), _unsafe(proof))
+        replace(results, encoded(_results(root, assignment, proof.level)))
     except AutograderError as error:
-        return _fail(results, settings, f"error: {error}")
+        return _fail(results, document.fault(settings), f"error: {error}")
     except Exception:
-        return _fail(results, settings, traceback.format_exc())
+        return _fail(results, document.fault(settings), traceback.format_exc())
     return ExitCode.DONE
 
 
-def _results(root: Path, assignment: Assignment) -> dict[str, Any]:
+def _results(root: Path, assignment: Assignment, confined: Level) -> dict[str, Any]:
     said = metadata.read(root / "submission_metadata.json")
-    confined = grading.safe_level()
+    if said.problem:
+        _tell(f"note: {said.problem}")
     final = grading.grade(root / "submission", assignment, confined, said)
     _tell(f"graded at level {confined}: {final.row.result.status}")
     return document.finished(final, said, assignment.gradescope)
 
 
-def _fail(results: Path, settings: Gradescope, reason: str) -> int:
-    """Leave no score, and the reason where instructors look."""
-    replace(results, encoded(document.fault(settings)))
+def _unsafe(proof: Proof) -> str:
+    return (
+        f"error: submissions cannot be run safely in this container, because {proof.reason}: "
+        "nothing was run and nothing graded; it takes Linux 5.13 with Landlock, and libseccomp"
+    )
+
+
+def _fail(results: Path, left: dict[str, Any], reason: str) -> int:
+    """Leave results without a score, and the reason where instructors look."""
+    replace(results, encoded(left))
     _tell(reason)
     return ExitCode.OUR_FAULT
 

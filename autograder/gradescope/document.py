@@ -12,12 +12,18 @@ from autograder.policy.final import Final
 from autograder.record import results_json
 from autograder.record.results_json import OUR_FAULT, PLAIN
 from autograder.record.text import visible
+from autograder.results import Status
 
-__all__ = ["fault", "finished", "unfinished"]
+__all__ = ["fault", "finished", "unfinished", "unsafe"]
 
 _UNFINISHED = (
     "Grading did not come to its end, so there is no score yet. This says nothing about your work: "
     "ask your instructor to have it graded again."
+)
+_UNSAFE = (
+    "The grader did not run this submission, because it cannot do so safely here. Nothing was "
+    "judged and there is no score; this is not your fault. Your instructor can read the reason in "
+    "the autograder's output."
 )
 _NOT_YET = "not judged yet"
 
@@ -34,12 +40,17 @@ def unfinished(rules: Iterable[Rule], settings: Gradescope) -> dict[str, Any]:
         }
         for rule in rules
     ]
-    return {"output": _UNFINISHED, **_shown(settings), "tests": tests}
+    return _without_score(_UNFINISHED, "unfinished", settings) | {"tests": tests}
 
 
 def fault(settings: Gradescope) -> dict[str, Any]:
-    """Return what is there when the grader failed: no score, which instructors are shown."""
-    return {"output": OUR_FAULT, **_shown(settings), "tests": []}
+    """Return what is there when the grader failed; why may be no reading for students."""
+    return _without_score(OUR_FAULT, Status.GRADER_ERROR, settings)
+
+
+def unsafe(settings: Gradescope) -> dict[str, Any]:
+    """Return what is there when submissions cannot be confined, so that none was run."""
+    return _without_score(_UNSAFE, Status.GRADER_ERROR, settings)
 
 
 def finished(final: Final, metadata: Metadata, settings: Gradescope) -> dict[str, Any]:
@@ -60,6 +71,12 @@ def finished(final: Final, metadata: Metadata, settings: Gradescope) -> dict[str
         "attempt": handed.attempt,
     }
     return document | _shown(settings)
+
+
+def _without_score(output: str, status: str, settings: Gradescope) -> dict[str, Any]:
+    """Return a document that Gradescope shows instructors as failed, and nobody as a zero."""
+    extra = {"status": str(status)}
+    return {"output": output, **_shown(settings), "tests": [], "extra_data": extra}
 
 
 def _shown(settings: Gradescope) -> dict[str, str]:

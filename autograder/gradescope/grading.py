@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from autograder.description import Assignment
-from autograder.errors import GraderFault
 from autograder.gradescope.metadata import Metadata
 from autograder.grading.engine import Engine
 from autograder.intake.choose import Wanted, choose
@@ -22,11 +21,10 @@ from autograder.policy.final import Final, finals
 from autograder.record.failures import explained
 from autograder.record.gradebook import Gradebook
 from autograder.results import Level, Result, Status
-from autograder.run import level
 from autograder.run.runner import Runner
 from autograder.vectors.trial import vouch
 
-__all__ = ["grade", "safe_level"]
+__all__ = ["grade"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,28 +34,13 @@ class _Graded:
     seconds: float
 
 
-def safe_level() -> Level:
-    """Return the level at which submissions are confined here, proved by trying.
-
-    Raises:
-        GraderFault: it is not enough for strangers' code.
-    """
-    proof = level.best()
-    if proof.level is Level.OPEN:
-        raise GraderFault(
-            f"submissions cannot be run safely in this container, because {proof.reason}: nothing "
-            "was run and nothing graded; it takes Linux 5.13 with Landlock, and libseccomp"
-        )
-    return proof.level
-
-
 def grade(folder: Path, assignment: Assignment, confined: Level, metadata: Metadata) -> Final:
     """Return what the submission in `folder` gets.
 
     Args:
         folder: what the student handed in, as one student's folder.
         assignment: what is graded.
-        confined: how strongly; from `safe_level`.
+        confined: how strongly; proved.
         metadata: who handed it in, and when.
 
     Raises:

@@ -31,8 +31,8 @@ class _File(msgspec.Struct, kw_only=True):
     id: int | str | None = None
     created_at: str | None = None
     assignment: _Dates | None = None
-    users: Sequence[_User] = ()
-    previous_submissions: Sequence[Any] = ()
+    users: Sequence[_User] | None = None
+    previous_submissions: Sequence[Any] | None = None
 
 
 class Metadata(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +42,13 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
         student: a name for the row: the students' names, or else the submission's number.
         known: who and how, as the gradebook keeps it.
         due: when it was due for these students; empty when nobody knows.
+        problem: why nothing else is known; usually empty.
     """
 
     student: str = "submission"
     known: Known = Known()
     due: str = ""
+    problem: str = ""
 
 
 def read(path: Path) -> Metadata:
@@ -56,29 +58,30 @@ def read(path: Path) -> Metadata:
     """
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
-    except (OSError, ValueError):  # msgspec's errors are ValueErrors
-        return Metadata()
-    due = _due(file)
+    except (OSError, ValueError) as error:  # msgspec's errors are ValueErrors
+        return Metadata(problem=f"{path.name} cannot be used, so lateness is not known: {error}")
+    users = file.users or ()
+    due = _due(file, users)
     handed = Handed(
         submitted_at=file.created_at or "",
         is_late=None if (late := _seconds_late(file.created_at, due)) is None else late > 0,
         seconds_late=late,
-        attempt=len(file.previous_submissions) + 1,
+        attempt=len(file.previous_submissions or ()) + 1,
     )
-    names = [user.name or user.email or "" for user in file.users]
+    names = [user.name or user.email or "" for user in users]
     return Metadata(
         student=", ".join(filter(None, names)) or f"submission {file.id or ''}".strip(),
-        known=Known(person=_person(file.users), handed=handed),
+        known=Known(person=_person(users), handed=handed),
         due=due or "",
     )
 
 
-def _due(file: _File) -> str | None:
+def _due(file: _File, users: Sequence[_User]) -> str | None:
     """Return when it was due: for a group, when it was for the one with the most time."""
     general = file.assignment.due_date if file.assignment else None
     own = [
         user.assignment.due_date if user.assignment and user.assignment.due_date else general
-        for user in file.users
+        for user in users
     ]
     dates = {date: moment for date in own or [general] if date and (moment := _moment(date))}
     return max(dates, key=lambda date: dates[date], default=None)
