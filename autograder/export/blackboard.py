@@ -22,7 +22,7 @@ TAKES_MORE = True
 
 # The words in the brackets depend on the language; the number and the bar do not.
 _GRADES = re.compile(
-    r"\s*(?P<title>.*?)\s*\[(?P<kind>[^\]\[]*?(?P<points>\d[\d.,]*)[^\]\[]*)\]\s*"
+    r"\s*(?P<title>.*?)\s*\[(?P<words>[^\]\[]*?)(?P<points>\d[\d.,]*)(?P<kind>[^\]\[]*)\]\s*"
     r"(?:\|\s*(?P<id>\d+))?\s*",
     re.DOTALL,
 )
@@ -56,7 +56,7 @@ def columns(rows: Table) -> list[Column]:
 def _problem(match: re.Match[str]) -> str:
     if not match["id"]:
         return "has no number behind a bar, so that Blackboard would make a new column"
-    if "Pts:" in match["kind"] and not match["kind"].rstrip().endswith("Score"):
+    if "Pts:" in match["words"] and match["kind"].strip() not in {"", "Score"}:
         return "is not shown as a score: make Score its primary display in Blackboard"
     return ""
 
