@@ -76,8 +76,9 @@ def export(path: Path, out: Path, template: Path | None) -> Path:
         )
     if _is_folder(place):
         raise UsageError(f"{path} is a folder: give -o the name of a file")
-    inside = place.relative_to(_resolved(out)) if _resolved(out) in place.parents else None
-    if inside is not None and inside.parts[0].startswith((*_OURS, *_RENDERED)):
+    ours = {_resolved(out) / name for name in (*_OURS, *_RENDERED)}
+    # SQLite keeps files of its own beside the gradebook, under longer names.
+    if ours & {place, *place.parents} or str(place).startswith(str(_resolved(out) / _GRADEBOOK)):
         raise UsageError(f"{path} is a file that grading writes: choose another -o")
     return path.expanduser()
 

@@ -83,10 +83,17 @@ def test_what_is_ambiguous_leaves_no_file(out: Path, template: Path, tmp_path: P
     assert not (tmp_path / "new.csv").exists()
 
 
-@pytest.mark.parametrize("name", ["grades.csv", "results/ada.json", "gradebook.sqlite"])
+@pytest.mark.parametrize(
+    "name", ["grades.csv", "results/ada.json", "gradebook.sqlite", "gradebook.sqlite-wal"]
+)
 def test_files_of_the_run_are_not_written(out: Path, name: str) -> None:
     with pytest.raises(UsageError, match="is a file that grading writes"):
         run("jsonl", out, "-o", out / name)
+
+
+def test_a_file_beside_those_of_the_run_is_written(out: Path) -> None:
+    run("jsonl", out, "-o", out / "results-for-moodle.jsonl")
+    assert (out / "results-for-moodle.jsonl").is_file()
 
 
 def test_a_folder_is_no_file_to_write(out: Path, tmp_path: Path) -> None:
