@@ -99,7 +99,7 @@ class _Index:
         if not found:
             return None
         by, lines = found[0]
-        others = [(key, more) for key, more in found[1:] if key != _NAME and more != lines]
+        others = [(key, more) for key, more in found[1:] if key != _NAME and lines[0] not in more]
         if len(lines) > 1:
             return f"could be {_rows(lines)}, by {_said(by)}"
         if others:

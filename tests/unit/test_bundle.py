@@ -33,7 +33,7 @@ def test_what_begins_as_a_script_can_be_executed() -> None:
 
 def test_a_bundle_that_is_no_zip_is_refused(tmp_path: Path) -> None:
     command = ["bundle", "gradescope", "-o", str(tmp_path / "b.tar"), "--assignment", str(HERE)]
-    with pytest.raises(UsageError, match="ends in .zip"):
+    with pytest.raises(UsageError, match=r"ends in \.zip"):
         CliRunner().invoke(app, command, catch_exceptions=False)
 
 
@@ -47,7 +47,7 @@ def test_without_a_checkout_there_is_no_wheel(
 
 def test_a_bundle_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gradescope, "LARGEST", 1000)
-    monkeypatch.setattr(gradescope, "_unfinished", lambda assignment: b"")
+    monkeypatch.setattr(gradescope, "_unfinished", lambda _: b"")
     monkeypatch.setattr(wheel, "built", lambda: ("autograder.whl", b""))
     with pytest.raises(UsageError, match="more than 1,000: see what is large"):
         gradescope.bundle(find(HERE))
@@ -57,7 +57,7 @@ def test_a_file_outside_of_the_assignment_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "hints.json").write_bytes(b"{}")
-    monkeypatch.setattr(gradescope, "_unfinished", lambda assignment: b"")
+    monkeypatch.setattr(gradescope, "_unfinished", lambda _: b"")
     monkeypatch.setattr(wheel, "built", lambda: ("autograder.whl", b""))
     elsewhere = replace(find(HERE), hints=tmp_path / "hints.json")
     with pytest.raises(UsageError, match="is outside of"):

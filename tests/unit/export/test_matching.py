@@ -95,6 +95,12 @@ def test_keys_that_lead_to_different_rows_are_ambiguous(final: MakeFinal) -> Non
     ]
 
 
+def test_a_weaker_key_that_two_rows_share_does_no_harm(final: MakeFinal) -> None:
+    lines = [Line(row=row, person=Person(sis_id=f"s{row}", email="lab@b.c")) for row in (1, 2)]
+    matches = match([final("x", sis_id="s2", email="lab@b.c")], lines)
+    assert [one.line.row for one in matches.matched] == [2]
+
+
 def test_who_is_on_one_side_alone_is_listed(final: MakeFinal) -> None:
     matches = match([final("ada"), final("nobody")], LINES)
     assert [one.row.result.student for one in matches.absent] == ["nobody"]
