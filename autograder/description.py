@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -12,7 +13,21 @@ from autograder.errors import DescriptionError
 from autograder.policy import terms
 from autograder.policy.terms import LatePolicy
 
-__all__ = ["Assignment", "Limits", "Question", "find", "load", "nearest"]
+__all__ = [
+    "Assignment",
+    "Gradescope",
+    "Limits",
+    "Question",
+    "TextFormat",
+    "Visibility",
+    "find",
+    "load",
+    "nearest",
+]
+
+# Gradescope's own words.
+Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
+TextFormat = Literal["text", "html", "simple_format", "md", "ansi"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +52,21 @@ class Limits:
     call_seconds: float = 2.0
     submission_seconds: float = 60.0
     memory_mib: int = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gradescope:
+    """What Gradescope shows to whom; it hides the total as well as soon as any test is hidden.
+
+    Attributes:
+        visibility: who may see the rules, and when.
+        stdout_visibility: who may see what the grader prints: times, levels, faults.
+        name_format: how the rules' sentences are marked up.
+    """
+
+    visibility: Visibility = "visible"
+    stdout_visibility: Visibility = "hidden"
+    name_format: TextFormat = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +100,7 @@ class Assignment:
     limits: Limits
     late_policy: LatePolicy | None = None
     overrides: Path | None = None
+    gradescope: Gradescope = Gradescope()
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -97,6 +128,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     limits: Limits = Limits()
     late_policy: LatePolicy | None = None
     overrides: str | None = None
+    gradescope: Gradescope = Gradescope()
 
 
 def find(start: Path) -> Assignment:
@@ -156,6 +188,7 @@ def load(path: Path) -> Assignment:
         limits=table.limits,
         late_policy=table.late_policy,
         overrides=None if table.overrides is None else root / table.overrides,
+        gradescope=table.gradescope,
     )
 
 

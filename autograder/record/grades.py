@@ -6,9 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
-from autograder.record.text import visible
+from autograder.record.text import cell
 from autograder.results import Result, Status
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def grades_csv(
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(
         ["student", "submission", "status", "score", "max_score"]
-        + [_text(question) for question in questions]
+        + [cell(question) for question in questions]
         + ["level", "misconceptions", "message"]
         + ([] if finals is None else ["penalty", "final_score"])
     )
@@ -51,15 +50,15 @@ def _line(result: Result, questions: Sequence[str]) -> list[str | int | None]:
     if result.status is Status.GRADER_ERROR:
         points = {}
     return [
-        _text(result.student),
-        _text(result.submission),
+        cell(result.student),
+        cell(result.submission),
         result.status.value,
         result.score,
         result.max_score,
         *(points.get(question) for question in questions),
         result.level.value,
-        _text(";".join(_misconceptions(result))),
-        _text(result.message),
+        cell(";".join(_misconceptions(result))),
+        cell(result.message),
     ]
 
 
@@ -72,14 +71,3 @@ def _ending(final: Final) -> list[str | int | None]:
 def _misconceptions(result: Result) -> dict[str, None]:
     """Return the ids in the order of the questions, each once."""
     return dict.fromkeys(id_ for question in result.questions for id_ in question.misconceptions)
-
-
-def _text(text: str) -> str:
-    """Return `text` as a cell that shows itself and is never computed.
-
-    Spreadsheets take a cell for a formula by its first character, some also when it is in full
-    width or after spaces; an apostrophe in front makes it text. NFKC folds the widths.
-    """
-    shown = visible(text)
-    is_formula = normalize("NFKC", shown).lstrip().startswith(("=", "+", "-", "@"))
-    return f"'{shown}" if is_formula else shown

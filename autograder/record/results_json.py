@@ -6,8 +6,9 @@ The format is the one of Gradescope's autograder specification; `extra_data` is 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from autograder.description import Visibility
 from autograder.record.model import Row
 from autograder.record.text import encodable, visible
 from autograder.results import QuestionResult, Result, RuleResult, Status
@@ -15,21 +16,26 @@ from autograder.results import QuestionResult, Result, RuleResult, Status
 if TYPE_CHECKING:
     from autograder.policy.final import Final
 
-__all__ = ["Visibility", "results_json"]
-
-Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
+__all__ = ["OUR_FAULT", "PLAIN", "document", "encoded", "results_json"]
 
 _SCHEMA = 1
-_OUR_FAULT = (
+OUR_FAULT = (
     "The grader failed on this submission. This is not your fault and says nothing about your "
     "work; there is no score yet, and the submission will be graded again."
 )
+# Everything is declared plain text, because by default some of it would be taken for HTML.
+PLAIN = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
 
 
-def results_json(
+def results_json(row: Row, *, final: Final | None = None) -> bytes:
+    """Return the file for one row; equal rows give equal bytes."""
+    return encoded(document(row, final=final))
+
+
+def document(
     row: Row, *, visibility: Visibility = "visible", final: Final | None = None
-) -> bytes:
-    """Return the document for one row; equal rows give equal bytes.
+) -> dict[str, Any]:
+    """Return what the file for one row says.
 
     Without a score, as after an error of the grader, Gradescope shows none.
 
@@ -42,22 +48,25 @@ def results_json(
         visibility: who may see each test.
         final: what the row's score becomes; None when nothing bears on it.
     """
-    document = {**_graded(row.result, visibility), "extra_data": _extra_data(row)}
+    whole = {**_graded(row.result, visibility), "extra_data": _extra_data(row)}
     if final is not None:
-        _finish(document, final)
+        _finish(whole, final)
+    return whole
+
+
+def encoded(document: dict[str, Any]) -> bytes:
+    """Return a document as the bytes of its file."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
     return f"{text}\n".encode()
 
 
 def _graded(result: Result, visibility: Visibility) -> dict[str, Any]:
-    # Everything is declared plain text, because by default some of it would be taken for HTML.
-    formats = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
     if result.status is Status.GRADER_ERROR:
-        return {"output": _OUR_FAULT, **formats, "tests": []}
+        return {"output": OUR_FAULT, **PLAIN, "tests": []}
     tests = [_test(rule, visibility) for rule in result.rules]
     hints = [f"{question.id}: {question.hint}" for question in result.questions if question.hint]
     output = _shown("\n".join([*filter(None, [result.message]), *hints, *result.notes]))
-    return {"score": result.score, "output": output, **formats, "tests": tests}
+    return {"score": result.score, "output": output, **PLAIN, "tests": tests}
 
 
 def _finish(document: dict[str, Any], final: Final) -> None:

@@ -14,6 +14,7 @@ import struct
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 __all__ = ["COST", "HONEST", "MARKER", "make"]
 
@@ -171,7 +172,7 @@ def _notebooks(folder: Path) -> None:
     (folder / "row124_magics.ipynb").write_bytes(_notebook(cells, []))
 
 
-def _notebook(text: str, outputs: list[dict[str, object]]) -> bytes:
+def _notebook(text: str, outputs: list[Any]) -> bytes:
     shell = {"cell_type": "code", "source": f"%%bash\ntouch {MARKER}", "metadata": {}}
     cell = {"cell_type": "code", "source": text, "outputs": outputs, "metadata": {}}
     whole = {"cells": [shell, cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}

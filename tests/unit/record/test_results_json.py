@@ -12,7 +12,7 @@ import pytest
 from autograder.people import Known
 from autograder.policy.final import Final
 from autograder.record.model import Row
-from autograder.record.results_json import results_json
+from autograder.record.results_json import document, results_json
 from autograder.results import Status
 
 RowOf = Callable[..., Row]
@@ -101,7 +101,7 @@ def test_an_error_of_the_grader_is_said_not_to_be_the_students_fault(row_of: Row
 
 
 def test_visibility_is_as_given(row_of: RowOf) -> None:
-    tests = json.loads(results_json(row_of(), visibility="after_published"))["tests"]
+    tests = document(row_of(), visibility="after_published")["tests"]
     assert {test["visibility"] for test in tests} == {"after_published"}
 
 
