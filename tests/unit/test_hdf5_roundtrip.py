@@ -51,8 +51,15 @@ NUMBER = Vector(
     expected={"cost": np.array(2.5)},
     scale={"cost": np.array(2.5)},
 )
+ARRAY = replace(
+    NUMBER, id="v003", returns="array", expected={"A": np.eye(2)}, scale={"A": np.ones((2, 2))}
+)
 SET = VectorSet(
-    assignment="demo", seed=-7, generator="demo 1", content_sha256="", vectors=(VECTOR, NUMBER)
+    assignment="demo",
+    seed=-7,
+    generator="demo 1",
+    content_sha256="",
+    vectors=(VECTOR, NUMBER, ARRAY),
 )
 
 
@@ -156,6 +163,7 @@ def test_every_change_of_content_changes_the_hash(changed: dict[str, Any]) -> No
         ({"scale": SCALE | {"dW1": SCALE["dW2"]}}, "shape"),
         ({"scale": {"dW1": SCALE["dW1"]}}, "names other"),
         ({"returns": "number"}, "returns a number"),
+        ({"returns": "array"}, "returns one array, expecting 2"),
         ({"fingerprints": {"Bad id": EXPECTED}}, "Bad id"),
         ({"fingerprints": {"short": {"dW1": EXPECTED["dW1"]}}}, "names other"),
         ({"comment": "a\0b"}, "plain Unicode"),

@@ -56,6 +56,13 @@ def of_number(number_vector: Callable[..., Vector]) -> Callable[[Answer], Questi
 
 
 @pytest.fixture
+def of_array(number_vector: Callable[..., Vector]) -> Callable[[Answer], Question]:
+    """Return what views the answer to one call that is to return an array."""
+    vector = number_vector(returns="array", expected={"a": ONES}, scale={"a": ONES})
+    return lambda answer: view([vector], {"v1": answer})
+
+
+@pytest.fixture
 def of_dict(dict_vector: Callable[..., Vector]) -> Callable[[Answer], Question]:
     """Return what views the answer to one call that is to return a dict of `a` and `b`."""
     expected = {"a": ONES, "b": 2 * ONES}
@@ -121,6 +128,28 @@ def test_another_kind_of_value_says_what_it_is(of_number: Of, value: Value, word
 def test_a_huge_axis_is_not_told(of_number: Of) -> None:
     told = failure(of_number(number(np.zeros((12_345, 2)))))
     assert told == "cost has shape (…, 2); it must be one number"
+
+
+# One array
+
+
+def test_a_right_array_agrees(of_array: Of) -> None:
+    question = of_array(number(ONES))
+    question.agree(question.all)
+    assert question.all[0].array("a").shape == ONES.shape
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (number(1.0), "a has shape (); it must be of shape (2, 3)"),
+        (number(ONES.T), "a has shape (3, 2); it must be of shape (2, 3)"),
+        (number(ONES * [1.0, 1.0, 2.0]), "a: 2 of 6 entries are off, by about its own size"),
+        (mapping({"a": ONES}), "it must return one array, not a dict"),
+    ],
+)
+def test_a_wrong_array_says_what_is_wrong(of_array: Of, answer: Answer, words: str) -> None:
+    assert failure(of_array(answer)) == words
 
 
 # A dict of arrays
