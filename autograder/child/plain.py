@@ -69,8 +69,8 @@ class _Refusals:
         return os.path.join(whole, "").startswith(self._folders)
 
 
-def _start_no_thread(_: threading.Thread) -> None:
-    raise RuntimeError("can't start new thread")
+def _start_no_thread(self: threading.Thread) -> None:
+    raise RuntimeError(f"can't start new thread {self.name}")
 
 
 def main() -> None:
