@@ -141,7 +141,7 @@ def test_most_misconceptions_are_named_alone(
     assert sum(len(found) == 1 for found in named) >= FEWEST_NAMED_ALONE
 
 
-def test_every_public_rule_about_values_is_failed_by_a_misconception(
+def test_every_public_rule_is_failed_by_a_misconception(
     checks: Checks, misconceptions: tuple[Any, ...]
 ) -> None:
     rules = [rule for each in misconceptions for rule in checks[each.id][each.question].rules]

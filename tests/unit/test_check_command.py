@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -142,3 +144,47 @@ def test_an_interrupt_is_one_word(
     monkeypatch.setattr(command, "_Check", interrupted)
     assert main(handed_out / "checks", [str(REFERENCE)]) == ExitCode.INTERRUPTED
     assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_a_reader_that_has_read_enough_is_no_fault(
+    handed_out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_: str) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(command, "_say", closed)
+    assert main(handed_out / "checks", ["nowhere.py"]) == ExitCode.NOT_ALL_PASSED
+    assert capsys.readouterr().err == ""
+
+
+class Terminal(io.StringIO):
+    """A stdout that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stdout", "settings", "coloured"),
+    [
+        (Terminal(), {}, True),
+        (Terminal(), {"NO_COLOR": "1"}, False),
+        (Terminal(), {"TERM": "dumb"}, False),
+        (io.StringIO(), {}, False),
+    ],
+)
+def test_a_verdict_is_coloured_only_where_that_can_be_seen(
+    stdout: io.StringIO,
+    settings: dict[str, str],
+    coloured: bool,
+    handed_out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", stdout)
+    (handed_out / "mine.py").write_text("", "utf-8")
+    main(handed_out / "checks", ["mine.py"])
+    assert ("\033[" in stdout.getvalue()) is coloured
