@@ -12,6 +12,14 @@ import typer
 from rich.console import Console
 
 from autograder.cli import places
+from autograder.cli.dry_run import show
+from autograder.cli.intake_options import (
+    DryRunOption,
+    LayoutOption,
+    PatternOption,
+    RosterOption,
+    the_reading,
+)
 from autograder.cli.options import AssignmentOption, the_assignment
 from autograder.cli.progress import Live
 from autograder.cli.tally import Tally
@@ -36,11 +44,16 @@ def grade(
     submissions: Annotated[
         list[Path],
         typer.Argument(
-            help="A file, a folder of files, a folder per student, or a zip of either.",
+            help="A file, a folder of files, a folder per student, an LMS's download; or a zip.",
             show_default=False,
         ),
     ],
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for grades and results.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", help="Folder for grades and results.", show_default=False
+        ),
+    ] = None,
     jobs: Annotated[
         int, typer.Option("-j", "--jobs", min=1, help="Processes that grade side by side.")
     ] = os.cpu_count() or 1,
@@ -68,6 +81,10 @@ def grade(
             show_default=False,
         ),
     ] = None,
+    layout: LayoutOption = None,
+    pattern: PatternOption = None,
+    roster: RosterOption = None,
+    dry_run: DryRunOption = False,
     assignment: AssignmentOption = None,
 ) -> None:  # fmt: skip
     """Grade SUBMISSIONS into OUT: grades.csv, results/ and gradebook.sqlite.
@@ -77,10 +94,16 @@ def grade(
     terminal = Console(stderr=True)
     described = _with_timeout(the_assignment(assignment), timeout)
     submissions = places.submissions(submissions)
-    out = places.output(out, submissions)
-    batch = plan(submissions, described, prefer=prefer.value)
+    if out is None and not dry_run:
+        raise UsageError("no folder is named for the grades: add -o OUT, or --dry-run")
+    out = None if out is None or dry_run else places.output(out, submissions)
+    reading = the_reading(layout, pattern, roster)
+    batch = plan(submissions, described, prefer=prefer.value, reading=reading)
     for notice in batch.notices:
         terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+    if out is None:
+        show(batch)
+        return
     engine = Engine.load(described, _proved_level(min_level, terminal))
     with Gradebook.open(out) as gradebook, Live(terminal) as live:
         before = gradebook.files("results")

@@ -1,0 +1,63 @@
+"""What `grade --dry-run` prints: who each file is taken to be of, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.intake.model import Submission
+from autograder.intake.plan import Batch, Entry
+from autograder.people import Known
+from autograder.record.text import visible
+
+__all__ = ["show"]
+
+_COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")
+
+
+def show(batch: Batch) -> None:
+    """Print a line for each submission; on a terminal as a table, else separated by tabs."""
+    console = Console()
+    lines = [_line(entry) for entry in batch.entries]
+    if not console.is_terminal:
+        for line in (_COLUMNS, *lines):
+            console.out("\t".join(line), highlight=False)
+        return
+    table = Table(*_COLUMNS, box=None, padding=(0, 2, 0, 0))
+    for line in lines:
+        table.add_row(*map(Text, line))
+    console.print(table)
+
+
+def _line(entry: Entry) -> tuple[str, ...]:
+    """Return the cells of one submission, after reading it as grading would."""
+    read = entry.read()
+    if isinstance(read, Submission):
+        path, remarks = read.path, read.remarks
+    else:
+        path, remarks = read.path, (*entry.remarks, f"unreadable: {read.reason}")
+    known = entry.known or Known()
+    handed = known.handed
+    cells = (
+        entry.student,
+        path,
+        ", ".join(_who(known)),
+        handed.submitted_at.replace("T", " "),
+        {True: "late", False: "on time", None: ""}[handed.is_late],
+        "" if handed.attempt is None else str(handed.attempt),
+        "; ".join(remarks),
+    )
+    return tuple(map(visible, cells))
+
+
+def _who(known: Known) -> Iterator[str]:
+    """Yield what is known of the person, with a word where a number alone says nothing."""
+    person = known.person
+    yield from filter(None, (person.name, person.username, person.email))
+    if person.sis_id:
+        yield f"SIS ID {person.sis_id}"
+    if person.lms_id:
+        yield f"LMS ID {person.lms_id}"

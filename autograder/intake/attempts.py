@@ -1,0 +1,188 @@
+"""From the pieces of a download to one row for each student, with the attempt that counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from autograder.intake.bundle import Bundle
+from autograder.intake.choose import choose
+from autograder.intake.layouts.model import may_be_work
+from autograder.intake.names import few, listed, shown
+from autograder.intake.roster import merged
+from autograder.intake.rows import Entry, row
+from autograder.people import Handed, Known, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from autograder.intake.choose import Wanted
+    from autograder.intake.layouts.model import Piece
+    from autograder.intake.roster import Listed, Roster
+
+__all__ = ["entries", "identity", "introduced"]
+
+_Remarks = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Student:
+    """All that a download holds of one student.
+
+    Attributes:
+        name: of the row, where the layout gives one; else empty.
+        person: as the download tells, then as the roster does.
+    """
+
+    name: str
+    person: Person
+    pieces: tuple[Piece, ...]
+    listed: Listed | None = None
+    remarks: _Remarks = ()
+
+
+def entries(
+    pieces: Iterable[Piece], wanted: Wanted, roster: Roster | None
+) -> tuple[list[Entry], list[Listed]]:
+    """Make the rows of a download.
+
+    Returns:
+        The rows, and who of the roster has one.
+    """
+    groups: dict[tuple[str, ...], list[Piece]] = {}
+    for piece in pieces:
+        groups.setdefault(piece.key, []).append(piece)
+    students = [_student(group) for group in groups.values()]
+    if roster is not None:
+        students = _looked_up(students, roster)
+    return (
+        [entry for student in students for entry in _entries(student, wanted)],
+        [student.listed for student in students if student.listed is not None],
+    )
+
+
+def introduced(rows: Sequence[Entry], roster: Roster) -> tuple[list[Entry], list[Listed]]:
+    """Add what a roster knows to rows whose students are named by themselves.
+
+    Returns:
+        The rows, and who of the roster has one.
+    """
+    students = [_Student(name=row.student, person=Person(), pieces=()) for row in rows]
+    found = _looked_up(students, roster)
+    return (
+        [
+            entry if student.listed is None else replace(entry, known=Known(person=student.person))
+            for entry, student in zip(rows, found, strict=True)
+        ],
+        [student.listed for student in found if student.listed is not None],
+    )
+
+
+def identity(person: Person) -> str:
+    """Return what a row of this person is called: readable, and the same in every download.
+
+    The user name, else the e-mail address, each of which is one person's; else the name with
+    the number that tells people of one name apart.
+    """
+    if person.username or person.email:
+        return shown(person.username or person.email.casefold())
+    number = person.lms_id or person.sis_id
+    return f"{person.name} ({number})" if person.name and number else person.name or number
+
+
+def _student(group: Sequence[Piece]) -> _Student:
+    """Collect what the pieces of one student say."""
+    told = {
+        field.name: next(filter(None, (getattr(p.person, field.name) for p in group)), "")
+        for field in fields(Person)
+    }
+    return _Student(name=group[0].student, person=Person(**told), pieces=tuple(group))
+
+
+def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
+    """Find students in the roster: by ids, then by names that nobody shares."""
+    found = [roster.by_id(student.person, student.name) for student in students]
+    taken = {each.line for each in found if each is not None}
+    namesakes = [
+        [] if one else [n for n in roster.by_name(s.person.name or s.name) if n.line not in taken]
+        for s, one in zip(students, found, strict=True)
+    ]
+    claims = Counter(names[0].line for names in namesakes if len(names) == 1)
+    return [
+        _of_list(student, one, names, claims)
+        for student, one, names in zip(students, found, namesakes, strict=True)
+    ]
+
+
+def _of_list(
+    student: _Student, one: Listed | None, names: Sequence[Listed], claims: Counter[int]
+) -> _Student:
+    if one is None and len(names) == 1 and claims[names[0].line] == 1:
+        one = names[0]
+    if one is not None:
+        return replace(student, person=merged(one.person, student.person), listed=one)
+    if not names:
+        return replace(student, remarks=("is not in the roster",))
+    lines = listed([str(each.line) for each in names])
+    several = (
+        f"shares a name with others, so that the roster does not tell who it is (line {lines})"
+    )
+    return replace(student, remarks=(several,))
+
+
+def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
+    """Return the student's row; several where files clash and nobody knows which counts."""
+    kept, replaced = _latest(student.pieces)
+    work = [piece for piece in kept if not piece.is_form] or kept
+    remarks = [*dict.fromkeys(remark for piece in work for remark in piece.remarks)]
+    remarks += student.remarks
+    if replaced:
+        paths = listed([piece.node.path for piece in replaced])
+        remarks.append(f"earlier attempts are not graded: {paths}")
+    known = Known(person=student.person, handed=_handed(kept, student.pieces))
+    name = student.name or identity(student.person)
+    return [
+        replace(each, remarks=few([*remarks, *each.remarks]), known=known)
+        for each in _read(name, work, wanted)
+    ]
+
+
+def _read(name: str, work: Sequence[Piece], wanted: Wanted) -> list[Entry]:
+    """Return the row as if the student's files lay in a folder, or alone."""
+    nodes = tuple(sorted((piece.node for piece in work), key=lambda node: node.path))
+    if sum(may_be_work(node) and not node.problem for node in nodes) < 2:
+        return row(name, nodes, wanted)
+    bundle = Bundle(nodes=nodes)
+    return [Entry(student=name, path=bundle.path, open=partial(choose, bundle, wanted))]
+
+
+def _latest(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Return the pieces that count, and those in whose place others came, without notes."""
+    last: dict[str, tuple[str, int, int]] = {}
+    for piece in pieces:
+        last[piece.slot] = max(piece.order, last.get(piece.slot, piece.order))
+    kept = [piece for piece in pieces if piece.order == last[piece.slot]]
+    replaced = [piece for piece in pieces if piece.order != last[piece.slot]]
+    return kept, sorted(
+        (piece for piece in replaced if not piece.is_form), key=lambda piece: piece.order
+    )
+
+
+def _handed(kept: Sequence[Piece], every: Sequence[Piece]) -> Handed:
+    """Return how the pieces that count were handed in."""
+    marks = [p.handed.is_late for p in kept if p.handed.is_late is not None]
+    times = [p.handed.submitted_at for p in kept if p.handed.submitted_at]
+    seconds = [p.handed.seconds_late for p in kept if p.handed.seconds_late is not None]
+    slots: dict[str, set[tuple[str, int, int]]] = {}
+    for piece in every:
+        slots.setdefault(piece.slot, set()).add(piece.order)
+    seen = max(map(len, slots.values()))
+    attempts = [p.handed.attempt for p in kept if p.handed.attempt is not None]
+    return Handed(
+        submitted_at=max(times, default=""),
+        is_late=any(marks) if marks else None,
+        seconds_late=max(seconds, default=None),
+        attempt=max(attempts, default=seen if seen > 1 else None),
+    )
