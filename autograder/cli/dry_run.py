@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -24,7 +25,7 @@ def show(batch: Batch) -> None:
     lines = [_line(entry) for entry in batch.entries]
     if not console.is_terminal:
         for line in (_COLUMNS, *lines):
-            console.out("\t".join(line), highlight=False)
+            typer.echo("\t".join(line))
         return
     table = Table(*_COLUMNS, box=None, padding=(0, 2, 0, 0))
     for line in lines:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from autograder.intake.bundle import Bundle
 from autograder.intake.choose import choose
-from autograder.intake.layouts.model import may_be_work
+from autograder.intake.layouts.model import is_sound_work
 from autograder.intake.names import few, listed, shown
 from autograder.intake.roster import merged
-from autograder.intake.rows import Entry, row
+from autograder.intake.rows import Entry, passed_over, row
 from autograder.people import Handed, Known, Person
 
 if TYPE_CHECKING:
@@ -152,10 +152,13 @@ def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
 def _read(name: str, work: Sequence[Piece], wanted: Wanted) -> list[Entry]:
     """Return the row as if the student's files lay in a folder, or alone."""
     nodes = tuple(sorted((piece.node for piece in work), key=lambda node: node.path))
-    if sum(may_be_work(node) and not node.problem for node in nodes) < 2:
+    if sum(map(is_sound_work, nodes)) < 2:
         return row(name, nodes, wanted)
-    bundle = Bundle(nodes=nodes)
-    return [Entry(student=name, path=bundle.path, open=partial(choose, bundle, wanted))]
+    bundle = Bundle(nodes=tuple(node for node in nodes if is_sound_work(node)))
+    rest = [node for node in nodes if not is_sound_work(node)]
+    remarks = tuple(passed_over(rest))
+    opener = partial(choose, bundle, wanted)
+    return [Entry(student=name, path=bundle.path, open=opener, remarks=remarks)]
 
 
 def _latest(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:

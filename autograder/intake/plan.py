@@ -102,9 +102,8 @@ def _places(paths: Sequence[Path], caps: Caps) -> dict[Path, Found]:
         else:
             files.setdefault(path.parent, []).append(found)
     for folder, nodes in files.items():
-        beside = [*places[folder].plain.nodes, *nodes] if folder in places else nodes
-        place = Place(name=folder.name, nodes=beside)
-        places[folder] = Found(plain=place, views=(place,))
+        beside = [*places[folder].views[0].nodes, *nodes] if folder in places else nodes
+        places[folder] = _found_in(views(folder.name, beside, caps))
     return places
 
 
@@ -115,16 +114,13 @@ def _found(path: Path, label: str, caps: Caps) -> Found | Node:
         mode = path.stat().st_mode
         if stat.S_ISREG(mode) and split(path.name)[1] != ZIP:
             return _file(path, label)
-        found = _folder(path, label, caps) if stat.S_ISDIR(mode) else _zip(path, label, caps)
+        return _folder(path, label, caps) if stat.S_ISDIR(mode) else _zip(path, label, caps)
     except FileNotFoundError as error:
         raise UsageError(f"{name} does not exist: name a file, a folder or a zip") from error
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
     except Refusal as refusal:
         raise UsageError(f"{name} {refusal}") from refusal
-    if not found.plain.nodes:
-        raise UsageError(f"{name} holds nothing to grade: name what holds the submissions")
-    return found
 
 
 def _understood(
@@ -149,8 +145,11 @@ def _folder(path: Path, label: str, caps: Caps) -> Found:
     nodes = list(islice(root.children(), caps.names + 1))
     if len(nodes) > caps.names:
         raise Refusal(f"holds more than {caps.names:,} files: grade them in several runs")
-    found = views(path.resolve().name, nodes, caps)
-    return Found(plain=found[0], views=found)
+    return _found_in(views(path.resolve().name, nodes, caps))
+
+
+def _found_in(places: tuple[Place, ...]) -> Found:
+    return Found(plain=lambda: places[0], views=places)
 
 
 def _zip(path: Path, label: str, caps: Caps) -> Found:
@@ -158,7 +157,7 @@ def _zip(path: Path, label: str, caps: Caps) -> Found:
     archive = Archive.load(node.open, node.label, caps, most=caps.names)
     stem = split(path.name)[0]
     return Found(
-        plain=Place(name=stem, nodes=archive.top(stem)),
+        plain=lambda: Place(name=stem, nodes=archive.top(stem)),
         views=views(stem, archive.root().children(), caps),
     )
 

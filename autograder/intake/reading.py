@@ -16,7 +16,7 @@ from autograder.intake.nodes import Refusal
 from autograder.intake.rows import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from autograder.description import Assignment
     from autograder.intake.choose import Wanted
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from autograder.intake.rows import Entry
 
 __all__ = ["Found", "Read", "Reading", "attendance", "understand", "views"]
+
+_NOTHING = "holds nothing to grade: name what holds the submissions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +65,11 @@ class Found:
     """A place that was named, or that files named one by one lie in.
 
     Attributes:
-        plain: where each name is taken for a student's.
+        plain: gives the place where each name is taken for a student's.
         views: where layouts are looked for, the place itself first.
     """
 
-    plain: Place
+    plain: Callable[[], Place] = field(repr=False)
     views: tuple[Place, ...]
 
 
@@ -113,9 +115,12 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
 
     Raises:
         UsageError: it is not what was said, or cannot be used.
+        Refusal: it holds nothing.
         OSError: the system refuses.
     """
     context = Context(assignment=assignment, caps=wanted.caps, roster=reading.roster)
+    if not found.views[0].nodes:
+        raise Refusal(_NOTHING)
     notices: tuple[str, ...] = ()
     understood: Understood | None = None
     if reading.layout is not None:
@@ -124,10 +129,13 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
     elif not reading.is_plain:
         recognised = recognise(found.views, context)
         understood, notices = recognised.understood, recognised.notices
-        if understood is None:
-            _refuse_wrapped(found.plain, context)
     if understood is None:
-        read = _plain(found.plain.nodes, wanted, reading.roster)
+        plain = found.plain()
+        if not plain.nodes:
+            raise Refusal(_NOTHING)
+        if not reading.is_plain:
+            _refuse_wrapped(plain, context)
+        read = _plain(plain.nodes, wanted, reading.roster)
     else:
         read = _laid_out(understood, wanted, reading.roster)
     return replace(read, notices=(*notices, *read.notices))
@@ -171,17 +179,18 @@ def _refuse_wrapped(place: Place, context: Context) -> None:
     Raises:
         UsageError: it is one.
     """
-    if len(place.nodes) != 1 or split(place.nodes[0].name)[1] != ZIP or place.nodes[0].is_folder:
+    work = [node for node in place.nodes if may_be_work(node)]
+    if len(work) != 1 or work[0].is_folder or split(work[0].name)[1] != ZIP:
         return
-    node, caps = place.nodes[0], context.caps
+    node, caps = work[0], context.caps
     try:
         inner = list(node.unpacked(replace(caps, student_files=caps.names)).children())
-        title = recognise(views(split(node.name)[0], inner, caps), context).understood
+        found = recognise(views(split(node.name)[0], inner, caps), context).understood
     except (Refusal, OSError):  # it is a row, which says why
         return
-    if title is not None:
+    if found is not None:
         raise UsageError(
-            f"{shown(place.name)} holds only {node.path}, which is {title.title}: name that file "
+            f"{shown(place.name)} holds only {node.path}, which is {found.title}: name that file "
             "itself"
         )
 

@@ -170,7 +170,9 @@ def _cell(text: str) -> str:
 
 def _person(told: Mapping[str, str]) -> Person | None:
     """Return who a line tells of; None where it tells of nobody."""
-    name = told.get("name", "") or f"{told.get('first', '')} {told.get('last', '')}".strip()
+    name = (
+        _spoken(told.get("name", "")) or f"{told.get('first', '')} {told.get('last', '')}".strip()
+    )
     if "points possible" in name.casefold():  # Canvas's second header
         return None
     # Brightspace writes #ada, Moodle writes Participant 123.
@@ -182,6 +184,12 @@ def _person(told: Mapping[str, str]) -> Person | None:
         lms_id=re.sub(r"\A\D+ (?=\d+\Z)", "", told.get("lms_id", "")),
     )
     return person if any(getattr(person, key) for key in ("name", *IDS)) else None
+
+
+def _spoken(name: str) -> str:
+    """Return ``Ada Lovelace`` for ``Lovelace, Ada``."""
+    last, comma, first = name.partition(",")
+    return name if not comma or "," in first else f"{first.strip()} {last.strip()}".strip()
 
 
 def _refuse_doubles(people: list[Listed], label: str) -> None:

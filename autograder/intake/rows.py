@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from autograder.intake.choose import Choice, Wanted
     from autograder.intake.nodes import Node
 
-__all__ = ["Entry", "refuse", "row", "rows"]
+__all__ = ["Entry", "passed_over", "refuse", "row", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +90,16 @@ def row(student: str, group: Sequence[Node], wanted: Wanted) -> list[Entry]:
     rest = sorted((node for node in group if node not in picked), key=lambda node: node.path)
     if not picked:
         return [_without_code(student, rest)]
-    remarks = few([f"{node.path} was not read: it {_reason(node)}" for node in rest])
+    remarks = few(passed_over(rest))
     return [
         Entry(student=student, path=node.path, open=_opener(node, wanted), remarks=remarks)
         for node in picked
     ]
+
+
+def passed_over(nodes: Sequence[Node]) -> list[str]:
+    """Say of every one of a student's other things why it was not read."""
+    return [f"{node.path} was not read: it {_reason(node)}" for node in nodes]
 
 
 def _picked(group: Sequence[Node], wanted: Wanted) -> list[Node]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.intake.bundle import Renamed
-from autograder.intake.layouts.model import Piece, Understood, brief, contradicts, small
+from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
 from autograder.intake.layouts.named import fitting
 from autograder.intake.layouts.times import stamp
 from autograder.intake.names import nfc
@@ -52,7 +52,7 @@ class _Blackboard:
             return None
         people = _people(named, context)
         pieces = tuple(_piece(each, people[each.head]) for each in named)
-        alone = len(others) < len(pieces) and not any(map(contradicts, others))
+        alone = len(others) < len(pieces) and not any(map(is_sound_work, others))
         return Understood(title=self.title, pieces=pieces, others=tuple(others), is_certain=alone)
 
 

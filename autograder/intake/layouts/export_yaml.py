@@ -64,12 +64,9 @@ class _Reader:
 
     def file(self) -> Iterator[str]:
         """Yield the names of submissions; each must be read before the next."""
-        for event in self._events:
-            if not isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
-                break
-        else:
-            return
-        if not isinstance(event, yaml.MappingStartEvent):
+        starts = (yaml.StreamStartEvent, yaml.DocumentStartEvent)
+        first = next(event for event in self._events if not isinstance(event, starts))
+        if not isinstance(first, yaml.MappingStartEvent):
             raise MetadataError("is no list of submissions: export the submissions again")
         yield from self._keys()
 

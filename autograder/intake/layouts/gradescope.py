@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.intake.layouts.export_yaml import MetadataError, exported
-from autograder.intake.layouts.model import Piece, Understood, brief, contradicts, small
+from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
 from autograder.intake.layouts.times import instant, stamp
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, split
@@ -46,7 +46,7 @@ class _Gradescope:
             title=self.title,
             pieces=tuple(piece for node in fits for piece in _pieces(node, told)),
             others=others,
-            is_certain=not any(map(contradicts, others)),
+            is_certain=not any(map(is_sound_work, others)),
             notices=_missing(told, fits),
         )
 

@@ -25,7 +25,7 @@ __all__ = [
     "Place",
     "Understood",
     "brief",
-    "contradicts",
+    "is_sound_work",
     "may_be_work",
     "small",
 ]
@@ -133,10 +133,11 @@ def may_be_work(node: Node) -> bool:
     return node.is_folder or split(node.name)[1] in (*CODE, ZIP)
 
 
-def contradicts(node: Node) -> bool:
-    """Tell whether a name that does not fit says that the others fit by chance.
+def is_sound_work(node: Node) -> bool:
+    """Tell whether it may be work and may be opened.
 
-    What cannot be opened does not: it costs its own row and no other.
+    Such a thing with a name that does not fit says that the others may fit by chance; what must
+    not be opened costs its own row, and no other.
     """
     return may_be_work(node) and not node.problem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from autograder.intake.layouts.model import LONGEST, Understood, contradicts
+from autograder.intake.layouts.model import LONGEST, Understood, is_sound_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ class NameLayout:
         if not pieces:
             return None
         others = [node for node in others if node.name not in self.own]
-        alone = len(others) < len(pieces) and not any(map(contradicts, others))
+        alone = len(others) < len(pieces) and not any(map(is_sound_work, others))
         return Understood(
             title=self.title,
             pieces=tuple(pieces),

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
-from autograder.intake.layouts.model import Piece, Understood, brief, contradicts, small
+from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
 from autograder.intake.layouts.times import instant, stamp
 from autograder.intake.names import listed, shown
 from autograder.intake.nodes import Refusal
@@ -50,7 +50,7 @@ class _Nbgrader:
         folders = Counter(child.name for child in inside if child.is_folder)
         if not folders:
             return None
-        certain = folders.total() == len(inside) and not any(map(contradicts, others))
+        certain = folders.total() == len(inside) and not any(map(is_sound_work, others))
         certain = certain and all(n.name in _STEPS for n in beside if n.is_folder)
         wanted = _wanted(folders, context.assignment) if certain else next(iter(folders))
         pieces, without = _pieces(students, wanted, context)

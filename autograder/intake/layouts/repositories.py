@@ -6,7 +6,7 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from autograder.intake.layouts.model import Piece, Understood, contradicts
+from autograder.intake.layouts.model import Piece, Understood, is_sound_work
 from autograder.intake.names import nfc, shown
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class _Repositories:
             title=self.title,
             pieces=tuple(_piece(node, prefix) for node in fits),
             others=others,
-            is_certain=bool(known) and not any(map(contradicts, others)),
+            is_certain=bool(known) and not any(map(is_sound_work, others)),
         )
 
 
