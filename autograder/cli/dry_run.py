@@ -20,16 +20,22 @@ _COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")
 
 
 def show(batch: Batch) -> None:
-    """Print a line for each submission; on a terminal as a table, else separated by tabs."""
+    """Print a line for each submission, with tabs between cells.
+
+    On a terminal it is a table, without the columns in which nothing is told.
+    """
     console = Console()
     lines = [_line(entry) for entry in batch.entries]
     if not console.is_terminal:
         for line in (_COLUMNS, *lines):
             typer.echo("\t".join(line))
         return
-    table = Table(*_COLUMNS, box=None, padding=(0, 2, 0, 0))
+    told = [at for at in range(len(_COLUMNS)) if any(line[at] for line in lines)]
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for at in told:
+        table.add_column(_COLUMNS[at], overflow="fold")
     for line in lines:
-        table.add_row(*map(Text, line))
+        table.add_row(*(Text(line[at]) for at in told))
     console.print(table)
 
 
