@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.intake.model import Submission
+from autograder.intake.model import Unreadable
 from autograder.intake.plan import Batch, Entry
 from autograder.people import Known
 from autograder.record.text import visible
@@ -42,20 +42,17 @@ def show(batch: Batch) -> None:
 def _line(entry: Entry) -> tuple[str, ...]:
     """Return the cells of one submission, after reading it as grading would."""
     read = entry.read()
-    if isinstance(read, Submission):
-        path, remarks = read.path, read.remarks
-    else:
-        path, remarks = read.path, (*entry.remarks, f"unreadable: {read.reason}")
+    trouble = (f"unreadable: {read.reason}",) if isinstance(read, Unreadable) else ()
     known = entry.known or Known()
     handed = known.handed
     cells = (
         entry.student,
-        path,
+        read.path,
         ", ".join(_who(known)),
         handed.submitted_at.replace("T", " "),
         {True: "late", False: "on time", None: ""}[handed.is_late],
         "" if handed.attempt is None else str(handed.attempt),
-        "; ".join(remarks),
+        "; ".join((*trouble, *read.remarks)),
     )
     return tuple(map(visible, cells))
 

@@ -11,7 +11,7 @@ from autograder.intake.bundle import Bundle
 from autograder.intake.choose import choose
 from autograder.intake.layouts.model import is_sound_work
 from autograder.intake.names import few, listed, shown
-from autograder.intake.roster import merged
+from autograder.intake.roster import IDS, merged
 from autograder.intake.rows import Entry, passed_over, row
 from autograder.people import Handed, Known, Person
 
@@ -22,9 +22,22 @@ if TYPE_CHECKING:
     from autograder.intake.layouts.model import Piece
     from autograder.intake.roster import Listed, Roster
 
-__all__ = ["entries", "identity", "introduced"]
+__all__ = ["Made", "entries", "identity", "introduced"]
 
-_Remarks = tuple[str, ...]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """Rows, and what a roster had to do with them.
+
+    Attributes:
+        entries: the rows.
+        listed: who of the roster has one.
+        by_name: how many of them were found by nothing but a name.
+    """
+
+    entries: list[Entry]
+    listed: list[Listed]
+    by_name: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,49 +47,47 @@ class _Student:
     Attributes:
         name: of the row, where the layout gives one; else empty.
         person: as the download tells, then as the roster does.
+        listed: the line of the roster that was found.
+        is_by_name: it was found by the name alone.
     """
 
     name: str
     person: Person
     pieces: tuple[Piece, ...]
     listed: Listed | None = None
-    remarks: _Remarks = ()
+    is_by_name: bool = False
+    remarks: tuple[str, ...] = ()
 
 
-def entries(
-    pieces: Iterable[Piece], wanted: Wanted, roster: Roster | None
-) -> tuple[list[Entry], list[Listed]]:
-    """Make the rows of a download.
-
-    Returns:
-        The rows, and who of the roster has one.
-    """
+def entries(pieces: Iterable[Piece], wanted: Wanted, roster: Roster | None) -> Made:
+    """Make the rows of a download."""
     groups: dict[tuple[str, ...], list[Piece]] = {}
     for piece in pieces:
         groups.setdefault(piece.key, []).append(piece)
     students = [_student(group) for group in groups.values()]
     if roster is not None:
         students = _looked_up(students, roster)
-    return (
-        [entry for student in students for entry in _entries(student, wanted)],
-        [student.listed for student in students if student.listed is not None],
-    )
+    return _made([entry for student in students for entry in _entries(student, wanted)], students)
 
 
-def introduced(rows: Sequence[Entry], roster: Roster) -> tuple[list[Entry], list[Listed]]:
-    """Add what a roster knows to rows whose students are named by themselves.
-
-    Returns:
-        The rows, and who of the roster has one.
-    """
+def introduced(rows: Sequence[Entry], roster: Roster) -> Made:
+    """Add what a roster knows to rows whose students are named by themselves."""
     students = [_Student(name=row.student, person=Person(), pieces=()) for row in rows]
     found = _looked_up(students, roster)
-    return (
-        [
-            entry if student.listed is None else replace(entry, known=Known(person=student.person))
-            for entry, student in zip(rows, found, strict=True)
-        ],
-        [student.listed for student in found if student.listed is not None],
+    known = [
+        replace(row, remarks=few([*student.remarks, *row.remarks]))
+        if student.listed is None
+        else replace(row, known=Known(person=student.person))
+        for row, student in zip(rows, found, strict=True)
+    ]
+    return _made(known, found)
+
+
+def _made(rows: list[Entry], students: Sequence[_Student]) -> Made:
+    return Made(
+        entries=rows,
+        listed=[student.listed for student in students if student.listed is not None],
+        by_name=sum(student.is_by_name for student in students),
     )
 
 
@@ -106,8 +117,8 @@ def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
     found = [roster.by_id(student.person, student.name) for student in students]
     taken = {each.line for each in found if each is not None}
     namesakes = [
-        [] if one else [n for n in roster.by_name(s.person.name or s.name) if n.line not in taken]
-        for s, one in zip(students, found, strict=True)
+        [] if one is not None else _namesakes(student, roster, taken)
+        for student, one in zip(students, found, strict=True)
     ]
     claims = Counter(names[0].line for names in namesakes if len(names) == 1)
     return [
@@ -116,19 +127,31 @@ def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
     ]
 
 
+def _namesakes(student: _Student, roster: Roster, taken: set[int]) -> list[Listed]:
+    """Return who of the roster may be the student, as far as names and ids tell."""
+    told = student.person
+    return [
+        each
+        for each in roster.by_name(told.name or student.name)
+        if each.line not in taken
+        and all(
+            getattr(told, kind) == "" or getattr(each.person, kind) == "" for kind in IDS
+        )  # an id that both have would have been found, were it the same
+    ]
+
+
 def _of_list(
     student: _Student, one: Listed | None, names: Sequence[Listed], claims: Counter[int]
 ) -> _Student:
-    if one is None and len(names) == 1 and claims[names[0].line] == 1:
-        one = names[0]
+    is_by_name = one is None and len(names) == 1 and claims[names[0].line] == 1
+    one = names[0] if is_by_name else one
     if one is not None:
-        return replace(student, person=merged(one.person, student.person), listed=one)
+        person = merged(one.person, student.person)
+        return replace(student, person=person, listed=one, is_by_name=is_by_name)
     if not names:
         return replace(student, remarks=("is not in the roster",))
-    lines = listed([str(each.line) for each in names])
-    several = (
-        f"shares a name with others, so that the roster does not tell who it is (line {lines})"
-    )
+    lines = listed([f"line {each.line}" for each in names])
+    several = f"shares a name with others, so that the roster does not tell who it is: {lines}"
     return replace(student, remarks=(several,))
 
 

@@ -78,7 +78,7 @@ def plan(
         _understood(place, found, reading, wanted, assignment)
         for place, found in _places(paths, caps).items()
     ]
-    entries = [entry for part in read for entry in part.entries]
+    entries = [entry for part in read for entry in part.made.entries]
     if len(entries) > caps.rows:
         raise UsageError(f"more than {caps.rows:,} submissions: grade them in several runs")
     notices = sorted(notice for part in read for notice in part.notices)

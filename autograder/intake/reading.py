@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
-from autograder.intake.attempts import entries, introduced
+from autograder.intake.attempts import Made, entries, introduced
 from autograder.intake.layouts.model import Context, Place, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from autograder.intake.layouts.model import Layout, Understood
     from autograder.intake.model import Caps
     from autograder.intake.nodes import Node
-    from autograder.intake.roster import Listed, Roster
-    from autograder.intake.rows import Entry
+    from autograder.intake.roster import Roster
 
 __all__ = ["Found", "Read", "Reading", "attendance", "understand", "views"]
 
@@ -78,13 +77,11 @@ class Read:
     """What a place came to.
 
     Attributes:
-        entries: its rows.
-        listed: who of the roster has one.
+        made: its rows.
         notices: sentences for the instructor.
     """
 
-    entries: list[Entry]
-    listed: list[Listed] = field(default_factory=list)
+    made: Made
     notices: tuple[str, ...] = ()
 
 
@@ -142,24 +139,27 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
 
 
 def _plain(nodes: Sequence[Node], wanted: Wanted, roster: Roster | None) -> Read:
-    made = rows(nodes, wanted)
-    known: list[Listed] = []
-    if roster is not None:
-        made, known = introduced(made, roster)
-    return Read(entries=made, listed=known, notices=_problems(nodes))
+    found = rows(nodes, wanted)
+    made = Made(entries=found, listed=[], by_name=0)
+    return Read(
+        made=made if roster is None else introduced(found, roster), notices=_problems(nodes)
+    )
 
 
 def _laid_out(understood: Understood, wanted: Wanted, roster: Roster | None) -> Read:
     """Make rows of what fits; what does not, and may be work, is taken for a student's own."""
-    made, known = entries(understood.pieces, wanted, roster)
+    made = entries(understood.pieces, wanted, roster)
     strays = [node for node in understood.others if may_be_work(node)]
     remark = f"its name does not fit {understood.title}, and is taken for the student's"
     own = _plain(strays, wanted, roster)
-    made += [replace(each, remarks=(remark, *each.remarks)) for each in own.entries]
+    others = [replace(each, remarks=(remark, *each.remarks)) for each in own.made.entries]
     rest = [node for node in understood.others if not may_be_work(node)]
     return Read(
-        entries=made,
-        listed=known + own.listed,
+        made=Made(
+            entries=made.entries + others,
+            listed=made.listed + own.made.listed,
+            by_name=made.by_name + own.made.by_name,
+        ),
         notices=(
             *_problems([piece.node for piece in understood.pieces]),
             *own.notices,
@@ -196,16 +196,22 @@ def _refuse_wrapped(place: Place, context: Context) -> None:
 
 
 def attendance(read: Sequence[Read], roster: Roster) -> tuple[str, ...]:
-    """Say who of the roster has no row, and how many rows are nobody's of it."""
-    lines = {each.line for part in read for each in part.listed}
+    """Say who of the roster has no row, and how many rows are nobody's or somebody's perhaps."""
+    lines = {each.line for part in read for each in part.made.listed}
     absent = [each.person for each in roster.people if each.line not in lines]
     notices = []
     if absent:
         names = listed([person.name or person.username or person.email for person in absent])
         notices.append(f"{len(absent)} of {roster.path} handed in nothing: {names}")
-    count = sum(len(part.entries) - len(part.listed) for part in read)
+    count = sum(len(part.made.entries) - len(part.made.listed) for part in read)
     if count > 0:
         notices.append(
             f"{count} of the submissions are of nobody in {roster.path}: --dry-run shows which"
+        )
+    by_name = sum(part.made.by_name for part in read)
+    if by_name:
+        notices.append(
+            f"{by_name} of the submissions are found in {roster.path} by name alone: a column of "
+            "user names, addresses or IDs would make it sure"
         )
     return tuple(notices)

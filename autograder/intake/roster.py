@@ -11,7 +11,7 @@ from autograder.people import Person
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["IDS", "Listed", "Roster", "merged", "name_keys"]
+__all__ = ["IDS", "Listed", "Roster", "identifiers", "merged", "name_keys"]
 
 # What tells a person from every other, best first.
 IDS = ("lms_id", "username", "email", "sis_id")

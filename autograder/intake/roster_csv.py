@@ -101,10 +101,10 @@ def _people(text: str, label: str) -> Iterator[Listed]:
         told = {name: _cell(cells[at]) for name, at in columns.items() if at < len(cells)}
         person = _person(told)
         if person is not None:
-            yield person_of_line(reader.line_num, person, told)
+            yield _of_line(reader.line_num, person, told)
 
 
-def person_of_line(line: int, person: Person, told: Mapping[str, str]) -> Listed:
+def _of_line(line: int, person: Person, told: Mapping[str, str]) -> Listed:
     """Return a line with every spelling of the name that it allows."""
     first, last = told.get("first", ""), told.get("last", "")
     keys = name_keys(person.name) | name_keys(f"{last} {first}")

@@ -56,7 +56,7 @@ class Entry:
         )
 
     def _unreadable(self, reason: str) -> Unreadable:
-        return Unreadable(student=self.student, path=self.path, reason=reason)
+        return Unreadable(student=self.student, path=self.path, reason=reason, remarks=self.remarks)
 
 
 def refuse(reason: str) -> Choice:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["BLACKBOARD"]
 
 _NAME = re.compile(
-    r"(?P<head>.+?_.+?)_attempt_(?P<time>[0-9]{4}(?:-[0-9]{2}){5})(?:_(?P<file>.+)|\.txt)"
+    r"(?P<head>.+?_.+?)_attempt_(?P<time>[0-9]{4}(?:-[0-9]{2}){5})(?:_(?P<file>.+)|\.txt)",
+    re.DOTALL,
 )
 _FIRST_LINE = re.compile(r"Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]+)\)\s*")
 _LARGEST_NOTE = 1 << 20  # it holds what the student typed as well
@@ -66,7 +67,7 @@ def _parts(node: Node) -> _Named | None:
 def _piece(named: _Named, person: Person) -> Piece:
     return Piece(
         node=Renamed(node=named.node, name=named.file or named.node.name),
-        key=(person.username,),
+        key=(named.head,),
         person=person,
         handed=Handed(submitted_at=stamp(named.time)),
         order=(named.time, 0, 0),
@@ -85,7 +86,8 @@ def _people(named: list[_Named], context: Context) -> dict[str, Person]:
     known = {} if context.roster is None else context.roster.usernames()
     for each in named:
         if each.head not in people:
-            people[each.head] = Person(username=brief(_username(each.head, known)))
+            user = brief(_username(each.head, known))
+            people[each.head] = Person(username=user or brief(each.head))
     return people
 
 
@@ -98,7 +100,8 @@ def _noted(named: _Named, context: Context) -> Person | None:
     found = _FIRST_LINE.fullmatch(line)
     if found is None or not nfc(named.head).endswith("_" + nfc(found["user"])):
         return None
-    return Person(name=brief(found["name"]), username=brief(found["user"]))
+    user = brief(found["user"])
+    return Person(name=brief(found["name"]), username=user) if user else None
 
 
 def _username(head: str, known: dict[str, str]) -> str:
@@ -113,7 +116,7 @@ def _username(head: str, known: dict[str, str]) -> str:
         user = "_".join(words[start:])
         if user.casefold() in known:
             return known[user.casefold()]
-    return words[-1] or head
+    return words[-1]
 
 
 BLACKBOARD = _Blackboard()

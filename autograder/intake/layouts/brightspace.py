@@ -23,7 +23,8 @@ __all__ = ["BRIGHTSPACE"]
 
 _NAME = re.compile(
     r"(?P<user>[0-9]+)-(?P<id>[0-9]+) - (?P<name>.+?) - "
-    r"(?P<time>[^-]*?\b[0-9]{4}\b[^-]*?)(?: - (?P<file>.+))?"
+    r"(?P<time>[^-]*?\b[0-9]{4}\b[^-]*?)(?: - (?P<file>.+))?",
+    re.DOTALL,
 )
 
 

@@ -1,9 +1,9 @@
 """Canvas: ``lovelaceada_LATE_4021_88121_regularization-1.ipynb``.
 
-The name is the sortable one in small letters, without anything but letters, digits and
-underscores; then come the user's number and the file's, which no two files share. Anonymous
-grading has ``anon_x7Yz2`` for name and user. A file of a name that was handed in before gets
-``-1``, ``-2`` behind its stem.
+The name is the sortable one in small letters, without anything but letters, their marks, digits
+and underscores; it may be empty. Then come the user's number and the file's, which no two files
+share. Anonymous grading has ``anon_x7Yz2`` for name and user. A file of a name that was handed in
+before gets ``-1``, ``-2`` behind its stem.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["CANVAS"]
 
 _NAME = re.compile(
-    r"(?:(?!LATE_)(?P<name>\w+?)_)?(?P<late>LATE_)?"
-    r"(?P<user>[0-9]+|anon_[A-Za-z0-9]+)_(?P<id>[0-9]+)_(?P<file>.+)"
+    r"(?:(?!LATE_)(?P<name>\S*?)_)?(?P<late>LATE_)?"
+    r"(?P<user>[0-9]+|anon_[A-Za-z0-9]+)_(?P<id>[0-9]+)_(?P<file>.+)",
+    re.DOTALL,
 )
-_SUFFIX = re.compile(r"(?P<stem>.+)-(?P<number>[1-9][0-9]{0,3})")
+_SUFFIX = re.compile(r"(?P<stem>.+)-(?P<number>[1-9][0-9]{0,3})", re.DOTALL)
 
 
 def _tell(node: Node) -> Piece | None:

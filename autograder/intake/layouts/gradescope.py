@@ -72,11 +72,13 @@ def _stem(node: Node) -> str:
 def _pieces(node: Node, told: dict[str, Exported]) -> Iterator[Piece]:
     name = _stem(node)
     submission = told.get(name)
-    if submission is None or not submission.submitters:
+    submitters = () if submission is None else submission.submitters
+    people = [_cleaned(person) for person in dict.fromkeys(submitters)]
+    people = [person for person in people if person != Person()]
+    if submission is None or not people:
         remark = f"{_METADATA} does not say whose it is"
         yield Piece(node=node, key=("", name), student=shown(name), remarks=(remark,))
         return
-    people = [_cleaned(person) for person in dict.fromkeys(submission.submitters)]
     for person in people:
         yield _of(person, node, submission.created_at, [p for p in people if p is not person])
 
@@ -85,9 +87,11 @@ def _of(person: Person, node: Node, created_at: str, partners: list[Person]) -> 
     time = stamp(created_at)
     number = int(_stem(node).rpartition("_")[2])
     names = [partner.name or partner.email or partner.sis_id for partner in partners]
+    ids = (person.email.casefold(), person.sis_id)
     return Piece(
         node=node,
-        key=(person.email.casefold(), person.sis_id, person.name),
+        # A name alone is not enough to take two submissions for one student's.
+        key=(*ids, person.name) if any(ids) else (_stem(node), person.name),
         person=person,
         handed=Handed(submitted_at=time),
         order=(instant(time), number, 0),

@@ -95,7 +95,8 @@ def _wanted(names: Counter[str], assignment: Assignment) -> str:
     if len(candidates) > 1:
         raise UsageError(
             f"{_SUBMITTED} holds several assignments, {listed([*map(shown, sorted(candidates))])}: "
-            f"leave only the one to grade there, or name its folders {assignment.id}"
+            f"leave only the one to grade there, or name its folders {assignment.id}; if it is no "
+            "nbgrader course, say --layout plain"
         )
     return candidates[0]
 

@@ -84,7 +84,7 @@ class PatternLayout:
 
     def _tell(self, node: Node) -> Piece | None:
         found = self.expression.fullmatch(nfc(node.name))
-        if found is None or not found["student_id"]:
+        if found is None or not (found["student_id"] or "").strip():
             return None
         told = {name: found[name] or "" for name in self.expression.groupindex}
         time = stamp(told.get("timestamp", ""))

@@ -35,7 +35,7 @@ class _Repositories:
             title=self.title,
             pieces=tuple(_piece(node, prefix) for node in fits),
             others=others,
-            is_certain=bool(known) and not any(map(is_sound_work, others)),
+            is_certain=bool(known) and len(fits) > 1 and not any(map(is_sound_work, others)),
         )
 
 

@@ -118,6 +118,12 @@ def test_numbered_files_of_a_plain_folder_are_not_taken_for_canvas(
     assert read(dict.fromkeys(names)).students == [name[:-3] for name in names]
 
 
-def test_letters_with_accents_are_letters(read: Callable[..., Any]) -> None:
-    files = {**TWO, "zoëmüller_4024_88130_regularization.py": None}
-    assert "zoëmüller (4024)" in read(files).rows
+@pytest.mark.parametrize("name", ["zoëmüller", "रामकुमार", "דוד", "王小明", "a_b"])
+def test_letters_of_every_script_are_letters(name: str, read: Callable[..., Any]) -> None:
+    files = {**TWO, f"{name}_4024_88130_regularization.py": None}
+    assert f"{name} (4024)" in read(files).rows
+
+
+def test_a_name_of_nothing_but_signs_is_empty(read: Callable[..., Any]) -> None:
+    files = {**TWO, "_4024_88130_regularization.py": None, "_LATE_4025_88131_a.py": None}
+    assert {"4024", "4025"} <= read(files).rows.keys()

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from autograder.description import find
 from autograder.errors import UsageError
 from autograder.intake.layouts.export_yaml import MetadataError, exported
+from autograder.intake.model import Unreadable
+from autograder.intake.plan import plan
 from autograder.people import Person
 
 META = "submission_metadata.yml"
@@ -39,6 +42,7 @@ TWO = {
     "submission_81/regularization.py": None,
     "submission_82/regularization.py": None,
 }
+ASSIGNMENT = find(Path(__file__).parent)
 STUDENTS = ["ada@example.edu", "alan@example.edu", "grace@example.edu"]
 
 
@@ -76,6 +80,24 @@ def test_of_two_submissions_of_one_student_the_last_counts(read: Callable[..., A
 def test_a_folder_that_the_metadata_does_not_know_is_a_row(read: Callable[..., Any]) -> None:
     row = read({**TWO, "submission_99/a.py": None}).rows["submission_99"]
     assert row.remarks == "submission_metadata.yml does not say whose it is"
+
+
+def test_two_submissions_of_one_name_without_ids_are_refused_and_not_merged(
+    tmp_path: Path,
+) -> None:
+    told = b"".join(b"submission_%d: {':submitters': [{':name': Ada}]}\n" % n for n in (1, 2))
+    files = {META: told, "submission_1/a.py": None, "submission_2/b.py": None}
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content or b"")
+    rows = [entry.read() for entry in plan([tmp_path], ASSIGNMENT).entries]
+    assert [row.student for row in rows] == ["Ada", "Ada"]
+    assert all(isinstance(row, Unreadable) and "is one of two sub" in row.reason for row in rows)
+
+
+def test_a_submitter_without_name_or_id_is_nobody(read: Callable[..., Any]) -> None:
+    told = b"submission_81: {':submitters': [{':name': '', ':email': }]}"
+    assert read({META: told, "submission_81/a.py": None}).students == ["submission_81"]
 
 
 def test_a_submission_that_is_not_there_is_told(read: Callable[..., Any]) -> None:

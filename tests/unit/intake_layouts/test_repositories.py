@@ -16,6 +16,10 @@ def test_folders_named_by_the_assignment_are_recognised(
     assert looked(download(OWN)).students == ["ada", "ada-b"]
 
 
+def test_a_single_folder_is_no_proof(read: Callable[..., Any]) -> None:
+    assert read({"regularization-final/a.py": None}).students == ["regularization-final"]
+
+
 def test_what_other_folders_share_is_a_hint_and_no_proof(read: Callable[..., Any]) -> None:
     seen = read(OTHER)
     assert seen.students == ["ps1-ada", "ps1-bob"]

@@ -151,7 +151,7 @@ def test_a_name_that_nobody_shares_is_found(name: str, graded: Callable[..., Any
 def test_a_name_that_two_of_the_roster_share_is_not_guessed(graded: Callable[..., Any]) -> None:
     seen = graded(CANVAS, "name,username\nAda Lovelace,ada\nAda Lovelace,ada2\n")
     row = seen.rows["lovelaceada (4021)"]
-    assert "the roster does not tell who it is (line 2 and 3)" in row.remarks
+    assert "the roster does not tell who it is: line 2 and line 3" in row.remarks
 
 
 def test_a_name_that_two_submissions_share_is_not_guessed(graded: Callable[..., Any]) -> None:
@@ -166,6 +166,18 @@ def test_of_two_with_one_name_the_id_decides_and_leaves_the_other(
     files = {**CANVAS, "lovelaceada_5099_3_a.py": None}
     seen = graded(files, "name,username,lms id\nAda Lovelace,ada,4021\n")
     assert seen.students == ["ada", "lovelaceada (5099)", "turingalan (4022)"]
+
+
+def test_a_name_with_the_number_of_another_is_not_guessed(graded: Callable[..., Any]) -> None:
+    files = {"lovelaceada_5099_1_a.py": None, "turingalan_4022_2_a.py": None}
+    seen = graded(files, "name,username,lms id\nAda Lovelace,ada,4021\n")
+    assert seen.students == ["lovelaceada (5099)", "turingalan (4022)"]
+
+
+def test_names_that_were_all_there_was_to_go_by_are_counted(graded: Callable[..., Any]) -> None:
+    seen = graded(CANVAS, "name,username\nAda Lovelace,ada\n")
+    assert "1 of the submissions are found in" in seen.said
+    assert "by name alone" in seen.said
 
 
 def test_who_handed_in_nothing_is_told(graded: Callable[..., Any]) -> None:
@@ -190,7 +202,7 @@ def test_a_plain_row_keeps_its_name_and_is_found_by_any_id(
 def test_a_repositorys_owner_is_found_by_the_name_on_the_code_host(
     graded: Callable[..., Any],
 ) -> None:
-    files = {"regularization-countess/a.py": None}
+    files = {"regularization-countess/a.py": None, "regularization-alan/a.py": None}
     seen = graded(files, "name,github_username\nAda Lovelace,countess\n")
     assert seen.rows["countess"].person.name == "Ada Lovelace"
 
