@@ -16,8 +16,10 @@ from autograder.cli.dry_run import show
 from autograder.cli.intake_options import (
     DryRunOption,
     LayoutOption,
+    OutOption,
     PatternOption,
     RosterOption,
+    SubmissionsArgument,
     the_reading,
 )
 from autograder.cli.options import AssignmentOption, the_assignment
@@ -41,19 +43,8 @@ class _Prefer(StrEnum):
 
 
 def grade(
-    submissions: Annotated[
-        list[Path],
-        typer.Argument(
-            help="A file, a folder of files, a folder per student, an LMS's download; or a zip.",
-            show_default=False,
-        ),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", help="Folder for grades and results.", show_default=False
-        ),
-    ] = None,
+    submissions: SubmissionsArgument,
+    out: OutOption = None,
     jobs: Annotated[
         int, typer.Option("-j", "--jobs", min=1, help="Processes that grade side by side.")
     ] = os.cpu_count() or 1,
@@ -94,9 +85,7 @@ def grade(
     terminal = Console(stderr=True)
     described = _with_timeout(the_assignment(assignment), timeout)
     submissions = places.submissions(submissions)
-    if out is None and not dry_run:
-        raise UsageError("no folder is named for the grades: add -o OUT, or --dry-run")
-    out = None if out is None or dry_run else places.output(out, submissions)
+    out = _output(out, submissions, dry_run=dry_run)
     reading = the_reading(layout, pattern, roster)
     batch = plan(submissions, described, prefer=prefer.value, reading=reading)
     for notice in batch.notices:
@@ -112,6 +101,15 @@ def grade(
     _say_who_is_gone(gone, terminal)
     _close(live.tally, out)
     raise typer.Exit(_exit_code(live.tally, fail_under))
+
+
+def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path | None:
+    """Return where grades go, made sure of; None where nothing is written."""
+    if dry_run:
+        return None
+    if out is None:
+        raise UsageError("no folder is named for the grades: add -o OUT, or --dry-run")
+    return places.output(out, submissions)
 
 
 def _with_timeout(described: Assignment, timeout: float | None) -> Assignment:

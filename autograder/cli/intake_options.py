@@ -1,4 +1,4 @@
-"""Options that say how submissions are named."""
+"""What `grade` is told of places and names."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ __all__ = [
     "DryRunOption",
     "LayoutName",
     "LayoutOption",
+    "OutOption",
     "PatternOption",
     "RosterOption",
+    "SubmissionsArgument",
     "the_reading",
 ]
 
@@ -34,6 +36,20 @@ class LayoutName(StrEnum):
     PLAIN = "plain"
 
 
+SubmissionsArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        help=(
+            "A file, a folder of files, a folder per student, or the download of a learning "
+            "platform; or a zip of any."
+        ),
+        show_default=False,
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", help="Folder for grades and results.", show_default=False),
+]
 LayoutOption = Annotated[
     LayoutName | None,
     typer.Option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from autograder.intake.bundle import Bundle
 from autograder.intake.choose import choose
 from autograder.intake.layouts.model import is_sound_work
-from autograder.intake.names import few, listed, shown
+from autograder.intake.names import few, listed
 from autograder.intake.roster import IDS, merged
 from autograder.intake.rows import Entry, passed_over, row
 from autograder.people import Handed, Known, Person
@@ -98,7 +98,7 @@ def identity(person: Person) -> str:
     the number that tells people of one name apart.
     """
     if person.username or person.email:
-        return shown(person.username or person.email.casefold())
+        return person.username or person.email.casefold()
     number = person.lms_id or person.sis_id
     return f"{person.name} ({number})" if person.name and number else person.name or number
 
