@@ -134,9 +134,8 @@ def _namesakes(student: _Student, roster: Roster, taken: set[int]) -> list[Liste
         each
         for each in roster.by_name(told.name or student.name)
         if each.line not in taken
-        and all(
-            getattr(told, kind) == "" or getattr(each.person, kind) == "" for kind in IDS
-        )  # an id that both have would have been found, were it the same
+        # An id that both have would have been found, were it the same.
+        and not any(getattr(told, kind) and getattr(each.person, kind) for kind in IDS)
     ]
 
 

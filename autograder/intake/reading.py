@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
-from autograder.intake.attempts import Made, entries, introduced
+from autograder.intake.attempts import Made, entries, identity, introduced
 from autograder.intake.layouts.model import Context, Place, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
@@ -201,7 +201,7 @@ def attendance(read: Sequence[Read], roster: Roster) -> tuple[str, ...]:
     absent = [each.person for each in roster.people if each.line not in lines]
     notices = []
     if absent:
-        names = listed([person.name or person.username or person.email for person in absent])
+        names = listed([person.name or identity(person) for person in absent])
         notices.append(f"{len(absent)} of {roster.path} handed in nothing: {names}")
     count = sum(len(part.made.entries) - len(part.made.listed) for part in read)
     if count > 0:

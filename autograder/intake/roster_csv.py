@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.intake.model import MIB
-from autograder.intake.names import listed, shown
+from autograder.intake.names import listed, shown, tidy
 from autograder.intake.roster import IDS, Listed, Roster, identifiers, name_keys
 from autograder.people import Person
 
@@ -157,15 +156,7 @@ def _cell(text: str) -> str:
     text = text.strip()
     if text.startswith('="') and (found := _FORMULA_TEXT.fullmatch(text)):
         text = found[1]
-    seen = (
-        c
-        if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-        else " "
-        if c in "\t\r\n"
-        else ""
-        for c in text
-    )
-    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))[:_LONGEST]
+    return tidy(text)[:_LONGEST]
 
 
 def _person(told: Mapping[str, str]) -> Person | None:

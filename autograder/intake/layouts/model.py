@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from autograder.intake.names import CODE, ZIP, shown, split
+from autograder.intake.names import CODE, ZIP, shown, split, tidy
 from autograder.intake.nodes import Refusal
 from autograder.people import Handed, Person
 
@@ -144,7 +144,7 @@ def is_sound_work(node: Node) -> bool:
 
 def brief(text: str) -> str:
     """Return a stranger's text fit for people, on one line and not longer than a name."""
-    return shown(" ".join(text.split()))[:LONGEST]
+    return shown(tidy(text))[:LONGEST]
 
 
 def small(nodes: Iterable[Node], name: str, caps: Caps, most: int) -> bytes | None:

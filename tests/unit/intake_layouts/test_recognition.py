@@ -117,15 +117,15 @@ def test_a_hostile_member_costs_its_own_row(
 @pytest.mark.parametrize(
     ("name", "student"),
     [
-        (f"Ada {RTL}", "Ada \\u202eyp.evil (7)"),
+        (f"Ada {RTL}", "Ada yp.evil (7)"),
         ('Ada "the" O\'Neil, Jr.', 'Ada "the" O\'Neil, Jr. (7)'),
         ("=HYPERLINK(1)", "=HYPERLINK(1) (7)"),
         ("Zoe\u0308", "Zo\u00eb (7)"),
-        ("\u05d3\u05d5\u05d3\u200f", "\u05d3\u05d5\u05d3\\u200f (7)"),
-        ("a\x1b[31m\nb", "a\\u001b[31m b (7)"),
+        ("\u05d3\u05d5\u05d3\u200f", "\u05d3\u05d5\u05d3 (7)"),
+        ("a\x1b[31m\nb", "a[31m b (7)"),
     ],
 )
-def test_names_are_made_visible(
+def test_names_are_made_readable(
     name: str, student: str, tmp_path: Path, packed: Callable[..., Path], looked: Callable[..., Any]
 ) -> None:
     files = {f"{name}_7_assignsubmission_file_/a.py": None, **MOODLE}

@@ -180,6 +180,12 @@ def test_names_that_were_all_there_was_to_go_by_are_counted(graded: Callable[...
     assert "by name alone" in seen.said
 
 
+def test_marks_that_cannot_be_seen_do_not_hide_a_name(graded: Callable[..., Any]) -> None:
+    files = {"\u200fדוד כהן\u200f_7_assignsubmission_file_/a.py": None}
+    seen = graded(files, "name,username\nדוד כהן,david\n")
+    assert seen.students == ["david"]
+
+
 def test_who_handed_in_nothing_is_told(graded: Callable[..., Any]) -> None:
     seen = graded(CANVAS, PLAIN + "Grace Hopper,,grace,,\n")
     assert "1 of " in seen.said
