@@ -103,7 +103,7 @@ class PatternLayout:
                 is_late=bool(told["late"]) if "late" in told else None,
                 attempt=attempt,
             ),
-            order=(instant(time) or told.get("timestamp", ""), attempt or 0, 0),
+            order=(instant(time), attempt or 0, 0),
             remarks=_unread_time(told.get("timestamp", ""), time),
         )
 

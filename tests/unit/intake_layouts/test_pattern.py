@@ -63,6 +63,13 @@ def test_a_time_that_is_not_understood_is_told(read: Callable[..., Any]) -> None
     assert seen.rows["7"].remarks == "its time, noon, is not understood: write YYYY-MM-DD HH:MM"
 
 
+def test_of_times_that_are_not_understood_none_is_the_last(read: Callable[..., Any]) -> None:
+    files = {"7 noon a.py": None, "7 midnight b.py": None}
+    pattern = r"(?P<student_id>\d+) (?P<timestamp>\w+) (?P<file>.+)"
+    row = read(files, pattern=pattern).rows["7"]
+    assert "holds several files that could be the submission" in row.reason
+
+
 @pytest.mark.parametrize(
     ("pattern", "sentence"),
     [
