@@ -12,7 +12,7 @@ from rich.text import Text
 from autograder.intake.model import Unreadable
 from autograder.intake.plan import Batch, Entry
 from autograder.people import Known
-from autograder.record.text import visible
+from autograder.record.text import cell, visible
 
 __all__ = ["show"]
 
@@ -28,14 +28,14 @@ def show(batch: Batch) -> None:
     lines = [_line(entry) for entry in batch.entries]
     if not console.is_terminal:
         for line in (_COLUMNS, *lines):
-            typer.echo("\t".join(line))
+            typer.echo("\t".join(map(cell, line)))
         return
     told = [at for at in range(len(_COLUMNS)) if any(line[at] for line in lines)]
     table = Table(box=None, padding=(0, 2, 0, 0))
     for at in told:
         table.add_column(_COLUMNS[at], overflow="fold")
     for line in lines:
-        table.add_row(*(Text(line[at]) for at in told))
+        table.add_row(*(Text(visible(line[at])) for at in told))
     console.print(table)
 
 
@@ -45,7 +45,7 @@ def _line(entry: Entry) -> tuple[str, ...]:
     trouble = (f"unreadable: {read.reason}",) if isinstance(read, Unreadable) else ()
     known = entry.known or Known()
     handed = known.handed
-    cells = (
+    return (
         entry.student,
         read.path,
         ", ".join(_who(known)),
@@ -54,7 +54,6 @@ def _line(entry: Entry) -> tuple[str, ...]:
         "" if handed.attempt is None else str(handed.attempt),
         "; ".join((*trouble, *read.remarks)),
     )
-    return tuple(map(visible, cells))
 
 
 def _who(known: Known) -> Iterator[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from unicodedata import normalize
 
-from autograder.record.text import visible
+from autograder.record.text import cell
 from autograder.results import Result, Status
 
 __all__ = ["grades_csv"]
@@ -24,7 +23,7 @@ def grades_csv(results: Iterable[Result], questions: Sequence[str]) -> bytes:
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(
         ["student", "submission", "status", "score", "max_score"]
-        + [_text(question) for question in questions]
+        + [cell(question) for question in questions]
         + ["level", "misconceptions", "message"]
     )
     writer.writerows(_line(result, questions) for result in results)
@@ -37,29 +36,18 @@ def _line(result: Result, questions: Sequence[str]) -> list[str | int | None]:
     if result.status is Status.GRADER_ERROR:
         points = {}
     return [
-        _text(result.student),
-        _text(result.submission),
+        cell(result.student),
+        cell(result.submission),
         result.status.value,
         result.score,
         result.max_score,
         *(points.get(question) for question in questions),
         result.level.value,
-        _text(";".join(_misconceptions(result))),
-        _text(result.message),
+        cell(";".join(_misconceptions(result))),
+        cell(result.message),
     ]
 
 
 def _misconceptions(result: Result) -> dict[str, None]:
     """Return the ids in the order of the questions, each once."""
     return dict.fromkeys(id_ for question in result.questions for id_ in question.misconceptions)
-
-
-def _text(text: str) -> str:
-    """Return `text` as a cell that shows itself and is never computed.
-
-    Spreadsheets take a cell for a formula by its first character, some also when it is in full
-    width or after spaces; an apostrophe in front makes it text. NFKC folds the widths.
-    """
-    shown = visible(text)
-    is_formula = normalize("NFKC", shown).lstrip().startswith(("=", "+", "-", "@"))
-    return f"'{shown}" if is_formula else shown
