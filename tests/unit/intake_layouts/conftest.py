@@ -13,6 +13,7 @@ from autograder.description import find
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Entry, plan
 from autograder.intake.reading import Reading
+from autograder.intake.roster import Roster
 from autograder.people import Handed, Person
 
 ASSIGNMENT = find(Path(__file__).parent)
@@ -113,9 +114,11 @@ def download(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Files]
 def read(tmp_path: Path) -> Callable[..., Seen]:
     """Read files as a download, in a folder, with the options of the command line."""
 
-    def make(files: Files, **options: str) -> Seen:
+    def make(
+        files: Files, *, layout: str = "", pattern: str = "", roster: Roster | None = None
+    ) -> Seen:
         folder = write(files, tmp_path / "read" / "download")
-        return look(folder, Reading.of(**options))  # type: ignore[arg-type]
+        return look(folder, Reading.of(layout=layout, pattern=pattern, roster=roster))
 
     return make
 
