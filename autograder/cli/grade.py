@@ -108,7 +108,7 @@ def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path
     if dry_run:
         return None
     if out is None:
-        raise UsageError("no folder is named for the grades: add -o OUT, or --dry-run")
+        raise UsageError("no folder is named for the grades: add --out OUT, or --dry-run")
     return places.output(out, submissions)
 
 

@@ -17,7 +17,6 @@ from autograder.record.stored import decode_known
 pytestmark = pytest.mark.slow
 
 Autograder = Callable[..., CompletedProcess[str]]
-Refusal = Callable[..., str]
 
 ROSTER = """Student,ID,SIS User ID,SIS Login ID,Section
     Points Possible,,,,
@@ -91,10 +90,3 @@ def test_a_download_is_graded_under_the_rosters_names(
         }
     assert known["dramirez"].person.lms_id == "4021"
     assert known["dramirez"].handed.is_late is True
-
-
-def test_neither_out_nor_dry_run_is_one_sentence(
-    autograder: Autograder, download: Path, refusal: Refusal
-) -> None:
-    sentence = refusal(autograder("grade", download))
-    assert "no folder is named for the grades: add -o OUT, or --dry-run" in sentence
