@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from autograder.errors import DescriptionError
+from autograder.exercise import Exercise, Limits, Question
 from autograder.policy import terms
 from autograder.policy.terms import LatePolicy
 
@@ -31,30 +32,6 @@ TextFormat = Literal["text", "html", "simple_format", "md", "ansi"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One graded function."""
-
-    id: str
-    function: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a submission may use.
-
-    Attributes:
-        call_seconds: wall clock of one call, and of loading the submission.
-        submission_seconds: wall clock of all that one submission may use.
-        memory_mib: address space over what the interpreter with NumPy needs.
-    """
-
-    call_seconds: float = 2.0
-    submission_seconds: float = 60.0
-    memory_mib: int = 512
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Gradescope:
     """What Gradescope shows to whom; it hides the total as well as soon as any test is hidden.
 
@@ -70,42 +47,25 @@ class Gradescope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """Everything the engine knows about an assignment; paths are absolute.
+class Assignment(Exercise):
+    """Everything the engine knows about an assignment: beside what students hold, what they do not.
+
+    Paths are absolute.
 
     Attributes:
-        files: names under which the assignment is handed in, best first.
-        helpers: modules given to students, importable by submissions.
-        given: names bound before a submission runs, to the modules they stand for.
-        hints: what to tell whoever has a misconception, by its id; built with the vectors.
         late_policy: what lateness costs, or None when that is not for the grader to say.
         overrides: the CSV file of what is granted to single students, if there is one.
     """
 
-    root: Path
-    id: str
-    title: str
     source: Path
     handout: Path
-    files: tuple[str, ...]
-    helpers: tuple[Path, ...]
-    given: dict[str, str]
     hidden_suite: Path
     hidden_vectors: Path
-    public_vectors: Path
     vector_builder: Path
-    hints: Path
     seed: int
-    questions: tuple[Question, ...]
-    limits: Limits
     late_policy: LatePolicy | None = None
     overrides: Path | None = None
     gradescope: Gradescope = Gradescope()
-
-    @property
-    def functions(self) -> tuple[str, ...]:
-        """Names of the graded functions, in the order of their questions."""
-        return tuple(question.function for question in self.questions)
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -121,6 +81,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     hidden_suite: str
     hidden_vectors: str
     public_vectors: str
+    public_suite: str | None = None
     vector_builder: str
     hints: str
     seed: int
@@ -181,6 +142,7 @@ def load(path: Path) -> Assignment:
         hidden_suite=root / table.hidden_suite,
         hidden_vectors=root / table.hidden_vectors,
         public_vectors=root / table.public_vectors,
+        public_suite=root / table.public_suite if table.public_suite else None,
         vector_builder=root / table.vector_builder,
         hints=root / table.hints,
         seed=table.seed,

@@ -7,11 +7,11 @@ the kernel. A submission can lie about this, and gains nothing: all that depends
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from autograder.child.refusals import CHANGING, CONNECTING, STARTING, WRITING
 from autograder.wire import Refusal
 
 if TYPE_CHECKING:
@@ -19,15 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["taken", "watch"]
 
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_ACTS = {
-    Refusal.FILE: "os.chmod os.chown os.link os.mkdir os.remove os.rename os.rmdir os.symlink "
-    "os.truncate os.utime",
-    Refusal.NETWORK: "socket.__new__ socket.getaddrinfo socket.gethostbyname",
-    Refusal.PROCESS: "os.exec os.fork os.forkpty os.posix_spawn os.system subprocess.Popen",
+_KINDS = {
+    **dict.fromkeys(CHANGING, Refusal.FILE),
+    **dict.fromkeys(CONNECTING, Refusal.NETWORK),
+    **dict.fromkeys(STARTING, Refusal.PROCESS),
 }
-_KINDS = {event: kind for kind, events in _ACTS.items() for event in events.split()}
-
 # The interpreter has no event for these.
 _THREAD_STARTERS = ("_start_new_thread", "_start_joinable_thread")
 
@@ -51,7 +47,7 @@ def taken() -> int:
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "open":
-        if isinstance(arguments[2], int) and arguments[2] & _WRITING:
+        if isinstance(arguments[2], int) and arguments[2] & WRITING:
             _seen.add(Refusal.FILE)
     elif event in _KINDS:
         _seen.add(_KINDS[event])

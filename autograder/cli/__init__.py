@@ -9,6 +9,7 @@ import typer
 
 from autograder.cli import (
     bundle_gradescope,
+    check,
     doctor,
     export,
     grade,
@@ -29,7 +30,7 @@ app = typer.Typer(
     help=(
         "Grade untrusted submissions against test vectors. Exit codes: 0 done (whatever the "
         "grades), 1 something of the grader failed, 2 wrong usage or configuration, 3 below "
-        "--fail-under, 130 interrupted."
+        "--fail-under or a check not all passed, 130 interrupted."
     ),
 )
 bundles = typer.Typer(no_args_is_help=True, help="Pack what is uploaded or handed out.")
@@ -38,6 +39,7 @@ bundles.command("gradescope")(bundle_gradescope.gradescope)
 app.command("grade")(grade.grade)
 app.command("regrade")(regrade.regrade)
 app.command("history")(history.history)
+app.command("check")(check.check)
 app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("doctor")(doctor.doctor)
