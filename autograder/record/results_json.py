@@ -12,12 +12,12 @@ from autograder.record.model import Row
 from autograder.record.text import encodable, visible
 from autograder.results import QuestionResult, Result, RuleResult, Status
 
-__all__ = ["Visibility", "results_json"]
+__all__ = ["OUR_FAULT", "Visibility", "results_json"]
 
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
 
 _SCHEMA = 1
-_OUR_FAULT = (
+OUR_FAULT = (
     "The grader failed on this submission. This is not your fault and says nothing about your "
     "work; there is no score yet, and the submission will be graded again."
 )
@@ -41,7 +41,7 @@ def _graded(result: Result, visibility: Visibility) -> dict[str, Any]:
     # Everything is declared plain text, because by default some of it would be taken for HTML.
     formats = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
     if result.status is Status.GRADER_ERROR:
-        return {"output": _OUR_FAULT, **formats, "tests": []}
+        return {"output": OUR_FAULT, **formats, "tests": []}
     tests = [_test(rule, visibility) for rule in result.rules]
     hints = [f"{question.id}: {question.hint}" for question in result.questions if question.hint]
     output = _shown("\n".join([*filter(None, [result.message]), *hints, *result.notes]))

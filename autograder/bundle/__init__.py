@@ -1,0 +1,1 @@
+"""Archives to hand to others: what students download, what Gradescope or Otter grade with."""

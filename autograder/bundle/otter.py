@@ -1,0 +1,137 @@
+"""Otter's autograder zip, with this engine in it.
+
+`otter assign` writes a zip that executes submissions beside Otter's own tests. This takes what that
+zip says of the assignment and the image, and adds the engine, the hidden suite and the vectors
+beside it, where Otter copies nothing into a student's folder. What Otter would put beside the
+student's code is left out, because Otter does not run any.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import yaml
+
+from autograder.bundle.archive import packed
+from autograder.bundle.engine import assignment_files, engine_files, requirements
+from autograder.description import Assignment
+from autograder.errors import UsageError
+
+__all__ = ["bundle"]
+
+_PLUGIN = "autograder.otter.plugin.SealedPlugin"  # by name: Otter itself is not needed here
+_ENGINE = "engine"
+_ASSIGNMENT = "grader"
+_CONFIG = "otter_config.json"
+_SETUP = "setup.sh"
+_RUN = "run_autograder"
+_ENVIRONMENT = "environment.yml"
+_NEEDED = (_CONFIG, _SETUP, _RUN, "run_otter.py", _ENVIRONMENT)
+
+# What the engine tells is fit for students, so it is shown unless the master notebook says
+# otherwise: one entry for each question, and no summary that repeats them.
+_SHOWN = {"show_all_public": True, "show_hidden": True, "force_public_test_summary": False}
+# Made or read from the student's files by Otter itself, in the process that may read everything.
+_OFF = {"pdf": False, "grade_from_log": False}
+# Secrets that only the PDF needs; and the name without which Otter gives a notebook zero points
+# that lost its metadata in another editor. The engine knows a submission by its functions.
+_DROPPED = ("token", "course_id", "assignment_id", "assignment_name")
+
+_START = '''"""Starts Otter on a stand-in of the submission, which the engine grades."""
+
+from autograder.otter.entry import main
+
+if __name__ == "__main__":
+    main({place!r})
+'''
+
+
+def bundle(assignment: Assignment, otter_zip: bytes) -> bytes:
+    """Return Otter's zip made to grade with the engine; the same inputs give the same bytes.
+
+    Args:
+        assignment: what is graded.
+        otter_zip: what `otter assign` or `otter generate` has written for it.
+
+    Raises:
+        UsageError: that is not such a zip, or a file of the assignment cannot be read.
+    """
+    members = _members(otter_zip)
+    config = _config(members)
+    place = config.get("autograder_dir", "/autograder")
+    tests = {path: content for path, content in members.items() if path.startswith("tests/")}
+    engine = {f"{_ENGINE}/{path}": content for path, content in engine_files().items()}
+    own = {
+        f"{_ASSIGNMENT}/{path}": content for path, content in assignment_files(assignment).items()
+    }
+    return packed(
+        {
+            **tests,
+            **engine,
+            **own,
+            _CONFIG: _json(config),
+            _SETUP: members[_SETUP] + _setup(),
+            _RUN: _run(members[_RUN], f"{place}/source/{_ENGINE}"),
+            "run_otter.py": _START.format(place=place).encode(),
+            _ENVIRONMENT: _environment(members[_ENVIRONMENT]),
+        }
+    )
+
+
+def _in(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{folder}/{path}": content for path, content in files.items()}
+
+
+def _members(otter_zip: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(otter_zip)) as archive:
+            members = {path: archive.read(path) for path in archive.namelist()}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise UsageError(f"otter assign's zip cannot be read: {error}") from error
+    missing = [name for name in _NEEDED if name not in members]
+    if missing or not any(path.startswith("tests/") for path in members):
+        raise UsageError(
+            f"this is no autograder zip of otter assign, for it has no {(*missing, 'tests')[0]}: "
+            "run otter assign on the notebook's master"
+        )
+    return members
+
+
+def _config(members: dict[str, bytes]) -> dict[str, Any]:
+    config: dict[str, Any] = json.loads(members[_CONFIG])
+    if config.get("lang", "python") != "python":
+        raise UsageError("Otter's lang is not python: this engine grades Python")
+    others = [each for each in config.pop("plugins", []) if _PLUGIN not in each]
+    for name in _DROPPED:
+        config.pop(name, None)
+    # Ours comes first: it is what moves Otter away from the student's files.
+    plugins = [{_PLUGIN: {"assignment": _ASSIGNMENT}}, *others]
+    return {**_SHOWN, **config, **_OFF, "plugins": plugins}
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return f"{json.dumps(document, indent=2, sort_keys=True)}\n".encode()
+
+
+def _setup() -> bytes:
+    return b"\n# what the engine's walls are made with\napt-get install -y libseccomp2 bubblewrap\n"
+
+
+def _run(script: bytes, engine: str) -> bytes:
+    """Have the image's Python find the engine, and never the folder that it is started in."""
+    *before, last = script.rstrip().split(b"\n")
+    ours = f"export PYTHONPATH={engine} PYTHONSAFEPATH=1".encode()
+    return b"\n".join([*before, ours, last, b""])
+
+
+def _environment(document: bytes) -> bytes:
+    """Add what the engine requires to what pip installs in the image."""
+    environment: dict[str, Any] = yaml.safe_load(document)
+    for each in environment["dependencies"]:
+        if isinstance(each, dict):
+            each["pip"] = [*each["pip"], *requirements()]
+    text: str = yaml.safe_dump(environment, sort_keys=False)
+    return text.encode()
