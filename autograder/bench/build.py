@@ -119,7 +119,7 @@ class Builder:
             GraderFault: the builder raised, or gave something else.
         """
         with self._blamed():
-            named = getattr(self.module, "tables", dict)()
+            named: Mapping[str, Any] = getattr(self.module, "tables", dict)()
             return {file: writing.image(_table(arrays)) for file, arrays in named.items()}
 
     def claims(self, sets: Mapping[str, VectorSet]) -> Iterator[Claim]:

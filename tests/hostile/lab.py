@@ -160,6 +160,9 @@ def assignment(root: Path) -> Assignment:
         public_vectors=root,
         vector_builder=root,
         data=(),
+        notebook=None,
+        extras=None,
+        allowed=(),
         hints=root,
         seed=1,
         questions=(
