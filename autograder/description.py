@@ -42,10 +42,14 @@ class Assignment:
     """Everything the engine knows about an assignment; paths are absolute.
 
     Attributes:
+        notebook: the master of the notebook, a jupytext file with otter-grader's cells.
+        extras: a folder whose files are handed out as they are.
+        allowed: patterns of what the hand-out may hold; whatever else is there is a mistake.
         files: names under which the assignment is handed in, best first.
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
         hints: what to tell whoever has a misconception, by its id; built with the vectors.
+        data: further data files that students receive; the vector builder makes them too.
     """
 
     root: Path
@@ -53,6 +57,9 @@ class Assignment:
     title: str
     source: Path
     handout: Path
+    notebook: Path | None
+    extras: Path | None
+    allowed: tuple[str, ...]
     files: tuple[str, ...]
     helpers: tuple[Path, ...]
     given: dict[str, str]
@@ -61,6 +68,7 @@ class Assignment:
     public_vectors: Path
     vector_builder: Path
     hints: Path
+    data: tuple[Path, ...]
     seed: int
     questions: tuple[Question, ...]
     limits: Limits
@@ -78,6 +86,9 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     title: str
     source: str
     handout: str
+    notebook: str | None = None
+    extras: str | None = None
+    allowed: tuple[str, ...] = ()
     files: tuple[str, ...]
     helpers: tuple[str, ...] = ()
     given: dict[str, str] = {}
@@ -86,6 +97,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     public_vectors: str
     vector_builder: str
     hints: str
+    data: tuple[str, ...] = ()
     seed: int
     questions: tuple[Question, ...]
     limits: Limits = Limits()
@@ -127,6 +139,9 @@ def load(path: Path) -> Assignment:
         title=table.title,
         source=root / table.source,
         handout=root / table.handout,
+        notebook=root / table.notebook if table.notebook else None,
+        extras=root / table.extras if table.extras else None,
+        allowed=table.allowed,
         files=table.files,
         helpers=tuple(root / helper for helper in table.helpers),
         given=table.given,
@@ -135,6 +150,7 @@ def load(path: Path) -> Assignment:
         public_vectors=root / table.public_vectors,
         vector_builder=root / table.vector_builder,
         hints=root / table.hints,
+        data=tuple(root / name for name in table.data),
         seed=table.seed,
         questions=table.questions,
         limits=table.limits,

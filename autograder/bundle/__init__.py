@@ -1,1 +1,1 @@
-"""Archives to hand to others: what students download, what Gradescope or Otter grade with."""
+"""What is sent elsewhere as one file."""

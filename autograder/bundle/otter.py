@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from autograder.bundle.archive import packed
 from autograder.bundle.engine import assignment_files, engine_files, requirements
+from autograder.bundle.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
 
@@ -67,7 +67,7 @@ def bundle(assignment: Assignment, otter_zip: bytes) -> bytes:
     own = {
         f"{_ASSIGNMENT}/{path}": content for path, content in assignment_files(assignment).items()
     }
-    return packed(
+    return zipped(
         {
             **tests,
             **engine,

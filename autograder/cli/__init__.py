@@ -7,7 +7,7 @@ from io import TextIOWrapper
 
 import typer
 
-from autograder.cli import doctor, grade, handout, report, vectors
+from autograder.cli import bundle, doctor, grade, handout, report, vectors
 from autograder.errors import AutograderError, ExitCode
 
 __all__ = ["app", "main"]
@@ -27,6 +27,7 @@ app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.add_typer(vectors.app, name="vectors")
 app.add_typer(handout.app, name="handout")
+app.add_typer(bundle.app, name="bundle")
 
 
 def main() -> None:

@@ -1,0 +1,17 @@
+"""`autograder bundle`: what is sent elsewhere, each as one zip."""
+
+from __future__ import annotations
+
+import typer
+
+from autograder.cli import bundle_student
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, help="Make one zip for students or for a grading service.")
+app.command("student")(bundle_student.student)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep the commands by their names, even where there is only one."""

@@ -1,0 +1,99 @@
+"""Builds the hand-out: every file that a student receives, each from its one source."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import UsageError
+from autograder.handout.assign import assign
+from autograder.handout.notebook import settled
+from autograder.handout.stub import stub
+from autograder.record.failures import explained
+from autograder.record.files import remove, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autograder.description import Assignment
+
+__all__ = ["IGNORED", "build", "files", "present"]
+
+# What Python, pytest and Jupyter leave behind where they run; git ignores it too.
+IGNORED = frozenset({"__pycache__", ".pytest_cache", ".ipynb_checkpoints"})
+
+
+def build(assignment: Assignment) -> list[Path]:
+    """Make the hand-out's folder hold what is built and nothing else; return what it holds.
+
+    Raises:
+        UsageError: a file cannot be read or written, or a program is missing.
+        DescriptionError: a source is not what can be built from.
+    """
+    built = files(assignment)
+    for name in present(assignment.handout):
+        if name not in built:
+            remove(assignment.handout / name)
+    for name, content in built.items():
+        path = assignment.handout / name
+        with explained(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, content)
+    return [assignment.handout / name for name in built]
+
+
+def files(assignment: Assignment) -> dict[str, bytes]:
+    """Return the content of every file of the hand-out, by its name with slashes, sorted.
+
+    Raises:
+        UsageError: a file cannot be read, or a program is missing.
+        DescriptionError: a source is not what can be built from.
+    """
+    built = {
+        assignment.source.name: stub(_read(assignment.source).decode()).encode(),
+        **{path.name: _read(path) for path in assignment.helpers},
+        **_folder(assignment.extras),
+        **_data(assignment),
+        **_assigned(assignment),
+    }
+    return dict(sorted(built.items()))
+
+
+def present(folder: Path) -> list[str]:
+    """Return the names, with slashes, of the files in `folder`, but for what programs leave."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if not path.is_dir() and not IGNORED.intersection(path.relative_to(folder).parts)
+    )
+
+
+def _folder(folder: Path | None, prefix: str = "") -> dict[str, bytes]:
+    if folder is None:
+        return {}
+    return {prefix + name: _read(folder / name) for name in present(folder)}
+
+
+def _data(assignment: Assignment) -> dict[str, bytes]:
+    paths = (assignment.public_vectors, assignment.hints, *assignment.data)
+    return {f"data/{path.name}": _read(path) for path in paths}
+
+
+def _assigned(assignment: Assignment) -> Mapping[str, bytes]:
+    """Return what ``otter assign`` makes for students: the notebook and its public tests."""
+    if assignment.notebook is None:
+        return {}
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        made = _folder(assign(assignment, Path(folder)).student)
+    return {
+        name: settled(content.decode()) if name.endswith(".ipynb") else content
+        for name, content in made.items()
+    }
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
