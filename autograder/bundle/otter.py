@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -19,8 +21,9 @@ from autograder.bundle.engine import assignment_files, engine_files, requirement
 from autograder.bundle.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
+from autograder.handout.assign import assign
 
-__all__ = ["bundle"]
+__all__ = ["otter", "with_engine"]
 
 _PLUGIN = "autograder.otter.plugin.SealedPlugin"  # by name: Otter itself is not needed here
 _ENGINE = "engine"
@@ -49,7 +52,19 @@ if __name__ == "__main__":
 '''
 
 
-def bundle(assignment: Assignment, otter_zip: bytes) -> bytes:
+def otter(assignment: Assignment) -> bytes:
+    """Return the zip that Otter grades this assignment with.
+
+    Raises:
+        UsageError: otter-grader is missing, or a file of the assignment cannot be read.
+        DescriptionError: the master notebook is not what otter-grader takes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        zip_file = assign(assignment, Path(folder, "work")).autograder_zip
+        return with_engine(assignment, zip_file.read_bytes())
+
+
+def with_engine(assignment: Assignment, otter_zip: bytes) -> bytes:
     """Return Otter's zip made to grade with the engine; the same inputs give the same bytes.
 
     Args:
@@ -77,7 +92,8 @@ def bundle(assignment: Assignment, otter_zip: bytes) -> bytes:
             _RUN: _run(members[_RUN], f"{place}/source/{_ENGINE}"),
             "run_otter.py": _START.format(place=place).encode(),
             _ENVIRONMENT: _environment(members[_ENVIRONMENT]),
-        }
+        },
+        executable={_SETUP, _RUN},
     )
 
 

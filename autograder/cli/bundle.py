@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from autograder.cli import bundle_student
+from autograder.cli import bundle_otter, bundle_student
 
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, help="Make one zip for students or for a grading service.")
+app.command("otter")(bundle_otter.otter)
 app.command("student")(bundle_student.student)
 
 

@@ -83,7 +83,6 @@ class _Engine:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",  # not a student's folder, and not one that is about to be removed
-            bufsize=0,
         )
 
     def ask(self, request: Request) -> None:
@@ -91,6 +90,7 @@ class _Engine:
         self.asked = True
         with contextlib.suppress(OSError):  # its death is noticed where the answer is read
             self._process.stdin.write(encode(request))
+            self._process.stdin.flush()
 
     def answer(self) -> Graded:
         line = self._line()

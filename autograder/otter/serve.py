@@ -22,8 +22,8 @@ from autograder.grading.engine import Engine
 from autograder.intake.choose import Choice, Wanted, choose
 from autograder.intake.disk import DiskNode
 from autograder.intake.model import Caps, Submission, Unreadable
-from autograder.intake.names import NOTEBOOK, ZIP, split
-from autograder.intake.rows import Entry
+from autograder.intake.names import NOTEBOOK
+from autograder.intake.rows import Entry, rows
 from autograder.judge import session
 from autograder.judge.suite import Suite
 from autograder.otter.reply import Graded, Request, decode_request, encode
@@ -42,14 +42,14 @@ _CAPS = Caps()
 def main() -> None:
     """Answer every line of the input."""
     # What the hidden suite or a library prints goes to standard error, never among the answers.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
     try:
         _serve(Path(sys.argv[1]), sys.stdin.buffer, answers)
     except AutograderError as error:
-        answers.write(encode(str(error)))
+        _say(str(error), answers)
 
 
 def _serve(folder: Path, requests: BinaryIO, answers: BinaryIO) -> None:
@@ -61,9 +61,14 @@ def _serve(folder: Path, requests: BinaryIO, answers: BinaryIO) -> None:
         def serve(judge: session.Judge) -> None:
             desk = _Desk(engine, suite, runner, judge)
             for line in requests:
-                answers.write(encode(desk.answer(line)))
+                _say(desk.answer(line), answers)
 
         session.hold(suite, serve)
+
+
+def _say(answer: Graded | str, answers: BinaryIO) -> None:
+    answers.write(encode(answer))
+    answers.flush()
 
 
 def _level() -> Level:
@@ -125,8 +130,9 @@ def _entry(request: Request, assignment: Assignment) -> Entry:
 
 def _open(folder: DiskNode, wanted: Wanted) -> Choice:
     files = folder.files(wanted.caps)
-    if len(files) == 1 and split(files[0].name)[1] == ZIP:  # with `zips: true`
-        return choose(files[0].unpacked(wanted.caps), wanted)
+    if len(files) == 1:  # as in a flat folder: a module, a notebook, or a zip with `zips: true`
+        (entry,) = rows(files, wanted)
+        return entry.open()
     return choose(folder, wanted)
 
 

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import shutil
-import warnings
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.bundle.otter import bundle
+from autograder.bundle.otter import with_engine
 from autograder.description import find
-from types import SimpleNamespace as Assigned
+from autograder.handout.assign import Assigned, assign
 
 Points = dict[str, float]
+Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
 def assigned(tmp_path_factory: pytest.TempPathFactory) -> Assigned:
     """What `otter assign` makes of the master notebook."""
-    return Assigned(autograder_zip=next(Path("/tmp/otter/a/dist/autograder").glob("*.zip")))
+    return assign(find(Path(__file__).parent), tmp_path_factory.mktemp("assign") / "work")
 
 
 @pytest.fixture(scope="session")
@@ -33,30 +35,53 @@ def zips(assigned: Assigned, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     """Two zips to grade with: Otter's own, `plain`, and the one with the engine, `sealed`."""
     sealed = tmp_path_factory.mktemp("zip") / "sealed.zip"
     content = assigned.autograder_zip.read_bytes()
-    sealed.write_bytes(bundle(find(Path(__file__).parent), content))
+    sealed.write_bytes(with_engine(find(Path(__file__).parent), content))
     return {"plain": assigned.autograder_zip, "sealed": sealed}
 
 
 @pytest.fixture(scope="session")
-def otter_run(zips: dict[str, Path]) -> Callable[..., Any]:
-    """Return what Otter's Python API gives for a submission, with the named zip or one's own."""
-
-    def run(submission: Path, zip_file: str | Path = "sealed") -> Any:
-        path = zips[zip_file] if isinstance(zip_file, str) else zip_file
-        with quiet(), redirect_stdout(io.StringIO()):
-            from otter.api import grade_submission
-
-            return grade_submission(str(submission), str(path))
-
-    return run
+def drivers() -> Iterator[list[Ask]]:
+    """Two processes that run Otter; see `driver.py`."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(_driver()) for _ in range(2)]
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Let Otter and the many packages that it imports warn of their own affairs, not of ours."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+def _driver() -> Iterator[Ask]:
+    program = [sys.executable, "-P", Path(__file__).with_name("driver.py")]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(program, **pipes, stderr=subprocess.DEVNULL, text=True) as process:
+
+        def ask(*request: str) -> dict[str, Any]:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(f"{json.dumps(request)}\n")
+            process.stdin.flush()
+            answer: dict[str, Any] = json.loads(process.stdout.readline())
+            return answer
+
+        yield ask
+
+
+@pytest.fixture(scope="session")
+def ask_all(drivers: list[Ask]) -> Callable[[Mapping[str, tuple[str, ...]]], dict[str, Any]]:
+    """Ask the two processes side by side; return the answers under the requests' names."""
+
+    def run(requests: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+        waiting = list(requests.items())
+        answers: dict[str, Any] = {}
+
+        def work(ask: Ask) -> None:
+            with suppress(IndexError):  # nothing is left
+                while True:
+                    name, request = waiting.pop()
+                    answers[name] = ask(*request)
+
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(work, drivers))
+        return answers
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -82,20 +107,9 @@ def engine_points(
 
 
 @pytest.fixture(scope="session")
-def entry() -> Callable[[Path], None]:
-    """Start Otter as its zip does on Gradescope, on folders laid out like there."""
-
-    def start(place: Path) -> None:
-        with quiet():
-            from autograder.otter.entry import main
-
-            main(str(place))
-
-    return start
-
-
-@pytest.fixture(scope="session")
-def gradescope(tmp_path_factory: pytest.TempPathFactory, zips: dict[str, Path]) -> Callable[..., Path]:
+def gradescope(
+    tmp_path_factory: pytest.TempPathFactory, zips: dict[str, Path]
+) -> Callable[..., Path]:
     """Lay out Gradescope's folders with a submission's files, and return their place."""
 
     def lay_out(files: Mapping[str, bytes]) -> Path:
@@ -112,17 +126,3 @@ def gradescope(tmp_path_factory: pytest.TempPathFactory, zips: dict[str, Path]) 
         return place
 
     return lay_out
-
-
-@pytest.fixture
-def packed(tmp_path: Path) -> Callable[[Mapping[str, bytes]], Path]:
-    """Write files into a zip as students submit it, and return its path."""
-
-    def pack(files: Mapping[str, bytes]) -> Path:
-        path = tmp_path / "submitted.zip"
-        with zipfile.ZipFile(path, "w") as archive:
-            for name, content in files.items():
-                archive.writestr(name, content)
-        return path
-
-    return pack

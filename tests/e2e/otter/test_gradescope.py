@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,70 +11,67 @@ import pytest
 pytestmark = pytest.mark.slow
 
 Layout = Callable[..., Path]
-Start = Callable[[Path], None]
+Answers = dict[str, Any]
+
+OWN_TESTS = {"regularization.py": b"x = 1\n", "tests": b"a file in the place of Otter's folder"}
 
 
-@pytest.fixture
-def graded(
-    gradescope: Layout, entry: Start, capsys: pytest.CaptureFixture[str]
-) -> Callable[[dict[str, bytes]], dict[str, Any]]:
-    """Grade files as on Gradescope and return results.json."""
-
-    def grade(files: dict[str, bytes]) -> dict[str, Any]:
-        place = gradescope(files)
-        entry(place)
-        capsys.readouterr()
-        document: dict[str, Any] = json.loads((place / "results/results.json").read_bytes())
-        return document
-
-    return grade
+def scores(answer: dict[str, Any]) -> dict[str, float]:
+    """Return the points of each question in the results that were left."""
+    return {test["name"]: test["score"] for test in answer["results"]["tests"]}
 
 
-def scores(document: dict[str, Any]) -> dict[str, float]:
-    return {test["name"]: test["score"] for test in document["tests"]}
-
-
-def test_a_module_beside_a_helper_is_graded(
-    graded: Callable[..., dict[str, Any]], the_class: Path
-) -> None:
+@pytest.fixture(scope="module")
+def places(gradescope: Layout, the_class: Path) -> dict[str, Path]:
+    """Gradescope's folders with a submission each, and in some of them something that is broken."""
     right = (the_class / "georg_bauer.py").read_bytes()
-    document = graded({"regularization.py": right, "reg_utils.py": b"", "more.py": b""})
-    assert scores(document) == {"q1": 40, "q2": 60}
+    several = {"regularization.py": right, "reg_utils.py": b"", "more.py": b""}
+    broken = (the_class / "fiona_kelly.ipynb").read_bytes()
+    otter_fails = gradescope({"regularization.py": b""})
+    (otter_fails / "source/tests").rename(otter_fails / "source/gone")  # it cannot do without
+    engine_fails = gradescope({"regularization.py": b""})
+    (engine_fails / "source/grader/datasets/hidden.h5").write_bytes(b"damaged")
+    return {
+        "several": gradescope(several),
+        "broken": gradescope({"regularization.ipynb": broken}),
+        "own tests": gradescope(OWN_TESTS),
+        "otter fails": otter_fails,
+        "engine fails": engine_fails,
+    }
 
 
-def test_a_notebook_that_is_not_json_is_unreadable_and_not_our_fault(
-    graded: Callable[..., dict[str, Any]], the_class: Path
-) -> None:
-    document = graded({"regularization.ipynb": (the_class / "fiona_kelly.ipynb").read_bytes()})
-    assert scores(document) == {"q1": 0, "q2": 0}
-    assert document["extra_data"]["status"] == "unreadable"
+@pytest.fixture(scope="module")
+def answers(places: dict[str, Path], ask_all: Callable[..., Answers]) -> Answers:
+    return ask_all({name: ("entry", str(place)) for name, place in places.items()})
 
 
-def test_the_students_folder_stays_as_it_was(gradescope: Layout, entry: Start) -> None:
-    place = gradescope({"regularization.py": b"x = 1\n", "tests": b"a file"})
-    entry(place)
-    folder = place / "submission"
-    held = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert held == {"regularization.py": b"x = 1\n", "tests": b"a file"}
+def test_a_module_beside_others_is_found_and_graded(answers: Answers) -> None:
+    assert scores(answers["several"]) == {"q1": 40, "q2": 60}
 
 
-def test_when_otter_fails_the_results_hold_no_score(gradescope: Layout, entry: Start) -> None:
-    place = gradescope({"regularization.py": b""})
-    (place / "source/tests").rename(place / "source/gone")  # Otter cannot do without
-    with pytest.raises(SystemExit, match="1"):
-        entry(place)
-    document = json.loads((place / "results/results.json").read_bytes())
-    assert document["tests"] == []
-    assert "score" not in document
+def test_a_notebook_that_is_not_json_is_unreadable_and_not_our_fault(answers: Answers) -> None:
+    assert scores(answers["broken"]) == {"q1": 0, "q2": 0}
+    assert answers["broken"]["results"]["extra_data"]["status"] == "unreadable"
 
 
-def test_when_the_engine_fails_the_results_hold_no_score(
-    gradescope: Layout, entry: Start, capsys: pytest.CaptureFixture[str]
-) -> None:
-    place = gradescope({"regularization.py": b""})
-    (place / "source/grader/datasets/hidden.h5").write_bytes(b"damaged")
-    entry(place)
-    document = json.loads((place / "results/results.json").read_bytes())
-    assert document["tests"] == []
-    assert "score" not in document
-    assert "NO SCORE" in capsys.readouterr().err
+def test_the_students_folder_stays_as_it_was(answers: Answers, places: dict[str, Path]) -> None:
+    assert scores(answers["own tests"]) == {"q1": 0, "q2": 0}
+    folder = places["own tests"] / "submission"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == OWN_TESTS
+
+
+def test_when_otter_fails_the_exit_code_says_so(answers: Answers) -> None:
+    assert answers["otter fails"]["code"] == 1
+
+
+def test_when_the_engine_fails_the_instructor_reads_why(answers: Answers) -> None:
+    assert "NO SCORE" in answers["engine fails"]["said"]
+    assert "hidden.h5" in answers["engine fails"]["said"]
+
+
+@pytest.mark.parametrize("who", ["otter fails", "engine fails"])
+def test_a_failure_of_ours_leaves_results_without_any_score(who: str, answers: Answers) -> None:
+    results = answers[who]["results"]
+    assert results["tests"] == []
+    assert "score" not in results
+    assert "not your fault" in results["output"]

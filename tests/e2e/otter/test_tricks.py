@@ -6,6 +6,7 @@ Each trick leaves a marker in a temporary folder where it is executed, and does 
 from __future__ import annotations
 
 import pickle
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-Trick = tuple[str, Callable[[Path], dict[str, bytes]]]
+Trick = Callable[[Path], dict[str, bytes]]
 
 _STUB = b"def compute_cost_with_regularization(A3, Y, parameters, lambd):\n    return None\n"
 
@@ -78,31 +79,52 @@ for place in (".", "results", "../results", "/autograder/results"):
     return {"regularization.py": source.encode(), "results.json": forged}
 
 
-TRICKS = [always_passing, pickled_log, own_otter, early_exit, own_results]
+TRICKS: dict[str, Trick] = {
+    trick.__name__: trick
+    for trick in (always_passing, pickled_log, own_otter, early_exit, own_results)
+}
+ON_PLAIN_OTTER = ["always_passing", "pickled_log", "own_otter"]
 
 
-@pytest.fixture
-def marker(tmp_path: Path) -> Path:
-    return tmp_path / "marker"
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What Otter made of a trick, and whether the trick was executed."""
+
+    answer: dict[str, Any]
+    executed: bool
 
 
-@pytest.mark.parametrize("trick", [always_passing, pickled_log, own_otter])
-def test_plain_otter_executes_the_trick(
-    trick: Callable[[Path], dict[str, bytes]],
-    marker: Path,
-    packed: Callable[..., Path],
-    otter_run: Callable[..., Any],
-) -> None:
-    otter_run(packed(trick(marker)), "plain")
-    assert marker.exists()
+@pytest.fixture(scope="module")
+def played(
+    ask_all: Callable[..., dict[str, Any]],
+    zips: dict[str, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Played]:
+    folder = tmp_path_factory.mktemp("tricks")
+    names = [f"plain {name}" for name in ON_PLAIN_OTTER] + [f"sealed {name}" for name in TRICKS]
+    requests = {}
+    for name in names:
+        grader, trick = name.split()
+        submission = folder / f"{name}.zip"
+        with zipfile.ZipFile(submission, "w") as archive:
+            for member, content in TRICKS[trick](folder / name).items():
+                archive.writestr(member, content)
+        requests[name] = ("api", str(submission), str(zips[grader]))
+    answers = ask_all(requests)
+    return {name: Played(answers[name], (folder / name).exists()) for name in names}
+
+
+@pytest.mark.parametrize("trick", ON_PLAIN_OTTER)
+def test_plain_otter_executes_the_trick(trick: str, played: dict[str, Played]) -> None:
+    assert played[f"plain {trick}"].executed
 
 
 @pytest.mark.parametrize("trick", TRICKS)
-def test_a_trick_scores_nothing_and_is_not_executed(
-    trick: Callable[[Path], dict[str, bytes]],
-    marker: Path,
-    packed: Callable[..., Path],
-    otter_run: Callable[..., Any],
-) -> None:
-    results = otter_run(packed(trick(marker)))
-    assert (results.total, results.possible, marker.exists()) == (0, 100, False)
+def test_a_trick_is_not_executed(trick: str, played: dict[str, Played]) -> None:
+    assert not played[f"sealed {trick}"].executed
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_trick_scores_nothing(trick: str, played: dict[str, Played]) -> None:
+    answer = played[f"sealed {trick}"].answer
+    assert (answer["scores"], answer["possible"]) == ({"q1": 0, "q2": 0}, 100)
