@@ -15,6 +15,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from autograder.bundle.engine import assignment_files, engine_files, requirements
@@ -117,7 +118,10 @@ def _members(otter_zip: bytes) -> dict[str, bytes]:
 
 
 def _config(members: dict[str, bytes]) -> dict[str, Any]:
-    config: dict[str, Any] = json.loads(members[_CONFIG])
+    try:
+        config = msgspec.json.decode(members[_CONFIG], type=dict[str, Any])
+    except ValueError as error:
+        raise UsageError(f"{_CONFIG} of otter assign's zip is not usable: {error}") from error
     if config.get("lang", "python") != "python":
         raise UsageError("Otter's lang is not python: this engine grades Python")
     others = [each for each in config.pop("plugins", []) if _PLUGIN not in each]
@@ -145,9 +149,11 @@ def _run(script: bytes, engine: str) -> bytes:
 
 def _environment(document: bytes) -> bytes:
     """Add what the engine requires to what pip installs in the image."""
-    environment: dict[str, Any] = yaml.safe_load(document)
-    for each in environment["dependencies"]:
-        if isinstance(each, dict):
-            each["pip"] = [*each["pip"], *requirements()]
+    try:
+        environment = msgspec.convert(yaml.safe_load(document), dict[str, Any])
+        (pip,) = (each for each in environment["dependencies"] if isinstance(each, dict))
+        pip["pip"] += requirements()
+    except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{_ENVIRONMENT} of otter assign's zip is not usable: {error}") from error
     text: str = yaml.safe_dump(environment, sort_keys=False)
     return text.encode()
