@@ -46,6 +46,7 @@ class Assignment:
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
         hints: what to tell whoever has a misconception, by its id; built with the vectors.
+        data: further data files that students receive; the vector builder makes them too.
     """
 
     root: Path
@@ -61,6 +62,7 @@ class Assignment:
     public_vectors: Path
     vector_builder: Path
     hints: Path
+    data: tuple[Path, ...]
     seed: int
     questions: tuple[Question, ...]
     limits: Limits
@@ -86,6 +88,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     public_vectors: str
     vector_builder: str
     hints: str
+    data: tuple[str, ...] = ()
     seed: int
     questions: tuple[Question, ...]
     limits: Limits = Limits()
@@ -135,6 +138,7 @@ def load(path: Path) -> Assignment:
         public_vectors=root / table.public_vectors,
         vector_builder=root / table.vector_builder,
         hints=root / table.hints,
+        data=tuple(root / name for name in table.data),
         seed=table.seed,
         questions=table.questions,
         limits=table.limits,

@@ -159,6 +159,7 @@ def assignment(root: Path) -> Assignment:
         hidden_vectors=root,
         public_vectors=root,
         vector_builder=root,
+        data=(),
         hints=root,
         seed=1,
         questions=(
