@@ -220,7 +220,10 @@ def gradient_check(X, Y, parameters, lambd, epsilon=1e-6):
 
 needs(compute_cost_with_regularization, "exercise 1")
 needs(backward_propagation_with_regularization, "exercise 2")
-gradient_check(train_X[:, :30], train_Y[:, :30], initialize_parameters([2, 4, 3, 1]), lambd=3)
+small = initialize_parameters([2, 4, 3, 1])
+for layer in (1, 2, 3):  # with biases of 0 some Z are exactly 0, where ReLU has no derivative
+    small[f"b{layer}"] += 0.1 * layer
+gradient_check(train_X[:, :30], train_Y[:, :30], small, lambd=3)
 
 # %% [markdown]
 # ## 5. Training, without λ and with it
@@ -253,7 +256,7 @@ def draw(parameters, title):
 
 plt.figure(figsize=(11, 4.5))
 for place, lambd in enumerate((0, 0.7), start=1):
-    trained = train(train_X, train_Y, lambd, epochs=8000)
+    trained = train(train_X, train_Y, lambd, epochs=15_000)
     on_train = accuracy(trained, train_X, train_Y)
     on_dev = accuracy(trained, dev_X, dev_Y)
     plt.subplot(1, 2, place)
@@ -261,8 +264,9 @@ for place, lambd in enumerate((0, 0.7), start=1):
 plt.show()
 
 # %% [markdown]
-# Without λ the border has corners that reach for single dots. With λ = 0.7 it is calmer, gets
-# no more of the training dots right, and tends to do better on kicks it has never seen.
+# Without λ the border has corners that reach for single dots, and the network does clearly worse
+# on kicks it has never seen than on those it was trained on. With λ = 0.7 the border is calmer,
+# and the gap is smaller.
 #
 # How sure can we be of that? One dev example is half a percent, and an accuracy measured on 200
 # examples has a standard error of about 2.5 percent. A difference of a few examples is a hint and
@@ -300,11 +304,11 @@ needs(backward_propagation_with_regularization, "exercise 2")
 m = train_Y.shape[1]
 share = np.mean(train_Y)
 ceiling = -share * np.log(share) - (1 - share) * np.log(1 - share)
-lambdas = np.array([0.1, 0.3, 1, 3, 6, 10, 20, 50, 150, 500])
+lambdas = np.array([0.1, 0.3, 1, 3, 6, 10, 20, 50, 200])
 fits, terms, norms = [], [], []
 print("     λ   cross-entropy   L2 term        J      ‖W‖   bound   dev accuracy")
 for lambd in lambdas:
-    trained = train(train_X, train_Y, lambd, epochs=2000)
+    trained = train(train_X, train_Y, lambd, epochs=1000)
     A3, _ = forward_propagation(train_X, trained)
     J = compute_cost_with_regularization(A3, train_Y, trained, lambd)
     fits.append(compute_cost(A3, train_Y))
@@ -371,7 +375,7 @@ plt.show()
 needs(backward_propagation_with_regularization, "exercise 2")
 
 draws = np.random.default_rng(7)
-candidates = np.sort(10 ** draws.uniform(-2, 1.5, size=8))
+candidates = np.sort(10 ** draws.uniform(-2, 1.5, size=7))
 X = np.hstack([train_X, dev_X])
 Y = np.hstack([train_Y, dev_Y])
 splits = [draws.permutation(X.shape[1]) for _ in range(3)]
@@ -379,7 +383,7 @@ scores = np.array(
     [
         [
             accuracy(
-                train(X[:, o[:211]], Y[:, o[:211]], lambd, epochs=1000),
+                train(X[:, o[:211]], Y[:, o[:211]], lambd, epochs=500),
                 X[:, o[211:]],
                 Y[:, o[211:]],
             )

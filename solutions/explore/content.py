@@ -67,7 +67,9 @@ def remarks(explored, data):
     if moves is not None and abs(moves) < 1e-12:
         found.append("Your J is the same whatever λ is: its L2 term is missing or always 0.")
     if at_zero is None or abs(at_zero - entropy(data)) > 1e-9:
-        found.append("Your J at W = 0 is not H(ȳ), so the ceiling that is drawn is not that of your J.")
+        found.append(
+            "Your J at W = 0 is not H(ȳ), so the ceiling that is drawn is not that of your J."
+        )
     return found
 
 
@@ -156,5 +158,3 @@ def _number(value):
     if value is None:
         return "not finite"
     return "0" if value == 0 else f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.1e}"
-
-

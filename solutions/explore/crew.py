@@ -213,5 +213,10 @@ def _hanging(worker, seconds):
 
 def _environment():
     """Return the environment of a worker: one thread each, so that two workers are two cores."""
-    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+    threads = (
+        "OPENBLAS_NUM_THREADS",
+        "OMP_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+    )
     return os.environ | dict.fromkeys(threads, "1") | {"PYTHONHASHSEED": "0"}

@@ -45,7 +45,9 @@ def train(functions, data, task, alpha, beat):
         if task.detailed and (step in MARKS or ends):
             path.append(_forces(functions, data, cache, grads, step))
         if ends or (looked and step >= CALM * task.steps):
-            best = _better(best, functions.cost(cache[9], data.Y, parameters, task.lambd), parameters)
+            best = _better(
+                best, functions.cost(cache[9], data.Y, parameters, task.lambd), parameters
+            )
         if ends:
             state = "diverged" if runs_away else "converged" if size < SETTLED else state
             break
