@@ -24,6 +24,7 @@ class Assignment(Exercise):
         notebook: the master of the notebook, a jupytext file with otter-grader's cells.
         extras: a folder whose files are handed out as they are.
         allowed: patterns of what the hand-out may hold; whatever else is there is a mistake.
+        explorer: a package that draws a page from a student's functions, if there is one.
         data: further data files that students receive; the vector builder makes them too.
     """
 
@@ -32,6 +33,7 @@ class Assignment(Exercise):
     notebook: Path | None = None
     extras: Path | None = None
     allowed: tuple[str, ...] = ()
+    explorer: Path | None = None
     data: tuple[Path, ...] = ()
     hidden_suite: Path
     hidden_vectors: Path
@@ -58,6 +60,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     public_suite: str | None = None
     vector_builder: str
     hints: str
+    explorer: str | None = None
     data: tuple[str, ...] = ()
     seed: int
     questions: tuple[Question, ...]
@@ -103,6 +106,7 @@ def load(path: Path) -> Assignment:
         notebook=root / table.notebook if table.notebook else None,
         extras=root / table.extras if table.extras else None,
         allowed=table.allowed,
+        explorer=root / table.explorer if table.explorer else None,
         data=tuple(root / name for name in table.data),
         files=table.files,
         helpers=tuple(root / helper for helper in table.helpers),

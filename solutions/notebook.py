@@ -256,7 +256,7 @@ def draw(parameters, title):
 
 plt.figure(figsize=(11, 4.5))
 for place, lambd in enumerate((0, 0.7), start=1):
-    trained = train(train_X, train_Y, lambd, epochs=15_000)
+    trained = train(train_X, train_Y, lambd, epochs=10_000)
     on_train = accuracy(trained, train_X, train_Y)
     on_dev = accuracy(trained, dev_X, dev_Y)
     plt.subplot(1, 2, place)
