@@ -9,74 +9,36 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import DescriptionError
+from autograder.exercise import Exercise, Limits, Question
 
 __all__ = ["Assignment", "Limits", "Question", "find", "load"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One graded function."""
+class Assignment(Exercise):
+    """Everything the engine knows about an assignment: beside what students hold, what they do not.
 
-    id: str
-    function: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a submission may use.
-
-    Attributes:
-        call_seconds: wall clock of one call, and of loading the submission.
-        submission_seconds: wall clock of all that one submission may use.
-        memory_mib: address space over what the interpreter with NumPy needs.
-    """
-
-    call_seconds: float = 2.0
-    submission_seconds: float = 60.0
-    memory_mib: int = 512
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """Everything the engine knows about an assignment; paths are absolute.
+    Paths are absolute.
 
     Attributes:
         notebook: the master of the notebook, a jupytext file with otter-grader's cells.
         extras: a folder whose files are handed out as they are.
         allowed: patterns of what the hand-out may hold; whatever else is there is a mistake.
-        files: names under which the assignment is handed in, best first.
-        helpers: modules given to students, importable by submissions.
-        given: names bound before a submission runs, to the modules they stand for.
-        hints: what to tell whoever has a misconception, by its id; built with the vectors.
+        explorer: a package that draws a page from a student's functions, if there is one.
         data: further data files that students receive; the vector builder makes them too.
     """
 
-    root: Path
-    id: str
-    title: str
     source: Path
     handout: Path
-    notebook: Path | None
-    extras: Path | None
-    allowed: tuple[str, ...]
-    files: tuple[str, ...]
-    helpers: tuple[Path, ...]
-    given: dict[str, str]
+    notebook: Path | None = None
+    extras: Path | None = None
+    allowed: tuple[str, ...] = ()
+    explorer: Path | None = None
+    data: tuple[Path, ...] = ()
     hidden_suite: Path
     hidden_vectors: Path
-    public_vectors: Path
     vector_builder: Path
-    hints: Path
-    data: tuple[Path, ...]
     seed: int
-    questions: tuple[Question, ...]
-    limits: Limits
-
-    @property
-    def functions(self) -> tuple[str, ...]:
-        """Names of the graded functions, in the order of their questions."""
-        return tuple(question.function for question in self.questions)
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -95,8 +57,10 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     hidden_suite: str
     hidden_vectors: str
     public_vectors: str
+    public_suite: str | None = None
     vector_builder: str
     hints: str
+    explorer: str | None = None
     data: tuple[str, ...] = ()
     seed: int
     questions: tuple[Question, ...]
@@ -142,15 +106,17 @@ def load(path: Path) -> Assignment:
         notebook=root / table.notebook if table.notebook else None,
         extras=root / table.extras if table.extras else None,
         allowed=table.allowed,
+        explorer=root / table.explorer if table.explorer else None,
+        data=tuple(root / name for name in table.data),
         files=table.files,
         helpers=tuple(root / helper for helper in table.helpers),
         given=table.given,
         hidden_suite=root / table.hidden_suite,
         hidden_vectors=root / table.hidden_vectors,
         public_vectors=root / table.public_vectors,
+        public_suite=root / table.public_suite if table.public_suite else None,
         vector_builder=root / table.vector_builder,
         hints=root / table.hints,
-        data=tuple(root / name for name in table.data),
         seed=table.seed,
         questions=table.questions,
         limits=table.limits,

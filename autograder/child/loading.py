@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.child import slicing, stubs
+from autograder.child.source import FILENAME
 from autograder.wire import State
 
 if TYPE_CHECKING:
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
 
     from autograder.child.source import Source, Statement
 
-__all__ = ["FILENAME", "Function", "Loaded", "explain", "load"]
-
-# Code objects carry this and the cell's label, so that a traceback tells the student's own lines.
-FILENAME = "<submission>"
+__all__ = ["Function", "Loaded", "explain", "find", "load"]
 
 _MOST_NOTES = 20
 
@@ -84,11 +82,27 @@ def load(
     for index, reason in failures.items():
         statement = source.statements[index]
         notes.append(f"{statement.cell.place(statement.node.lineno)}: {reason}")
-    functions = {
-        name: _find(name, source, namespace, failures) or _look_elsewhere(name, source, names)
-        for name in names
-    }
+    functions = {name: find(name, source, names, namespace, failures) for name in names}
     return Loaded(functions, tuple(notes[:_MOST_NOTES]))
+
+
+def find(
+    name: str,
+    source: Source,
+    names: Sequence[str],
+    namespace: Mapping[str, Any],
+    failures: Mapping[int, str],
+) -> Function:
+    """Return what a submission has under the name of a graded function.
+
+    Args:
+        name: the function.
+        source: the submission taken apart.
+        names: all graded functions.
+        namespace: the submission's names after it has run.
+        failures: why statements failed, by their index.
+    """
+    return _find(name, source, namespace, failures) or _look_elsewhere(name, source, names)
 
 
 def explain(error: BaseException) -> str:
@@ -137,7 +151,7 @@ def _parts(node: ast.stmt) -> list[ast.stmt]:
 
 
 def _find(
-    name: str, source: Source, namespace: dict[str, Any], failures: Mapping[int, str]
+    name: str, source: Source, namespace: Mapping[str, Any], failures: Mapping[int, str]
 ) -> Function | None:
     if name in namespace:
         found = namespace[name]

@@ -6,8 +6,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import autograder
+from autograder import exercise
 from autograder.errors import UsageError
 from autograder.handout.assign import assign
+from autograder.handout.closure import closure, imported
 from autograder.handout.notebook import settled
 from autograder.handout.stub import stub
 from autograder.record.failures import explained
@@ -54,10 +57,12 @@ def files(assignment: Assignment) -> dict[str, bytes]:
         assignment.source.name: stub(_read(assignment.source).decode()).encode(),
         **{path.name: _read(path) for path in assignment.helpers},
         **_folder(assignment.extras),
+        **_folder(assignment.explorer, "explore/"),
         **_data(assignment),
+        **_checks(assignment),
         **_assigned(assignment),
     }
-    return dict(sorted(built.items()))
+    return dict(sorted((built | _engine(built)).items()))
 
 
 def present(folder: Path) -> list[str]:
@@ -78,6 +83,36 @@ def _folder(folder: Path | None, prefix: str = "") -> dict[str, bytes]:
 def _data(assignment: Assignment) -> dict[str, bytes]:
     paths = (assignment.public_vectors, assignment.hints, *assignment.data)
     return {f"data/{path.name}": _read(path) for path in paths}
+
+
+def _checks(assignment: Assignment) -> dict[str, bytes]:
+    """Return the public rules, and what they need to know of the assignment."""
+    if assignment.public_suite is None:
+        return {}
+    described = exercise.encode(
+        assignment,
+        vectors=f"data/{assignment.public_vectors.name}",
+        hints=f"data/{assignment.hints.name}",
+        helpers=[path.name for path in assignment.helpers],
+    )
+    return {
+        **_folder(assignment.public_suite, "checks/"),
+        f"checks/{exercise.FILE}": described,
+        "pytest.ini": exercise.PYTEST_INI.encode(),
+    }
+
+
+def _engine(built: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the modules of the engine that the built files lead to, as they are."""
+    package = Path(autograder.__file__).parent
+    entries: set[str] = set()
+    for name, content in built.items():
+        if name.endswith(".py"):
+            entries |= imported(content.decode(), package.name)
+    return {
+        path.relative_to(package.parent).as_posix(): _read(path)
+        for path in closure(package, entries).values()
+    }
 
 
 def _assigned(assignment: Assignment) -> Mapping[str, bytes]:

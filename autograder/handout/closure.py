@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
-
-from autograder.errors import GraderFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,25 +12,18 @@ if TYPE_CHECKING:
 
 __all__ = ["closure", "imported"]
 
+_DOTTED = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
+
 
 def closure(package: Path, entries: Iterable[str]) -> dict[str, Path]:
     """Return every module of `package` that importing `entries` may lead to, and its file.
 
-    Imports count at any depth of a module, in functions too, but for those that only a type
-    checker follows.
-
     Args:
         package: the folder of a package, such as ``.../autograder``.
-        entries: dotted names of its modules.
-
-    Raises:
-        GraderFault: one of `entries` is not in the package.
+        entries: dotted names as `imported` gives them.
     """
     found: dict[str, Path] = {}
     waiting = list(entries)
-    for name in waiting:
-        if _file(package, name) is None:
-            raise GraderFault(f"the engine has no module {name}, and the hand-out needs it")
     while waiting:
         name = waiting.pop()
         path = _file(package, name)
@@ -46,7 +38,10 @@ def closure(package: Path, entries: Iterable[str]) -> dict[str, Path]:
 def imported(source: str, package: str) -> set[str]:
     """Return the dotted names below `package` that the imports of `source` may stand for.
 
-    ``from a.b import c`` stands for ``a.b`` and ``a.b.c``, of which the second need not be one.
+    Imports count at any depth, in functions too, but for those that only a type checker follows.
+    ``from a.b import c`` stands for ``a.b`` and ``a.b.c``, of which the second need not be one. A
+    text counts too when it is a dotted name, as plugins are named, or imports the package, as a
+    program for ``python -c`` does.
     """
     names: set[str] = set()
     for node in _running(ast.parse(source)):
@@ -55,7 +50,21 @@ def imported(source: str, package: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module)
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names |= _named(node.value, package)
     return {name for name in names if name.split(".")[0] == package}
+
+
+def _named(text: str, package: str) -> set[str]:
+    """Return the modules that a text names or, being a program, imports."""
+    if _DOTTED.fullmatch(text):
+        return {text}
+    if f"import {package}" not in text and f"from {package}." not in text:
+        return set()
+    try:
+        return imported(text, package)
+    except SyntaxError:  # prose, such as a docstring
+        return set()
 
 
 def _running(tree: ast.AST) -> Iterator[ast.AST]:

@@ -1,32 +1,39 @@
-"""A hidden suite at work: its vectors, its rules, and the submission that is being judged."""
+"""A suite at work: its vectors, its rules, and the submission that is being judged."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from autograder.answers import Answers
-from autograder.description import Assignment
 from autograder.judge import hints
 from autograder.judge.compare import targets
 from autograder.judge.diagnosis import Diagnoser
-from autograder.judge.rules import Rule
-from autograder.judge.verdicts import Outcome, judge_question, not_counted
+from autograder.judge.verdicts import judge_question, not_counted
 from autograder.judge.view import Question
-from autograder.results import Level, QuestionResult, Result, Status, Verdict
-from autograder.vectors.model import Vector
+from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from autograder import exercise
+    from autograder.judge.rules import Rule
+    from autograder.judge.verdicts import Outcome
+    from autograder.vectors.model import Vector
 
 __all__ = ["Suite"]
+
+Kind = TypeVar("Kind", bound="exercise.Exercise")
 
 _DIAGNOSED = (Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.FORBIDDEN)
 
 
-class Suite:
+class Suite(Generic[Kind]):
     """Makes results from answers and the outcomes of the rules.
 
     Args:
-        assignment: what is graded.
-        vectors: the hidden test vectors.
+        assignment: what is judged.
+        vectors: the test vectors, hidden or public.
 
     Raises:
         UsageError: the assignment's hints cannot be used.
@@ -35,7 +42,7 @@ class Suite:
         rules: by test id, once the suite is collected.
     """
 
-    def __init__(self, assignment: Assignment, vectors: Sequence[Vector]) -> None:
+    def __init__(self, assignment: Kind, vectors: Sequence[Vector]) -> None:
         self.assignment = assignment
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
@@ -71,17 +78,8 @@ class Suite:
         """
         if self._answers.unreadable:
             return self.unjudged(Status.UNREADABLE, f"it {self._answers.unreadable}", level)
-        judged = [
-            judge_question(
-                question,
-                self._rules(question.id),
-                outcomes,
-                self._answers,
-                self.view(question.id).made,
-            )
-            for question in self.assignment.questions
-        ]
-        questions = tuple(self._diagnosed(question) for question, _ in judged)
+        judged = [self.question(question, outcomes) for question in self.assignment.questions]
+        questions = tuple(question for question, _ in judged)
         return Result(
             student="",
             submission="",
@@ -93,6 +91,21 @@ class Suite:
             message="; ".join(f"{each.id}: {each.message}" for each in questions if each.message),
             notes=self._answers.notes,
         )
+
+    def question(
+        self, question: exercise.Question, outcomes: Mapping[str, Outcome]
+    ) -> tuple[QuestionResult, tuple[RuleResult, ...]]:
+        """Return one question's result, with what explains it, and those of its rules.
+
+        Args:
+            question: one of the assignment's.
+            outcomes: of this question's rules at least, by test id.
+        """
+        view = self.view(question.id)
+        result, rules = judge_question(
+            question, self._rules(question.id), outcomes, self._answers, view.made
+        )
+        return self._diagnosed(result), rules
 
     def unjudged(self, status: Status, message: str, level: Level) -> Result:
         """Return the result of a submission that no rule was applied to."""

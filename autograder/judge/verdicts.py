@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from autograder.answers import Answer, Answers, Ended, FoundFunction
-from autograder.description import Question
-from autograder.judge.rules import Rule
+from autograder.errors import GraderFault, SuiteError
+from autograder.judge.compare import RuleFailedError
 from autograder.judge.view import why_failed
 from autograder.results import About, QuestionResult, RuleResult, Verdict
 from autograder.wire import State
 
-__all__ = ["Outcome", "judge_question", "not_counted"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from autograder.exercise import Question
+    from autograder.judge.rules import Rule
+
+__all__ = ["Outcome", "judge_question", "not_counted", "outcome"]
 
 # The first of these that occurred in any call names a question whose rules do not all hold.
 _PRECEDENCE = (
@@ -30,6 +36,30 @@ class Outcome:
 
     passed: bool
     message: str = ""
+
+
+def outcome(test: str, error: BaseException | None, notes: Sequence[str]) -> Outcome:
+    """Say what became of a rule.
+
+    Args:
+        test: the rule's id.
+        error: what its test raised.
+        notes: what it noted, for a rule that holds.
+
+    Raises:
+        SuiteError: the test asks for what is not there.
+        GraderFault: the test itself failed, in a way that says nothing about the submission.
+    """
+    if error is None:
+        return Outcome(passed=True, message="; ".join(notes))
+    if isinstance(error, RuleFailedError):
+        return Outcome(passed=False, message=str(error))
+    if isinstance(error, AssertionError):
+        # pytest's text of a plain assert would show expected values.
+        return Outcome(passed=False, message="it does not hold")
+    if isinstance(error, SuiteError):
+        raise error
+    raise GraderFault(f"the test {test} failed itself: {error!r}") from error
 
 
 def judge_question(

@@ -159,10 +159,6 @@ def assignment(root: Path) -> Assignment:
         hidden_vectors=root,
         public_vectors=root,
         vector_builder=root,
-        data=(),
-        notebook=None,
-        extras=None,
-        allowed=(),
         hints=root,
         seed=1,
         questions=(

@@ -1,0 +1,175 @@
+"""Full-batch gradient descent with a student's two functions, and what there is to see of it."""
+
+import base64
+
+import numpy as np
+import reg_utils
+from explore.plan import LAYERS
+
+__all__ = ["first_look", "train", "window"]
+
+INITIALIZATION = 3  # the one seed from which every value of λ starts
+SETTLED = 1e-6  # largest entry of the gradient at which training has converged
+LOOKED_AT = 25  # steps between two looks at whether it has
+CALM = 0.8  # share of the steps after which the lowest J counts
+COLLAPSED = 1e-3  # norm below which a layer's weights count as 0
+GRID = 64  # points along each side of the drawn decision boundary
+MARKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
+WEIGHTS = ("W1", "W2", "W3")
+
+
+def train(functions, data, task, alpha, beat):
+    """Train once from the start; return what came out, as values that JSON can hold.
+
+    Args:
+        functions: the student's, as explore.student.Functions.
+        data: explore.plan.Data.
+        task: explore.plan.Task.
+        alpha: the learning rate.
+        beat: called with the number of each step before it is taken.
+
+    Raises:
+        StudentFaultError: a function cannot be used.
+    """
+    if task.repeat:
+        data = data.split_again(task.repeat)
+    parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION + task.repeat)
+    path, best, state = [], None, "stopped"
+    for step in range(task.steps + 1):
+        beat(step)
+        cache, grads = _gradients(functions, data, parameters, task.lambd)
+        looked = step % LOOKED_AT == 0 or step == task.steps
+        size = _size(grads) if looked else np.inf
+        runs_away = looked and not np.isfinite(size)
+        ends = step == task.steps or size < SETTLED or runs_away
+        if task.detailed and (step in MARKS or ends):
+            path.append(_forces(functions, data, cache, grads, step))
+        if ends or (looked and step >= CALM * task.steps):
+            best = _better(
+                best, functions.cost(cache[9], data.Y, parameters, task.lambd), parameters
+            )
+        if ends:
+            state = "diverged" if runs_away else "converged" if size < SETTLED else state
+            break
+        parameters = reg_utils.update_parameters(parameters, grads, alpha)
+    found = {"lambda": task.lambd, "steps": step, "state": state, "gradient": size, "path": path}
+    cost, lowest = (np.nan, parameters) if state == "diverged" else best
+    return found | _outcome(data, lowest, cost, detailed=task.detailed)
+
+
+def _better(best, cost, parameters):
+    """Return the lower of two costs with its parameters.
+
+    Where λ is small, steps of this length keep swinging across the valley of J: the lowest point
+    of the last swings is nearer to the minimum than wherever the last step happens to end.
+    """
+    return (cost, parameters) if best is None or cost <= best[0] else best
+
+
+def first_look(functions, data, lambd):
+    """Call each function once before anything is trained.
+
+    Returns:
+        A dict: `slope` is how far the student's gradient is from the slope of the student's own J,
+        as a share of that slope, without λ and with it; `at_zero` is their J at W = 0 with the
+        best bias; `moves` is how much λ changes their J.
+
+    Raises:
+        StudentFaultError: a function cannot be used.
+    """
+    parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION)
+    cost = _cost_at(functions, data, parameters, lambd)
+    return {
+        "slope": [_slope_error(functions, data, parameters, each) for each in (0.0, lambd)],
+        "at_zero": _cost_at(functions, data, _zero(parameters, data), lambd),
+        "moves": cost - _cost_at(functions, data, parameters, 0.0),
+    }
+
+
+def window(data):
+    """Return left, bottom, right and top of the square part of the plane that is drawn."""
+    X = np.hstack([data.X, data.dev_X])
+    middle = (X.max(axis=1) + X.min(axis=1)) / 2
+    half = 1.06 * float(np.max(X.max(axis=1) - X.min(axis=1))) / 2
+    return [*(middle - half).tolist(), *(middle + half).tolist()]
+
+
+def _gradients(functions, data, parameters, lambd):
+    for value in parameters.values():
+        value.flags.writeable = False  # a function that changes its inputs is told so
+    _, cache = reg_utils.forward_propagation(data.X, parameters)
+    return cache, functions.gradients(data.X, data.Y, cache, lambd)
+
+
+def _cost_at(functions, data, parameters, lambd):
+    A3, _ = reg_utils.forward_propagation(data.X, parameters)
+    return functions.cost(A3, data.Y, parameters, lambd)
+
+
+def _slope_error(functions, data, parameters, lambd, width=1e-5):
+    """Return how far the gradient is from the slope of J, along a few random directions."""
+    _, grads = _gradients(functions, data, parameters, lambd)
+    stream, claimed, measured = np.random.default_rng(1), [], []
+    for _ in range(6):
+        ways = {name: stream.standard_normal(value.shape) for name, value in parameters.items()}
+        ends = (
+            {name: value + sign * width * ways[name] for name, value in parameters.items()}
+            for sign in (1, -1)
+        )
+        up, down = (_cost_at(functions, data, end, lambd) for end in ends)
+        measured.append((up - down) / (2 * width))
+        claimed.append(sum(float(np.sum(grads[f"d{name}"] * way)) for name, way in ways.items()))
+    off, length = np.linalg.norm(np.subtract(claimed, measured)), np.linalg.norm(measured)
+    return float(off / max(length, 1e-12))
+
+
+def _size(grads):
+    """Return the largest entry of the gradient of J by any parameter."""
+    names = (f"d{kind}{layer}" for kind in "Wb" for layer in (1, 2, 3))
+    return max(float(np.max(np.abs(grads[name]))) for name in names)
+
+
+def _forces(functions, data, cache, grads, step):
+    """Return, for the weights of layer 1, where they are and what pulls at them.
+
+    The decay is what λ adds to the student's own gradient.
+    """
+    by_data = functions.gradients(data.X, data.Y, cache, 0.0)["dW1"]
+    decay = grads["dW1"] - by_data
+    return [step, *(part.tolist() for part in (cache[2], by_data, decay))]
+
+
+def _outcome(data, parameters, cost, *, detailed):
+    A3, cache = reg_utils.forward_propagation(data.X, parameters)
+    norms = [float(np.linalg.norm(parameters[name])) for name in WEIGHTS]
+    found = {
+        "J": cost,
+        "cross_entropy": reg_utils.compute_cost(A3, data.Y),
+        "norms": norms,
+        "collapsed": bool(max(norms) < COLLAPSED),
+        "silent": [int(np.sum(~np.any(A > 0, axis=1))) for A in (cache[1], cache[5])],
+        "train": _accuracy(parameters, data.X, data.Y),
+        "dev": _accuracy(parameters, data.dev_X, data.dev_Y),
+    }
+    return found | ({"grid": _grid(parameters, data)} if detailed else {})
+
+
+def _grid(parameters, data):
+    """Return the probability of class 1 over the window, in 255ths, row by row from below."""
+    left, bottom, right, top = window(data)
+    across, up = np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID))
+    points = np.vstack([across.ravel(), up.ravel()])
+    A3, _ = reg_utils.forward_propagation(points, parameters)
+    shades = np.rint(255 * np.nan_to_num(A3, nan=0.5)).astype(np.uint8)
+    return base64.b64encode(shades.tobytes()).decode("ascii")
+
+
+def _accuracy(parameters, X, Y):
+    return float(np.mean(reg_utils.predict_dec(parameters, X) == Y))
+
+
+def _zero(parameters, data):
+    """Return parameters that are all 0 but for the best last bias: p = ȳ for every example."""
+    zero = {name: np.zeros_like(value) for name, value in parameters.items()}
+    share = data.Y.mean()
+    return zero | {"b3": np.array([[np.log(share / (1 - share))]])}
