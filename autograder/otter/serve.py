@@ -89,7 +89,7 @@ def _level() -> Level:
 @dataclass(frozen=True, slots=True)
 class _Desk:
     engine: Engine
-    suite: Suite
+    suite: Suite[Assignment]
     runner: Runner
     judge: session.Judge
 

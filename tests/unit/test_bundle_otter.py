@@ -21,7 +21,9 @@ SCRIPT = b"#!/bin/bash\nmamba activate otter-env\npython /autograder/source/run_
 ENVIRONMENT = {"name": "otter-env", "dependencies": ["pip", {"pip": ["otter-grader==7.0.0"]}]}
 
 
-def otters(config: Mapping[str, Any] | None = None, **members: bytes) -> bytes:
+def otters(
+    config: Mapping[str, Any] | None = None, members: Mapping[str, bytes] | None = None
+) -> bytes:
     """Return a zip as `otter assign` writes it."""
     files = {
         "run_autograder": SCRIPT,
@@ -31,7 +33,7 @@ def otters(config: Mapping[str, Any] | None = None, **members: bytes) -> bytes:
         "otter_config.json": json.dumps(config or {}).encode(),
         "tests/q1.py": b"OK_FORMAT = False\n",
         "files/reg_utils.py": b"",
-        **members,
+        **(members or {}),
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -135,10 +137,10 @@ def test_what_is_shown_stays_the_instructors_choice(described: Assignment) -> No
     [
         (b"not a zip", "cannot be read"),
         (otters({"lang": "r"}), "grades Python"),
-        (otters(**{"otter_config.json": b"["}), "otter_config.json"),
-        (otters(**{"otter_config.json": b"[]"}), "otter_config.json"),
-        (otters(**{"environment.yml": b"{"}), "environment.yml"),
-        (otters(**{"environment.yml": b"a: 1"}), "environment.yml"),
+        (otters(members={"otter_config.json": b"["}), "otter_config.json"),
+        (otters(members={"otter_config.json": b"[]"}), "otter_config.json"),
+        (otters(members={"environment.yml": b"{"}), "environment.yml"),
+        (otters(members={"environment.yml": b"a: 1"}), "environment.yml"),
     ],
 )
 def test_what_is_not_otters_zip_is_refused_in_a_sentence(

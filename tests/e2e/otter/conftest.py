@@ -48,7 +48,7 @@ def drivers() -> Iterator[list[Ask]]:
 
 @contextmanager
 def _driver() -> Iterator[Ask]:
-    program = [sys.executable, "-P", Path(__file__).with_name("driver.py")]
+    program = [sys.executable, "-P", str(Path(__file__).with_name("driver.py"))]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(program, **pipes, stderr=subprocess.DEVNULL, text=True) as process:
 

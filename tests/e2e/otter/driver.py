@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,9 @@ def by_entry(place: str) -> dict[str, Any]:
     return {"code": code, "results": json.loads(Path(place, "results/results.json").read_bytes())}
 
 
+_KINDS: dict[str, Callable[..., dict[str, Any]]] = {"api": by_api, "entry": by_entry}
+
+
 def main() -> None:
     """Answer each line."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -45,7 +49,7 @@ def main() -> None:
         with redirect_stdout(said):
             kind, *arguments = json.loads(line)
             try:
-                answer = {"api": by_api, "entry": by_entry}[kind](*arguments)
+                answer = _KINDS[kind](*arguments)
             except Exception as error:
                 answer = {"raised": repr(error)}
         print(json.dumps({**answer, "said": said.getvalue()}), file=answers, flush=True)

@@ -56,8 +56,16 @@ def by_command(
     otter = Path(sys.executable).with_name("otter")
 
     def run(name: str) -> None:
-        arguments = ["run", "-a", zips["sealed"], "-o", out[name], the_class / name]
-        subprocess.run([otter, *arguments], check=True, capture_output=True, timeout=300)
+        command: list[str | Path] = [
+            otter,
+            "run",
+            "-a",
+            zips["sealed"],
+            "-o",
+            out[name],
+            the_class / name,
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
 
     with ThreadPoolExecutor() as threads:
         list(threads.map(run, BY_COMMAND))

@@ -16,6 +16,7 @@ from autograder.description import find
 
 pytestmark = pytest.mark.slow
 
+FORMAT: Any = nbformat  # it has no types
 ASSIGNMENT = find(Path(__file__).parent)
 ANSWERS = "otter_answer_cell"
 RIGHT = "georg_bauer.py"
@@ -39,14 +40,14 @@ def done(folder: Path, answers: str) -> Handed:
     """Do the exercise in `folder` with the functions of a module: fill in, check, export."""
     shutil.copytree(ASSIGNMENT.handout, folder)
     path = folder / "regularization.ipynb"
-    notebook = nbformat.read(path, as_version=4)
+    notebook = FORMAT.read(path, as_version=4)
     first, *rest = [cell for cell in notebook.cells if ANSWERS in cell.metadata.get("tags", [])]
     first.source = answers
     for cell in rest:
         cell.source = "pass"
     # What is drawn and trained between the exercises is another test's.
     notebook.cells = [c for c in notebook.cells if c is first or c in rest or "grader" in c.source]
-    nbformat.write(notebook, path)
+    FORMAT.write(notebook, path)
     NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
     asked = [cell for cell in notebook.cells if cell.source.startswith("grader.")]
     (exported,) = folder.glob("regularization_*.zip")
