@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["IGNORED", "build", "files", "present"]
+__all__ = ["IGNORED", "build", "files", "present", "read"]
 
 # What Python, pytest and Jupyter leave behind where they run; git ignores it too.
 IGNORED = frozenset({"__pycache__", ".pytest_cache", ".ipynb_checkpoints"})
@@ -54,8 +54,8 @@ def files(assignment: Assignment) -> dict[str, bytes]:
         DescriptionError: a source is not what can be built from.
     """
     built = {
-        assignment.source.name: stub(_read(assignment.source).decode()).encode(),
-        **{path.name: _read(path) for path in assignment.helpers},
+        assignment.source.name: stub(read(assignment.source).decode()).encode(),
+        **{path.name: read(path) for path in assignment.helpers},
         **_folder(assignment.extras),
         **_folder(assignment.explorer, "explore/"),
         **_data(assignment),
@@ -77,12 +77,12 @@ def present(folder: Path) -> list[str]:
 def _folder(folder: Path | None, prefix: str = "") -> dict[str, bytes]:
     if folder is None:
         return {}
-    return {prefix + name: _read(folder / name) for name in present(folder)}
+    return {prefix + name: read(folder / name) for name in present(folder)}
 
 
 def _data(assignment: Assignment) -> dict[str, bytes]:
     paths = (assignment.public_vectors, assignment.hints, *assignment.data)
-    return {f"data/{path.name}": _read(path) for path in paths}
+    return {f"data/{path.name}": read(path) for path in paths}
 
 
 def _checks(assignment: Assignment) -> dict[str, bytes]:
@@ -110,7 +110,7 @@ def _engine(built: Mapping[str, bytes]) -> dict[str, bytes]:
         if name.endswith(".py"):
             entries |= imported(content.decode(), package.name)
     return {
-        path.relative_to(package.parent).as_posix(): _read(path)
+        path.relative_to(package.parent).as_posix(): read(path)
         for path in closure(package, entries).values()
     }
 
@@ -127,7 +127,12 @@ def _assigned(assignment: Assignment) -> Mapping[str, bytes]:
     }
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """Return the file's content.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
     try:
         return path.read_bytes()
     except OSError as error:
