@@ -85,7 +85,7 @@ def test_all_questions_are_checked_at_once(handed: dict[str, Handed]) -> None:
 def test_a_wrong_function_is_told_what_is_wrong(question: str, handed: dict[str, Handed]) -> None:
     seen = handed[WRONG].seen[f'grader.check("{question}")']
     assert "passed!" not in seen
-    assert "off by" in seen
+    assert "Look at" in seen  # the hint of the misconception
 
 
 @pytest.mark.parametrize(("name", "points"), [(RIGHT, (40, 60)), (WRONG, (25, 46))])
