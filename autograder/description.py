@@ -46,6 +46,7 @@ class Assignment:
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
         hints: what to tell whoever has a misconception, by its id; built with the vectors.
+        explorer: a package that draws a page from a student's functions, if there is one.
         data: further data files that students receive; the vector builder makes them too.
     """
 
@@ -66,6 +67,7 @@ class Assignment:
     seed: int
     questions: tuple[Question, ...]
     limits: Limits
+    explorer: Path | None = None
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -92,6 +94,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     seed: int
     questions: tuple[Question, ...]
     limits: Limits = Limits()
+    explorer: str | None = None
 
 
 def find(start: Path) -> Assignment:
@@ -142,6 +145,7 @@ def load(path: Path) -> Assignment:
         seed=table.seed,
         questions=table.questions,
         limits=table.limits,
+        explorer=root / table.explorer if table.explorer else None,
     )
 
 

@@ -32,7 +32,9 @@ def _parser():
     parser.add_argument(
         "file", nargs="?", type=Path, help="your notebook or module; else the one in this folder"
     )
-    parser.add_argument("-o", dest="page", type=Path, default=Path("explore.html"), metavar="PAGE.html")
+    parser.add_argument(
+        "-o", dest="page", type=Path, default=Path("explore.html"), metavar="PAGE.html"
+    )
     return parser
 
 

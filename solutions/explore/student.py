@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import reg_utils
-from explore.outcome import StudentFaultError
-from explore.plan import COST, GRADIENTS
 
 from autograder.child import loading, stubs
 from autograder.child.source import UnreadableError, read
 from autograder.wire import State
+from explore.outcome import StudentFaultError
+from explore.plan import COST, GRADIENTS
 
 __all__ = ["Functions", "guard", "take"]
 
@@ -68,7 +68,9 @@ class Functions:
             StudentFaultError: it raised, or is not one real number.
         """
         value = self._call(COST, self.cost_function, (A3, Y, parameters, lambd))
-        found = np.asarray(value) if isinstance(value, int | float | np.generic | np.ndarray) else None
+        found = (
+            np.asarray(value) if isinstance(value, int | float | np.generic | np.ndarray) else None
+        )
         if found is None or found.size != 1 or found.dtype.kind not in "fiu":
             raise StudentFaultError(f"{COST} returned {_kind(value)}: return J, one number.")
         return float(found.reshape(()))
@@ -201,5 +203,3 @@ def _kind(value):
     if isinstance(value, np.ndarray):
         return f"an array of the shape {value.shape}"
     return "nothing (None)" if value is None else f"an object of type {type(value).__name__}"
-
-
