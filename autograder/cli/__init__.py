@@ -7,7 +7,7 @@ from io import TextIOWrapper
 
 import typer
 
-from autograder.cli import bundle, check, doctor, grade, handout, report, vectors
+from autograder.cli import bundle, check, doctor, explore, grade, handout, report, vectors
 from autograder.errors import AutograderError, ExitCode
 
 __all__ = ["app", "main"]
@@ -26,6 +26,7 @@ app.command("grade")(grade.grade)
 app.command("check")(check.check)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
+app.command("explore")(explore.explore)
 app.add_typer(vectors.app, name="vectors")
 app.add_typer(handout.app, name="handout")
 app.add_typer(bundle.app, name="bundle")
