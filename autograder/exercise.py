@@ -7,6 +7,7 @@ needs no packages but those of the exercise itself.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from dataclasses import asdict, dataclass
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["FILE", "PYTEST_INI", "Exercise", "Limits", "Question", "encode", "read"]
+__all__ = ["FILE", "FOLDER", "PYTEST_INI", "Exercise", "Limits", "Question", "encode", "read"]
 
+FOLDER = "checks"  # where the public rules lie in a hand-out
 FILE = "assignment.json"
 
 # For the top of a hand-out: pytest finds the rules, imports this package and leaves nothing behind.
-PYTEST_INI = """\
+PYTEST_INI = f"""\
 [pytest]
-testpaths = checks
+testpaths = {FOLDER}
 pythonpath = .
 addopts = -p no:cacheprovider
 """
@@ -64,6 +66,7 @@ class Exercise:
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
         public_vectors: what to check one's own work by.
+        public_sha256: of that file as it was handed out; empty where it is built.
         public_suite: the rules that do so; None when the assignment has none.
         hints: what to tell whoever has a misconception, by its id; built with the vectors.
     """
@@ -75,10 +78,16 @@ class Exercise:
     helpers: tuple[Path, ...]
     given: dict[str, str]
     public_vectors: Path
+    public_sha256: str = ""
     public_suite: Path | None = None
     hints: Path
     questions: tuple[Question, ...]
     limits: Limits
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the questions, in their order."""
+        return tuple(question.id for question in self.questions)
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -94,7 +103,16 @@ def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[st
         vectors: path of the public vectors in the hand-out, relative to its top.
         hints: path of the hints.
         helpers: paths of the helper modules.
+
+    Raises:
+        DescriptionError: the public vectors cannot be read.
     """
+    try:
+        sha256 = hashlib.sha256(exercise.public_vectors.read_bytes()).hexdigest()
+    except OSError as error:
+        raise DescriptionError(
+            f"{exercise.public_vectors} cannot be read ({error.strerror}): check public_vectors"
+        ) from error
     table = {
         "id": exercise.id,
         "title": exercise.title,
@@ -102,6 +120,7 @@ def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[st
         "helpers": list(helpers),
         "given": exercise.given,
         "public_vectors": vectors,
+        "public_sha256": sha256,
         "hints": hints,
         "questions": [asdict(question) for question in exercise.questions],
         "limits": asdict(exercise.limits),
@@ -148,6 +167,7 @@ def _exercise(table: dict[str, Any], root: Path, suite: Path) -> Exercise:
         helpers=tuple(root / helper for helper in table.get("helpers", ())),
         given=dict(table.get("given", {})),
         public_vectors=root / table["public_vectors"],
+        public_sha256=table.get("public_sha256", ""),
         public_suite=suite,
         hints=root / table["hints"],
         questions=tuple(Question(**question) for question in table["questions"]),

@@ -7,7 +7,7 @@ from io import TextIOWrapper
 
 import typer
 
-from autograder.cli import bundle, doctor, grade, handout, report, vectors
+from autograder.cli import bundle, check, doctor, explore, grade, handout, report, vectors
 from autograder.errors import AutograderError, ExitCode
 
 __all__ = ["app", "main"]
@@ -19,12 +19,14 @@ app = typer.Typer(
     help=(
         "Grade untrusted submissions against test vectors. Exit codes: 0 done (whatever the "
         "grades), 1 something of the grader failed, 2 wrong usage or configuration, 3 below "
-        "--fail-under, 130 interrupted."
+        "--fail-under or a check not all passed, 130 interrupted."
     ),
 )
 app.command("grade")(grade.grade)
+app.command("check")(check.check)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
+app.command("explore")(explore.explore)
 app.add_typer(vectors.app, name="vectors")
 app.add_typer(handout.app, name="handout")
 app.add_typer(bundle.app, name="bundle")

@@ -9,7 +9,6 @@ from autograder.errors import UsageError
 from autograder.handout import numbers
 from autograder.handout.code import squeezed, statements, texts
 from autograder.handout.stub import stub
-from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +55,7 @@ def secrets(assignment: Assignment) -> Secrets:
     return Secrets(
         code={line: path for line, path in code.items() if line not in public},
         numbers=numbers.hidden(
-            hdf5.read(assignment.hidden_vectors),
-            hdf5.read(assignment.public_vectors),
-            assignment.data,
+            assignment.hidden_vectors, assignment.public_vectors, assignment.data
         ),
     )
 

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 import h5py
 import numpy as np
 
-from autograder.vectors.model import leaves
+from autograder.errors import VectorFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-    from autograder.vectors.model import VectorSet
 
 __all__ = ["Hidden", "hidden", "in_bytes", "in_text"]
 
@@ -40,17 +38,19 @@ class Hidden:
     stored: NDArray[np.float64]
 
 
-def hidden(secret: VectorSet, public: VectorSet, data: Iterable[Path]) -> Hidden:
+def hidden(secret: Path, public: Path, data: Iterable[Path]) -> Hidden:
     """Return the numbers that only the hidden vectors hold.
 
     Args:
-        secret: the hidden vectors.
-        public: the public ones.
+        secret: the file of hidden vectors.
+        public: the file of public ones.
         data: further HDF5 files that students receive.
+
+    Raises:
+        VectorFileError: one of the files cannot be read.
     """
-    numbers = _without(_numbers(_arrays(secret)), _numbers(_arrays(public)))
-    given = _numbers(array for path in data for array in _datasets(path))
-    return Hidden(told=numbers, stored=_without(_telling(numbers), given))
+    numbers = _without(_numbers([secret]), _numbers([public]))
+    return Hidden(told=numbers, stored=_without(_telling(numbers), _numbers(data)))
 
 
 def in_text(text: str, kept: Hidden) -> str | None:
@@ -86,8 +86,9 @@ def in_bytes(content: bytes, kept: Hidden) -> str | None:
     return None
 
 
-def _numbers(arrays: Iterable[object]) -> NDArray[np.float64]:
-    flat = [np.abs(np.asarray(array, np.float64)).ravel() for array in arrays]
+def _numbers(paths: Iterable[Path]) -> NDArray[np.float64]:
+    """Return the sizes of all numbers in the files, each once and sorted."""
+    flat = [np.abs(array).ravel() for path in paths for array in _arrays(path)]
     numbers: NDArray[np.float64] = np.unique(np.concatenate([*flat, np.zeros(1)]))
     finite: NDArray[np.float64] = numbers[np.isfinite(numbers)]
     return finite
@@ -123,14 +124,17 @@ def _telling(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return telling
 
 
-def _arrays(vectors: VectorSet) -> Iterator[object]:
-    for vector in vectors.vectors:
-        yield from (leaf for _, leaf in leaves(vector.inputs))
-        yield from (*vector.expected.values(), *vector.scale.values())
-        for returned in vector.fingerprints.values():
-            yield from returned.values()
+def _arrays(path: Path) -> list[NDArray[np.float64]]:
+    """Return every array in a file of our own, as float64."""
+    found: list[NDArray[np.float64]] = []
 
+    def keep(_: str, item: object) -> None:
+        if isinstance(item, h5py.Dataset):
+            found.append(np.asarray(item[()], np.float64))
 
-def _datasets(path: Path) -> list[object]:
-    with h5py.File(path) as file:
-        return [file[name][()] for name in file]
+    try:
+        with h5py.File(path) as file:
+            file.visititems(keep)
+    except OSError as error:
+        raise VectorFileError(f"{path} cannot be read: build it again with its command") from error
+    return found

@@ -43,7 +43,7 @@ def _differences(built: Mapping[str, bytes], standing: Mapping[str, bytes]) -> I
         if name not in standing:
             yield f"{name} is missing: run autograder handout build"
         elif name not in built:
-            yield f"{name} is not built from anything: run autograder handout build, which removes it"
+            yield f"{name} is not built from anything: autograder handout build removes it"
         elif built[name] != standing[name]:
             yield f"{name} is not what would be built: run autograder handout build"
 

@@ -28,7 +28,7 @@ __all__ = ["OUTCOMES", "SUITE", "begin", "outcome_of"]
 
 SUITE = pytest.StashKey[Suite[Any]]()
 OUTCOMES = pytest.StashKey[dict[str, Outcome]]()
-_BY_HAND = pytest.StashKey[bool]()
+_BY_HAND = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,7 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--submission", type=Path, help="the .py or .ipynb file to judge by hand")
 
 
-def begin(config: pytest.Config, suite: Suite[Any], answers: Answers, name: str) -> None:
+def begin(
+    config: pytest.Config,
+    suite: Suite[Any],
+    answers: Answers,
+    name: str,
+    *,
+    counted: str = "points",
+) -> None:
     """Have a suite judge what one file answered, in a session that was started by hand.
 
     Args:
@@ -45,6 +52,7 @@ def begin(config: pytest.Config, suite: Suite[Any], answers: Answers, name: str)
         suite: with its vectors; its rules are not collected yet.
         answers: what the file returned.
         name: the file's, for people.
+        counted: what the summary adds up, in a word.
 
     Raises:
         UsageError: the file is no module or notebook.
@@ -54,7 +62,7 @@ def begin(config: pytest.Config, suite: Suite[Any], answers: Answers, name: str)
     suite.judge(answers)
     config.stash[SUITE] = suite
     config.stash[OUTCOMES] = {}
-    config.stash[_BY_HAND] = True
+    config.stash[_BY_HAND] = counted
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -107,20 +115,21 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show the points that the engine would give."""
+    """Show the points that the engine would give, and what helps."""
     config = terminalreporter.config
-    if SUITE not in config.stash:
+    if _BY_HAND not in config.stash:
         return
     suite, outcomes = config.stash[SUITE], config.stash[OUTCOMES]
     if set(outcomes) != set(suite.rules):
         return  # only some of the rules were asked for
     result = suite.result(outcomes, Level.OPEN)
-    terminalreporter.section("points")
+    terminalreporter.section(config.stash[_BY_HAND])
     for question in result.questions:
         line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
         terminalreporter.write_line(line)
         if question.misconceptions:
             terminalreporter.write_line(f"    {', '.join(question.misconceptions)}")
+            terminalreporter.write_line(f"    {question.hint}")
     terminalreporter.write_line(f"in all {result.score} of {result.max_score}")
 
 

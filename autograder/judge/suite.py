@@ -14,7 +14,7 @@ from autograder.judge.view import Question
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from autograder import exercise
     from autograder.judge.rules import Rule
@@ -34,6 +34,7 @@ class Suite(Generic[Kind]):
     Args:
         assignment: what is judged.
         vectors: the test vectors, hidden or public.
+        known: returns a question's vectors with their fingerprints, when `vectors` lack them.
 
     Raises:
         UsageError: the assignment's hints cannot be used.
@@ -42,15 +43,18 @@ class Suite(Generic[Kind]):
         rules: by test id, once the suite is collected.
     """
 
-    def __init__(self, assignment: Kind, vectors: Sequence[Vector]) -> None:
+    def __init__(
+        self,
+        assignment: Kind,
+        vectors: Sequence[Vector],
+        known: Callable[[str], Sequence[Vector]] | None = None,
+    ) -> None:
         self.assignment = assignment
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
         self._prepared = [(vector, targets(vector)) for vector in vectors]
-        self._diagnosers = {
-            question.id: Diagnoser([v for v in vectors if v.question == question.id])
-            for question in assignment.questions
-        }
+        self._known = known or self._of
+        self._diagnosers: dict[str, Diagnoser] = {}
         self._hints = hints.read(assignment.hints)
         self._answers = Answers()
         self._views: dict[str, Question] = {}
@@ -63,9 +67,7 @@ class Suite(Generic[Kind]):
     def view(self, question: str) -> Question:
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
-            own = [
-                (vector, found) for vector, found in self._prepared if vector.question == question
-            ]
+            own = [each for each in self._prepared if each[0].question == question]
             self._views[question] = Question(own, self._answers)
         return self._views[question]
 
@@ -130,8 +132,13 @@ class Suite(Generic[Kind]):
         """Name the misconceptions that explain wrong answers, and add what helps against them."""
         if question.verdict not in _DIAGNOSED:
             return question
+        if question.id not in self._diagnosers:
+            self._diagnosers[question.id] = Diagnoser(self._known(question.id))
         names = self._diagnosers[question.id].explain(self.view(question.id))
         return replace(question, misconceptions=names, hint=hints.words(self._hints, names))
+
+    def _of(self, question: str) -> list[Vector]:
+        return [vector for vector in self.vectors if vector.question == question]
 
     def _rules(self, question: str) -> list[Rule]:
         return [rule for rule in self.rules.values() if rule.question == question]

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from autograder.exercise import Question
     from autograder.judge.rules import Rule
 
-__all__ = ["Outcome", "judge_question", "not_counted", "outcome"]
+__all__ = ["SOME_CASES", "WAITING", "Outcome", "judge_question", "not_counted", "outcome"]
+
+# Said of a rule of form that holds, until one about values does.
+WAITING = "this counts as soon as a rule about the values holds"
+
+SOME_CASES = "in some cases "  # begins what is said when only some calls failed
 
 # The first of these that occurred in any call names a question whose rules do not all hold.
 _PRECEDENCE = (
@@ -113,7 +118,7 @@ def _rule_result(rule: Rule, outcome: Outcome, any_value: bool) -> RuleResult:
     passed, message = outcome.passed, outcome.message
     if passed and rule.about is About.FORM and not any_value:
         passed = False
-        message = "this counts as soon as a rule about the values holds"
+        message = WAITING
     return RuleResult(
         id=rule.id,
         number=rule.number,
@@ -152,13 +157,14 @@ def _message(
     if verdict is Verdict.MISSING:
         return _missing(question.function, found)
     if verdict is Verdict.UNFILLED:
-        where = next((f" ({call.raised.place})" for call in calls if call.raised), "")
+        places = (call.raised.place for call in calls if call.raised)
+        where = next((f" ({place})" for place in places if place), "")
         return f"{question.function} is still to be filled in{where}"
     failed = [rule for rule in results if not rule.passed]
     failed.sort(key=lambda rule: rule.about is About.FORM)  # values say more
     if verdict is not Verdict.FAILED:
         worst = next(call for ended, _ in _PRECEDENCE for call in calls if call.ended is ended)
-        some = "" if not any(rule.passed for rule in results) else "in some cases "
+        some = SOME_CASES if any(rule.passed for rule in results) else ""
         return f"{some}{why_failed(worst)}"
     shown = [f"{rule.rule.rstrip('.')}: {rule.message}" for rule in failed[:_SHOWN_RULES]]
     more = len(failed) - len(shown)
