@@ -38,8 +38,15 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
 
 
 def requirements() -> list[str]:
-    """Return what the engine itself requires, without extras, as written in its metadata."""
-    required = importlib.metadata.requires("autograder") or []
+    """Return what the engine itself requires, without extras, as written in its metadata.
+
+    Raises:
+        UsageError: it has no metadata, for it is not installed.
+    """
+    try:
+        required = importlib.metadata.requires("autograder") or []
+    except importlib.metadata.PackageNotFoundError as error:
+        raise UsageError("autograder runs without being installed: run make setup") from error
     return sorted(line for line in required if not _EXTRA.search(line))
 
 

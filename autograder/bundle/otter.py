@@ -137,7 +137,7 @@ def _json(document: dict[str, Any]) -> bytes:
 
 
 def _setup() -> bytes:
-    return b"\n# what the engine's walls are made with\napt-get install -y libseccomp2 bubblewrap\n"
+    return b"\n# what the engine's walls are made with\napt-get install -y libseccomp2\n"
 
 
 def _run(script: bytes, engine: str) -> bytes:

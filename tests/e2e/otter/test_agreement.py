@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -77,6 +78,30 @@ def test_otters_api_gives_the_points_of_the_engine(
     name: str, expected: dict[str, Points], by_api: dict[str, Any]
 ) -> None:
     assert by_api[name]["scores"] == expected[name]
+
+
+@pytest.fixture(scope="module")
+def refused(
+    ask_all: Callable[..., dict[str, Any]],
+    zips: dict[str, Path],
+    the_class: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Any]:
+    two_modules = tmp_path_factory.mktemp("refused") / "two.zip"
+    with zipfile.ZipFile(two_modules, "w") as archive:
+        archive.write(the_class / "georg_bauer.py", "regularization.py")
+        archive.writestr("reg_utils.py", "")
+    not_json = the_class / "fiona_kelly.ipynb"
+    graded = {"two modules": two_modules, "not JSON": not_json}
+    return ask_all({name: ("api", str(path), str(zips["sealed"])) for name, path in graded.items()})
+
+
+@pytest.mark.parametrize("what", ["two modules", "not JSON"])
+def test_what_otter_refuses_by_itself_is_an_error_and_no_score(
+    what: str, refused: dict[str, Any]
+) -> None:
+    assert "raised" in refused[what]
+    assert "scores" not in refused[what]
 
 
 @pytest.mark.parametrize("name", BY_COMMAND)
