@@ -24,6 +24,7 @@ class Assignment(Exercise):
         notebook: the master of the notebook, a jupytext file with otter-grader's cells.
         extras: a folder whose files are handed out as they are.
         allowed: patterns of what the hand-out may hold; whatever else is there is a mistake.
+        secret: folders and modules whose code knows answers, beside the source and the suite.
         explorer: a package that draws a page from a student's functions, if there is one.
         data: further data files that students receive; the vector builder makes them too.
     """
@@ -33,6 +34,7 @@ class Assignment(Exercise):
     notebook: Path | None = None
     extras: Path | None = None
     allowed: tuple[str, ...] = ()
+    secret: tuple[Path, ...] = ()
     explorer: Path | None = None
     data: tuple[Path, ...] = ()
     hidden_suite: Path
@@ -51,6 +53,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     notebook: str | None = None
     extras: str | None = None
     allowed: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
     files: tuple[str, ...]
     helpers: tuple[str, ...] = ()
     given: dict[str, str] = {}
@@ -106,6 +109,7 @@ def load(path: Path) -> Assignment:
         notebook=root / table.notebook if table.notebook else None,
         extras=root / table.extras if table.extras else None,
         allowed=table.allowed,
+        secret=tuple(root / name for name in table.secret),
         explorer=root / table.explorer if table.explorer else None,
         data=tuple(root / name for name in table.data),
         files=table.files,

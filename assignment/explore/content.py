@@ -9,6 +9,7 @@ __all__ = ["content", "entropy", "remarks", "rows"]
 
 SLOPE_OFF = 1e-4  # as a share of the slope: far above what rounding does
 DIGITS = 6
+AT_ZERO = 1e-3  # as a share of the weights in the beginning
 
 
 def content(filename, data, explored, dashed):
@@ -25,7 +26,7 @@ def content(filename, data, explored, dashed):
     return {
         "file": visible(filename),
         "m": data.m,
-        "dev": data.dev_X.shape[1],
+        "dev": data.X_dev.shape[1],
         "alpha": plan.alpha,
         "share": float(data.Y.mean()),
         "ceiling": entropy(data),
@@ -96,15 +97,23 @@ def _small(error):
 
 
 def _run(run, unit):
-    names = ("lambda", "J", "norms", "gradient", "state", "steps", "collapsed", "silent")
+    names = ("lambda", "J", "norms", "state", "steps", "collapsed", "silent")
     short = {name: _rounded(run[name]) for name in (*names, "train", "dev")}
-    path = [
-        [step, *(_rounded(part[unit]) for part in parts)]
-        for step, *parts in run["path"]
-        if all(None not in part[unit] for part in parts)
-    ]
+    path = _shown([[step, *(part[unit] for part in parts)] for step, *parts in run["path"]])
     entropies = {"ce": _rounded(run["cross_entropy"]), "l2": _rounded(_term(run))}
     return short | entropies | {"grid": run["grid"], "path": path}
+
+
+def _shown(path):
+    """Return the part of a unit's path that can be seen: up to where it is at 0, or runs away."""
+    shown = []
+    for step, weights, *pulls in path:
+        if any(None in part for part in (weights, *pulls)):
+            break
+        shown.append([step, *map(_rounded, (weights, *pulls))])
+        if np.hypot(*weights) < AT_ZERO * np.hypot(*path[0][1]):
+            break
+    return shown
 
 
 def _term(run):
@@ -122,7 +131,7 @@ def _unit(runs):
 
 
 def _points(data):
-    both = ((data.X, data.Y), (data.dev_X, data.dev_Y))
+    both = ((data.X, data.Y), (data.X_dev, data.Y_dev))
     train, dev = ([*map(_rounded, [*X.tolist(), Y[0].tolist()])] for X, Y in both)
     return {"train": train, "dev": dev}
 

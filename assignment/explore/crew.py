@@ -1,5 +1,6 @@
 """Worker processes that train with a student's functions, and the limits they are held to."""
 
+import contextlib
 import json
 import os
 import queue
@@ -70,10 +71,8 @@ class _Worker:
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
-            try:
+            with contextlib.suppress(OSError):  # what was not handed over is of no use any more
                 stream.close()
-            except OSError:
-                pass  # what was not handed over is of no use any more
 
     def _read(self):
         try:

@@ -17,8 +17,8 @@ class Data:
 
     X: np.ndarray
     Y: np.ndarray
-    dev_X: np.ndarray
-    dev_Y: np.ndarray
+    X_dev: np.ndarray
+    Y_dev: np.ndarray
 
     @property
     def m(self):
@@ -27,10 +27,10 @@ class Data:
 
     def split_again(self, seed):
         """Return the same examples, split at random into two sets of the same sizes."""
-        X, Y = np.hstack([self.X, self.dev_X]), np.hstack([self.Y, self.dev_Y])
+        X, Y = np.hstack([self.X, self.X_dev]), np.hstack([self.Y, self.Y_dev])
         order = np.random.default_rng(seed).permutation(X.shape[1])
         train, dev = order[: self.m], order[self.m :]
-        return Data(X=X[:, train], Y=Y[:, train], dev_X=X[:, dev], dev_Y=Y[:, dev])
+        return Data(X=X[:, train], Y=Y[:, train], X_dev=X[:, dev], Y_dev=Y[:, dev])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +69,12 @@ class Plan:
     """
 
     alpha: float = 0.3
-    smallest: float = 0.01
+    smallest: float = 0.03
     steps: int = 12_000
-    search_steps: int = 2_000
-    positions: int = 22
+    search_steps: int = 1_500
+    positions: int = 20
     refinements: int = 2
-    draws: int = 15
+    draws: int = 14
     repeats: int = 5
     workers: int = 2
     call_seconds: float = 10.0

@@ -1,4 +1,4 @@
-"""How far training is, on standard error: a bar on a terminal, a plain line now and then elsewhere."""
+"""How far training is, on stderr: a bar on a terminal, a plain line now and then elsewhere."""
 
 import time
 

@@ -5,15 +5,15 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-import reg_utils
 
 from autograder.errors import UsageError
 from autograder.record.files import replace as replace_file
 from autograder.record.text import visible
 from explore import page, search
 from explore.crew import Crew
+from explore.examples import examples
 from explore.outcome import Outcome, StudentFaultError
-from explore.plan import FULL, Data, Task
+from explore.plan import FULL, Task
 from explore.progress import Bar
 
 __all__ = ["Explored", "explore", "trained"]
@@ -59,7 +59,7 @@ def explore(files, target, *, reference=None, plan=FULL, data=None, stream=None)
         UsageError: the page cannot be written there, or the exercise's data are missing.
     """
     _check_target(target)
-    data = _exercise_data() if data is None else data
+    data = examples() if data is None else data
     with Bar(sys.stderr if stream is None else stream) as bar:
         try:
             file, explored = _first_filled(files, data, plan, bar)
@@ -164,11 +164,3 @@ def _check_target(target):
         raise UsageError(f"there is no folder {target.resolve().parent}: make it first")
     if target.is_dir():
         raise UsageError(f"{target} is a folder: name a file in it")
-
-
-def _exercise_data():
-    try:
-        arrays = reg_utils.load_2D_dataset()
-    except (OSError, KeyError) as error:
-        raise UsageError(f"the exercise's examples cannot be read: {error}") from error
-    return Data(**dict(zip(("X", "Y", "dev_X", "dev_Y"), arrays, strict=True)))

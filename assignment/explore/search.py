@@ -41,8 +41,8 @@ def tasks(plan, m):
     one = Task(lambd=0.0, steps=plan.search_steps, detailed=False)
     return [
         replace(one, lambd=lambd, repeat=repeat)
+        for repeat in range(1, plan.repeats + 1)  # if time is up, every λ has met the same splits
         for lambd in plan.drawn(m)
-        for repeat in range(1, plan.repeats + 1)
     ]
 
 

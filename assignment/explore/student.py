@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import reg_utils
-from explore.outcome import StudentFaultError
-from explore.plan import COST, GRADIENTS
 
 from autograder.child import loading, stubs
 from autograder.child.source import UnreadableError, read
 from autograder.wire import State
+from explore.outcome import StudentFaultError
+from explore.plan import COST, GRADIENTS
 
 __all__ = ["Functions", "guard", "take"]
 

@@ -1,9 +1,11 @@
 """Full-batch gradient descent with a student's two functions, and what there is to see of it."""
 
 import base64
+from collections import deque
 
 import numpy as np
 import reg_utils
+
 from explore.plan import LAYERS
 
 __all__ = ["first_look", "train", "window"]
@@ -11,7 +13,8 @@ __all__ = ["first_look", "train", "window"]
 INITIALIZATION = 3  # the one seed from which every value of λ starts
 SETTLED = 1e-6  # largest entry of the gradient at which training has converged
 LOOKED_AT = 25  # steps between two looks at whether it has
-CALM = 0.8  # share of the steps after which the lowest J counts
+WINDOW = 40  # looks over which J is averaged
+LEVEL = 1e-6  # when two such averages are no further apart, J has come to rest
 COLLAPSED = 1e-3  # norm below which a layer's weights count as 0
 GRID = 64  # points along each side of the drawn decision boundary
 MARKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
@@ -34,36 +37,49 @@ def train(functions, data, task, alpha, beat):
     if task.repeat:
         data = data.split_again(task.repeat)
     parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION + task.repeat)
-    path, best, state = [], None, "stopped"
+    path, looks, ending = [], deque(maxlen=2 * WINDOW), ""
     for step in range(task.steps + 1):
         beat(step)
         cache, grads = _gradients(functions, data, parameters, task.lambd)
-        looked = step % LOOKED_AT == 0 or step == task.steps
-        size = _size(grads) if looked else np.inf
-        runs_away = looked and not np.isfinite(size)
-        ends = step == task.steps or size < SETTLED or runs_away
-        if task.detailed and (step in MARKS or ends):
+        if step % LOOKED_AT == 0 or step == task.steps:
+            cost = functions.cost(cache[9], data.Y, parameters, task.lambd)
+            looks.append((cost, parameters))
+            ending = _ending(_size(grads), [J for J, _ in looks], is_last=step == task.steps)
+        if task.detailed and (step in MARKS or ending):
             path.append(_forces(functions, data, cache, grads, step))
-        if ends or (looked and step >= CALM * task.steps):
-            best = _better(
-                best, functions.cost(cache[9], data.Y, parameters, task.lambd), parameters
-            )
-        if ends:
-            state = "diverged" if runs_away else "converged" if size < SETTLED else state
+        if ending:
             break
         parameters = reg_utils.update_parameters(parameters, grads, alpha)
-    found = {"lambda": task.lambd, "steps": step, "state": state, "gradient": size, "path": path}
-    cost, lowest = (np.nan, parameters) if state == "diverged" else best
-    return found | _outcome(data, lowest, cost, detailed=task.detailed)
+    found = {"lambda": task.lambd, "steps": step, "state": ending, "path": path}
+    return found | _outcome(data, *_lowest(looks), detailed=task.detailed)
 
 
-def _better(best, cost, parameters):
-    """Return the lower of two costs with its parameters.
+def _ending(size, costs, *, is_last):
+    """Return how training ends, or nothing when it goes on.
 
-    Where λ is small, steps of this length keep swinging across the valley of J: the lowest point
-    of the last swings is nearer to the minimum than wherever the last step happens to end.
+    Args:
+        size: the largest entry of the gradient.
+        costs: J at the last looks.
+        is_last: whether there is no further step.
     """
-    return (cost, parameters) if best is None or cost <= best[0] else best
+    if not np.isfinite(size):
+        return "diverged"
+    if size < SETTLED:
+        return "converged"
+    if len(costs) == 2 * WINDOW:
+        before, after = np.mean(costs[:WINDOW]), np.mean(costs[WINDOW:])
+        if abs(after - before) < LEVEL:
+            return "settled"
+    return "stopped" if is_last else ""
+
+
+def _lowest(looks):
+    """Return the lowest J of the last looks, and its parameters.
+
+    Steps of this length keep swinging across a steep valley of J, and across the kinks of ReLU:
+    the lowest point of the last swings is nearer to the minimum than where the last step ends.
+    """
+    return min([*looks][-WINDOW:], key=lambda look: np.nan_to_num(look[0], nan=np.inf))
 
 
 def first_look(functions, data, lambd):
@@ -88,20 +104,26 @@ def first_look(functions, data, lambd):
 
 def window(data):
     """Return left, bottom, right and top of the square part of the plane that is drawn."""
-    X = np.hstack([data.X, data.dev_X])
+    X = np.hstack([data.X, data.X_dev])
     middle = (X.max(axis=1) + X.min(axis=1)) / 2
     half = 1.06 * float(np.max(X.max(axis=1) - X.min(axis=1))) / 2
     return [*(middle - half).tolist(), *(middle + half).tolist()]
 
 
 def _gradients(functions, data, parameters, lambd):
-    for value in parameters.values():
-        value.flags.writeable = False  # a function that changes its inputs is told so
-    _, cache = reg_utils.forward_propagation(data.X, parameters)
+    _, cache = reg_utils.forward_propagation(data.X, _frozen(parameters))
     return cache, functions.gradients(data.X, data.Y, cache, lambd)
 
 
+def _frozen(parameters):
+    """Return the parameters, read-only: a function that changes its inputs is to be told so."""
+    for value in parameters.values():
+        value.flags.writeable = False
+    return parameters
+
+
 def _cost_at(functions, data, parameters, lambd):
+    _frozen(parameters)
     A3, _ = reg_utils.forward_propagation(data.X, parameters)
     return functions.cost(A3, data.Y, parameters, lambd)
 
@@ -139,17 +161,17 @@ def _forces(functions, data, cache, grads, step):
     return [step, *(part.tolist() for part in (cache[2], by_data, decay))]
 
 
-def _outcome(data, parameters, cost, *, detailed):
+def _outcome(data, cost, parameters, *, detailed):
     A3, cache = reg_utils.forward_propagation(data.X, parameters)
     norms = [float(np.linalg.norm(parameters[name])) for name in WEIGHTS]
     found = {
         "J": cost,
         "cross_entropy": reg_utils.compute_cost(A3, data.Y),
         "norms": norms,
-        "collapsed": bool(max(norms) < COLLAPSED),
+        "collapsed": bool(np.max(norms) < COLLAPSED),
         "silent": [int(np.sum(~np.any(A > 0, axis=1))) for A in (cache[1], cache[5])],
         "train": _accuracy(parameters, data.X, data.Y),
-        "dev": _accuracy(parameters, data.dev_X, data.dev_Y),
+        "dev": _accuracy(parameters, data.X_dev, data.Y_dev),
     }
     return found | ({"grid": _grid(parameters, data)} if detailed else {})
 

@@ -38,8 +38,6 @@ class Secrets:
 def secrets(assignment: Assignment) -> Secrets:
     """Collect what the hand-out of `assignment` may not hold.
 
-    All Python beside the vector builder knows answers, but for what is handed out as it is.
-
     Raises:
         UsageError: a file cannot be read.
         VectorFileError: a vector file cannot be used.
@@ -87,15 +85,10 @@ def _holds(whole: str, line: str) -> bool:
 
 
 def _of_answers(assignment: Assignment) -> dict[str, str]:
-    folder = assignment.vector_builder.parent
-    open_to_all = [
-        *assignment.helpers,
-        *(path for path in (assignment.notebook, assignment.extras, assignment.explorer) if path),
-    ]
     return {
-        line: path.relative_to(folder).as_posix()
-        for path in sorted(folder.rglob("*.py"))
-        if not any(path.is_relative_to(place) for place in open_to_all)
+        line: path.relative_to(assignment.root).as_posix()
+        for place in assignment.secret
+        for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
         for line in statements(_read(path))
     }
 

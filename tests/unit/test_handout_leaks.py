@@ -80,7 +80,7 @@ def test_the_solution_is_found_in_a_notebooks_cell(kept: Secrets) -> None:
 
 def test_the_source_of_a_misconception_is_found(kept: Secrets) -> None:
     line = "    return penalized(A3, Y, lambd, squares(parameters, ['W2', 'W3']))"
-    assert "is from misconceptions/cost_sum.py" in found("a.py", line.encode(), kept)
+    assert "is from solutions/misconceptions/cost_sum.py" in found("a.py", line.encode(), kept)
 
 
 @pytest.mark.parametrize("folder", ["misconceptions", "reformulations"])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from autograder.child.source import Source, Statement
 
-__all__ = ["Function", "Loaded", "explain", "find", "load"]
+__all__ = ["Function", "Loaded", "explain", "find", "is_blank", "load"]
 
 _MOST_NOTES = 20
 
@@ -105,6 +105,14 @@ def find(
     return _find(name, source, namespace, failures) or _look_elsewhere(name, source, names)
 
 
+def is_blank(name: str, source: Source) -> bool:
+    """Say whether a graded function is not there, or shows a sign of the hand-out's stub."""
+    stub = _stub(name, source)
+    if stub is None:
+        return True
+    return stub.blanks or stub.empty_block or stub.idle
+
+
 def explain(error: BaseException) -> str:
     """Return an exception's type and text; text that cannot be had is left out."""
     try:
@@ -156,7 +164,7 @@ def _find(
     if name in namespace:
         found = namespace[name]
         if callable(found):
-            return Function(State.DEFINED, found, stub=_stub(name, source))
+            return Function(State.DEFINED, found, stub=_stub(name, source) or stubs.NO_STUB)
         return Function(State.NOT_CALLABLE)
     for item in source.broken:
         if re.search(rf"\bdef\s+{name}\b", item.text):
@@ -181,9 +189,9 @@ def _look_elsewhere(name: str, source: Source, graded: Sequence[str]) -> Functio
     return Function(State.RENAMED, hint=close[0]) if close else Function(State.MISSING)
 
 
-def _stub(name: str, source: Source) -> stubs.Stub:
-    """Look for signs of the hand-out's stub in the last definition of `name`."""
+def _stub(name: str, source: Source) -> stubs.Stub | None:
+    """Look for signs of the hand-out's stub in the last definition of `name`, if there is one."""
     for statement in reversed(source.statements):
         if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
             return stubs.inspect(statement.node, statement.cell.text)
-    return stubs.NO_STUB
+    return None

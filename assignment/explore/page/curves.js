@@ -60,7 +60,7 @@ function drawNorms(at) {
   const bounds = lambdas.filter((lambda) => lambda > 0 && bound(lambda) <= top);
   plot.line(bounds.map((lambda) => [x(lambda), y(bound(lambda))]), { class: "ceiling" });
   const labelled = x(bounds[0] ?? 1) + 12;
-  plot.text(plot.inside(labelled + 66, 190), y(top) + 12, "bound √(2m H(ȳ)/λ)", { class: "label t-ink halo" });
+  plot.text(plot.inside(labelled + 66, 140), y(top) + 12, "bound √(2m H(ȳ)/λ)", { "text-anchor": "middle", class: "label t-ink halo" });
   const dashes = ["none", "9 3", "3 3"];
   LAYERS.forEach((name, layer) => {
     const points = (list) => list.map((run) => [x(run.lambda), y(run.norms[layer])]);
@@ -71,8 +71,8 @@ function drawNorms(at) {
     plot.text(start + 28, plot.bottom - 10, `W${layer + 1}`, { class: `label t-${name}` });
   });
   if (collapse) {
-    const [low, high] = collapse;
-    plot.text(plot.inside(x(high) + 46, 100), y(0.02), "the cliff", { class: "label t-ink halo", "text-anchor": "start" });
+    const high = collapse[1];
+    plot.text(plot.inside(x(high) + 34, 60), y(0.02), "the cliff", { class: "label t-ink", "text-anchor": "middle" });
   }
   const run = runs[at];
   plot.now(x(run.lambda));

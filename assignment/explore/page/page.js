@@ -6,7 +6,7 @@ const update = document.getElementById("update");
 function state(run) {
   if (run.state === "diverged") return "training diverges";
   if (run.collapsed) return "W is 0: one answer for all";
-  return run.state === "converged" ? "the minimum" : `after ${run.steps.toLocaleString("en")} updates`;
+  return run.state === "converged" || run.state === "settled" ? "at rest" : `after ${run.steps.toLocaleString("en")} updates`;
 }
 
 function drawUpdate() {

@@ -88,17 +88,24 @@ function drawBoundary(at) {
   tell("boundary", words, `The plane with the ${found.m} training examples, coloured by what the network says${trivial ? ", with no boundary" : ", and the boundary where it says one half"}. ${words}`);
 }
 
-function arrow(plot, from, to, tone, words, side) {
+// An arrow; `aside` pixels to its left, so that arrows along one line can all be seen.
+function arrow(plot, from, to, tone, aside) {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const length = Math.hypot(dx, dy);
   if (!(length > 1.5)) return;
   const [ux, uy] = [dx / length, dy / length];
-  const head = Math.min(9, length * 0.6);
-  const neck = [to[0] - ux * head, to[1] - uy * head];
-  plot.line([from, neck], { stroke: tone, "stroke-width": 3 });
-  const wing = (sign) => [neck[0] - sign * uy * head * 0.55, neck[1] + sign * ux * head * 0.55];
-  plot.line([to, wing(1), wing(-1), to], { fill: tone });
-  if (length > 14) plot.text(to[0] + ux * 12, to[1] + uy * 12 + 4, words, { "text-anchor": ux > 0.3 ? "start" : ux < -0.3 ? "end" : "middle", class: `label halo t-${side}` });
+  const shifted = ([px, py]) => [px + uy * aside, py - ux * aside];
+  const head = Math.min(11, length * 0.6);
+  const tip = shifted(to);
+  const neck = [tip[0] - ux * head, tip[1] - uy * head];
+  const wing = (sign) => [neck[0] - sign * uy * head * 0.5, neck[1] + sign * ux * head * 0.5];
+  plot.line([shifted(from), neck], { stroke: tone, "stroke-width": 3.5 });
+  plot.line([tip, wing(1), wing(-1), tip], { fill: tone });
+}
+
+function alongOneLine(a, b) {
+  const product = Math.hypot(...a) * Math.hypot(...b);
+  return product > 0 && Math.abs(a[0] * b[1] - a[1] * b[0]) < 0.25 * product;
 }
 
 function drawStep(at, mark) {
@@ -129,9 +136,14 @@ function drawStep(at, mark) {
   const zoom = longest > 0 ? 0.42 * half / longest : 1;
   const here = place(w);
   const tip = (part) => [here[0] + scale * zoom * part[0], here[1] - scale * zoom * part[1]];
-  arrow(plot, here, tip(pull), colour("data"), "data", "data");
-  arrow(plot, here, tip(decay), colour("decay"), "decay", "decay");
-  arrow(plot, here, tip(sum), colour("ink"), "sum", "ink");
+  const apart = (part) => alongOneLine(part, sum) || alongOneLine(pull, decay) ? 6 * Math.sign(part[0] * decay[0] + part[1] * decay[1]) : 0;
+  arrow(plot, here, tip(pull), colour("data"), -apart(pull));
+  arrow(plot, here, tip(decay), colour("decay"), apart(decay));
+  arrow(plot, here, tip(sum), colour("ink"), 0);
+  [["data", "data", pull], ["decay", "decay", decay], ["sum", "ink", sum]].forEach(([words, tone, part], row) => {
+    plot.line([[plot.left, plot.top + 8 + 18 * row], [plot.left + 20, plot.top + 8 + 18 * row]], { stroke: colour(tone), "stroke-width": 3.5 });
+    plot.text(plot.left + 26, plot.top + 12 + 18 * row, `${words} ${short(Math.hypot(...part), 2)}`, { class: `label halo t-${tone}` });
+  });
   plot.dot(...here, { fill: colour("ink"), r: 4.5 });
   const factor = 1 - found.alpha * run.lambda / found.m;
   const halving = factor > 0 && factor < 1 ? ` (alone it would halve W every ${short(Math.LN2 / -Math.log(factor))} updates)` : "";
@@ -140,16 +152,18 @@ function drawStep(at, mark) {
   tell("step", words, `Arrows at the two weights of one unit: data, decay towards 0, and their sum. ${words}`);
 }
 
+const CURVATURE = 0.05; // how firmly the toy's data hold on to w = 1
+
 function drawToy(at) {
   const { lambda } = runs[at];
   const plot = new Plot(host("toy"), 300, { left: 30, bottom: 34 });
   const ratio = lambda / found.m;
-  const parts = { data: (w) => (w - 1) ** 2 / 2, decay: (w) => ratio / 2 * w * w };
+  const parts = { data: (w) => CURVATURE / 2 * (w - 1) ** 2, decay: (w) => ratio / 2 * w * w };
   const sum = (w) => parts.data(w) + parts.decay(w);
   const x = linear(-0.5, 1.6, plot.left, plot.right);
-  const y = linear(0, 0.9, plot.bottom, plot.top + 6);
+  const y = linear(0, 0.9 * CURVATURE, plot.bottom, plot.top + 6);
   const range = Array.from({ length: 106 }, (_, each) => -0.5 + each * 0.02);
-  const curve = (f) => range.map((w) => [x(w), f(w) <= 0.92 ? y(f(w)) : NaN]);
+  const curve = (f) => range.map((w) => [x(w), f(w) <= 0.92 * CURVATURE ? y(f(w)) : NaN]);
   plot.add("line", { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom, class: "axis" });
   for (const tick of [-0.5, 0, 0.5, 1, 1.5]) plot.text(x(tick), plot.bottom + 16, String(tick).replace("-", "−"), { "text-anchor": "middle" });
   plot.text((plot.left + plot.right) / 2, plot.bottom + 31, "w", { "text-anchor": "middle" });
@@ -158,14 +172,14 @@ function drawToy(at) {
   plot.line(curve(parts.data), { stroke: colour("data"), "stroke-width": 2.5, "stroke-dasharray": "8 3" });
   plot.line(curve(parts.decay), { stroke: colour("decay"), "stroke-width": 2.5, "stroke-dasharray": "3 3" });
   plot.line(curve(sum), { class: "ink", "stroke-width": 3 });
-  for (const run of runs) plot.dot(x(1 / (1 + run.lambda / found.m)), plot.bottom, { r: 2.5, fill: colour("soft"), stroke: "none" });
-  const best = 1 / (1 + ratio);
+  for (const run of runs) plot.dot(x(CURVATURE / (CURVATURE + run.lambda / found.m)), plot.bottom, { r: 2.5, fill: colour("soft"), stroke: "none" });
+  const best = CURVATURE / (CURVATURE + ratio);
   plot.line([[x(best), y(sum(best))], [x(best), plot.bottom]], { class: "now" });
   plot.dot(x(best), y(sum(best)), { fill: colour("ink"), r: 6, id: "lowest" });
   plot.text(plot.inside(x(best), 120), y(sum(best)) - 13, "smallest sum", { "text-anchor": "middle", class: "label t-ink halo" });
   plot.text(x(-0.12), y(parts.data(-0.12)) + 4, "data", { "text-anchor": "end", class: "label t-data halo" });
-  const edge = Math.min(1.5, ratio > 0 ? Math.sqrt(1.5 / ratio) : 1.5);
+  const edge = Math.min(1.5, ratio > 0 ? Math.sqrt(1.5 * CURVATURE / ratio) : 1.5);
   plot.text(x(edge), y(parts.decay(edge)) - 8, "L2", { "text-anchor": "end", class: "label t-decay halo" });
-  const words = `At w = 1 the sum is ${short(sum(1))}: the more λ, the dearer. It is smallest at w = 1/(1 + λ/m) = ${short(best)}, where it is ${short(sum(best))}.`;
+  const words = `Data: (c/2)(w − 1)², with c = ${CURVATURE}; L2 term: (λ/2m) w². At w = 1 the sum is ${short(sum(1))}: the more λ, the dearer. It is smallest at w = c/(c + λ/m) = ${short(best)}, where it is ${short(sum(best))}.`;
   tell("toy", words, `Two parabolas over w and their sum: the data's is lowest at 1, the L2 term's at 0. ${words}`);
 }

@@ -25,6 +25,7 @@ function short(value, digits = 3) {
     const superscript = String(power).replace(/[-\d]/g, (c) => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]);
     return `${value < 0 ? "−" : ""}10${superscript}`;
   }
+  if (size >= 1e6) return value.toExponential(0).replace(/e\+?/, "·10^");
   const rounded = Number(value.toPrecision(digits));
   return (size >= 1000 ? Math.round(value).toLocaleString("en") : String(rounded)).replace("-", "−");
 }
