@@ -15,6 +15,7 @@ from autograder.otter.reply import Graded, Request, decode_reply, encode
 
 __all__ = ["Grading"]
 
+_PROGRAM = ("-P", "-m", "autograder.otter.serve")
 _SECONDS = 300.0  # far above the description's limits; Gradescope's own default is 600
 _END_SECONDS = 5.0
 
@@ -79,7 +80,7 @@ class _Engine:
     def __init__(self, assignment: Path) -> None:
         self.asked = False
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.otter.serve", str(assignment)],
+            [sys.executable, *_PROGRAM, str(assignment)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",  # not a student's folder, and not one that is about to be removed

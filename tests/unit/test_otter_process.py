@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from autograder.description import find
-from autograder.errors import UsageError
+from autograder.errors import GraderFault, UsageError
 from autograder.otter import grading, serve
 from autograder.otter.grading import Grading
 from autograder.otter.reply import Graded, Request, decode_reply, decode_request, encode
 from autograder.results import Level, Result, Status
 from autograder.run.level import Proof
 
+Asking = Callable[[str], Grading]
+
 REPOSITORY = find(Path(__file__).parent)
-CLASS = REPOSITORY.root / "tests/submissions/class"
-
-
-@pytest.fixture(scope="module")
-def assignment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as Otter's zip holds it."""
-    folder = tmp_path_factory.mktemp("grader")
-    named = (REPOSITORY.root / "pyproject.toml", REPOSITORY.hidden_vectors, REPOSITORY.hints)
-    for path in (*named, *REPOSITORY.helpers, *REPOSITORY.hidden_suite.glob("*.*")):
-        copy = folder / path.relative_to(REPOSITORY.root)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, copy)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def engines() -> Iterator[None]:
-    """End, at last, the processes that were kept."""
-    yield
-    grading._close_all()
 
 
 @pytest.fixture
-def wrong(tmp_path: Path) -> Path:
-    """A student's folder: 71 points."""
-    shutil.copy(CLASS / "alice_moreau.py", tmp_path)
-    return tmp_path
+def request_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking]:
+    """Ask a stand-in of the engine, which answers each request by its folder's name."""
+    program = (
+        "import sys\nfor line in sys.stdin: print(line.replace('folder', 'fault'), flush=True)"
+    )
+    monkeypatch.setattr(grading, "_PROGRAM", ("-c", program))
+    yield lambda folder: Grading(tmp_path, Request(folder=folder))
+    grading._close_all()
 
 
-def points(graded: Graded) -> list[int]:
-    """Return the points of each question."""
-    return [question.points for question in graded.result.questions]
+def answer(asked: Grading) -> str:
+    """Return the sentence that came instead of a grade."""
+    with pytest.raises(GraderFault) as fault:
+        asked._engine.answer()
+    return str(fault.value)
 
 
 def handed_in(folder: Path, *added: str) -> str:
@@ -111,14 +98,36 @@ def test_nothing_is_graded_below_sealed(monkeypatch: pytest.MonkeyPatch) -> None
         serve._level()
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("engines")
-def test_a_process_is_kept_and_replaced_when_it_has_died(assignment: Path, wrong: Path) -> None:
-    request = Request(folder=str(wrong))
-    first = Grading(assignment, request)
-    assert points(first.result()) == [25, 46]
-    again = Grading(assignment, request)
-    assert again._engine is first._engine
-    assert points(again.result()) == [25, 46]
+def test_a_process_is_kept_for_the_next_submission(
+    request_of: Asking,
+) -> None:
+    first = request_of("one")
+    assert answer(first) == "one"
+    second = request_of("two")
+    assert second._engine is first._engine
+    assert answer(second) == "two"
+
+
+def test_a_process_that_has_died_is_replaced(request_of: Asking) -> None:
+    first = request_of("one")
+    answer(first)
     first._engine._process.kill()
-    assert points(Grading(assignment, request).result()) == [25, 46]
+    second = request_of("two")
+    with pytest.raises(GraderFault, match="two"):
+        second.result()
+    assert second._engine is not first._engine
+
+
+def test_an_answer_that_nobody_took_is_not_the_next_submissions(
+    request_of: Asking,
+) -> None:
+    request_of("one")
+    assert answer(request_of("two")) == "two"
+
+
+def test_a_process_that_ends_without_an_answer_is_a_fault_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grading, "_PROGRAM", ("-c", ""))
+    with pytest.raises(GraderFault, match="gave no answer"):
+        Grading(tmp_path, Request(folder="one")).result()

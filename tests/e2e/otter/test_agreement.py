@@ -19,21 +19,20 @@ pytestmark = pytest.mark.slow
 
 # Right, wrong, crashing, looping, unfilled, missing, and cells that are not Python.
 NOTEBOOKS = [
-    "amelie_durand.ipynb", "bella_ricci.ipynb", "camille_petit.ipynb", "dmitri_volkov.ipynb",
-    "gabriel_souza.ipynb", "hugo_martin.ipynb", "lucia_fernandez.ipynb", "priya_sharma.ipynb",
-    "victor_lam.ipynb", "yasmin_ali.ipynb",
+    "amelie_durand.ipynb", "bella_ricci.ipynb", "camille_petit.ipynb", "gabriel_souza.ipynb",
+    "hugo_martin.ipynb", "lucia_fernandez.ipynb", "priya_sharma.ipynb", "victor_lam.ipynb",
+    "yasmin_ali.ipynb",
 ]  # fmt: skip
 MODULES = [
-    "alice_moreau.py", "anton_weber.py", "goran_babic.py", "leo_karlsson.py", "nina_popescu.py",
-    "olu_adeyemi.py", "quentin_leroy.py", "stefan_ionescu.py", "tariq_hussain.py",
-    "xenia_orlova.py",
+    "anton_weber.py", "goran_babic.py", "leo_karlsson.py", "nina_popescu.py", "olu_adeyemi.py",
+    "quentin_leroy.py", "stefan_ionescu.py", "tariq_hussain.py", "xenia_orlova.py",
 ]  # fmt: skip
 BY_COMMAND = ["dmitri_volkov.ipynb", "alice_moreau.py"]
 
 
 @pytest.fixture(scope="module")
 def expected(engine_points: Callable[[list[str]], dict[str, Points]]) -> dict[str, Points]:
-    return engine_points([*NOTEBOOKS, *MODULES])
+    return engine_points([*NOTEBOOKS, *MODULES, *BY_COMMAND])
 
 
 @pytest.fixture(scope="module")
