@@ -24,9 +24,8 @@ REPOSITORY = find(Path(__file__).parent)
 @pytest.fixture
 def request_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking]:
     """Ask a stand-in of the engine, which answers each request by its folder's name."""
-    program = (
-        "import sys\nfor line in sys.stdin: print(line.replace('folder', 'fault'), flush=True)"
-    )
+    answers = "print(line.replace('folder', 'fault'), end='', flush=True)"
+    program = f"import sys\nfor line in sys.stdin: {answers}"
     monkeypatch.setattr(grading, "_PROGRAM", ("-c", program))
     yield lambda folder: Grading(tmp_path, Request(folder=folder))
     grading._close_all()
