@@ -1,27 +1,47 @@
-"""What grading needs where it is not installed: the engine's source, and the assignment."""
+"""What grading needs on another machine: the engine as a wheel, and the assignment's files."""
 
 from __future__ import annotations
 
+import base64
 import importlib.metadata
 import importlib.resources
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import autograder
+from autograder.bundle.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
 
-__all__ = ["assignment_files", "engine_files", "requirements"]
+__all__ = ["assignment_files", "wheel"]
 
-_EXTRA = re.compile(r";.*\bextra\s*==")
+_TAG = "py3-none-any"
+_WHEEL = f"Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: {_TAG}\n".encode()
 _LITTER = frozenset({"__pycache__", ".pytest_cache"})
 
 
-def engine_files() -> dict[str, bytes]:
-    """Return the source of this package, by path, beginning with its name."""
-    return dict(_below(importlib.resources.files(autograder), "autograder"))
+def wheel() -> tuple[str, bytes]:
+    """Return the name and the bytes of a wheel of this package, as it runs here.
+
+    It is made from the installed files and not from a checkout, for there may be none. An image
+    has to install it: parts of the engine run isolated, where only what is installed is found.
+
+    Raises:
+        UsageError: this package is not installed, so that nothing says what it requires.
+    """
+    try:
+        metadata = importlib.metadata.distribution("autograder")
+    except importlib.metadata.PackageNotFoundError as error:
+        raise UsageError("autograder runs without being installed: run make setup") from error
+    info = f"autograder-{metadata.version}.dist-info"
+    files = dict(_below(importlib.resources.files(autograder), "autograder"))
+    for name in ("METADATA", "entry_points.txt", "licenses/LICENSE"):
+        files[f"{info}/{name}"] = (metadata.read_text(name) or "").encode()
+    files[f"{info}/WHEEL"] = _WHEEL
+    files[f"{info}/RECORD"] = _record(files, f"{info}/RECORD")
+    return f"autograder-{metadata.version}-{_TAG}.whl", zipped(files)
 
 
 def assignment_files(assignment: Assignment) -> dict[str, bytes]:
@@ -37,17 +57,17 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     return {_relative(path, assignment): _read(path) for path in paths}
 
 
-def requirements() -> list[str]:
-    """Return what the engine itself requires, without extras, as written in its metadata.
+def _record(files: Mapping[str, bytes], own: str) -> bytes:
+    """List the files with their hashes, as installers want it; the list has none of its own."""
+    lines = [
+        f"{path},sha256={_hash(content)},{len(content)}\n"
+        for path, content in sorted(files.items())
+    ]
+    return "".join([*lines, f"{own},,\n"]).encode()
 
-    Raises:
-        UsageError: it has no metadata, for it is not installed.
-    """
-    try:
-        required = importlib.metadata.requires("autograder") or []
-    except importlib.metadata.PackageNotFoundError as error:
-        raise UsageError("autograder runs without being installed: run make setup") from error
-    return sorted(line for line in required if not _EXTRA.search(line))
+
+def _hash(content: bytes) -> str:
+    return base64.urlsafe_b64encode(sha256(content).digest()).rstrip(b"=").decode()
 
 
 def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from autograder.bundle.engine import assignment_files, engine_files, requirements
+from autograder.bundle.engine import assignment_files, wheel
 from autograder.bundle.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
@@ -79,27 +79,21 @@ def with_engine(assignment: Assignment, otter_zip: bytes) -> bytes:
     config = _config(members)
     place = config.get("autograder_dir", "/autograder")
     tests = {path: content for path, content in members.items() if path.startswith("tests/")}
-    engine = {f"{_ENGINE}/{path}": content for path, content in engine_files().items()}
-    own = {
-        f"{_ASSIGNMENT}/{path}": content for path, content in assignment_files(assignment).items()
-    }
+    own = assignment_files(assignment)
+    name, engine = wheel()
     return zipped(
         {
             **tests,
-            **engine,
-            **own,
+            **{f"{_ASSIGNMENT}/{path}": content for path, content in own.items()},
+            f"{_ENGINE}/{name}": engine,
             _CONFIG: _json(config),
             _SETUP: members[_SETUP] + _setup(),
-            _RUN: _run(members[_RUN], f"{place}/source/{_ENGINE}"),
+            _RUN: _run(members[_RUN]),
             "run_otter.py": _START.format(place=place).encode(),
-            _ENVIRONMENT: _environment(members[_ENVIRONMENT]),
+            _ENVIRONMENT: _environment(members[_ENVIRONMENT], f"{place}/source/{_ENGINE}/{name}"),
         },
         executable={_SETUP, _RUN},
     )
-
-
-def _in(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
-    return {f"{folder}/{path}": content for path, content in files.items()}
 
 
 def _members(otter_zip: bytes) -> dict[str, bytes]:
@@ -140,20 +134,19 @@ def _setup() -> bytes:
     return b"\n# what the engine's walls are made with\napt-get install -y libseccomp2\n"
 
 
-def _run(script: bytes, engine: str) -> bytes:
-    """Have the image's Python find the engine, and never the folder that it is started in."""
+def _run(script: bytes) -> bytes:
+    """Have Python never look for modules in the folder that it is started in."""
     *before, last = script.rstrip().split(b"\n")
-    ours = f"export PYTHONPATH={engine} PYTHONSAFEPATH=1".encode()
-    return b"\n".join([*before, ours, last, b""])
+    return b"\n".join([*before, b"export PYTHONSAFEPATH=1", last, b""])
 
 
-def _environment(document: bytes) -> bytes:
-    """Add what the engine requires to what pip installs in the image."""
+def _environment(document: bytes, engine: str) -> bytes:
+    """Have pip install the engine, and what it requires, in the image."""
     try:
         environment = msgspec.convert(yaml.safe_load(document), dict[str, Any])
         (pip,) = (each for each in environment["dependencies"] if isinstance(each, dict))
-        pip["pip"] += requirements()
-    except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
+        pip["pip"].append(engine)
+    except (yaml.YAMLError, ValueError, KeyError, AttributeError) as error:
         raise UsageError(f"{_ENVIRONMENT} of otter assign's zip is not usable: {error}") from error
     text: str = yaml.safe_dump(environment, sort_keys=False)
     return text.encode()

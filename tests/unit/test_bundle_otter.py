@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,12 @@ def members(described: Assignment) -> dict[str, bytes]:
     return unzipped(with_engine(described, otters()))
 
 
+@pytest.fixture(scope="module")
+def wheel(members: dict[str, bytes]) -> dict[str, bytes]:
+    (content,) = (content for path, content in members.items() if path.endswith(".whl"))
+    return unzipped(content)
+
+
 def test_the_same_inputs_give_the_same_bytes(described: Assignment) -> None:
     assert with_engine(described, otters()) == with_engine(described, otters())
 
@@ -92,20 +100,40 @@ def test_no_answer_of_the_assignment_but_the_vectors_is_in_it(members: dict[str,
     assert [path for path in members if "solutions/" in path] == ["grader/solutions/reg_utils.py"]
 
 
-def test_the_engine_is_found_where_it_is_unpacked(members: dict[str, bytes]) -> None:
-    assert "engine/autograder/otter/plugin.py" in members
+def test_the_image_installs_the_engine_beside_otter(members: dict[str, bytes]) -> None:
+    (engine,) = (path for path in members if path.startswith("engine/"))
+    pip = yaml.safe_load(members["environment.yml"])["dependencies"][1]["pip"]
+    assert pip == ["otter-grader==7.0.0", f"/autograder/source/{engine}"]
+
+
+def test_otter_is_started_where_no_module_of_a_students_is_found(
+    members: dict[str, bytes],
+) -> None:
     script = members["run_autograder"].decode().splitlines()
     assert script[-2:] == [
-        "export PYTHONPATH=/autograder/source/engine PYTHONSAFEPATH=1",
+        "export PYTHONSAFEPATH=1",
         "python /autograder/source/run_otter.py",
     ]
 
 
-def test_the_image_gets_what_the_engine_requires(members: dict[str, bytes]) -> None:
-    pip = yaml.safe_load(members["environment.yml"])["dependencies"][1]["pip"]
-    assert pip[0] == "otter-grader==7.0.0"
-    assert {line.partition(">")[0] for line in pip} >= {"numpy", "h5py", "pytest", "msgspec"}
-    assert not [line for line in pip if "extra" in line]
+def test_the_wheel_records_each_of_its_files(wheel: dict[str, bytes]) -> None:
+    (record,) = (path for path in wheel if path.endswith(".dist-info/RECORD"))
+    rows = [line.split(",") for line in wheel[record].decode().splitlines()]
+    hashes = {
+        path: f"sha256={urlsafe_b64encode(sha256(content).digest()).decode().rstrip('=')}"
+        for path, content in wheel.items()
+        if path != record
+    }
+    assert {path: digest for path, digest, _ in rows} == {**hashes, record: ""}
+
+
+def test_the_wheel_says_what_the_engine_requires(wheel: dict[str, bytes]) -> None:
+    (metadata,) = (wheel[path] for path in wheel if path.endswith("/METADATA"))
+    assert b"Requires-Dist: numpy" in metadata
+
+
+def test_the_wheel_holds_the_plugin(wheel: dict[str, bytes]) -> None:
+    assert "autograder/otter/plugin.py" in wheel
 
 
 def test_the_engine_is_the_first_of_the_plugins(described: Assignment) -> None:
