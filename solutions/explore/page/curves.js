@@ -36,16 +36,17 @@ function drawCost(at) {
 }
 
 function labelAreas(plot, x, cut) {
-  const space = (run, low, high) => cut(low(run)) - cut(high(run));
-  const label = (low, high, words, kind) => {
-    const best = runs.filter((run) => run.J !== null && !run.collapsed && run.lambda > 0).reduce((a, b) => a && space(a, low, high) >= space(b, low, high) ? a : b, null);
-    if (!best || space(best, low, high) < 18) return;
-    const middle = (cut(low(best)) + cut(high(best))) / 2 + 4;
-    plot.text(x(best.lambda) - 6, middle, words, { "text-anchor": "end", class: `label ${kind}` });
-  };
-  label((run) => run.ce, (run) => run.J, "L2 term", "t-decay");
+  const space = (run) => cut(run.ce) - cut(run.J);
+  const shown = runs.filter((run) => run.J !== null && run.ce !== null && run.lambda > 0);
+  const best = shown.reduce((a, b) => (a && space(a) >= space(b) ? a : b), null);
+  if (best && space(best) > 14) {
+    const [middle, to] = [(cut(best.ce) + cut(best.J)) / 2, x(best.lambda)];
+    plot.line([[to - 34, middle], [to, middle]], { stroke: colour("decay"), "stroke-width": 1.5 });
+    plot.text(to - 38, middle + 4, "L2 term", { "text-anchor": "end", class: "label halo t-decay" });
+  }
   const last = x(lambdas[lambdas.length - 1]);
-  plot.text(collapse ? (x(collapse[1]) + last) / 2 : last - 60, cut(found.ceiling / 2), "cross-entropy", { "text-anchor": "middle", class: "label t-data" });
+  const place = collapse ? (x(collapse[1]) + last) / 2 : last - 60;
+  plot.text(place, cut(found.ceiling / 2), "cross-entropy", { "text-anchor": "middle", class: "label t-data" });
 }
 
 function drawNorms(at) {
