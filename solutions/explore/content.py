@@ -35,6 +35,7 @@ def content(filename, data, explored, dashed):
         "window": window(data),
         "points": _points(data),
         "unit": unit + 1,
+        "remarked": bool(remarks(explored, data)),
         "runs": [_run(run, unit) for run in explored.runs],
         "reference": None if dashed is None else [_run(run, unit) for run in dashed.runs],
         "search": _search(explored.search, plan),
@@ -168,4 +169,6 @@ def _rounded(value):
 def _number(value):
     if value is None:
         return "not finite"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
     return "0" if value == 0 else f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.1e}"

@@ -38,14 +38,13 @@ def train(functions, data, task, alpha, beat):
     if task.repeat:
         data = data.split_again(task.repeat)
     parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION + task.repeat)
-    path, looks, ending = [], deque(maxlen=2 * WINDOW), ""
+    path, costs, ending = [], deque(maxlen=2 * WINDOW), ""
     for step in range(task.steps + 1):
         beat(step)
         cache, grads = _gradients(functions, data, parameters, task.lambd)
         if step % LOOKED_AT == 0 or step == task.steps:
-            cost = functions.cost(cache[9], data.Y, parameters, task.lambd)
-            looks.append((cost, parameters))
-            ending = _ending(_size(grads), [J for J, _ in looks], is_last=step == task.steps)
+            costs.append(functions.cost(cache[9], data.Y, parameters, task.lambd))
+            ending = _ending(_size(grads), [*costs], is_last=step == task.steps)
         if task.detailed and (step in MARKS or ending):
             forces = _forces(functions, data, cache, grads)
             path.append([step, *forces, _rate(alpha, step, task.steps)])
@@ -54,7 +53,7 @@ def train(functions, data, task, alpha, beat):
         rate = _rate(alpha, step, task.steps)
         parameters = reg_utils.update_parameters(parameters, grads, rate)
     found = {"lambda": task.lambd, "steps": step, "state": ending, "path": path}
-    return found | _outcome(data, *_lowest(looks), detailed=task.detailed)
+    return found | _outcome(data, costs[-1], parameters, detailed=task.detailed)
 
 
 def _ending(size, costs, *, is_last):
@@ -74,15 +73,6 @@ def _ending(size, costs, *, is_last):
         if abs(after - before) < LEVEL:
             return "settled"
     return "stopped" if is_last else ""
-
-
-def _lowest(looks):
-    """Return the lowest J of the last looks, and its parameters.
-
-    Steps swing across a steep valley of J, and across the kinks of ReLU: the lowest point of the
-    last swings is nearer to the minimum than wherever the last step ends.
-    """
-    return min([*looks][-WINDOW:], key=lambda look: np.nan_to_num(look[0], nan=np.inf))
 
 
 def first_look(functions, data, lambd):

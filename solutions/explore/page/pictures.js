@@ -147,8 +147,10 @@ function drawStep(at, mark) {
   plot.dot(...here, { fill: colour("ink"), r: 4.5 });
   const factor = 1 - alpha * run.lambda / found.m;
   const halving = factor > 0 && factor < 1 ? ` (alone it would halve W every ${short(Math.LN2 / -Math.log(factor))} updates)` : "";
+  const missing = run.lambda > 0 && Math.hypot(...w) > 0 && Math.hypot(...decay) === 0
+    ? " These gradients have no decay: they are the same with λ and without." : "";
   const words = `After ${count.toLocaleString("en")} updates the weights are (${w.map((each) => short(each)).join(", ")}). The data move them by ${short(Math.hypot(...pull))}, the decay by ${short(Math.hypot(...decay))}, both together by ${short(Math.hypot(...sum))}. `
-    + `With α = ${short(alpha)} the factor 1 − αλ/m is ${factor.toFixed(4)}${halving}. The arrows are drawn ${zoom < 1 ? short(zoom) : short(Number(zoom.toPrecision(2)))} times as long as they are.`;
+    + `With α = ${short(alpha)} the factor 1 − αλ/m is ${factor.toFixed(4)}${halving}. The arrows are drawn ${zoom < 1 ? short(zoom) : short(Number(zoom.toPrecision(2)))} times as long as they are.${missing}`;
   tell("step", words, `Arrows at the two weights of one unit: data, decay towards 0, and their sum. ${words}`);
 }
 
