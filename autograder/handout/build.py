@@ -57,7 +57,7 @@ def files(assignment: Assignment) -> dict[str, bytes]:
         assignment.source.name: stub(read(assignment.source).decode()).encode(),
         **{path.name: read(path) for path in assignment.helpers},
         **_folder(assignment.extras),
-        **_folder(assignment.explorer, "explore/"),
+        **_explorer(assignment),
         **_data(assignment),
         **_checks(assignment),
         **_assigned(assignment),
@@ -78,6 +78,11 @@ def _folder(folder: Path | None, prefix: str = "") -> dict[str, bytes]:
     if folder is None:
         return {}
     return {prefix + name: read(folder / name) for name in present(folder)}
+
+
+def _explorer(assignment: Assignment) -> dict[str, bytes]:
+    folder = assignment.explorer
+    return _folder(folder, f"{folder.name}/") if folder else {}
 
 
 def _data(assignment: Assignment) -> dict[str, bytes]:
