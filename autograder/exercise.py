@@ -85,11 +85,6 @@ class Exercise:
     limits: Limits
 
     @property
-    def ids(self) -> tuple[str, ...]:
-        """Ids of the questions, in their order."""
-        return tuple(question.id for question in self.questions)
-
-    @property
     def functions(self) -> tuple[str, ...]:
         """Names of the graded functions, in the order of their questions."""
         return tuple(question.function for question in self.questions)

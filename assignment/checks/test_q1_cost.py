@@ -26,7 +26,7 @@ def test_with_a_large_lambda(answers):
 
 
 @rule("q1")
-def test_the_course_s_example(answers):
+def test_course_example(answers):
     """The course's own example has the cost that its authors published."""
     answers.agree(answers.having("course"))
 

@@ -35,6 +35,7 @@ def content(filename, data, explored, dashed):
         "window": window(data),
         "points": _points(data),
         "unit": unit + 1,
+        "remarked": bool(remarks(explored, data)),
         "runs": [_run(run, unit) for run in explored.runs],
         "reference": None if dashed is None else [_run(run, unit) for run in dashed.runs],
         "search": _search(explored.search, plan),
@@ -99,7 +100,9 @@ def _small(error):
 def _run(run, unit):
     names = ("lambda", "J", "norms", "state", "steps", "collapsed", "silent")
     short = {name: _rounded(run[name]) for name in (*names, "train", "dev")}
-    path = _shown([[step, *(part[unit] for part in parts)] for step, *parts in run["path"]])
+    path = _shown(
+        [[step, *(part[unit] for part in parts), rate] for step, *parts, rate in run["path"]]
+    )
     entropies = {"ce": _rounded(run["cross_entropy"]), "l2": _rounded(_term(run))}
     return short | entropies | {"grid": run["grid"], "path": path}
 
@@ -107,10 +110,10 @@ def _run(run, unit):
 def _shown(path):
     """Return the part of a unit's path that can be seen: up to where it is at 0, or runs away."""
     shown = []
-    for step, weights, *pulls in path:
+    for step, weights, *pulls, rate in path:
         if any(None in part for part in (weights, *pulls)):
             break
-        shown.append([step, *map(_rounded, (weights, *pulls))])
+        shown.append(_rounded([step, weights, *pulls, rate]))
         if np.hypot(*weights) < AT_ZERO * np.hypot(*path[0][1]):
             break
     return shown
@@ -166,4 +169,6 @@ def _rounded(value):
 def _number(value):
     if value is None:
         return "not finite"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
     return "0" if value == 0 else f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.1e}"

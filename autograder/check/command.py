@@ -6,6 +6,7 @@ Exit codes are the project's: 0 all passed, 1 our fault, 2 usage, 3 not all pass
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from io import TextIOWrapper
@@ -48,6 +49,10 @@ def main(suite: Path, arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)  # noqa: T201
         return ExitCode.INTERRUPTED
+    except BrokenPipeError:  # whoever reads has read enough, as `head` does
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.NOT_ALL_PASSED
 
 
 def check(described: Exercise, file: Path | None) -> ExitCode:

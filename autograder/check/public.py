@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from autograder.judge.view import Question
     from autograder.vectors.model import Vector
 
-__all__ = ["Test", "Vectors", "tests"]
+__all__ = ["PlainTest", "Vectors", "tests"]
 
 _FINGERPRINTS = "fingerprints"
 _AGAIN = "take the file from the hand-out again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
+class PlainTest:
     """A rule as a function; as much of a pytest item as rules are made of."""
 
     nodeid: str
@@ -70,9 +70,9 @@ class Vectors:
         self._is_ours = bool(exercise.public_sha256)
         if self._is_ours and hashlib.sha256(self._image).hexdigest() != exercise.public_sha256:
             raise self._refused("is not the file that was handed out")
-        self.all = self._read(frozenset([_FINGERPRINTS])) if self._is_ours else self._whole()
-        if any(vector.question not in exercise.ids for vector in self.all):
-            raise self._refused("belongs to another exercise")
+        self.all = (
+            self._read(frozenset([_FINGERPRINTS])) if self._is_ours else self._whole(exercise.id)
+        )
 
     def known(self, question: str) -> Sequence[Vector]:
         """Return a question's vectors with their fingerprints.
@@ -92,12 +92,14 @@ class Vectors:
         except MalformedContent as error:
             raise self._refused(str(error)) from error
 
-    def _whole(self) -> tuple[Vector, ...]:
+    def _whole(self, assignment: str) -> tuple[Vector, ...]:
         try:
-            found = from_content(tree(self._image, ReadLimits())).vectors
+            found = from_content(tree(self._image, ReadLimits()))
         except MalformedContent as error:
             raise self._refused(str(error)) from error
-        return tuple(map(_twice, found))
+        if found.assignment != assignment:
+            raise self._refused(f"belongs to {found.assignment}, not to {assignment}")
+        return tuple(map(_twice, found.vectors))
 
     def _refused(self, problem: str) -> VectorFileError:
         return VectorFileError(f"{self._path} {problem}: {_AGAIN}")
@@ -108,7 +110,7 @@ def _twice(vector: Vector) -> Vector:
     return replace(vector, flags=flags)
 
 
-def tests(exercise: Exercise) -> list[Test]:
+def tests(exercise: Exercise) -> list[PlainTest]:
     """Return the public rules, in the order in which they stand.
 
     Raises:
@@ -119,7 +121,7 @@ def tests(exercise: Exercise) -> list[Test]:
     if not files:
         raise SuiteError(f"there are no public rules at {folder}: {_AGAIN}")
     return [
-        Test(nodeid=f"{path.name}::{name}", function=function)
+        PlainTest(nodeid=f"{path.name}::{name}", function=function)
         for path in files
         for name, function in vars(_module(path)).items()
         if name.startswith("test_")

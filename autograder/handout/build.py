@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import autograder
 from autograder import exercise
-from autograder.errors import UsageError
+from autograder.errors import DescriptionError, UsageError
 from autograder.handout.assign import assign
 from autograder.handout.closure import closure, imported
 from autograder.handout.notebook import settled
@@ -32,8 +32,9 @@ def build(assignment: Assignment) -> list[Path]:
 
     Raises:
         UsageError: a file cannot be read or written, or a program is missing.
-        DescriptionError: a source is not what can be built from.
+        DescriptionError: a source is not what can be built from, or lies in the hand-out.
     """
+    _refuse_shared_folder(assignment)
     built = files(assignment)
     for name in present(assignment.handout):
         if name not in built:
@@ -44,6 +45,17 @@ def build(assignment: Assignment) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, content)
     return [assignment.handout / name for name in built]
+
+
+def _refuse_shared_folder(assignment: Assignment) -> None:
+    """Refuse a folder that holds anything but the hand-out, for what is not built is removed."""
+    sources = (assignment.root / "pyproject.toml", assignment.source, assignment.hidden_suite)
+    inside = [path for path in sources if path.is_relative_to(assignment.handout)]
+    if inside:
+        raise DescriptionError(
+            f"`handout` names {assignment.handout}, which holds {inside[0].name} too: name a "
+            "folder of its own"
+        )
 
 
 def files(assignment: Assignment) -> dict[str, bytes]:
@@ -57,7 +69,7 @@ def files(assignment: Assignment) -> dict[str, bytes]:
         assignment.source.name: stub(read(assignment.source).decode()).encode(),
         **{path.name: read(path) for path in assignment.helpers},
         **_folder(assignment.extras),
-        **_folder(assignment.explorer, "explore/"),
+        **_explorer(assignment),
         **_data(assignment),
         **_checks(assignment),
         **_assigned(assignment),
@@ -78,6 +90,11 @@ def _folder(folder: Path | None, prefix: str = "") -> dict[str, bytes]:
     if folder is None:
         return {}
     return {prefix + name: read(folder / name) for name in present(folder)}
+
+
+def _explorer(assignment: Assignment) -> dict[str, bytes]:
+    folder = assignment.explorer
+    return _folder(folder, f"{folder.name}/") if folder else {}
 
 
 def _data(assignment: Assignment) -> dict[str, bytes]:

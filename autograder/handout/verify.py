@@ -11,12 +11,12 @@ from autograder.handout.build import files, present, read
 from autograder.handout.leaks import leaks, secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from autograder.description import Assignment
     from autograder.handout.leaks import Secrets
 
-__all__ = ["problems"]
+__all__ = ["faults", "problems"]
 
 
 def problems(assignment: Assignment) -> Iterator[str]:
@@ -30,12 +30,22 @@ def problems(assignment: Assignment) -> Iterator[str]:
     built = files(assignment)
     standing = {name: read(assignment.handout / name) for name in present(assignment.handout)}
     yield from _differences(built, standing)
+    # What stands is looked at even where it is not what would be built: it may be out already.
+    yield from dict.fromkeys(faults(assignment, {*built.items(), *standing.items()}))
+
+
+def faults(assignment: Assignment, handout: Iterable[tuple[str, bytes]]) -> Iterator[str]:
+    """Yield a sentence for everything in `handout`, names and contents, that may not be there.
+
+    Raises:
+        UsageError: a source of what is kept secret cannot be read.
+        VectorFileError: a vector file cannot be used.
+    """
     kept = secrets(assignment)
-    for name in sorted(built.keys() | standing.keys()):
+    for name, content in sorted(handout):
         if not any(fnmatchcase(name, pattern) for pattern in assignment.allowed):
             yield f"{name} may not be handed out: remove it, or add it to `allowed`"
-        for content in {built.get(name, b""), standing.get(name, b"")}:
-            yield from _faults(assignment, name, content, kept)
+        yield from _told(assignment, name, content, kept)
 
 
 def _differences(built: Mapping[str, bytes], standing: Mapping[str, bytes]) -> Iterator[str]:
@@ -48,7 +58,7 @@ def _differences(built: Mapping[str, bytes], standing: Mapping[str, bytes]) -> I
             yield f"{name} is not what would be built: run autograder handout build"
 
 
-def _faults(assignment: Assignment, name: str, content: bytes, kept: Secrets) -> Iterator[str]:
+def _told(assignment: Assignment, name: str, content: bytes, kept: Secrets) -> Iterator[str]:
     yield from leaks(name, content, kept)
     for place in (assignment.root, Path.home(), Path(tempfile.gettempdir())):
         if len(place.parts) > 1 and f"{place.as_posix()}/".encode() in content:

@@ -55,7 +55,8 @@ class Plan:
     """How much is trained, and for how long.
 
     Attributes:
-        alpha: the learning rate of every training.
+        alpha: the learning rate with which every training begins.
+        smallest: the smallest λ above 0.
         steps: the most updates of one training on the slider.
         search_steps: the most updates of one training of the random search.
         positions: how many values of λ the slider has, besides 0 and those near the collapse.
@@ -70,7 +71,7 @@ class Plan:
 
     alpha: float = 0.3
     smallest: float = 0.03
-    steps: int = 12_000
+    steps: int = 8_000
     search_steps: int = 1_500
     positions: int = 20
     refinements: int = 2
@@ -78,8 +79,8 @@ class Plan:
     repeats: int = 5
     workers: int = 2
     call_seconds: float = 10.0
-    work_seconds: float = 90.0
-    total_seconds: float = 180.0
+    work_seconds: float = 80.0
+    total_seconds: float = 300.0
 
     def largest(self, m):
         """Return the largest λ that is trained: at 2m/α and beyond no update shrinks W."""

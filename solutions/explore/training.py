@@ -13,6 +13,7 @@ __all__ = ["first_look", "train", "window"]
 INITIALIZATION = 3  # the one seed from which every value of λ starts
 SETTLED = 1e-6  # largest entry of the gradient at which training has converged
 LOOKED_AT = 25  # steps between two looks at whether it has
+LAST_RATE = 0.02  # share of the learning rate that is left in the end
 WINDOW = 40  # looks over which J is averaged
 LEVEL = 1e-6  # when two such averages are no further apart, J has come to rest
 COLLAPSED = 1e-3  # norm below which a layer's weights count as 0
@@ -28,7 +29,7 @@ def train(functions, data, task, alpha, beat):
         functions: the student's, as explore.student.Functions.
         data: explore.plan.Data.
         task: explore.plan.Task.
-        alpha: the learning rate.
+        alpha: the learning rate of the first half; from there on it shrinks.
         beat: called with the number of each step before it is taken.
 
     Raises:
@@ -37,21 +38,22 @@ def train(functions, data, task, alpha, beat):
     if task.repeat:
         data = data.split_again(task.repeat)
     parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION + task.repeat)
-    path, looks, ending = [], deque(maxlen=2 * WINDOW), ""
+    path, costs, ending = [], deque(maxlen=2 * WINDOW), ""
     for step in range(task.steps + 1):
         beat(step)
         cache, grads = _gradients(functions, data, parameters, task.lambd)
         if step % LOOKED_AT == 0 or step == task.steps:
-            cost = functions.cost(cache[9], data.Y, parameters, task.lambd)
-            looks.append((cost, parameters))
-            ending = _ending(_size(grads), [J for J, _ in looks], is_last=step == task.steps)
+            costs.append(functions.cost(cache[9], data.Y, parameters, task.lambd))
+            ending = _ending(_size(grads), [*costs], is_last=step == task.steps)
         if task.detailed and (step in MARKS or ending):
-            path.append(_forces(functions, data, cache, grads, step))
+            forces = _forces(functions, data, cache, grads)
+            path.append([step, *forces, _rate(alpha, step, task.steps)])
         if ending:
             break
-        parameters = reg_utils.update_parameters(parameters, grads, alpha)
+        rate = _rate(alpha, step, task.steps)
+        parameters = reg_utils.update_parameters(parameters, grads, rate)
     found = {"lambda": task.lambd, "steps": step, "state": ending, "path": path}
-    return found | _outcome(data, *_lowest(looks), detailed=task.detailed)
+    return found | _outcome(data, costs[-1], parameters, detailed=task.detailed)
 
 
 def _ending(size, costs, *, is_last):
@@ -71,15 +73,6 @@ def _ending(size, costs, *, is_last):
         if abs(after - before) < LEVEL:
             return "settled"
     return "stopped" if is_last else ""
-
-
-def _lowest(looks):
-    """Return the lowest J of the last looks, and its parameters.
-
-    Steps of this length keep swinging across a steep valley of J, and across the kinks of ReLU:
-    the lowest point of the last swings is nearer to the minimum than where the last step ends.
-    """
-    return min([*looks][-WINDOW:], key=lambda look: np.nan_to_num(look[0], nan=np.inf))
 
 
 def first_look(functions, data, lambd):
@@ -151,14 +144,19 @@ def _size(grads):
     return max(float(np.max(np.abs(grads[name]))) for name in names)
 
 
-def _forces(functions, data, cache, grads, step):
+def _rate(alpha, step, steps):
+    """Return the learning rate at a step; in the second half it shrinks, and J comes to rest."""
+    return alpha * min(1.0, 2 * (1 - step / steps) + LAST_RATE)
+
+
+def _forces(functions, data, cache, grads):
     """Return, for the weights of layer 1, where they are and what pulls at them.
 
     The decay is what λ adds to the student's own gradient.
     """
     by_data = functions.gradients(data.X, data.Y, cache, 0.0)["dW1"]
     decay = grads["dW1"] - by_data
-    return [step, *(part.tolist() for part in (cache[2], by_data, decay))]
+    return [part.tolist() for part in (cache[2], by_data, decay)]
 
 
 def _outcome(data, cost, parameters, *, detailed):

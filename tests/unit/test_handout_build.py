@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.description import find
 from autograder.errors import DescriptionError, UsageError
 from autograder.handout import build, master, notebook
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from autograder.description import Assignment
 
 SOURCE = "def f(x):\n    return x + 1  # SOLUTION\n"
@@ -146,3 +147,39 @@ def test_empty_cells_are_left_out() -> None:
 
 def test_the_stub_that_is_built_is_python(written: Assignment) -> None:
     ast.parse(build.files(written)["solution.py"])
+
+
+def test_a_folder_that_holds_the_sources_is_not_emptied(written: Assignment) -> None:
+    with pytest.raises(DescriptionError, match="name a folder of its own"):
+        build.build(replace(written, handout=written.source.parent))
+    assert written.source.is_file()
+
+
+STANDING = find(Path(__file__).parent).handout
+
+
+def functions(source: str) -> dict[str, str]:
+    """Return what each function of a stub does, without how it is spaced or commented."""
+    return {
+        node.name: ast.unparse(node)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def test_notebook_and_module_ask_for_the_same_functions() -> None:
+    module = functions((STANDING / "regularization.py").read_text("utf-8"))
+    answers = [
+        "".join(cell["source"])
+        for cell in json.loads((STANDING / "regularization.ipynb").read_text("utf-8"))["cells"]
+        if "otter_answer_cell" in cell["metadata"].get("tags", ())
+    ]
+    assert functions("\n\n".join(answers)) == module
+
+
+@pytest.mark.parametrize(("question", "suite"), [("q1", "q1_cost"), ("q2", "q2_gradients")])
+def test_otters_points_are_those_of_the_hidden_suite(question: str, suite: str) -> None:
+    hidden = (STANDING.parent / "tests" / "hidden" / f"test_{suite}.py").read_text("utf-8")
+    points = sum(int(each) for each in re.findall(r"mark\.points\((\d+)", hidden))
+    public = (STANDING / "tests" / f"{question}.py").read_text("utf-8")
+    assert f"points = {points}\n" in public

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from autograder.bundle.student import student
+from autograder.errors import DescriptionError
 from autograder.handout import build, leaks, numbers, verify
 
 if TYPE_CHECKING:
@@ -97,3 +101,18 @@ def test_a_place_of_this_machine_is_named(standing: Assignment, tmp_path: Path) 
     described = replace(standing, extras=tmp_path / "more", allowed=("*",))
     build.build(described)
     assert any("names a place of this machine" in each for each in verify.problems(described))
+
+
+def test_nothing_that_knows_an_answer_is_bundled(standing: Assignment, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "data.py").write_text("y = x + 1234567\n", "utf-8")
+    described = replace(standing, extras=tmp_path / "more", allowed=("*",))
+    with pytest.raises(DescriptionError, match=r"nothing was written, for data\.py knows"):
+        student(described)
+
+
+def test_a_bundle_is_one_folder_and_the_same_every_time(standing: Assignment) -> None:
+    image = student(standing)
+    with zipfile.ZipFile(io.BytesIO(image)) as archive:
+        folders = {name.partition("/")[0] for name in archive.namelist()}
+    assert (folders, student(standing)) == ({standing.id}, image)

@@ -77,7 +77,7 @@ class Checker:
             vector.id in answers.again for vector in self.vectors if vector.question == question.id
         )
 
-    def _outcome(self, test: public.Test) -> Outcome:
+    def _outcome(self, test: public.PlainTest) -> Outcome:
         view = self._suite.view(self._suite.rules[test.nodeid].question)
         view.notes.clear()
         try:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -54,18 +55,22 @@ class _Refusals:
             path, _, flags = arguments
             if not isinstance(path, int) and (flags & _WRITING or not self._is_ours(path)):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-        elif event in _CHANGING or (event in _LISTING and not self._is_ours(arguments[0] or ".")):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), arguments[0])
+        elif event in _CHANGING or event in _LISTING:
+            path = arguments[0] or "."
+            if event in _CHANGING or not self._is_ours(path):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
         elif event in _CONNECTING:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         elif event in _STARTING:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        elif event == "_thread.start_new_thread":
-            raise RuntimeError("can't start new thread")
 
     def _is_ours(self, path: Any) -> bool:
         whole = os.path.normcase(os.path.abspath(os.fsdecode(path)))
         return os.path.join(whole, "").startswith(self._folders)
+
+
+def _start_no_thread(self: threading.Thread) -> None:
+    raise RuntimeError(f"can't start new thread {self.name}")
 
 
 def main() -> None:
@@ -85,6 +90,8 @@ def main() -> None:
     sys.path[:] = standard_library(sys.path)
     sys.argv[:] = [""]
     sys.addaudithook(_Refusals(readable()))
+    # Audited from Python 3.12 on only.
+    threading.Thread.start = _start_no_thread  # type: ignore[method-assign]
     _send(reply, [READY])
     try:
         serving.answer(header["request"], blob[at:], partial(_send, reply))

@@ -22,7 +22,7 @@ from autograder.judge.rules import MARKERS, rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome, outcome
 from autograder.judge.view import Question
-from autograder.results import Level
+from autograder.results import Level, Verdict
 
 __all__ = ["OUTCOMES", "SUITE", "begin", "outcome_of"]
 
@@ -127,6 +127,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for question in result.questions:
         line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
         terminalreporter.write_line(line)
+        if question.verdict not in (Verdict.PASSED, Verdict.FAILED):
+            terminalreporter.write_line(f"    {question.message}")
         if question.misconceptions:
             terminalreporter.write_line(f"    {', '.join(question.misconceptions)}")
             terminalreporter.write_line(f"    {question.hint}")

@@ -27,25 +27,32 @@ function drawCost(at) {
   plot.now(x(run.lambda));
   plot.dot(x(run.lambda), cut(run.ce), { fill: colour("data") });
   plot.dot(x(run.lambda), cut(run.J), { fill: colour("ink") });
-  const above = run.J > found.ceiling * (1 + 1e-6)
-    ? run.collapsed ? "" : " This is above the ceiling: gradient descent rests in a local minimum, from which it does not see that W = 0 is cheaper."
-    : "";
   const words = `At λ = ${short(run.lambda)}: J = ${short(run.J)} = cross-entropy ${short(run.ce)} + L2 term ${short(run.l2)}.`;
-  tell("cost", words + (run.collapsed ? " W is 0, and so is the L2 term: what is left is H(ȳ)." : above),
+  tell("cost", words + (run.collapsed ? " W is 0, and so is the L2 term: what is left is H(ȳ)." : above(run)),
     `Stacked areas over λ. The cross-entropy rises, the L2 term on top of it rises, then falls to 0; their sum J meets the ceiling H(ȳ) = ${short(found.ceiling)}. ${words}`);
 }
 
+// What it means when J is above the ceiling, if it is.
+function above(run) {
+  if (!(run.J > found.ceiling * (1 + 1e-6))) return "";
+  if (found.remarked) return " This is above the ceiling, where no minimum can be: with these gradients W does not go where J is smallest.";
+  return run.state === "stopped"
+    ? " This is above the ceiling: training has not come to rest yet."
+    : " This is above the ceiling: gradient descent rests in a local minimum, from which it does not see that W = 0 is cheaper.";
+}
+
 function labelAreas(plot, x, cut) {
-  const space = (run, low, high) => cut(low(run)) - cut(high(run));
-  const label = (low, high, words, kind) => {
-    const best = runs.filter((run) => run.J !== null && !run.collapsed && run.lambda > 0).reduce((a, b) => a && space(a, low, high) >= space(b, low, high) ? a : b, null);
-    if (!best || space(best, low, high) < 18) return;
-    const middle = (cut(low(best)) + cut(high(best))) / 2 + 4;
-    plot.text(x(best.lambda) - 6, middle, words, { "text-anchor": "end", class: `label ${kind}` });
-  };
-  label((run) => run.ce, (run) => run.J, "L2 term", "t-decay");
+  const space = (run) => cut(run.ce) - cut(run.J);
+  const shown = runs.filter((run) => run.J !== null && run.ce !== null && run.lambda > 0);
+  const best = shown.reduce((a, b) => (a && space(a) >= space(b) ? a : b), null);
+  if (best && space(best) > 14) {
+    const [middle, to] = [(cut(best.ce) + cut(best.J)) / 2, x(best.lambda)];
+    plot.line([[to - 34, middle], [to, middle]], { stroke: colour("decay"), "stroke-width": 1.5 });
+    plot.text(to - 38, middle + 4, "L2 term", { "text-anchor": "end", class: "label halo t-decay" });
+  }
   const last = x(lambdas[lambdas.length - 1]);
-  plot.text(collapse ? (x(collapse[1]) + last) / 2 : last - 60, cut(found.ceiling / 2), "cross-entropy", { "text-anchor": "middle", class: "label t-data" });
+  const place = collapse ? (x(collapse[1]) + last) / 2 : last - 60;
+  plot.text(place, cut(found.ceiling / 2), "cross-entropy", { "text-anchor": "middle", class: "label t-data" });
 }
 
 function drawNorms(at) {
@@ -78,7 +85,9 @@ function drawNorms(at) {
   plot.now(x(run.lambda));
   LAYERS.forEach((name, layer) => plot.dot(x(run.lambda), y(run.norms[layer]), { fill: colour(name) }));
   const together = Math.hypot(...run.norms);
-  const limit = run.lambda > 0 ? `together ${short(together)}, at most ${short(bound(run.lambda))}` : `together ${short(together)}, without a bound`;
+  const limit = run.lambda === 0 ? `together ${short(together)}, without a bound`
+    : together > bound(run.lambda) ? `together ${short(together)}, above the bound ${short(bound(run.lambda))}, so this is no minimum of J`
+      : `together ${short(together)}, at most ${short(bound(run.lambda))}`;
   const words = `‖W1‖, ‖W2‖, ‖W3‖ are ${run.norms.map((norm) => short(norm)).join(", ")}: ${limit}. Silent: ${run.silent[0]} of the 20 units of layer 1 and ${run.silent[1]} of the 3 of layer 2.`;
   const where = collapse ? ` They fall to 0 between λ = ${short(collapse[0])} and ${short(collapse[1])}.` : " They do not fall to 0 in this range.";
   tell("norms", words + where, `Norms of the three weight matrices over λ, log-log, with the bound above them.${where} ${words}`);

@@ -96,7 +96,7 @@ class Plot {
       this.add("line", { x1: x, x2: x, y1: this.bottom, y2: this.bottom + 4, class: "axis" });
       this.text(x, this.bottom + 17, tick >= 1000 ? tick.toLocaleString("en") : String(Number(tick.toPrecision(1))), { "text-anchor": "middle" });
     }
-    if (zero) this.text(from - 13, this.bottom + 4, "⁄⁄", { "text-anchor": "middle" });
+    if (zero) this.text(from - 13, this.bottom + 10, "⁄⁄", { "text-anchor": "middle" });
     this.text((this.left + this.right) / 2, this.bottom + 32, "λ (log scale)", { "text-anchor": "middle" });
     return place;
   }

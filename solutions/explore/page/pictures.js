@@ -116,21 +116,21 @@ function drawStep(at, mark) {
     tell("step", "This training has diverged.", "No arrows: this training has diverged.");
     return;
   }
-  const [count, w, byData, byDecay] = path[Math.min(mark, path.length - 1)];
+  const [count, w, byData, byDecay, alpha] = path[Math.min(mark, path.length - 1)];
   const half = 1.45 * Math.max(...path.flatMap(([, each]) => each.map(Math.abs)), 1e-12);
   const scale = Math.min(plot.right - plot.left, plot.bottom - plot.top) / 2 / half;
   const middle = [(plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2];
   const place = ([a, b]) => [middle[0] + scale * a, middle[1] - scale * b];
   plot.line([[plot.left, middle[1]], [plot.right, middle[1]]], { class: "rule" });
   plot.line([[middle[0], plot.top], [middle[0], plot.bottom]], { class: "rule" });
-  plot.text(plot.right, middle[1] - 6, "first weight", { "text-anchor": "end" });
+  plot.text(plot.right, middle[1] + 16, "first weight", { "text-anchor": "end" });
   plot.text(middle[0] + 6, plot.top + 10, "second weight");
   plot.dot(...middle, { r: 4, fill: colour("card"), stroke: colour("ink") });
   plot.text(middle[0] - 8, middle[1] + 18, "W = 0", { "text-anchor": "end", class: "label halo" });
   plot.line(path.map(([, each]) => place(each)), { stroke: colour("line"), "stroke-width": 2 });
   for (const [, each] of path) plot.dot(...place(each), { r: 2.5, fill: colour("soft"), stroke: "none" });
-  const pull = byData.map((part) => -found.alpha * part);
-  const decay = byDecay.map((part) => -found.alpha * part);
+  const pull = byData.map((part) => -alpha * part);
+  const decay = byDecay.map((part) => -alpha * part);
   const sum = pull.map((part, each) => part + decay[each]);
   const longest = Math.max(...[pull, decay, sum].map((each) => Math.hypot(...each)));
   const zoom = longest > 0 ? 0.42 * half / longest : 1;
@@ -145,10 +145,12 @@ function drawStep(at, mark) {
     plot.text(plot.left + 26, plot.top + 12 + 18 * row, `${words} ${short(Math.hypot(...part), 2)}`, { class: `label halo t-${tone}` });
   });
   plot.dot(...here, { fill: colour("ink"), r: 4.5 });
-  const factor = 1 - found.alpha * run.lambda / found.m;
+  const factor = 1 - alpha * run.lambda / found.m;
   const halving = factor > 0 && factor < 1 ? ` (alone it would halve W every ${short(Math.LN2 / -Math.log(factor))} updates)` : "";
+  const missing = run.lambda > 0 && Math.hypot(...w) > 0 && Math.hypot(...decay) === 0
+    ? " These gradients have no decay: they are the same with λ and without." : "";
   const words = `After ${count.toLocaleString("en")} updates the weights are (${w.map((each) => short(each)).join(", ")}). The data move them by ${short(Math.hypot(...pull))}, the decay by ${short(Math.hypot(...decay))}, both together by ${short(Math.hypot(...sum))}. `
-    + `The factor 1 − αλ/m is ${factor.toFixed(4)}${halving}. The arrows are drawn ${zoom < 1 ? short(zoom) : short(Number(zoom.toPrecision(2)))} times as long as they are.`;
+    + `With α = ${short(alpha)} the factor 1 − αλ/m is ${factor.toFixed(4)}${halving}. The arrows are drawn ${zoom < 1 ? short(zoom) : short(Number(zoom.toPrecision(2)))} times as long as they are.${missing}`;
   tell("step", words, `Arrows at the two weights of one unit: data, decay towards 0, and their sum. ${words}`);
 }
 

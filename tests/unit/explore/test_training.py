@@ -97,7 +97,7 @@ def test_each_lambda_begins_with_the_same_weights(explored: Any) -> None:
 
 def test_the_decay_is_lambda_over_m_times_the_weights(explored: Any, data: Any) -> None:
     for run in explored.runs:
-        for _, weights, _, decay in run["path"]:
+        for _, weights, _, decay, _ in run["path"]:
             expected = run["lambda"] / data.m * np.array(weights)
             assert np.array(decay) == pytest.approx(expected, rel=1e-6, abs=1e-12)
 
