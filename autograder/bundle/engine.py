@@ -83,7 +83,7 @@ def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
 
 def _relative(path: Path, assignment: Assignment) -> str:
     try:
-        return path.relative_to(assignment.root).as_posix()
+        return path.resolve().relative_to(assignment.root).as_posix()
     except ValueError as error:
         raise UsageError(
             f"{path} lies outside {assignment.root}: an archive can only hold what lies inside"
