@@ -339,7 +339,7 @@ plt.show()
 
 # %% [markdown]
 # ‖W‖ stays under the dashed line, and then does more than it has to: somewhere beyond λ = 10 it
-# falls off a cliff, to exactly 0. In a network of three layers, small weights are worth very
+# falls off a cliff, to 0. In a network of three layers, small weights are worth very
 # little: their effect is a *product* of three small numbers, while their price is a square. So
 # near 0, giving up is better than trying a little, and the model becomes trivial: one answer for
 # everyone.
@@ -379,19 +379,16 @@ candidates = np.sort(10 ** draws.uniform(-2, 1.5, size=7))
 X = np.hstack([train_X, dev_X])
 Y = np.hstack([train_Y, dev_Y])
 splits = [draws.permutation(X.shape[1]) for _ in range(3)]
-scores = np.array(
-    [
-        [
-            accuracy(
-                train(X[:, o[:211]], Y[:, o[:211]], lambd, epochs=500),
-                X[:, o[211:]],
-                Y[:, o[211:]],
-            )
-            for o in splits
-        ]
-        for lambd in candidates
-    ]
-)
+
+
+def held_out(lambd, order):
+    """Train on the first 211 examples of an order; return the accuracy on the other 200."""
+    train_on, judge_by = order[:211], order[211:]
+    trained = train(X[:, train_on], Y[:, train_on], lambd, epochs=500)
+    return accuracy(trained, X[:, judge_by], Y[:, judge_by])
+
+
+scores = np.array([[held_out(lambd, order) for order in splits] for lambd in candidates])
 mean = scores.mean(axis=1)
 error = np.sqrt(mean * (1 - mean) / 200)  # of one accuracy that is measured on 200 examples
 best = np.argmax(mean)
@@ -408,6 +405,7 @@ plt.ylabel("accuracy on what was held out")
 plt.legend(loc="lower left")
 plt.show()
 print(f"about equally good: λ from {candidates[good_enough].min():.2g} to {chosen:.2g}")
+print(f"so take λ = {chosen:.2g}")
 
 # %% [markdown]
 # What you get is a band and not a number, and that is the honest result of 411 kicks. To see more

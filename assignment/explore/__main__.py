@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from autograder.errors import AutograderError, ExitCode
@@ -14,6 +15,9 @@ FILES = (Path("regularization.ipynb"), Path("regularization.py"))
 
 def main(arguments=None):
     """Draw the page; return the exit code: 0 drawn, 2 usage, 3 the file cannot be drawn."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that knows no Greek is told all the same
+            stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
     files = FILES if asked.file is None else (asked.file,)
     try:

@@ -52,13 +52,11 @@ class Functions:
     """Both functions, ready to be called.
 
     Attributes:
-        notes: what of the file was left out, and why.
         calling: told the name of a function before each call of it.
     """
 
     cost_function: loading.Function
     gradients_function: loading.Function
-    notes: tuple[str, ...]
     calling: Callable[[str], None]
 
     def cost(self, A3, Y, parameters, lambd):
@@ -154,7 +152,6 @@ def take(content, filename, calling):
     return Functions(
         cost_function=loaded.functions[COST],
         gradients_function=loaded.functions[GRADIENTS],
-        notes=loaded.notes,
         calling=calling,
     )
 

@@ -43,7 +43,7 @@ class Seen:
 
     def drawing(self, card: str) -> str:
         """Return the figure of a card as its elements."""
-        return self.page.locator(f"#{card} svg").evaluate("svg => svg.outerHTML")  # type: ignore[no-any-return]
+        return str(self.page.locator(f"#{card} svg").evaluate("svg => svg.outerHTML"))
 
     def text(self, selector: str) -> str:
         """Return the text of an element."""

@@ -177,7 +177,6 @@ def test_a_verdict_is_coloured_only_where_that_can_be_seen(
     stdout: io.StringIO,
     settings: dict[str, str],
     coloured: bool,
-    handed_out: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -185,6 +184,4 @@ def test_a_verdict_is_coloured_only_where_that_can_be_seen(
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "stdout", stdout)
-    (handed_out / "mine.py").write_text("", "utf-8")
-    main(handed_out / "checks", ["mine.py"])
-    assert ("\033[" in stdout.getvalue()) is coloured
+    assert ("\033[" in command._coloured("passed", "\033[32m")) is coloured

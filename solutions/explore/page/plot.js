@@ -15,17 +15,16 @@ function element(tag, attributes = {}, text = null) {
   return made;
 }
 
-// A number in few characters: 0, 0.0175, 1.57, 26.1, 1,337, 3·10⁻⁷.
+// A number in few characters: 0, 0.0175, 1.57, 26.1, 1,337, 3·10⁻⁷, 5·10⁸.
 function short(value, digits = 3) {
   if (value === null || !Number.isFinite(value)) return "not finite";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size < 1e-3) {
-    const power = Math.floor(Math.log10(size));
-    const superscript = String(power).replace(/[-\d]/g, (c) => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]);
-    return `${value < 0 ? "−" : ""}10${superscript}`;
+  if (size < 1e-3 || size >= 1e6) {
+    const [front, power] = value.toExponential(0).split("e");
+    const raised = power.replace(/[-+\d]/g, (sign) => sign === "-" ? "⁻" : sign === "+" ? "" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]);
+    return `${front === "1" ? "" : `${front}·`}10${raised}`.replace("-1·", "−").replace("-", "−");
   }
-  if (size >= 1e6) return value.toExponential(0).replace(/e\+?/, "·10^");
   const rounded = Number(value.toPrecision(digits));
   return (size >= 1000 ? Math.round(value).toLocaleString("en") : String(rounded)).replace("-", "−");
 }
