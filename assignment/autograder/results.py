@@ -96,6 +96,8 @@ class Result:
         submission: path of the graded file as shown to people, relative to what was asked for.
         submission_sha256: of the graded file's bytes; empty when no file could be read.
         notes: remarks that cost nothing, such as statements that were skipped.
+        remarks: how many of the notes, the first ones, were made when the file was found; they
+            stay when the same bytes are graded again.
     """
 
     student: str
@@ -107,6 +109,7 @@ class Result:
     rules: tuple[RuleResult, ...]
     message: str = ""
     notes: tuple[str, ...] = ()
+    remarks: int = 0
 
     @property
     def score(self) -> int | None:

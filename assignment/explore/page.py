@@ -85,9 +85,11 @@ def _cell(at, text):
 def _search(found):
     if found is None:
         return "There was no time for the search."
-    low, high = found["band"]
+    low, best, high = (
+        f"{float(f'{each:.2g}'):,g}" for each in sorted([*found["band"], found["best"]])
+    )
     return (
         f"{len(found['draws'])} values of λ, drawn evenly on the log scale, each trained on "
-        f"{found['repeats']} random splits. The best mean is at λ = {found['best']:.2g}; no value "
-        f"from {low:.2g} to {high:.2g} can be told from it."
+        f"{found['repeats']} random splits. The best mean is at λ = {best}; no value "
+        f"from {low} to {high} can be told from it."
     )

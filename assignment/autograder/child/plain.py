@@ -17,7 +17,9 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from autograder.child import attempts
 from autograder.child.loading import explain
+from autograder.child.refusals import CHANGING, CONNECTING, STARTING, WRITING
 from autograder.child.serving import Serving, readable, standard_library
 from autograder.wire import FAILED, READY, unpacked
 
@@ -26,19 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_CHANGING = frozenset(
-    "os.chflags os.chmod os.chown os.link os.mkdir os.remove os.rename os.rmdir os.symlink "
-    "os.truncate os.utime shutil.rmtree".split()
-)
 _LISTING = frozenset(["os.listdir", "os.scandir"])
-_CONNECTING = frozenset(
-    "socket.__new__ socket.bind socket.connect socket.getaddrinfo socket.gethostbyname".split()
-)
-_STARTING = frozenset(
-    "os.exec os.fork os.forkpty os.posix_spawn os.spawn os.startfile os.system subprocess.Popen "
-    "pty.spawn".split()
-)
 
 
 class _Refusals:
@@ -53,15 +43,15 @@ class _Refusals:
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             path, _, flags = arguments
-            if not isinstance(path, int) and (flags & _WRITING or not self._is_ours(path)):
+            if not isinstance(path, int) and (flags & WRITING or not self._is_ours(path)):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-        elif event in _CHANGING or event in _LISTING:
+        elif event in CHANGING or event in _LISTING:
             path = arguments[0] or "."
-            if event in _CHANGING or not self._is_ours(path):
+            if event in CHANGING or not self._is_ours(path):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-        elif event in _CONNECTING:
+        elif event in CONNECTING:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        elif event in _STARTING:
+        elif event in STARTING:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
     def _is_ours(self, path: Any) -> bool:
@@ -89,6 +79,7 @@ def main() -> None:
         return
     sys.path[:] = standard_library(sys.path)
     sys.argv[:] = [""]
+    attempts.watch()  # before the hook that refuses them
     sys.addaudithook(_Refusals(readable()))
     # Audited from Python 3.12 on only.
     threading.Thread.start = _start_no_thread  # type: ignore[method-assign]

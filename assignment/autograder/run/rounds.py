@@ -19,7 +19,7 @@ from autograder.run.decoding import LoadReport
 from autograder.run.filtering import Filter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from autograder.exercise import Exercise
@@ -136,7 +136,7 @@ class Rounds:
             functions=dict(zip(self._functions, loaded.functions, strict=False)),
             first={call.vector: answer for call, answer in asked if not call.again},
             again={call.vector: answer for call, answer in asked if call.again},
-            notes=loaded.notes,
+            notes=(*loaded.notes, *_survived(answers.values())),
         )
 
 
@@ -153,6 +153,16 @@ def helper(path: Path) -> dict[str, str]:
             f"the helper module {path} cannot be read: put it back, or check `helpers` in "
             "[tool.autograder]"
         ) from error
+
+
+def _survived(answers: Iterable[Answer]) -> Iterator[str]:
+    """Yield what was tried in vain, where no failed call says so already."""
+    answers = list(answers)
+    said = {answer.detail for answer in answers if answer.ended is Ended.REFUSED}
+    tried = dict.fromkeys(words for answer in answers for words in answer.attempted)
+    for words in tried:
+        if words not in said:
+            yield f"{words}, which the grader does not allow; it went on without that"
 
 
 def _leave_out(attempt: Attempt, left_out: set[int]) -> bool:
