@@ -1,0 +1,315 @@
+"""What the manual says is so: its commands run, its options and links exist, its exercise works.
+
+A block marked `sh` is run line by line in a folder that has what the pages name: see `desk`. After
+the mark may stand `tested-by=FILE`, for what takes long and is run by another test, or
+`by-hand="why"`, for what no test can have.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import click
+import pytest
+import typer
+
+from autograder.cli import app
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("README.md", *(f"docs/{page.name}" for page in sorted(ROOT.glob("docs/*.md"))))
+HANDOUT, EXERCISE = "docs/student.md", "docs/second-exercise.md"
+PICTURE = ROOT / "docs/way-of-the-data.svg"
+
+BLOCK = re.compile(r"^( *)```(?P<info>[^\n]*)\n(?P<text>.*?)^\1```$", re.MULTILINE | re.DOTALL)
+EXIT = re.compile(r"#.*\bexit (\d+)")
+CODE = re.compile(r"`([^`\n]+)`")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+# Options of other programs that the pages name: pytest's, ours for it.
+OTHERS = {"--submission"}
+
+COURSE = {
+    "STUDENT": "diego_ramirez.py",
+    "dramirez": "elif_kaya.ipynb",
+    "aweber": "georg_bauer.py",
+}  # by username, a file of the example class
+TITLE = "L2 regularization: why does W go to 0 when lambda is big? (77)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A block of a page that a reader may type; `marks` are what stands behind its language."""
+
+    language: str
+    marks: str
+    text: str
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands as they are typed; one that goes on in the next line is one."""
+        lines = self.text.replace("\\\n", " ").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def mark(self, name: str) -> str:
+        """Return what a mark says, or nothing."""
+        found = re.search(rf'{name}=(?:"([^"]*)"|(\S+))', self.marks)
+        return "" if found is None else found[1] or found[2]
+
+
+def blocks(page: str) -> Iterator[Block]:
+    """Yield the fenced blocks of a page, freed of the indent they have in a list."""
+    for found in BLOCK.finditer((ROOT / page).read_text("utf-8")):
+        language, _, marks = found["info"].partition(" ")
+        text = re.sub(rf"^{found[1]}", "", found["text"], flags=re.MULTILINE)
+        yield Block(language=language, marks=marks, text=text)
+
+
+def shells(page: str) -> list[Block]:
+    return [block for block in blocks(page) if block.language == "sh"]
+
+
+def prose(page: str) -> str:
+    """Return a page without its blocks."""
+    return BLOCK.sub("", (ROOT / page).read_text("utf-8"))
+
+
+# Commands
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Path:
+    """What the pages take for granted: the repository, a class, its downloads, and its grades."""
+    desk = tmp_path_factory.mktemp("course") / "desk"
+    desk.mkdir()
+    for name in ("pyproject.toml", "Makefile"):
+        shutil.copy(ROOT / name, desk)
+    for name in ("solutions", "datasets", "assignment", "tests/hidden", "tests/public"):
+        shutil.copytree(ROOT / name, desk / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (desk / ".venv").symlink_to(sys.prefix)
+    (desk / "SUBMISSIONS").mkdir()
+    for username, file in COURSE.items():
+        shutil.copy(the_class / file, (desk / "SUBMISSIONS" / username).with_suffix(file[-3:]))
+    shutil.copy(ROOT / "solutions/regularization.py", desk / "FILE.py")
+    _downloads(desk, the_class)
+    ran = _run(desk, "autograder grade SUBMISSIONS -o OUT")
+    assert ran.returncode == 0, ran.stderr
+    return desk
+
+
+def _downloads(desk: Path, the_class: Path) -> None:
+    """Write what an LMS would have given: submissions, a class list, a sheet for grades."""
+    (desk / "downloads/own").mkdir(parents=True)
+    shutil.copy(the_class / "georg_bauer.py", desk / "downloads/own/4021-regularization.py")
+    with zipfile.ZipFile(desk / "downloads/canvas.zip", "w") as archive:
+        archive.write(the_class / "diego_ramirez.py", "ramirezdiego_4021_8812_regularization.py")
+        archive.write(the_class / "georg_bauer.py", "weberanton_LATE_4022_8813_regularization.py")
+    people = [("Ramirez, Diego", 4021, "dramirez"), ("Weber, Anton", 4022, "aweber"),
+              ("Student, Sam", 4023, "STUDENT")]  # fmt: skip
+    for name, title in (("roster.csv", ()), ("downloaded.csv", (TITLE,))):
+        with (desk / name).open("w", encoding="utf-8", newline="") as file:
+            sheet = csv.writer(file)
+            blank = ("",) * len(title)
+            sheet.writerow(("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *title))
+            sheet.writerow(("    Points Possible", "", "", "", "", *("100",) * len(title)))
+            sheet.writerows((who, lms, lms, login, "A", *blank) for who, lms, login in people)
+
+
+@pytest.fixture
+def desk(course: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """Return what makes a folder to read a page in, which the page's commands may change."""
+
+    def make(page: str) -> Path:
+        copied = ROOT / "assignment" if page == HANDOUT else course
+        return Path(shutil.copytree(copied, tmp_path / "desk", symlinks=True))
+
+    return make
+
+
+def _run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a reader does who has this project's environment active."""
+    ours = ("AUTOGRADER_", "PYTEST_", "FORCE_COLOR", "NO_COLOR")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-c", re.sub(r"\bFILE\b(?!\.)", "FILE.py", command)],
+        cwd=folder,
+        env=kept | {"PATH": path, "TERM": "dumb", "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def follow(page: str, folder: Path) -> None:
+    """Run what a page tells its reader to run, and hold each exit code against the page."""
+    for block in shells(page):
+        for command in [] if block.marks else block.commands:
+            target = re.fullmatch(r"make ([a-z-]+)\s*(#.*)?", command)
+            if target:  # what a target does is not for a test to start
+                rules = (ROOT / "Makefile").read_text("utf-8")
+                assert re.search(rf"^{target[1]}:", rules, re.MULTILINE), command
+                continue
+            stated = EXIT.search(command)
+            ran = _run(folder, command)
+            told = f"{page}: {command}\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}"
+            assert ran.returncode == (int(stated[1]) if stated else 0), told
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page != EXERCISE and shells(page)], ids=str
+)
+def test_the_commands_of_a_page_end_as_it_says(page: str, desk: Callable[[str], Path]) -> None:
+    follow(page, desk(page))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_not_run_here_says_who_runs_it_or_why_nobody_can(page: str) -> None:
+    for block in filter(lambda block: block.marks, shells(page)):
+        test = block.mark("tested-by")
+        if not test:
+            assert len(block.mark("by-hand").split()) >= 2, block.text
+            continue
+        tested = (ROOT / test).read_text("utf-8")
+        for command in block.commands:
+            words = command.partition("#")[0].split()
+            assert words[0] in {"autograder", "otter", "python"}, command
+            assert words[-1 if words[0] == "python" else 1] in tested, command
+
+
+def test_few_blocks_are_not_run() -> None:
+    found = [block for page in PAGES for block in shells(page)]
+    assert sum(bool(block.mark("by-hand")) for block in found) <= 2
+    assert sum(bool(block.marks) for block in found) < len(found) / 3
+
+
+# Options, links, the picture
+
+
+def _options(command: click.Command, name: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Yield each command by its words, with its options."""
+    if isinstance(command, click.Group):
+        for word, below in command.commands.items():
+            yield from _options(below, f"{name} {word}".strip())
+    yield name, {option for each in command.params for option in each.opts} | {"--help"}
+
+
+@pytest.fixture(scope="module")
+def known() -> Mapping[str, set[str]]:
+    """The options of every command, by the command's words."""
+    return dict(_options(typer.main.get_command(app)))
+
+
+def _typed(page: str) -> Iterator[str]:
+    """Yield every command that a page names, in a block or within a sentence."""
+    yield from CODE.findall(prose(page))
+    for block in shells(page):
+        yield from (command.partition(" # ")[0] for command in block.commands)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_option_that_a_page_names_exists(page: str, known: Mapping[str, set[str]]) -> None:
+    everywhere = set().union(*known.values(), OTHERS)
+    for typed in _typed(page):
+        words = typed.removeprefix(".venv/bin/").removeprefix("autograder ")
+        named = [name for name in known if name and re.match(rf"{name}(?= |$)", words)]
+        offered = known[max(named, key=len)] if named else everywhere
+        assert set(OPTION.findall(typed)) <= offered, typed
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_that_a_page_runs_exists(page: str, known: Mapping[str, set[str]]) -> None:
+    for typed in _typed(page):
+        words = typed.removeprefix(".venv/bin/").split()
+        if len(words) > 1 and words[0] == "autograder" and not words[1].startswith("-"):
+            assert {words[1], " ".join(words[1:3])} & known.keys(), typed
+
+
+def _anchors(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    for link in LINK.findall(prose(page)):
+        name, _, anchor = link.partition("#")
+        target = ((ROOT / page).parent / name).resolve() if name else ROOT / page
+        assert target.exists(), link
+        assert not anchor or anchor in _anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_that_is_named_is_there(page: str) -> None:
+    for name in CODE.findall(prose(page)):
+        if re.fullmatch(r"docs/[\w-]+\.md", name):
+            assert (ROOT / name).exists(), name
+
+
+def test_the_index_leads_to_every_page() -> None:
+    linked = set(LINK.findall(prose("docs/README.md")))
+    assert {Path(page).name for page in PAGES[1:]} - {"README.md"} <= linked
+
+
+def test_the_picture_needs_nothing_else_and_has_its_text() -> None:
+    text = PICTURE.read_text("utf-8")
+    root = ElementTree.fromstring(text)
+    space = "{http://www.w3.org/2000/svg}"
+    assert all(root.findtext(f"{space}{name}") for name in ("title", "desc"))
+    assert "prefers-color-scheme: dark" in text
+    assert not re.search(r"(href|src)=|@import|url\((?!#)", text)
+
+
+# The second exercise
+
+
+@pytest.fixture(scope="module")
+def second_exercise(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exercise of the page, built from its blocks, with what its commands have made."""
+    folder = tmp_path_factory.mktemp("second") / "softmax"
+    for block in blocks(EXERCISE):
+        name = block.mark("file")
+        if name:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(block.text, "utf-8")
+    follow(EXERCISE, folder)
+    return folder
+
+
+def test_the_second_exercise_is_graded_as_its_page_says(second_exercise: Path) -> None:
+    with (second_exercise / "out/grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert {name: (row["score"], row["misconceptions"]) for name, row in rows.items()} == {
+        "ada": ("10", ""),
+        "ben": ("0", "everything-in-one-sum"),
+        "cleo": ("0", ""),
+    }
+
+
+def test_a_second_exercise_tells_its_own_hint_and_its_own_stub(second_exercise: Path) -> None:
+    ben, cleo = (
+        (second_exercise / f"out/results/{name}.json").read_text("utf-8")
+        for name in ("ben", "cleo")
+    )
+    assert "All scores are divided by one sum." in ben
+    assert '"verdict": "unfilled"' in cleo
+
+
+def test_the_hand_out_of_a_second_exercise_holds_no_answer(second_exercise: Path) -> None:
+    handed = (second_exercise / "assignment/softmax.py").read_text("utf-8")
+    assert "def softmax(Z):" in handed
+    assert "np.exp" not in handed
