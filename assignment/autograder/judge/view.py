@@ -123,10 +123,10 @@ class Asked:
         if self.vector.returns == "dict" and value.kind is not ValueKind.DICT:
             what = value.type_name or "a single value"
             raise RuleFailedError(f"it must return a dict, not {what}")
-        if self.vector.returns == "number" and value.kind is not ValueKind.SINGLE:
+        if self.vector.returns != "dict" and value.kind is not ValueKind.SINGLE:
             what = value.type_name or "a dict"
-            raise RuleFailedError(f"it must return one number, not {what}")
-        if self.vector.returns == "number":
+            raise RuleFailedError(f"it must return one {self.vector.returns}, not {what}")
+        if self.vector.returns != "dict":
             return {self.names[0]: value.arrays[""]}
         return value.arrays
 

@@ -14,7 +14,7 @@ A leaf has kind "int" or "float" (a Python number), or "array" with its memory o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from autograder.vectors.content import (
     MalformedContent,
     digest,
 )
-from autograder.vectors.model import Group, Vector, VectorSet
+from autograder.vectors.model import Group, Returns, Vector, VectorSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,8 @@ __all__ = ["SCHEMA", "SCHEMA_VERSION", "from_content", "to_content", "vector_of"
 
 SCHEMA = "autograder-vectors"
 SCHEMA_VERSION = 1
+
+_RETURNS: Mapping[str, Returns] = {kind: kind for kind in get_args(Returns)}
 
 
 def to_content(vectors: VectorSet) -> GroupNode:
@@ -177,7 +179,7 @@ def _vector(name: str, node: GroupNode) -> Vector:
         comment=_text(node, "comment"),
         flags=_texts(node, "flags"),
         inputs=_inputs(_group(node, "inputs")),
-        returns="number" if _text(node, "returns") == "number" else "dict",
+        returns=_RETURNS.get(_text(node, "returns"), "dict"),
         expected=expected,
         scale={key: _floats(scale_node, key) for key in expected},
         kills=_texts(node, "kills"),

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Array", "Group", "Input", "Leaf", "Vector", "VectorSet", "leaves"]
+__all__ = ["Array", "Group", "Input", "Leaf", "Returns", "Vector", "VectorSet", "leaves"]
 
 Array = NDArray[np.float64] | NDArray[np.int64]
 Leaf = Array | int | float
+Returns = Literal["number", "array", "dict"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +45,8 @@ class Vector:
         flags: words by which hidden tests choose vectors.
         inputs: positional arguments by name, in call order. Memory order (C or Fortran) and
             dtype (float64 or int64) are part of the vector.
-        returns: whether the function returns one number or a dict of arrays.
-        expected: float64 arrays by name; one 0-d array when it returns a number.
+        returns: whether the function returns one number, one array or a dict of arrays.
+        expected: float64 arrays by name; a single one unless it returns a dict, 0-d for a number.
         scale: S, the sum of the absolute terms of each expected entry; same names and shapes.
         kills: ids of the misconceptions that this vector exposes.
         fingerprints: what each misconception returns here, where that differs from expected
@@ -57,7 +58,7 @@ class Vector:
     comment: str
     flags: tuple[str, ...]
     inputs: Mapping[str, Input]
-    returns: Literal["number", "dict"]
+    returns: Returns
     expected: Mapping[str, NDArray[np.float64]]
     scale: Mapping[str, NDArray[np.float64]]
     kills: tuple[str, ...] = ()
