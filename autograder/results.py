@@ -96,6 +96,7 @@ class Result:
         submission: path of the graded file as shown to people, relative to what was asked for.
         submission_sha256: of the graded file's bytes; empty when no file could be read.
         notes: remarks that cost nothing, such as statements that were skipped.
+        taken: the lines that the graded functions need and that were run, in words.
     """
 
     student: str
@@ -107,6 +108,7 @@ class Result:
     rules: tuple[RuleResult, ...]
     message: str = ""
     notes: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
     @property
     def score(self) -> int | None:

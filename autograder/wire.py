@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_ENTRIES",
     "MAX_NDIM",
+    "MAX_PLACES",
     "RECORD",
     "TEXT_LIMIT",
     "Buffer",
@@ -43,6 +44,7 @@ __all__ = [
 RECORD = struct.Struct("<BI")  # tag, length of the payload
 TEXT_LIMIT = 600  # bytes of any one text in a reply
 MAX_ENTRIES = 40  # listed entries of a returned dict
+MAX_PLACES = 40  # listed runs of lines of a slice
 MAX_NDIM = 8  # dimensions of an array that is described whole
 _HEADER = struct.Struct("<IQ")
 
@@ -53,6 +55,7 @@ class Tag(IntEnum):
     STATEMENT = 1  # a top-level statement is about to run: its index
     LOADED = 2  # the submission is loaded: what was found, skipped, and failed
     ANSWER = 3  # one call has ended
+    SLICE = 4  # before anything else: the lines that are about to run
 
 
 class State(IntEnum):

@@ -52,6 +52,13 @@ class Cell:
         """Where line `line` is, in words."""
         return f"{self.label}, line {line}" if self.label else f"line {line}"
 
+    def places(self, first: int, last: int) -> str:
+        """Where the lines from `first` to `last` are, in words."""
+        if first == last:
+            return self.place(first)
+        lines = f"lines {first}-{last}"
+        return f"{self.label}, {lines}" if self.label else lines
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -59,6 +66,12 @@ class Statement:
 
     node: ast.stmt
     cell: Cell
+
+    @property
+    def first(self) -> int:
+        """The line on which it begins, decorators included."""
+        decorators = getattr(self.node, "decorator_list", [])
+        return min(part.lineno for part in (self.node, *decorators))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from autograder.child import calling, confine, loading, source
-from autograder.wire import Buffer, State, Tag, Writer, receive_request, send_request
+from autograder.wire import MAX_PLACES, Buffer, State, Tag, Writer, receive_request, send_request
 
 __all__ = ["decode_case", "given_names", "main"]
 
@@ -131,7 +131,12 @@ class _Zygote:
             record.number("I", index)
             _send(reply, record.record(Tag.STATEMENT))
 
-        loaded = loading.load(parsed, self.functions, namespace, request["skip"], announce)
+        def reveal(chosen: list[int]) -> None:
+            # Nothing of the submission has run yet, so this record is not its own words.
+            _send(reply, _slice(loading.places(parsed, chosen)))
+
+        skip = request["skip"]
+        loaded = loading.load(parsed, self.functions, namespace, skip, announce, reveal)
         report.text("")
         for name in self.functions:
             report.number("B", loaded.functions[name].state)
@@ -217,6 +222,14 @@ def _send(reply: int, record: list[Buffer]) -> None:
             _write(reply, part)
             small.clear()
     _write(reply, b"".join(small))
+
+
+def _slice(places: list[str]) -> list[Buffer]:
+    record = Writer()
+    record.number("IB", len(places), len(places[:MAX_PLACES]))
+    for place in places[:MAX_PLACES]:
+        record.text(place)
+    return record.record(Tag.SLICE)
 
 
 def _write(reply: int, data: Buffer) -> None:

@@ -110,6 +110,7 @@ class Runner:
         left_out: set[int] = set()
         answers: dict[int, Answer] = {}
         loaded = LoadReport()
+        taken: tuple[str, ...] = ()
         until = time.monotonic() + self._limits.submission_seconds
         while pending:
             # Its ending is all that the child needs; the name may be a student's.
@@ -120,12 +121,13 @@ class Runner:
                 "skip": sorted(left_out),
             }
             attempt = self._attempt(request, pending, content, words, until)
+            taken = attempt.taken or taken
             if attempt.loaded is None and _leave_out(attempt, left_out):
                 continue
             loaded = attempt.loaded or loaded
             answers |= attempt.answers
             pending = self._settle(attempt, answers)
-        return self._collect(loaded, answers)
+        return self._collect(loaded, answers, taken)
 
     def _attempt(
         self,
@@ -180,7 +182,9 @@ class Runner:
                 left.append(index)
         return left
 
-    def _collect(self, loaded: LoadReport, answers: dict[int, Answer]) -> Answers:
+    def _collect(
+        self, loaded: LoadReport, answers: dict[int, Answer], taken: tuple[str, ...]
+    ) -> Answers:
         asked = [(self._calls[index], answer) for index, answer in sorted(answers.items())]
         return Answers(
             unreadable=loaded.unreadable,
@@ -188,6 +192,7 @@ class Runner:
             first={call.vector: answer for call, answer in asked if not call.again},
             again={call.vector: answer for call, answer in asked if call.again},
             notes=loaded.notes,
+            taken=taken,
         )
 
     def _start(self) -> Zygote:
