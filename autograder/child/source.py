@@ -16,7 +16,7 @@ import tokenize
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Broken", "Cell", "Source", "Statement", "UnreadableError", "read"]
+__all__ = ["Broken", "Cell", "Source", "Statement", "UnreadableError", "cells", "read"]
 
 # A block that ends within a string or bracket goes on at column 0; it is tried together with at
 # most this many of the blocks that follow.
@@ -99,14 +99,25 @@ def read(content: bytes, filename: str) -> Source:
     Raises:
         UnreadableError: the bytes are not text, or a notebook's JSON is not a notebook.
     """
-    text = _decode(content)
-    is_notebook = filename.lower().endswith(".ipynb")
-    cells = _notebook_cells(text) if is_notebook else [Cell("", text)]
     statements: list[Statement] = []
     broken: list[Broken] = []
-    for cell in cells:
+    for cell in cells(content, filename):
         _take_apart(cell, statements, broken)
-    return Source(tuple(statements), tuple(broken), is_notebook)
+    return Source(tuple(statements), tuple(broken), _is_notebook(filename))
+
+
+def cells(content: bytes, filename: str) -> list[Cell]:
+    """Return the code cells of a notebook, or a module as one cell.
+
+    Raises:
+        UnreadableError: the bytes are not text, or a notebook's JSON is not a notebook.
+    """
+    text = _decode(content)
+    return _notebook_cells(text) if _is_notebook(filename) else [Cell("", text)]
+
+
+def _is_notebook(filename: str) -> bool:
+    return filename.lower().endswith(".ipynb")
 
 
 def _decode(content: bytes) -> str:

@@ -70,7 +70,7 @@ def grade(
     ] = None,
     assignment: AssignmentOption = None,
 ) -> None:  # fmt: skip
-    """Grade SUBMISSIONS into OUT: grades.csv, results/ and gradebook.sqlite.
+    """Grade SUBMISSIONS into OUT: report.html, grades.csv, results/, feedback/, gradebook.sqlite.
 
     A run that was stopped goes on where it was when the same command is given again.
     """
@@ -134,7 +134,7 @@ def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
 def _close(tally: Tally, out: Path) -> None:
     console = Console()
     tally.show(console)
-    seen = f"see {out / 'grades.csv'} and {out / 'results'}/"
+    seen = f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/"
     console.print(seen, highlight=False, markup=False, soft_wrap=True)
     if tally.faults:
         Console(stderr=True).print(

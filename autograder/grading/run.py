@@ -62,6 +62,7 @@ def grade(
     if fresh:
         gradebook.forget(None if only is None else [entry.student for entry in entries])
     gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
+    gradebook.describe(engine.described())
     run = _Run(engine, gradebook, observer)
     observer.begin(len(entries))
     with Pool(engine, min(jobs, max(1, len(entries)))) as pool:

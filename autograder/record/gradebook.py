@@ -14,13 +14,15 @@ from autograder.errors import UsageError
 from autograder.people import Known
 from autograder.record.failures import damaged, explained
 from autograder.record.lock import locked
-from autograder.record.model import Key, Row
+from autograder.record.model import Described, Key, Row
 from autograder.record.schema import connected
 from autograder.record.stored import (
     decode_content,
+    decode_described,
     decode_known,
     decode_result,
     encode_content,
+    encode_described,
     encode_known,
     encode_result,
 )
@@ -54,7 +56,7 @@ ORDER BY nfc(student), student, submission, submission_sha256, id"""
 
 _ROW = """
 SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
-       result
+       result, seconds, recorded_at
 FROM results WHERE id = ?"""
 
 
@@ -167,8 +169,10 @@ class Gradebook:
             ids = db.execute(_CLASS_IN_ORDER).fetchall()
         for identity in ids:
             with explained(self._path):
-                *columns, stored = self._db.execute(_ROW, identity).fetchone()
-            yield Row(key=_key(columns), result=self._decoded(stored))
+                found = self._db.execute(_ROW, identity).fetchone()
+            *columns, stored, seconds, recorded_at = found
+            result = self._decoded(stored)
+            yield Row(key=_key(columns), result=result, seconds=seconds, recorded_at=recorded_at)
 
     def content(self, sha256: str) -> bytes | None:
         """Return the graded bytes with the hex digest `sha256`, or None when none are kept."""
@@ -192,6 +196,21 @@ class Gradebook:
             found = self._db.execute("SELECT student, known FROM known").fetchall()
         try:
             return {student: decode_known(stored) for student, stored in found}
+        except ValueError as error:
+            raise damaged(self._path, error) from error
+
+    def describe(self, described: Described) -> None:
+        """Keep what reports say of the assignment, in place of what was kept before."""
+        with self._transaction() as db:
+            row = (encode_described(described),)
+            db.execute("INSERT OR REPLACE INTO described VALUES (1, ?)", row)
+
+    def described(self) -> Described:
+        """Return what reports say of the assignment; blank when nothing was kept."""
+        with explained(self._path):
+            found = self._db.execute("SELECT described FROM described").fetchone()
+        try:
+            return Described() if found is None else decode_described(found[0])
         except ValueError as error:
             raise damaged(self._path, error) from error
 

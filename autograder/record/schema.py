@@ -13,7 +13,7 @@ from autograder.record.failures import explained, foreign
 
 __all__ = ["connected"]
 
-_VERSION = 2
+_VERSION = 3
 _APPLICATION = 0x67726164  # "grad", so that another program's database is never taken for ours
 
 _TABLES = (
@@ -42,6 +42,8 @@ _TABLES = (
     "CREATE TABLE class_list (result_id INTEGER PRIMARY KEY REFERENCES results (id))",
     # Who students are to the school's systems, and how they handed in, as was last said.
     "CREATE TABLE known (student TEXT PRIMARY KEY, known TEXT NOT NULL) WITHOUT ROWID",
+    # What reports say of the assignment, as of the last run.
+    "CREATE TABLE described (id INTEGER PRIMARY KEY CHECK (id = 1), described TEXT NOT NULL)",
     # The rendered files that are ours to remove.
     "CREATE TABLE files (folder TEXT, name TEXT, PRIMARY KEY (folder, name)) WITHOUT ROWID",
 )
