@@ -116,8 +116,9 @@ def _tails(total: NDArray[np.int64]) -> NDArray[np.float64] | None:
 
 def _tail(total: NDArray[np.int64], size: int) -> NDArray[np.float64]:
     border = np.sort(total)[-size]
-    above, ties = total > border, total == border
-    return above + ties * ((size - above.sum()) / ties.sum())
+    above = (total > border).astype(np.float64)
+    ties = (total == border).astype(np.float64)
+    return above + ties * float((size - above.sum()) / ties.sum())
 
 
 def _flags(difficulty: float | None, rest: float | None, count: int) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from autograder.report.alike import FRAME, Compared, File, Pair, Task
 
 __all__ = ["Likeness", "compare", "is_available"]
 
+_COMPARING = "autograder.report.fingerprints"
 _SECONDS = 900  # for a whole class
 
 
@@ -93,7 +94,7 @@ def _files(gradebook: Gradebook) -> Iterator[File]:
 
 
 def _run(frames: int, folder: str) -> Compared:
-    command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.report.fingerprints"]
+    command = [sys.executable, "-P", "-s", "-B", "-m", _COMPARING]
     try:
         done = subprocess.run(
             command,

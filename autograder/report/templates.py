@@ -28,7 +28,9 @@ _LONGEST = 2000  # characters of any one text of a stranger's on a page
 _ACTS = re.compile(r"([\\`*_{}\[\]<>|~&$]|:(?=\S))")
 # What makes a heading, a list or a quotation where it stands first, and a link after that.
 _ACTS_FIRST = re.compile(r"\A([#+\-=>]|[0-9]+(?=[.)]))")
-_ADDRESS = re.compile(r"(?<=\S)@(?=\S)")
+# What many programs take for an address of a page or of a person, wherever it stands.
+_PAGE = re.compile(r":(?=//)")
+_PERSON = re.compile(r"(?<=\S)@(?=\S)")
 _WEB = re.compile(r"\bwww\.", re.IGNORECASE)
 
 
@@ -46,7 +48,8 @@ def markdown(name: str, **context: Any) -> bytes:
 def in_markdown(text: str) -> str:
     """Return `text` on one line, such that Markdown shows it and does nothing else with it."""
     shown = _cut(" ".join(text.split()))
-    shown = _ACTS.sub(r"\\\1", _ADDRESS.sub(" @ ", shown))
+    shown = _PAGE.sub(": ", _PERSON.sub(" @ ", shown))
+    shown = _ACTS.sub(r"\\\1", shown)
     shown = _WEB.sub(lambda found: found.group()[:3] + r"\.", shown)
     return _ACTS_FIRST.sub(_escaped_first, shown)
 

@@ -180,10 +180,11 @@ def refusal() -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def files_of() -> Callable[[Path], dict[str, bytes]]:
-    """Return the rendered files of an output folder by name, everything but the gradebook."""
+    """Return the rendered files of an output folder by name, but for the report: it has times."""
 
     def files(out: Path) -> dict[str, bytes]:
-        rendered = [out / "grades.csv", *sorted((out / "results").iterdir())]
+        folders = (out / "results", out / "feedback")
+        rendered = [out / "grades.csv", *(path for each in folders for path in each.iterdir())]
         return {path.relative_to(out).as_posix(): path.read_bytes() for path in rendered}
 
     return files
