@@ -33,7 +33,7 @@ def main() -> None:
 
 def _measured(out: Path, size: int, known: list[synthetic.Known]) -> str:
     with Gradebook.open(out) as gradebook:
-        synthetic.record(gradebook, size, known)
+        synthetic.record(gradebook, synthetic.class_of(size, known))
         begin = time.perf_counter()
         render(gradebook)
         rendering = time.perf_counter() - begin

@@ -21,9 +21,10 @@ from autograder.grading.engine import Engine
 from autograder.grading.pool import Pool
 from autograder.grading.worker import Done, Job
 from autograder.record.gradebook import Gradebook
+from autograder.record.model import Described, Row
 from autograder.results import Level, Result
 
-__all__ = ["Known", "graded", "record"]
+__all__ = ["Known", "Synthetic", "class_of", "graded", "record"]
 
 _ROOT = Path(__file__).parent.parent
 _RIGHT = 0.4  # of the class, in each question
@@ -42,6 +43,21 @@ class Known:
     question: str
     source: bytes
     result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synthetic:
+    """A class.
+
+    Attributes:
+        rows: of each student, with the bytes handed in.
+        frequencies: how often each misconception is among them.
+        described: what reports say of the assignment.
+    """
+
+    rows: Sequence[tuple[Row, bytes]]
+    frequencies: Counter[str]
+    described: Described
 
 
 def graded(most: int | None = None) -> list[Known]:
@@ -73,25 +89,36 @@ def graded(most: int | None = None) -> list[Known]:
     return [each for each in known if _named(each) == ((each.id,) if each.id else ())]
 
 
-def record(gradebook: Gradebook, size: int, known: Sequence[Known]) -> Counter[str]:
-    """Make `size` students the class list, and return how often each misconception is among them.
+def class_of(size: int, known: Sequence[Known]) -> Synthetic:
+    """Return a class of `size` students.
 
     The n-th misconception of a question is about n times rarer than the first.
     """
     random = Random(20261123)  # noqa: S311 - to be the same every time
     engine = Engine.load(description.load(_ROOT / "pyproject.toml"), Level.OPEN)
-    gradebook.describe(engine.described())
     columns = [
         _drawn([each for each in known if each.question == question.id], size, random)
         for question in engine.assignment.questions
     ]
+    rows = []
     for number, versions in enumerate(zip(*columns, strict=True)):
         result, content = _student(f"student{number:05}", versions)
         key = engine.key(result.student, result.submission, result.submission_sha256)
         seconds = round(random.lognormvariate(-4.0, 0.3), 6)
-        gradebook.record(key, result, content=content, seconds=seconds)
+        rows.append((Row(key=key, result=result, seconds=seconds), content))
+    return Synthetic(
+        rows=rows,
+        frequencies=Counter(each.id for column in columns for each in column if each.id),
+        described=engine.described(),
+    )
+
+
+def record(gradebook: Gradebook, made: Synthetic) -> None:
+    """Make a class the class list of a gradebook."""
+    gradebook.describe(made.described)
+    for row, content in made.rows:
+        gradebook.record(row.key, row.result, content=content, seconds=row.seconds)
     gradebook.finish(whole=True)
-    return Counter(each.id for column in columns for each in column if each.id)
 
 
 def _catalogue() -> tuple[Any, ...]:

@@ -13,6 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
+from benchmarks import synthetic
+
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"
 
@@ -117,6 +119,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = _run("grade", CLASS, "-o", out, "--jobs", "2", "--min-level", "open")
     assert run.returncode == 0, run.stderr
     return out
+
+
+@pytest.fixture(scope="session")
+def versions() -> list[synthetic.Known]:
+    """The reference and some of the catalogue's misconceptions of each question, graded."""
+    return synthetic.graded(12)
 
 
 @pytest.fixture

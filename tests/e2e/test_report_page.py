@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from autograder.record.gradebook import Gradebook
 from autograder.record.model import Row
 from autograder.report.feedback import feedback_html
 from autograder.report.page import report_html
@@ -19,6 +18,7 @@ from benchmarks import synthetic
 
 pytestmark = pytest.mark.slow
 
+TempPaths = pytest.TempPathFactory
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -64,20 +64,19 @@ def planted(row: Row, text: str) -> Row:
 
 
 @pytest.fixture(scope="module")
-def the_class(tmp_path_factory: pytest.TempPathFactory) -> Class:
+def the_class(versions: Sequence[synthetic.Known], tmp_path_factory: TempPaths) -> Class:
     """1,000 students made from the catalogue, some with names that want to be run."""
-    out = tmp_path_factory.mktemp("report")
+    made = synthetic.class_of(SIZE, versions)
+    rows = [row for row, _ in made.rows]
+    rows[: len(PLANTED)] = map(planted, rows, PLANTED)
     survey = Survey()
-    with Gradebook.open(out) as gradebook:
-        frequencies = synthetic.record(gradebook, SIZE, synthetic.graded(5))
-        for number, row in enumerate(gradebook.rows()):
-            text = PLANTED[number] if number < len(PLANTED) else row.result.student
-            survey.add(planted(row, text) if number < len(PLANTED) else row, f"file{number}")
-        report, feedback = out / "report.html", out / "feedback.html"
-        report.write_bytes(report_html(survey, gradebook.described(), None))
-        first = planted(next(gradebook.rows()), PLANTED[0])
-        feedback.write_bytes(feedback_html(first.result, "Title"))
-    return Class(report=report, feedback=feedback, frequencies=frequencies)
+    for number, row in enumerate(rows):
+        survey.add(row, f"file{number}")
+    out = tmp_path_factory.mktemp("report")
+    report, feedback = out / "report.html", out / "feedback.html"
+    report.write_bytes(report_html(survey, made.described, None))
+    feedback.write_bytes(feedback_html(rows[0].result, "Title"))
+    return Class(report=report, feedback=feedback, frequencies=made.frequencies)
 
 
 @pytest.fixture(scope="module")
