@@ -70,8 +70,8 @@ class Statement:
     @property
     def first(self) -> int:
         """The line on which it begins, decorators included."""
-        decorators = getattr(self.node, "decorator_list", [])
-        return min(part.lineno for part in (self.node, *decorators))
+        decorators: list[ast.expr] = getattr(self.node, "decorator_list", [])
+        return min([self.node.lineno, *(part.lineno for part in decorators)])
 
 
 @dataclass(frozen=True, slots=True)

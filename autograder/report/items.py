@@ -118,7 +118,8 @@ def _tail(total: NDArray[np.int64], size: int) -> NDArray[np.float64]:
     border = np.sort(total)[-size]
     above = (total > border).astype(np.float64)
     ties = (total == border).astype(np.float64)
-    return above + ties * float((size - above.sum()) / ties.sum())
+    weights: NDArray[np.float64] = above + ties * float((size - above.sum()) / ties.sum())
+    return weights
 
 
 def _flags(difficulty: float | None, rest: float | None, count: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@
   let sorted = { column: 0, down: false };
   let rowHeight = 0;
   let made = { first: -1, last: -1 };
+  let isPrinting = false;
 
   // What a row is found by: all its text, and exact `key:value` words.
   const texts = [];
@@ -127,6 +128,7 @@
   };
 
   const draw = (anew) => {
+    if (isPrinting) return;
     if (!rowHeight) {
       make(0, Math.min(order.length, 1));
       rowHeight = body.rows.length ? body.rows[0].getBoundingClientRect().height : 0;
@@ -188,6 +190,7 @@
   });
   // On paper there is no scrolling: every row is made, and what is folded is opened.
   window.addEventListener("beforeprint", () => {
+    isPrinting = true;
     make(0, order.length);
     for (const folded of document.querySelectorAll("details:not([open])")) {
       folded.open = true;
@@ -195,6 +198,7 @@
     }
   });
   window.addEventListener("afterprint", () => {
+    isPrinting = false;
     draw(true);
     for (const folded of document.querySelectorAll("details[data-folded]")) folded.open = false;
   });
