@@ -7,7 +7,7 @@ read of the file. It holds no input, no expected value, nothing that hidden call
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.report.templates import asset, html, markdown, policy
 from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
@@ -75,9 +75,30 @@ def _context(result: Result, title: str) -> dict[str, object]:
 
 def _part(question: QuestionResult, rules: Sequence[RuleResult]) -> _Part:
     own = [rule for rule in rules if rule.question == question.id]
-    return _Part(
+    part = _Part(
         question=question,
         said=_SAID[question.verdict],
         failed=[rule for rule in own if not rule.passed],
         passed=[rule for rule in own if rule.passed],
     )
+    return replace(part, failed=_each_said_once(part.message, part.failed))
+
+
+def _each_said_once(before: str, rules: Sequence[RuleResult]) -> list[RuleResult]:
+    """Shorten messages that an earlier one has said: an error fails many rules in the same words.
+
+    Args:
+        before: what is said before the rules.
+        rules: in the order in which they are read.
+    """
+    said = [before] if before else []
+    found = []
+    for rule in rules:
+        known = next((text for text in said if rule.message.startswith(text)), "")
+        if known:
+            rest = rule.message.removeprefix(known)
+            found.append(replace(rule, message=f"the same as above{rest}"))
+        else:
+            found.append(rule)
+            said += filter(None, [rule.message])
+    return found

@@ -86,6 +86,16 @@ def test_an_unreadable_file_is_told_with_the_reason(result: ResultOf) -> None:
         assert "Hand it in again" in text
 
 
+def test_what_fails_many_rules_in_the_same_words_is_said_once(result: ResultOf) -> None:
+    found = result("alice", "1.1", "1.2")
+    same = "it raised ValueError"
+    rules = tuple(replace(each, message=same) for each in found.rules[:2])
+    repeated = replace(rules[1], message=f"{same} (wrong in 2 of 3 cases)")
+    for text in both(replace(found, rules=(rules[0], repeated, *found.rules[2:]))):
+        assert text.count(same) == 1
+        assert "the same as above (wrong in 2 of 3 cases)" in text
+
+
 def test_misconceptions_are_not_named_by_their_ids(result: ResultOf) -> None:
     found = result("alice", "1.2")
     named = replace(found.questions[0], misconceptions=("no-half",))
