@@ -6,8 +6,10 @@ STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 PYTEST := $(BIN)/python -m pytest
+JOBS ?= 2
+SIDE_BY_SIDE := -n $(JOBS) --dist worksteal
 
-.PHONY: help setup demo test test-fast test-all lint bench mutants fuzz ablation requirements clean
+.PHONY: help setup demo test test-fast test-all lint bench mutants fuzz ablation soak requirements clean
 
 help:
 	@echo "make demo       grade the example class and say where to look"
@@ -19,6 +21,7 @@ help:
 	@echo "make mutants    grade every small change of the reference: each must lose points"
 	@echo "make fuzz       10^6 mutated replies, 10^4 archives and notebooks: reject or exact"
 	@echo "make ablation   remove each wall in turn: the tests must notice"
+	@echo "make soak       5,000 submissions, one in ten hostile: no wrong grade, nothing grows"
 	@echo "make setup      .venv with pinned packages and this project in it"
 
 setup: $(STAMP)
@@ -41,7 +44,7 @@ demo: setup
 	$(BIN)/autograder grade tests/submissions/class -o demo-out
 
 test: lint
-	$(PYTEST)
+	$(PYTEST) $(SIDE_BY_SIDE)
 
 test-fast: setup
 	$(PYTEST) -m "not slow" tests/unit
@@ -52,7 +55,7 @@ test-all:
 		command -v python$$version >/dev/null && python$$version --version >/dev/null 2>&1 || \
 			{ echo "python$$version is missing: install it, then run make test-all again"; exit 2; }; \
 		$(MAKE) --no-print-directory VENV=.venv-$$version PYTHON=python$$version setup && \
-		.venv-$$version/bin/python -m pytest || exit 1; \
+		.venv-$$version/bin/python -m pytest $(SIDE_BY_SIDE) || exit 1; \
 	done
 
 lint: setup
@@ -75,6 +78,9 @@ fuzz: setup
 
 ablation: setup
 	$(BIN)/python -m benchmarks.ablation
+
+soak: setup
+	$(BIN)/python -m benchmarks.soak
 
 requirements: setup
 	$(COMPILE) pyproject.toml -o requirements/core.txt

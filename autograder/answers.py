@@ -86,7 +86,9 @@ class Answer:
     Attributes:
         changed: paths of the inputs that the call changed, such as ``cache/W3``.
         blank: the call failed in the way in which an unfilled stub fails.
-        detail: for a call that ended its process, how, in words.
+        attempted: what the code tried, since the answer before, that the confinement refuses, in
+            words; it may have gone on all the same.
+        detail: for a call that was refused or ended its process, how, in words.
     """
 
     ended: Ended
@@ -94,6 +96,7 @@ class Answer:
     raised: Raised | None = None
     changed: tuple[str, ...] = ()
     blank: bool = False
+    attempted: tuple[str, ...] = ()
     detail: str = ""
 
 

@@ -5,70 +5,67 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from autograder.errors import DescriptionError
+from autograder.exercise import Exercise, Limits, Question
+from autograder.policy import terms
+from autograder.policy.terms import LatePolicy
 
-__all__ = ["Assignment", "Limits", "Question", "find", "load"]
+__all__ = [
+    "Assignment",
+    "Gradescope",
+    "Limits",
+    "Question",
+    "TextFormat",
+    "Visibility",
+    "find",
+    "load",
+    "nearest",
+]
+
+# Gradescope's own words.
+Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
+TextFormat = Literal["text", "html", "simple_format", "md", "ansi"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One graded function."""
-
-    id: str
-    function: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a submission may use.
+class Gradescope:
+    """What Gradescope shows to whom; it hides the total as well as soon as any test is hidden.
 
     Attributes:
-        call_seconds: wall clock of one call, and of loading the submission.
-        submission_seconds: wall clock of all that one submission may use.
-        memory_mib: address space over what the interpreter with NumPy needs.
+        visibility: who may see the rules, and when.
+        stdout_visibility: who may see what the grader prints: times, levels, faults.
+        name_format: how the rules' sentences are marked up.
     """
 
-    call_seconds: float = 2.0
-    submission_seconds: float = 60.0
-    memory_mib: int = 512
+    visibility: Visibility = "visible"
+    stdout_visibility: Visibility = "hidden"
+    name_format: TextFormat = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """Everything the engine knows about an assignment; paths are absolute.
+class Assignment(Exercise):
+    """Everything the engine knows about an assignment: beside what students hold, what they do not.
+
+    Paths are absolute.
 
     Attributes:
-        files: names under which the assignment is handed in, best first.
-        helpers: modules given to students, importable by submissions.
-        given: names bound before a submission runs, to the modules they stand for.
-        hints: what to tell whoever has a misconception, by its id; built with the vectors.
+        late_policy: what lateness costs, or None when that is not for the grader to say.
+        overrides: the CSV file of what is granted to single students, if there is one.
     """
 
-    root: Path
-    id: str
-    title: str
     source: Path
     handout: Path
-    files: tuple[str, ...]
-    helpers: tuple[Path, ...]
-    given: dict[str, str]
     hidden_suite: Path
     hidden_vectors: Path
-    public_vectors: Path
     vector_builder: Path
-    hints: Path
     seed: int
-    questions: tuple[Question, ...]
-    limits: Limits
-
-    @property
-    def functions(self) -> tuple[str, ...]:
-        """Names of the graded functions, in the order of their questions."""
-        return tuple(question.function for question in self.questions)
+    late_policy: LatePolicy | None = None
+    overrides: Path | None = None
+    gradescope: Gradescope = Gradescope()
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -84,11 +81,15 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     hidden_suite: str
     hidden_vectors: str
     public_vectors: str
+    public_suite: str | None = None
     vector_builder: str
     hints: str
     seed: int
     questions: tuple[Question, ...]
     limits: Limits = Limits()
+    late_policy: LatePolicy | None = None
+    overrides: str | None = None
+    gradescope: Gradescope = Gradescope()
 
 
 def find(start: Path) -> Assignment:
@@ -97,15 +98,23 @@ def find(start: Path) -> Assignment:
     Raises:
         DescriptionError: there is none, or it is wrong.
     """
+    path = nearest(start)
+    if path is None:
+        raise DescriptionError(
+            f"no pyproject.toml with [tool.autograder] at or above {start.resolve()}: run this "
+            "inside the assignment's folder, or name it with --assignment"
+        )
+    return load(path)
+
+
+def nearest(start: Path) -> Path | None:
+    """Return the nearest pyproject.toml at or above `start` that describes an assignment."""
     start = start.resolve()
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
         if path.is_file() and "[tool.autograder]" in path.read_text("utf-8", "replace"):
-            return load(path)
-    raise DescriptionError(
-        f"no pyproject.toml with [tool.autograder] at or above {start}: run this inside the "
-        "assignment's folder, or name it with --assignment"
-    )
+            return path
+    return None
 
 
 def load(path: Path) -> Assignment:
@@ -133,11 +142,15 @@ def load(path: Path) -> Assignment:
         hidden_suite=root / table.hidden_suite,
         hidden_vectors=root / table.hidden_vectors,
         public_vectors=root / table.public_vectors,
+        public_suite=root / table.public_suite if table.public_suite else None,
         vector_builder=root / table.vector_builder,
         hints=root / table.hints,
         seed=table.seed,
         questions=table.questions,
         limits=table.limits,
+        late_policy=table.late_policy,
+        overrides=None if table.overrides is None else root / table.overrides,
+        gradescope=table.gradescope,
     )
 
 
@@ -149,3 +162,6 @@ def _check(table: _Table, path: Path) -> None:
     limits = table.limits
     if min(limits.call_seconds, limits.submission_seconds, limits.memory_mib) <= 0:
         raise DescriptionError(f"{path}: every limit must be above zero")
+    trouble = "" if table.late_policy is None else terms.problem(table.late_policy)
+    if trouble:
+        raise DescriptionError(f"{path}: {trouble}")

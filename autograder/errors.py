@@ -5,6 +5,7 @@ AutograderError             one sentence that says what to do; carries the exit 
 │  ├─ DescriptionError (2)  [tool.autograder] is missing or wrong
 │  ├─ VectorFileError  (2)  a vector file is missing, damaged or not what it claims
 │  └─ SuiteError       (2)  the hidden suite cannot be run as written
+├─ ReaderGone         (130) nobody reads the output any more: stopped, as by Ctrl-C
 └─ GraderFault         (1)  something of ours failed; it says nothing about any student
 
 A student's fault is never an exception on this side of the wall: it is a value (`Answers`).
@@ -19,6 +20,7 @@ __all__ = [
     "DescriptionError",
     "ExitCode",
     "GraderFault",
+    "ReaderGone",
     "SuiteError",
     "UsageError",
     "VectorFileError",
@@ -57,6 +59,12 @@ class VectorFileError(UsageError):
 
 class SuiteError(UsageError):
     """The hidden suite cannot be collected, or asks for what is not there."""
+
+
+class ReaderGone(AutograderError):
+    """Whoever read the output has closed it; what is recorded is kept."""
+
+    exit_code = ExitCode.INTERRUPTED
 
 
 class GraderFault(AutograderError):

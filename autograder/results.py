@@ -97,6 +97,8 @@ class Result:
         submission_sha256: of the graded file's bytes; empty when no file could be read.
         notes: remarks that cost nothing, such as statements that were skipped.
         taken: the lines that the graded functions need and that were run, in words.
+        remarks: how many of the notes, the first ones, were made when the file was found; they
+            stay when the same bytes are graded again.
     """
 
     student: str
@@ -109,6 +111,7 @@ class Result:
     message: str = ""
     notes: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    remarks: int = 0
 
     @property
     def score(self) -> int | None:

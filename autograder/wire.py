@@ -22,11 +22,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import BinaryIO
 
 __all__ = [
+    "FAILED",
     "MAX_ENTRIES",
     "MAX_NDIM",
     "MAX_PLACES",
+    "READY",
     "RECORD",
     "TEXT_LIMIT",
     "Buffer",
@@ -37,8 +40,10 @@ __all__ = [
     "Tag",
     "ValueKind",
     "Writer",
+    "packed",
     "receive_request",
     "send_request",
+    "unpacked",
 ]
 
 RECORD = struct.Struct("<BI")  # tag, length of the payload
@@ -46,6 +51,8 @@ TEXT_LIMIT = 600  # bytes of any one text in a reply
 MAX_ENTRIES = 40  # listed entries of a returned dict
 MAX_PLACES = 40  # listed runs of lines of a slice
 MAX_NDIM = 8  # dimensions of an array that is described whole
+READY = b"\1"  # a self-check's process can run the submission; records follow
+FAILED = b"\0"  # it cannot; the reason follows
 _HEADER = struct.Struct("<IQ")
 
 
@@ -180,6 +187,28 @@ class Reader:
             raise Malformed("a record is longer than its content")
 
 
+def packed(header: Mapping[str, Any], blob: bytes) -> bytes:
+    """Return the bytes of a request, for a stream that `unpacked` reads."""
+    text = json.dumps(header).encode()
+    return _HEADER.pack(len(text), len(blob)) + text + blob
+
+
+def unpacked(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:
+    """Read a request that `packed` made, between processes that trust each other.
+
+    Raises:
+        EOFError: the other side is gone.
+    """
+    first = stream.read(_HEADER.size)
+    if len(first) < _HEADER.size:
+        raise EOFError
+    text_length, blob_length = _HEADER.unpack(first)
+    text, blob = stream.read(text_length), stream.read(blob_length)
+    if len(text) + len(blob) < text_length + blob_length:
+        raise EOFError
+    return json.loads(text), blob
+
+
 def send_request(
     control: socket.socket,
     header: Mapping[str, Any],
@@ -187,13 +216,11 @@ def send_request(
     descriptors: Sequence[int] = (),
 ) -> None:
     """Send a header, a blob and descriptors over a stream socket between trusted processes."""
-    text = json.dumps(header).encode()
-    first = _HEADER.pack(len(text), len(blob))
+    request = packed(header, blob)
     if descriptors:
-        socket.send_fds(control, [first], list(descriptors))
-        control.sendall(text + blob)
-    else:
-        control.sendall(first + text + blob)
+        socket.send_fds(control, [request[: _HEADER.size]], list(descriptors))
+        request = request[_HEADER.size :]
+    control.sendall(request)
 
 
 def receive_request(

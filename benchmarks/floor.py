@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import description
-from autograder.child import calling, loading, source, zygote
+from autograder.child import calling, loading, serving, source
 from autograder.description import Assignment
 from autograder.run import cases
 from autograder.vectors import hdf5
@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
     assignment = description.find(Path.cwd())
     calls = _calls(assignment)
     helpers = [{"name": p.stem, "source": p.read_text("utf-8")} for p in assignment.helpers]
-    given = zygote.given_names(assignment.given, helpers)
+    given = serving.given_names(assignment.given, helpers)
     submissions = [_functions(path, assignment, given) for path in sorted(folder.iterdir())]
     gc.collect()
     gc.freeze()
@@ -42,7 +42,7 @@ def main(folder: Path) -> None:
 def _calls(assignment: Assignment) -> list[calling.Case]:
     vectors = hdf5.read(assignment.hidden_vectors).vectors
     encoded, blob = cases.encode(cases.plan(vectors, assignment))
-    return [zygote.decode_case(case, blob) for case in encoded]
+    return [serving.decode_case(case, blob) for case in encoded]
 
 
 def _functions(path: Path, assignment: Assignment, given: dict[str, Any]) -> dict[str, Any]:

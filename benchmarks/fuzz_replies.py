@@ -226,7 +226,7 @@ def _greedy_replies() -> Iterator[list[bytes]]:
     yield [_loaded(("", ""), ("line 2: invalid syntax",) * 21)]
     yield [_slice(MAX_PLACES + 1), _loaded(("", ""), ())]
     answer = Writer()
-    answer.number("HBBB", 0, 0, 0, 0)
+    answer.number("HBBBB", 0, 0, 0, 0, 0)
     answer.number("BIB", ValueKind.DICT, MAX_ENTRIES + 1, MAX_ENTRIES + 1)
     for index in range(MAX_ENTRIES + 1):
         answer.text(f"key {index}")

@@ -127,7 +127,10 @@ def _loaded(cursor: _Cursor, functions: Sequence[str]) -> set[str]:
 def _answer(cursor: _Cursor, index: int, call: Call) -> None:
     if cursor.integer(2) != index:
         raise _Wrong
-    for _ in ("left blank", *call.leaves):
+    cursor.integer(1, 1)  # left blank
+    if cursor.integer(1) & ~sum(1 << kind for kind in Refusal if kind):  # attempts
+        raise _Wrong
+    for _ in call.leaves:
         cursor.integer(1, 1)
     kind = cursor.integer(1, max(ValueKind))
     if kind == ValueKind.RAISED:

@@ -1,3 +1,3 @@
-"""The graded suite and the example class are data to the project's own tests."""
+"""The suites of rules and the example class are data to the project's own tests."""
 
-collect_ignore = ["hidden", "submissions"]
+collect_ignore = ["hidden", "public", "submissions"]

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from types import CodeType, TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from autograder.child import stubs
-from autograder.child.loading import FILENAME, Function, explain
+from autograder.child import attempts, stubs
+from autograder.child.loading import Function, explain
 from autograder.child.refusals import refusal_of
 from autograder.wire import MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import TracebackType
 
-    from autograder.child.source import Source
-
-__all__ = ["Case", "call", "writable"]
+__all__ = ["Case", "Lines", "call", "writable"]
 
 _FLOAT64 = np.dtype("<f8")
 _NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
+
+
+class Lines(Protocol):
+    """Knows a student's lines; a `Source` does."""
+
+    def own_line(self, trace: TracebackType | None) -> tuple[str, str]:
+        """Return place and text of the innermost line of the student's own in a traceback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Case:
     room: Mapping[str, int]
 
 
-def call(index: int, case: Case, function: Function, source: Source) -> list[Buffer]:
+def call(index: int, case: Case, function: Function, source: Lines) -> list[Buffer]:
     """Call `function` for case `index`; return the parts of the record that says what happened."""
     assert function.call is not None
     arguments = tuple(writable(argument) for argument in case.arguments)
@@ -56,7 +61,7 @@ def call(index: int, case: Case, function: Function, source: Source) -> list[Buf
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
         answer = _raised(error, source)
         blank = stubs.raised_by_blank(function.stub, error)
-    record.number("B", blank)
+    record.number("BB", blank, attempts.taken())
     record.raw(_changed(case.arguments, arguments))
     record.append(answer)
     return record.record(Tag.ANSWER)
@@ -92,8 +97,8 @@ def _same(old: Any, new: Any) -> bool:
         return False
     if isinstance(old, np.ndarray):
         same_form = new.shape == old.shape and new.dtype == old.dtype
-        # As integers, so that nan equals itself and no copy is made.
-        return same_form and bool((new.view(np.int64) == old.view(np.int64)).all())
+        # As bytes, so that nan equals itself; of small arrays, nothing is faster.
+        return same_form and bool(new.tobytes() == old.tobytes())
     return bool(new == old)
 
 
@@ -134,8 +139,8 @@ def _array(writer: Writer, item: Any, room: int) -> None:
     writer.raw(data)
 
 
-def _raised(error: BaseException, source: Source) -> Writer:
-    place, line = _own_line(error.__traceback__, source)
+def _raised(error: BaseException, source: Lines) -> Writer:
+    place, line = source.own_line(error.__traceback__)
     writer = Writer()
     writer.number("BB", ValueKind.RAISED, refusal_of(error))
     writer.text(type(error).__name__)
@@ -143,22 +148,3 @@ def _raised(error: BaseException, source: Source) -> Writer:
     writer.text(place)
     writer.text(line)
     return writer
-
-
-def _own_line(trace: TracebackType | None, source: Source) -> tuple[str, str]:
-    """Return the place and text of the innermost line of the student's own that raised."""
-    found: tuple[CodeType, int] | None = None
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if code.co_filename.startswith(FILENAME):
-            found = (code, trace.tb_lineno)
-        trace = trace.tb_next
-    if found is None:
-        return "", ""
-    code, number = found
-    label = code.co_filename.removeprefix(FILENAME)
-    for statement in source.statements:
-        if statement.cell.label == label:
-            (line,) = statement.cell.text.split("\n")[number - 1 : number] or [""]
-            return statement.cell.place(number), line.strip()
-    return "", ""

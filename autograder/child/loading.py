@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.child import slicing, stubs
+from autograder.child.source import FILENAME
 from autograder.wire import State
 
 if TYPE_CHECKING:
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
 
     from autograder.child.source import Source, Statement
 
-__all__ = ["FILENAME", "Function", "Loaded", "explain", "load", "places"]
-
-# Code objects carry this and the cell's label, so that a traceback tells the student's own lines.
-FILENAME = "<submission>"
+__all__ = ["Function", "Loaded", "explain", "find", "is_blank", "load", "places"]
 
 _MOST_NOTES = 20
 
@@ -88,10 +86,7 @@ def load(
     for index, reason in failures.items():
         statement = source.statements[index]
         notes.append(f"{statement.cell.place(statement.node.lineno)}: {reason}")
-    functions = {
-        name: _find(name, source, namespace, failures) or _look_elsewhere(name, source, names)
-        for name in names
-    }
+    functions = {name: find(name, source, names, namespace, failures) for name in names}
     return Loaded(functions, tuple(notes[:_MOST_NOTES]))
 
 
@@ -109,6 +104,33 @@ def places(source: Source, indices: Sequence[int]) -> list[str]:
 
 def _lines(first: Statement, last: Statement) -> str:
     return first.cell.places(first.first, last.node.end_lineno or last.node.lineno)
+
+
+def find(
+    name: str,
+    source: Source,
+    names: Sequence[str],
+    namespace: Mapping[str, Any],
+    failures: Mapping[int, str],
+) -> Function:
+    """Return what a submission has under the name of a graded function.
+
+    Args:
+        name: the function.
+        source: the submission taken apart.
+        names: all graded functions.
+        namespace: the submission's names after it has run.
+        failures: why statements failed, by their index.
+    """
+    return _find(name, source, namespace, failures) or _look_elsewhere(name, source, names)
+
+
+def is_blank(name: str, source: Source) -> bool:
+    """Say whether a graded function is not there, or shows a sign of the hand-out's stub."""
+    stub = _stub(name, source)
+    if stub is None:
+        return True
+    return stub.blanks or stub.empty_block or stub.idle
 
 
 def explain(error: BaseException) -> str:
@@ -157,12 +179,12 @@ def _parts(node: ast.stmt) -> list[ast.stmt]:
 
 
 def _find(
-    name: str, source: Source, namespace: dict[str, Any], failures: Mapping[int, str]
+    name: str, source: Source, namespace: Mapping[str, Any], failures: Mapping[int, str]
 ) -> Function | None:
     if name in namespace:
         found = namespace[name]
         if callable(found):
-            return Function(State.DEFINED, found, stub=_stub(name, source))
+            return Function(State.DEFINED, found, stub=_stub(name, source) or stubs.NO_STUB)
         return Function(State.NOT_CALLABLE)
     for item in source.broken:
         if re.search(rf"\bdef\s+{name}\b", item.text):
@@ -187,9 +209,9 @@ def _look_elsewhere(name: str, source: Source, graded: Sequence[str]) -> Functio
     return Function(State.RENAMED, hint=close[0]) if close else Function(State.MISSING)
 
 
-def _stub(name: str, source: Source) -> stubs.Stub:
-    """Look for signs of the hand-out's stub in the last definition of `name`."""
+def _stub(name: str, source: Source) -> stubs.Stub | None:
+    """Look for signs of the hand-out's stub in the last definition of `name`, if there is one."""
     for statement in reversed(source.statements):
         if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
             return stubs.inspect(statement.node, statement.cell.text)
-    return stubs.NO_STUB
+    return None

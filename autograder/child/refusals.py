@@ -1,13 +1,30 @@
-"""Tells an exception that a refusal of the confinement caused from any other."""
+"""What the confinement refuses: its acts by audit event, and the exceptions that come of it."""
 
 from __future__ import annotations
 
 import errno
+import os
 import traceback
 
 from autograder.wire import Refusal
 
-__all__ = ["refusal_of"]
+__all__ = ["CHANGING", "CONNECTING", "STARTING", "WRITING", "refusal_of"]
+
+# Flags of an open that is not for reading alone.
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# Events by which the interpreter tells of an act before it happens. None tells of a thread in
+# every supported Python.
+CHANGING = frozenset(
+    "os.chflags os.chmod os.chown os.link os.mkdir os.remove os.rename os.rmdir os.symlink "
+    "os.truncate os.utime shutil.rmtree".split()
+)
+CONNECTING = frozenset(
+    "socket.__new__ socket.bind socket.connect socket.getaddrinfo socket.gethostbyname".split()
+)
+STARTING = frozenset(
+    "os.exec os.fork os.forkpty os.posix_spawn os.spawn os.startfile os.system subprocess.Popen "
+    "pty.spawn".split()
+)
 
 _REFUSALS = (errno.EPERM, errno.EACCES, errno.EFBIG)
 _NETWORK = ("socket.py", "ssl.py", "urllib", "http")

@@ -14,9 +14,15 @@ import json
 import re
 import tokenize
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Broken", "Cell", "Source", "Statement", "UnreadableError", "cells", "read"]
+if TYPE_CHECKING:
+    from types import CodeType, TracebackType
+
+__all__ = ["FILENAME", "Broken", "Cell", "Source", "Statement", "UnreadableError", "cells", "read"]
+
+# Code objects carry this and the cell's label, so that a traceback tells the student's own lines.
+FILENAME = "<submission>"
 
 # A block that ends within a string or bracket goes on at column 0; it is tried together with at
 # most this many of the blocks that follow.
@@ -91,6 +97,24 @@ class Source:
     statements: tuple[Statement, ...]
     broken: tuple[Broken, ...]
     is_notebook: bool
+
+    def own_line(self, trace: TracebackType | None) -> tuple[str, str]:
+        """Return place and text of the innermost line of the student's own in a traceback."""
+        found: tuple[CodeType, int] | None = None
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename.startswith(FILENAME):
+                found = (code, trace.tb_lineno)
+            trace = trace.tb_next
+        if found is None:
+            return "", ""
+        code, number = found
+        label = code.co_filename.removeprefix(FILENAME)
+        for statement in self.statements:
+            if statement.cell.label == label:
+                (line,) = statement.cell.text.split("\n")[number - 1 : number] or [""]
+                return statement.cell.place(number), line.strip()
+        return "", ""
 
 
 def read(content: bytes, filename: str) -> Source:

@@ -18,21 +18,21 @@ import contextlib
 import gc
 import importlib
 import os
-import random
 import signal
 import socket
 import sys
-import sysconfig
-import types
 import warnings
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from autograder.child import attempts, calling, confine, loading, source
+from autograder.child.serving import Serving, readable, standard_library
+from autograder.wire import receive_request, send_request
 
-from autograder.child import calling, confine, loading, source
-from autograder.wire import MAX_PLACES, Buffer, State, Tag, Writer, receive_request, send_request
+if TYPE_CHECKING:
+    from autograder.wire import Buffer
 
-__all__ = ["decode_case", "given_names", "main"]
+__all__ = ["main"]
 
 # What courses of this kind use; imported once here instead of in every child.
 _PRELOADED = (
@@ -67,15 +67,13 @@ class _Zygote:
     """The state that all children share by being forked from it."""
 
     def __init__(self, setup: dict[str, Any], blob: bytes) -> None:
-        self.functions: list[str] = setup["functions"]
-        self.cases = [decode_case(case, blob) for case in setup["cases"]]
-        self.namespace = given_names(setup["given"], setup["helpers"])
-        sys.path[:] = _standard_library(sys.path)
+        self.serving = Serving.of(setup, blob)
+        sys.path[:] = standard_library(sys.path)
         self.prepared = confine.prepare(
             setup["memory_bytes"],
             setup["cpu_seconds"],
             bytes.fromhex(setup["program"]),
-            _readable(),
+            readable(),
         )
 
     def warm_up(self) -> None:
@@ -86,8 +84,10 @@ class _Zygote:
         """
         for _ in range(_WARM_UPS):
             parsed = source.read(_WARM_UP, "warm_up.py")
-            loaded = loading.load(parsed, ["warm_up"], dict(self.namespace), (), lambda _: None)
-            for index, case in enumerate(self.cases):
+            loaded = loading.load(
+                parsed, ["warm_up"], dict(self.serving.namespace), (), lambda _: None
+            )
+            for index, case in enumerate(self.serving.cases):
                 calling.call(index, case, loaded.functions["warm_up"], parsed)
 
     def fork(self, request: dict[str, Any], submission: int, reply: int, gate: int) -> int:
@@ -104,52 +104,12 @@ class _Zygote:
                 # Read here and not in the zygote: a later child must find no trace of it.
                 content = os.pread(submission, os.fstat(submission).st_size, 0)
                 confine.enter(self.prepared, reply, zygote)
-                self._grade(request, content, reply)
+                if self.prepared.sealed:
+                    attempts.watch()
+                self.serving.answer(request, content, partial(_send, reply))
             finally:
                 os._exit(0)
         return pid
-
-    def _grade(self, request: dict[str, Any], content: bytes, reply: int) -> None:
-        """Load the submission and call each requested case, sending a record as each is known."""
-        random.seed(0)  # forking has seeded it anew; unseeded numbers are to be the same every time
-        np.random.seed(0)
-        report = Writer()
-        try:
-            parsed = source.read(content, request["filename"])
-        except source.UnreadableError as error:
-            report.text(str(error))
-            _send(reply, report.record(Tag.LOADED))
-            return
-        # A real module, registered: dataclasses and pickle look a class's own module up by name.
-        module = types.ModuleType("__main__" if parsed.is_notebook else "submission")
-        sys.modules[module.__name__] = module
-        namespace = vars(module)
-        namespace.update(self.namespace)
-
-        def announce(index: int) -> None:
-            record = Writer()
-            record.number("I", index)
-            _send(reply, record.record(Tag.STATEMENT))
-
-        def reveal(chosen: list[int]) -> None:
-            # Nothing of the submission has run yet, so this record is not its own words.
-            _send(reply, _slice(loading.places(parsed, chosen)))
-
-        skip = request["skip"]
-        loaded = loading.load(parsed, self.functions, namespace, skip, announce, reveal)
-        report.text("")
-        for name in self.functions:
-            report.number("B", loaded.functions[name].state)
-            report.text(loaded.functions[name].hint)
-        report.number("B", len(loaded.notes))
-        for note in loaded.notes:
-            report.text(note)
-        _send(reply, report.record(Tag.LOADED))
-        for index in request["cases"]:
-            case = self.cases[index]
-            function = loaded.functions[case.function]
-            if function.state is State.DEFINED:
-                _send(reply, calling.call(index, case, function, parsed))
 
 
 def main() -> None:
@@ -224,71 +184,10 @@ def _send(reply: int, record: list[Buffer]) -> None:
     _write(reply, b"".join(small))
 
 
-def _slice(places: list[str]) -> list[Buffer]:
-    record = Writer()
-    record.number("IB", len(places), len(places[:MAX_PLACES]))
-    for place in places[:MAX_PLACES]:
-        record.text(place)
-    return record.record(Tag.SLICE)
-
-
 def _write(reply: int, data: Buffer) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(reply, view) :]
-
-
-def decode_case(case: dict[str, Any], blob: bytes) -> calling.Case:
-    """Return the call that `run.cases.encode` described, its arrays copied out of the blob."""
-    arguments = tuple(_decode_argument(argument, blob) for argument in case["arguments"])
-    return calling.Case(case["function"], arguments, case["room"])
-
-
-def _decode_argument(argument: dict[str, Any], blob: bytes) -> Any:
-    match argument["kind"]:
-        case "dict":
-            return {item["name"]: _decode_argument(item, blob) for item in argument["items"]}
-        case "tuple":
-            return tuple(_decode_argument(item, blob) for item in argument["items"])
-        case "array":
-            dtype = np.dtype(argument["dtype"])
-            count = int(np.prod(argument["shape"], dtype=np.int64))
-            flat = np.frombuffer(blob, dtype, count, argument["offset"])
-            return flat.reshape(argument["shape"], order=argument["order"]).copy(order="K")
-        case _:
-            return argument["value"]
-
-
-def _readable() -> list[str]:
-    """Return the folders that a sealed child may read: standard library and NumPy, no more."""
-    package = os.path.dirname(np.__file__)
-    folders = [*_standard_library(sys.path), package, package + ".libs"]
-    return [folder for folder in folders if os.path.isdir(folder)]
-
-
-def _standard_library(path: list[str]) -> list[str]:
-    """Return the folders of `path` that hold the standard library; NumPy is imported already."""
-    root = sysconfig.get_path("stdlib")
-    return [folder for folder in path if folder.startswith(root) and "-packages" not in folder]
-
-
-def given_names(given: dict[str, str], helpers: list[dict[str, str]]) -> dict[str, Any]:
-    """Bind what the course gives: its helper modules, their functions, and names such as np."""
-    names: dict[str, Any] = {}
-    for helper in helpers:
-        module = types.ModuleType(helper["name"])
-        module.__file__ = helper["name"] + ".py"
-        sys.modules[helper["name"]] = module
-        exec(compile(helper["source"], module.__file__, "exec"), vars(module))  # noqa: S102
-        names |= {
-            name: value
-            for name, value in vars(module).items()
-            if not name.startswith("_") and getattr(value, "__module__", None) == helper["name"]
-        }
-        names[helper["name"]] = module
-    for name, target in given.items():
-        names[name] = importlib.import_module(target)
-    return names
 
 
 if __name__ == "__main__":

@@ -7,7 +7,18 @@ from io import TextIOWrapper
 
 import typer
 
-from autograder.cli import doctor, grade, handout, report, vectors
+from autograder.cli import (
+    bundle_gradescope,
+    check,
+    doctor,
+    export,
+    grade,
+    handout,
+    history,
+    regrade,
+    report,
+    vectors,
+)
 from autograder.errors import AutograderError, ExitCode
 
 __all__ = ["app", "main"]
@@ -19,13 +30,21 @@ app = typer.Typer(
     help=(
         "Grade untrusted submissions against test vectors. Exit codes: 0 done (whatever the "
         "grades), 1 something of the grader failed, 2 wrong usage or configuration, 3 below "
-        "--fail-under, 130 interrupted."
+        "--fail-under or a check not all passed, 130 interrupted."
     ),
 )
+bundles = typer.Typer(no_args_is_help=True, help="Pack what is uploaded or handed out.")
+bundles.command("gradescope")(bundle_gradescope.gradescope)
+
 app.command("grade")(grade.grade)
+app.command("regrade")(regrade.regrade)
+app.command("history")(history.history)
+app.command("check")(check.check)
 app.command("report")(report.report)
+app.command("export")(export.export)
 app.command("doctor")(doctor.doctor)
 app.add_typer(vectors.app, name="vectors")
+app.add_typer(bundles, name="bundle")
 app.add_typer(handout.app, name="handout")
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["output", "submissions"]
+__all__ = ["export", "output", "submissions"]
 
 _GRADEBOOK = "gradebook.sqlite"
 _OURS = (_GRADEBOOK, ".lock")  # the lock stays where a damaged gradebook was moved away
@@ -61,6 +61,26 @@ def output(out: Path, graded: Sequence[Path]) -> Path:
             "choose another -o"
         )
     return out.expanduser()
+
+
+def export(path: Path, out: Path, template: Path | None) -> Path:
+    """Return the file to write an export to, with ``~`` spelt out.
+
+    Raises:
+        UsageError: it is the template, which is worth keeping, a folder, or a file of a run.
+    """
+    place = _resolved(path)
+    if template is not None and place == _resolved(template):
+        raise UsageError(
+            f"{path} is the template itself, which stays as the LMS wrote it: choose another -o"
+        )
+    if _is_folder(place):
+        raise UsageError(f"{path} is a folder: give -o the name of a file")
+    ours = {_resolved(out) / name for name in (*_OURS, *_RENDERED)}
+    # SQLite keeps files of its own beside the gradebook, under longer names.
+    if ours & {place, *place.parents} or str(place).startswith(str(_resolved(out) / _GRADEBOOK)):
+        raise UsageError(f"{path} is a file that grading writes: choose another -o")
+    return path.expanduser()
 
 
 def _refuse_mixture(places: Sequence[Path]) -> None:

@@ -1,11 +1,13 @@
-"""How a run goes, on stderr: a bar on a terminal, a plain line now and then elsewhere."""
+"""How a run goes, on stderr: a live view on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
 import time
+from heapq import heappush, heapreplace
 from typing import Self
 
-from rich.console import Console
+from rich import live
+from rich.console import Console, Group, RenderableType
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,11 +20,15 @@ from rich.progress import (
 from rich.text import Text
 
 from autograder.cli.tally import Tally
-from autograder.results import Result
+from autograder.record.text import visible
+from autograder.results import Result, Status, Verdict
 
 __all__ = ["Live"]
 
 _LINE_SECONDS = 10.0  # between plain lines
+_VIEW_SECONDS = 0.2  # between views; results come faster than anybody reads
+_SLOWEST = 3
+_COLORS = {Verdict.PASSED: "green", Verdict.FAILED: "yellow"}  # the rest is red
 
 
 class _Rate(ProgressColumn):
@@ -34,6 +40,9 @@ class _Rate(ProgressColumn):
 
 class Live:
     """Observes a run: counts its results and shows how it goes.
+
+    On a terminal: a bar with rate and time left, the verdicts of each question so far, and the
+    slowest submissions. When the run is over, the bar alone stays.
 
     Args:
         console: standard error.
@@ -47,24 +56,29 @@ class Live:
         self._console = console
         self._total = 0
         self._done = 0
-        self._begin = self._line = time.monotonic()
+        self._begin = self._line = self._shown = time.monotonic()
+        self._slowest: list[tuple[float, str]] = []
         self._bar = Progress(
             TextColumn("grading"),
-            BarColumn(),
+            BarColumn(bar_width=None),
             MofNCompleteColumn(),
             _Rate(),
             TimeRemainingColumn(),
             console=console,
-            disable=not console.is_terminal,
+            expand=True,
         )
         self._task = self._bar.add_task("", total=None)
+        self._view = live.Live(self._bar, console=console, refresh_per_second=4)
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        if self._console.is_terminal:
+            self._view.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._console.is_terminal:
+            self._view.update(self._bar)
+            self._view.stop()
 
     def begin(self, total: int) -> None:
         """Note how many submissions there are."""
@@ -72,17 +86,57 @@ class Live:
         self._begin = self._line = time.monotonic()
         self._bar.update(self._task, total=total)
 
-    def known(self, result: Result, *, reused: bool) -> None:
-        """Note one result."""
+    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
+        """Note one result, and the seconds that it took now."""
         self.tally.add(result, reused=reused)
         self._done += 1
         self._bar.advance(self._task)
+        self._rank(seconds, result.student)
         now = time.monotonic()
-        if not self._console.is_terminal and now - self._line >= _LINE_SECONDS:
+        if self._console.is_terminal:
+            if now - self._shown >= _VIEW_SECONDS:
+                self._shown = now
+                self._view.update(self.view())
+        elif now - self._line >= _LINE_SECONDS:
             self._line = now
             self._console.print(self._plain(now), highlight=False, soft_wrap=True)
+
+    def view(self) -> RenderableType:
+        """Return all that a terminal shows, as it is now; each line is cut where it is narrow."""
+        lines = [_verdicts(name, self.tally) for name in sorted(self.tally.verdicts)]
+        others = [status for status in Status if self.tally.status[status]]
+        if others != [Status.GRADED]:
+            counts = (f"{self.tally.status[each]} {_words(each)}" for each in others)
+            lines.append(Text(", ".join(counts)))
+        if self._slowest:
+            slowest = sorted(self._slowest, reverse=True)
+            shown = (f"{visible(name)} {seconds:.1f} s" for seconds, name in slowest)
+            lines.append(Text(f"slowest: {', '.join(shown)}", "dim"))
+        for line in lines:
+            line.no_wrap, line.overflow = True, "ellipsis"
+        return Group(self._bar, *lines)
+
+    def _rank(self, seconds: float, student: str) -> None:
+        """Keep it if it is one of the slowest so far."""
+        if len(self._slowest) < _SLOWEST:
+            if seconds:
+                heappush(self._slowest, (seconds, student))
+        elif seconds > self._slowest[0][0]:
+            heapreplace(self._slowest, (seconds, student))
 
     def _plain(self, now: float) -> str:
         rate = self._done / max(now - self._begin, 1e-9)
         left = (self._total - self._done) / rate
         return f"graded {self._done} of {self._total}, {rate:.0f}/s, about {left:.0f} s left"
+
+
+def _verdicts(question: str, tally: Tally) -> Text:
+    line = Text(f"{question}: ")
+    for place, (verdict, count) in enumerate(tally.verdicts[question].most_common()):
+        line.append(", " if place else "")
+        line.append(f"{count} {_words(verdict)}", _COLORS.get(verdict, "red"))
+    return line
+
+
+def _words(name: Status | Verdict) -> str:
+    return name.value.replace("_", " ")

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from autograder import description
+from autograder.cli.lateness import say_untimed
+from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption, the_assignment
+from autograder.description import Assignment
+from autograder.policy import kept
 from autograder.record.gradebook import Gradebook
 from autograder.record.render import render
 from autograder.report.similarity import compare
@@ -15,7 +21,9 @@ __all__ = ["report"]
 
 
 def report(
-    out: Annotated[Path, typer.Argument(help="Folder that `autograder grade` wrote.")],
+    out: OutArgument,
+    overrides: OverridesOption = None,
+    assignment: AssignmentOption = None,
     similarity: Annotated[
         bool,
         typer.Option(
@@ -24,11 +32,38 @@ def report(
         ),
     ] = False,
 ) -> None:
-    """Write every report in OUT anew from its gradebook."""
-    with Gradebook.open(out, create=False) as gradebook:
-        likeness = compare(gradebook) if similarity else None
-        render(gradebook, likeness=likeness)
+    """Write every report in OUT anew from its gradebook.
+
+    The late policy is the assignment's present one, where this is run inside its folder or it is
+    named; elsewhere, the one of the last run.
+    """
+    with Gradebook.open(out.expanduser(), create=False) as gradebook:
+        kept.keep(gradebook, kept.current(gradebook, _described(gradebook, assignment), overrides))
+        render(gradebook, likeness=compare(gradebook) if similarity else None)
+        say_untimed(gradebook, Console(stderr=True))
     typer.echo(
         f"wrote {out / 'grades.csv'}, {out / 'report.html'}, {out / 'results'}/ and "
         f"{out / 'feedback'}/"
     )
+
+
+def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
+    """Return the assignment that was named, or the gradebook's own if it is the nearest.
+
+    Raises:
+        DescriptionError: there is none where one was named, or it is wrong.
+    """
+    if option is not None:
+        return the_assignment(option)
+    path = description.nearest(Path.cwd())
+    if path is None:
+        return None
+    found = description.load(path)
+    own = kept.kept(gradebook).assignment
+    if not own and (found.late_policy is not None or found.overrides is not None):
+        typer.echo(
+            f"note: {gradebook.out} does not say which assignment it is of: if it is {found.id}, "
+            "name it with --assignment, and its late policy is applied",
+            err=True,
+        )
+    return found if found.id == own else None

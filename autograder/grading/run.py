@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Protocol
@@ -20,7 +20,7 @@ from autograder.record.gradebook import Gradebook
 from autograder.record.render import render
 from autograder.results import Result, Status
 
-__all__ = ["Observer", "grade"]
+__all__ = ["Observer", "Source", "grade", "grade_all"]
 
 
 class Observer(Protocol):
@@ -29,8 +29,21 @@ class Observer(Protocol):
     def begin(self, total: int) -> None:
         """`total` submissions are about to be graded."""
 
-    def known(self, result: Result, *, reused: bool) -> None:
-        """A result is known and recorded; `reused` when an earlier run had it."""
+    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
+        """A result is known and recorded.
+
+        Args:
+            result: what became of one submission.
+            reused: an earlier run had it.
+            seconds: wall clock that grading it took now.
+        """
+
+
+class Source(Protocol):
+    """Where a submission's bytes come from: intake's entries, or what the gradebook kept."""
+
+    def read(self) -> Submission | Unreadable:
+        """Read the bytes now, or say why there are none."""
 
 
 def grade(
@@ -62,13 +75,39 @@ def grade(
     if fresh:
         gradebook.forget(None if only is None else [entry.student for entry in entries])
     gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
-    gradebook.describe(engine.described())
-    run = _Run(engine, gradebook, observer)
-    observer.begin(len(entries))
-    with Pool(engine, min(jobs, max(1, len(entries)))) as pool:
-        run.grade(entries, pool)
+    grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs)
     gradebook.finish(whole=only is None)
     render(gradebook)
+
+
+def grade_all(
+    sources: Iterable[Source],
+    total: int,
+    engine: Engine,
+    gradebook: Gradebook,
+    observer: Observer,
+    *,
+    jobs: int = 1,
+) -> None:
+    """Record a result for each source, reusing those that are known; the class list stays.
+
+    Args:
+        sources: what to grade, each read only when its turn has come.
+        total: how many they are.
+        engine: what to grade with.
+        gradebook: receives each result the moment it is known.
+        observer: is told of each result.
+        jobs: worker processes.
+
+    Raises:
+        UsageError: the gradebook cannot be written.
+        GraderFault: our own processes failed altogether.
+    """
+    gradebook.describe(engine.described())
+    run = _Run(engine, gradebook, observer)
+    observer.begin(total)
+    with Pool(engine, min(jobs, max(1, total))) as pool:
+        run.grade(sources, pool)
 
 
 def _of(student: str, batch: Batch) -> list[Entry]:
@@ -89,15 +128,15 @@ class _Run:
         self._held: dict[int, Submission] = {}
         self._suite = Suite(engine.assignment, engine.vectors.vectors)
 
-    def grade(self, entries: Sequence[Entry], pool: Pool) -> None:
+    def grade(self, sources: Iterable[Source], pool: Pool) -> None:
         self._suite.rules = pool.rules
-        for answer in pool.grade(self._jobs(entries)):
+        for answer in pool.grade(self._jobs(sources)):
             self._settle(answer)
 
-    def _jobs(self, entries: Sequence[Entry]) -> Iterator[Job]:
+    def _jobs(self, sources: Iterable[Source]) -> Iterator[Job]:
         """Yield what has to be graded; record what needs no grading on the way."""
-        for number, entry in enumerate(entries):
-            read = entry.read()
+        for number, source in enumerate(sources):
+            read = source.read()
             if isinstance(read, Unreadable):
                 self._unreadable(read)
             elif not self._reuse(read):
@@ -127,6 +166,7 @@ class _Run:
             submission=submission.path,
             submission_sha256=submission.sha256,
             notes=(*submission.remarks, *result.notes),
+            remarks=len(submission.remarks),
         )
         self._record(result, submission.content, seconds)
 
@@ -141,4 +181,4 @@ class _Run:
     def _record(self, result: Result, content: bytes | None, seconds: float) -> None:
         key = self._engine.key(result.student, result.submission, result.submission_sha256)
         self._gradebook.record(key, result, content=content, seconds=seconds)
-        self._observer.known(result, reused=False)
+        self._observer.known(result, reused=False, seconds=seconds)

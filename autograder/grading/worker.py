@@ -86,7 +86,7 @@ def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
 
 
 def _serve(
-    pipe: Connection, suite: Suite, runner: Runner, judge: session.Judge, level: Level
+    pipe: Connection, suite: Suite[Assignment], runner: Runner, judge: session.Judge, level: Level
 ) -> None:
     pipe.send(Ready(rules=dict(suite.rules)))
     while True:

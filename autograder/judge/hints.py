@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-
-import msgspec
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 __all__ = ["Hint", "encode", "read", "words"]
 
@@ -35,8 +37,8 @@ def read(path: Path) -> dict[str, Hint]:
         UsageError: the file is missing or damaged.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Hint])
-    except (OSError, ValueError) as error:
+        return {name: _hint(table) for name, table in json.loads(path.read_bytes()).items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise UsageError(
             f"the hints at {path} cannot be used ({error}): "
             "rebuild them with `autograder vectors build --write`"
@@ -53,4 +55,12 @@ def words(hints: Mapping[str, Hint], names: Sequence[str]) -> str:
 
 def encode(hints: Mapping[str, Hint]) -> bytes:
     """Return the file's bytes: JSON for people to read, sorted by misconception."""
-    return msgspec.json.format(msgspec.json.encode(dict(sorted(hints.items())))) + b"\n"
+    tables = {name: asdict(hint) for name, hint in sorted(hints.items())}
+    return json.dumps(tables, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _hint(table: dict[str, Any]) -> Hint:
+    hint = Hint(**table)
+    if not all(isinstance(text, str) for text in (hint.question, hint.title, hint.hint)):
+        raise TypeError("a text is asked for")
+    return hint

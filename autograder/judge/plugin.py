@@ -1,41 +1,34 @@
-"""The pytest plugin of hidden suites. It does nothing unless a submission is being judged.
+"""The pytest plugin of suites. It does nothing unless a submission is being judged.
 
 It gives tests the `answers` fixture, turns each test into a rule, and collects what becomes of
-the rules. A TA runs a suite by hand on one file, `pytest tests/hidden --submission FILE`; the
-engine (`judge.session`) runs it over many submissions in one session.
+the rules. The engine (`judge.session`) runs a suite over many submissions in one session. By hand,
+a suite is run on one file, `pytest tests/hidden --submission FILE`: then the suite's own conftest
+has the file run, each kind of suite in its way, and calls `begin`.
 """
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from autograder import description
-from autograder.description import Assignment
-from autograder.errors import (
-    AutograderError,
-    DescriptionError,
-    GraderFault,
-    SuiteError,
-    UsageError,
-)
+from autograder.answers import Answers
+from autograder.errors import SuiteError, UsageError
 from autograder.judge.compare import RuleFailedError
+from autograder.judge.marks import marks_of
 from autograder.judge.rules import MARKERS, rules_of
 from autograder.judge.suite import Suite
-from autograder.judge.verdicts import Outcome
+from autograder.judge.verdicts import Outcome, outcome
 from autograder.judge.view import Question
-from autograder.results import Level
-from autograder.run import level
-from autograder.run.runner import Runner
-from autograder.vectors import hdf5
+from autograder.results import Level, Verdict
 
-__all__ = ["OUTCOMES", "SUITE", "outcome_of"]
+__all__ = ["OUTCOMES", "SUITE", "begin", "outcome_of"]
 
-SUITE = pytest.StashKey[Suite]()
+SUITE = pytest.StashKey[Suite[Any]]()
 OUTCOMES = pytest.StashKey[dict[str, Outcome]]()
+_BY_HAND = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,20 +37,49 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--submission", type=Path, help="the .py or .ipynb file to judge by hand")
 
 
+def begin(
+    config: pytest.Config,
+    suite: Suite[Any],
+    answers: Answers,
+    name: str,
+    *,
+    counted: str = "points",
+) -> None:
+    """Have a suite judge what one file answered, in a session that was started by hand.
+
+    Args:
+        config: of the session.
+        suite: with its vectors; its rules are not collected yet.
+        answers: what the file returned.
+        name: the file's, for people.
+        counted: what the summary adds up, in a word.
+
+    Raises:
+        UsageError: the file is no module or notebook.
+    """
+    if answers.unreadable:
+        raise UsageError(f"{name} {answers.unreadable}")
+    suite.judge(answers)
+    config.stash[SUITE] = suite
+    config.stash[OUTCOMES] = {}
+    config.stash[_BY_HAND] = counted
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers; run the submission when the suite is used by hand."""
+    """Register the markers."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
-    if SUITE not in config.stash and config.option.submission is not None:
-        try:
-            _run_by_hand(config, config.option.submission)
-        except AutograderError as error:
-            raise pytest.UsageError(str(error)) from error
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give pytest's own marks to a test that was marked without pytest."""
+    for mark in marks_of(getattr(item, "function", None)):
+        item.add_marker(getattr(pytest.mark, mark.name)(*mark.args, **mark.kwargs))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Make every collected test a rule, or refuse the suite."""
-    if config.option.submission is None:
+    if _BY_HAND not in config.stash:
         return  # the engine makes its rules itself, and tells a bad suite in its own way
     suite = config.stash[SUITE]
     try:
@@ -93,20 +115,23 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show the points that the engine would give."""
+    """Show the points that the engine would give, and what helps."""
     config = terminalreporter.config
-    if SUITE not in config.stash:
+    if _BY_HAND not in config.stash:
         return
     suite, outcomes = config.stash[SUITE], config.stash[OUTCOMES]
     if set(outcomes) != set(suite.rules):
         return  # only some of the rules were asked for
     result = suite.result(outcomes, Level.OPEN)
-    terminalreporter.section("points")
+    terminalreporter.section(config.stash[_BY_HAND])
     for question in result.questions:
         line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
         terminalreporter.write_line(line)
+        if question.verdict not in (Verdict.PASSED, Verdict.FAILED):
+            terminalreporter.write_line(f"    {question.message}")
         if question.misconceptions:
             terminalreporter.write_line(f"    {', '.join(question.misconceptions)}")
+            terminalreporter.write_line(f"    {question.hint}")
     terminalreporter.write_line(f"in all {result.score} of {result.max_score}")
 
 
@@ -114,46 +139,10 @@ def outcome_of(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
     """Say what became of a rule.
 
     Raises:
+        SuiteError: the test asks for what is not there.
         GraderFault: the test itself failed, in a way that says nothing about the submission.
     """
-    if call.excinfo is None:
-        suite = item.config.stash[SUITE]
-        view = suite.view(suite.rules[item.nodeid].question)
-        return Outcome(passed=True, message="; ".join(view.notes))
-    error = call.excinfo.value
-    if isinstance(error, RuleFailedError):
-        return Outcome(passed=False, message=str(error))
-    if isinstance(error, AssertionError):
-        # pytest's text of a plain assert would show expected values.
-        return Outcome(passed=False, message="it does not hold")
-    if isinstance(error, SuiteError):
-        raise error
-    raise GraderFault(f"the hidden test {item.nodeid} failed itself: {error!r}") from error
-
-
-def _run_by_hand(config: pytest.Config, submission: Path) -> None:
-    path = config.invocation_params.dir / submission
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{submission} cannot be read: {error.strerror}") from error
-    assignment = _described(config)
-    suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
-    with Runner(assignment, suite.vectors, level.best().level) as runner:
-        answers = runner.run(content, path.name)
-    if answers.unreadable:
-        raise UsageError(f"{submission} {answers.unreadable}")
-    suite.judge(answers)
-    config.stash[SUITE] = suite
-    config.stash[OUTCOMES] = {}
-
-
-def _described(config: pytest.Config) -> Assignment:
-    """Find the description at or above the suite; pytest's own root depends on its options."""
-    places = [
-        config.invocation_params.dir / argument.partition("::")[0] for argument in config.args
-    ]
-    for place in places:
-        with contextlib.suppress(DescriptionError):
-            return description.find(place)
-    return description.find(config.rootpath)
+    if call.excinfo is not None:
+        return outcome(item.nodeid, call.excinfo.value, ())
+    suite = item.config.stash[SUITE]
+    return outcome(item.nodeid, None, suite.view(suite.rules[item.nodeid].question).notes)

@@ -17,6 +17,7 @@ from collections.abc import Callable
 import pytest
 
 from autograder.answers import Answers
+from autograder.description import Assignment
 from autograder.errors import SuiteError
 from autograder.judge import plugin
 from autograder.judge.plugin import OUTCOMES, SUITE, outcome_of
@@ -34,7 +35,7 @@ _WITHOUT = ("terminal", "logging", "warnings", "capture", "faulthandler", "threa
 Judge = Callable[[Answers, Level], Result]
 
 
-def hold(suite: Suite, serve: Callable[[Judge], None]) -> None:
+def hold(suite: Suite[Assignment], serve: Callable[[Judge], None]) -> None:
     """Collect the hidden suite and call `serve` with a function that judges answers.
 
     Raises:
@@ -63,7 +64,7 @@ def hold(suite: Suite, serve: Callable[[Judge], None]) -> None:
 class _Loop:
     """The plugin that replaces pytest's run loop."""
 
-    def __init__(self, suite: Suite, serve: Callable[[Judge], None]) -> None:
+    def __init__(self, suite: Suite[Assignment], serve: Callable[[Judge], None]) -> None:
         self._suite = suite
         self._serve = serve
         self._items: list[pytest.Item] = []

@@ -1,32 +1,40 @@
-"""A hidden suite at work: its vectors, its rules, and the submission that is being judged."""
+"""A suite at work: its vectors, its rules, and the submission that is being judged."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from autograder.answers import Answers
-from autograder.description import Assignment
 from autograder.judge import hints
 from autograder.judge.compare import targets
 from autograder.judge.diagnosis import Diagnoser
-from autograder.judge.rules import Rule
-from autograder.judge.verdicts import Outcome, judge_question, not_counted
+from autograder.judge.verdicts import judge_question, not_counted
 from autograder.judge.view import Question
-from autograder.results import Level, QuestionResult, Result, Status, Verdict
-from autograder.vectors.model import Vector
+from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from autograder import exercise
+    from autograder.judge.rules import Rule
+    from autograder.judge.verdicts import Outcome
+    from autograder.vectors.model import Vector
 
 __all__ = ["Suite"]
+
+Kind = TypeVar("Kind", bound="exercise.Exercise")
 
 _DIAGNOSED = (Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.FORBIDDEN)
 
 
-class Suite:
+class Suite(Generic[Kind]):
     """Makes results from answers and the outcomes of the rules.
 
     Args:
-        assignment: what is graded.
-        vectors: the hidden test vectors.
+        assignment: what is judged.
+        vectors: the test vectors, hidden or public.
+        known: returns a question's vectors with their fingerprints, when `vectors` lack them.
 
     Raises:
         UsageError: the assignment's hints cannot be used.
@@ -35,15 +43,18 @@ class Suite:
         rules: by test id, once the suite is collected.
     """
 
-    def __init__(self, assignment: Assignment, vectors: Sequence[Vector]) -> None:
+    def __init__(
+        self,
+        assignment: Kind,
+        vectors: Sequence[Vector],
+        known: Callable[[str], Sequence[Vector]] | None = None,
+    ) -> None:
         self.assignment = assignment
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
         self._prepared = [(vector, targets(vector)) for vector in vectors]
-        self._diagnosers = {
-            question.id: Diagnoser([v for v in vectors if v.question == question.id])
-            for question in assignment.questions
-        }
+        self._known = known or self._of
+        self._diagnosers: dict[str, Diagnoser] = {}
         self._hints = hints.read(assignment.hints)
         self._answers = Answers()
         self._views: dict[str, Question] = {}
@@ -56,9 +67,7 @@ class Suite:
     def view(self, question: str) -> Question:
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
-            own = [
-                (vector, found) for vector, found in self._prepared if vector.question == question
-            ]
+            own = [each for each in self._prepared if each[0].question == question]
             self._views[question] = Question(own, self._answers)
         return self._views[question]
 
@@ -71,17 +80,8 @@ class Suite:
         """
         if self._answers.unreadable:
             return self.unjudged(Status.UNREADABLE, f"it {self._answers.unreadable}", level)
-        judged = [
-            judge_question(
-                question,
-                self._rules(question.id),
-                outcomes,
-                self._answers,
-                self.view(question.id).made,
-            )
-            for question in self.assignment.questions
-        ]
-        questions = tuple(self._diagnosed(question) for question, _ in judged)
+        judged = [self.question(question, outcomes) for question in self.assignment.questions]
+        questions = tuple(question for question, _ in judged)
         return Result(
             student="",
             submission="",
@@ -94,6 +94,21 @@ class Suite:
             notes=self._answers.notes,
             taken=self._answers.taken,
         )
+
+    def question(
+        self, question: exercise.Question, outcomes: Mapping[str, Outcome]
+    ) -> tuple[QuestionResult, tuple[RuleResult, ...]]:
+        """Return one question's result, with what explains it, and those of its rules.
+
+        Args:
+            question: one of the assignment's.
+            outcomes: of this question's rules at least, by test id.
+        """
+        view = self.view(question.id)
+        result, rules = judge_question(
+            question, self._rules(question.id), outcomes, self._answers, view.made
+        )
+        return self._diagnosed(result), rules
 
     def unjudged(self, status: Status, message: str, level: Level) -> Result:
         """Return the result of a submission that no rule was applied to."""
@@ -118,8 +133,13 @@ class Suite:
         """Name the misconceptions that explain wrong answers, and add what helps against them."""
         if question.verdict not in _DIAGNOSED:
             return question
+        if question.id not in self._diagnosers:
+            self._diagnosers[question.id] = Diagnoser(self._known(question.id))
         names = self._diagnosers[question.id].explain(self.view(question.id))
         return replace(question, misconceptions=names, hint=hints.words(self._hints, names))
+
+    def _of(self, question: str) -> list[Vector]:
+        return [vector for vector in self.vectors if vector.question == question]
 
     def _rules(self, question: str) -> list[Rule]:
         return [rule for rule in self.rules.values() if rule.question == question]

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from autograder.answers import Answer, Answers, Ended, FoundFunction
-from autograder.description import Question
-from autograder.judge.rules import Rule
+from autograder.errors import GraderFault, SuiteError
+from autograder.judge.compare import RuleFailedError
 from autograder.judge.view import why_failed
 from autograder.results import About, QuestionResult, RuleResult, Verdict
 from autograder.wire import State
 
-__all__ = ["Outcome", "judge_question", "not_counted"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from autograder.exercise import Question
+    from autograder.judge.rules import Rule
+
+__all__ = ["SOME_CASES", "WAITING", "Outcome", "judge_question", "not_counted", "outcome"]
+
+# Said of a rule of form that holds, until one about values does.
+WAITING = "this counts as soon as a rule about the values holds"
+
+SOME_CASES = "in some cases "  # begins what is said when only some calls failed
 
 # The first of these that occurred in any call names a question whose rules do not all hold.
 _PRECEDENCE = (
@@ -30,6 +41,30 @@ class Outcome:
 
     passed: bool
     message: str = ""
+
+
+def outcome(test: str, error: BaseException | None, notes: Sequence[str]) -> Outcome:
+    """Say what became of a rule.
+
+    Args:
+        test: the rule's id.
+        error: what its test raised.
+        notes: what it noted, for a rule that holds.
+
+    Raises:
+        SuiteError: the test asks for what is not there.
+        GraderFault: the test itself failed, in a way that says nothing about the submission.
+    """
+    if error is None:
+        return Outcome(passed=True, message="; ".join(notes))
+    if isinstance(error, RuleFailedError):
+        return Outcome(passed=False, message=str(error))
+    if isinstance(error, AssertionError):
+        # pytest's text of a plain assert would show expected values.
+        return Outcome(passed=False, message="it does not hold")
+    if isinstance(error, SuiteError):
+        raise error
+    raise GraderFault(f"the test {test} failed itself: {error!r}") from error
 
 
 def judge_question(
@@ -83,7 +118,7 @@ def _rule_result(rule: Rule, outcome: Outcome, any_value: bool) -> RuleResult:
     passed, message = outcome.passed, outcome.message
     if passed and rule.about is About.FORM and not any_value:
         passed = False
-        message = "this counts as soon as a rule about the values holds"
+        message = WAITING
     return RuleResult(
         id=rule.id,
         number=rule.number,
@@ -122,13 +157,14 @@ def _message(
     if verdict is Verdict.MISSING:
         return _missing(question.function, found)
     if verdict is Verdict.UNFILLED:
-        where = next((f" ({call.raised.place})" for call in calls if call.raised), "")
+        places = (call.raised.place for call in calls if call.raised)
+        where = next((f" ({place})" for place in places if place), "")
         return f"{question.function} is still to be filled in{where}"
     failed = [rule for rule in results if not rule.passed]
     failed.sort(key=lambda rule: rule.about is About.FORM)  # values say more
     if verdict is not Verdict.FAILED:
         worst = next(call for ended, _ in _PRECEDENCE for call in calls if call.ended is ended)
-        some = "" if not any(rule.passed for rule in results) else "in some cases "
+        some = SOME_CASES if any(rule.passed for rule in results) else ""
         return f"{some}{why_failed(worst)}"
     shown = [f"{rule.rule.rstrip('.')}: {rule.message}" for rule in failed[:_SHOWN_RULES]]
     more = len(failed) - len(shown)

@@ -20,7 +20,9 @@ from autograder.run.cases import REPEAT
 from autograder.vectors.model import Group, Vector
 from autograder.wire import ValueKind
 
-__all__ = ["Asked", "Question", "why_failed"]
+__all__ = ["IN_CASES", "Asked", "Question", "why_failed"]
+
+IN_CASES = " (wrong in "  # begins what is said when a rule looks at several calls
 
 Floats = NDArray[np.float64]
 
@@ -220,7 +222,7 @@ class Question:
             wrong += found
         if wrong:
             worst = max(wrong, key=lambda problem: problem[0])[1]
-            where = "" if len(asked) == 1 else f" (wrong in {failed} of {len(asked)} cases)"
+            where = "" if len(asked) == 1 else f"{IN_CASES}{failed} of {len(asked)} cases)"
             raise RuleFailedError(worst + where)
 
     def close(self, what: str, got: Floats, wanted: Floats, scale: Floats) -> None:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from unicodedata import normalize
 
 from autograder.description import Assignment
 from autograder.people import Known
+from autograder.policy import kept
+from autograder.policy.lateness import Lateness, intervals, lateness, penalty
+from autograder.policy.terms import LatePolicy, Override, Terms
 from autograder.record.gradebook import Gradebook
 from autograder.record.model import Row
+from autograder.results import Status
 
-__all__ = ["Final", "finals"]
+__all__ = ["Final", "final", "finals"]
+
+_NOTHING = Override()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +32,8 @@ class Final:
         score: raw score less the penalty, or what an override says. None when the fault is ours.
         excused: an override takes the student out; nothing is exported as a score.
         reason: for people, why `score` is not the raw score; empty when it is.
+        is_untimed: a late policy holds, and nothing tells whether this was late.
+        note: for people, how lateness was found, or why it could not be; often empty.
     """
 
     row: Row
@@ -32,12 +42,98 @@ class Final:
     score: float | None
     excused: bool = False
     reason: str = ""
+    is_untimed: bool = False
+    note: str = ""
 
 
-def finals(gradebook: Gradebook, assignment: Assignment) -> Iterator[Final]:
-    """Yield the class list in its order, each row with its final score."""
-    del assignment  # it declares no policy yet
+def finals(
+    gradebook: Gradebook, assignment: Assignment | None, terms: Terms | None = None
+) -> Iterator[Final]:
+    """Yield the class list in its order, each row with its final score.
+
+    Args:
+        gradebook: what was recorded.
+        assignment: whose late policy and overrides hold, or None for those of the last run.
+        terms: what holds, where that is known already.
+
+    Raises:
+        UsageError: the overrides cannot be used, or the gradebook is another assignment's.
+    """
+    if terms is None:
+        terms = kept.current(gradebook, assignment)
     known = gradebook.known()
     for row in gradebook.rows():
-        student = known.get(row.result.student, Known())
-        yield Final(row=row, known=student, score=row.result.score)
+        yield final(row, known.get(row.result.student, Known()), terms)
+
+
+def final(row: Row, known: Known, terms: Terms) -> Final:
+    """Return what the score of one row becomes; the row itself is never changed."""
+    override = terms.overrides.get(normalize("NFC", row.result.student), _NOTHING)
+    why = f" ({override.comment})" if override.comment else ""
+    raw = row.result.score
+    if override.excused:
+        return Final(row=row, known=known, score=raw, excused=True, reason=f"excused{why}")
+    if override.score is not None:
+        reason = _replaced(row, override.score) + why
+        return Final(row=row, known=known, score=override.score, reason=reason)
+    if terms.policy is None or raw is None:
+        return Final(row=row, known=known, score=raw)
+    if row.result.status is Status.UNREADABLE and not row.key.submission_sha256:
+        return _missing(row, known, terms.policy)
+    late = lateness(known.handed, terms.policy, override)
+    return _late(row, known, raw, late, terms.policy)
+
+
+def _late(row: Row, known: Known, raw: int, late: Lateness, policy: LatePolicy) -> Final:
+    off = penalty(raw, row.result.max_score, late, policy)
+    return Final(
+        row=row,
+        known=known,
+        penalty=off,
+        score=round(raw - off, 2),
+        reason=_reason(off, row.result.max_score, late, policy) if off else "",
+        is_untimed=late.is_unknown,
+        note=late.note,
+    )
+
+
+def _missing(row: Row, known: Known, policy: LatePolicy) -> Final:
+    """Return the score of who handed in nothing that can be read; it cannot be late as well."""
+    share = 100 - policy.missing_submission_deduction
+    if not policy.missing_submission_deduction_enabled or share == 0:
+        return Final(row=row, known=known, score=row.result.score)
+    score = round(row.result.max_score * share / 100, 2)
+    reason = (
+        f"nothing that can be read was handed in: {policy.missing_submission_deduction:g} % off "
+        f"the {row.result.max_score} points there are"
+    )
+    return Final(row=row, known=known, score=score, reason=reason)
+
+
+def _replaced(row: Row, score: float) -> str:
+    raw = "no score" if row.result.score is None else f"{row.result.score}"
+    beyond = f", more than the {row.result.max_score} there are"
+    more = beyond if score > row.result.max_score else ""
+    return f"an override says {score:g} in place of {raw}{more}"
+
+
+def _reason(off: float, possible: int, late: Lateness, policy: LatePolicy) -> str:
+    if late.is_cut_off:
+        return f"handed in after the cutoff: {off:g} off"
+    times = intervals(late.by, policy)
+    begun = f"{times} {policy.late_submission_interval}{'s' if times > 1 else ''} begun"
+    asked = policy.deduction * times * possible / 100
+    least = f", as lateness takes no score below {policy.minimum:g} %" if asked > off + 0.01 else ""
+    return (
+        f"late by {_span(late.by)}: {off:g} off, at {policy.deduction:g} % of {possible} points "
+        f"for each of {begun}{least}"
+    )
+
+
+def _span(late: timedelta) -> str:
+    """Return a span in its two largest units, rounded up to whole minutes."""
+    minutes = -(-late // timedelta(minutes=1))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if n]
+    return " ".join(parts[:2])

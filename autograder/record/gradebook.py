@@ -14,7 +14,7 @@ from autograder.errors import UsageError
 from autograder.people import Known
 from autograder.record.failures import damaged, explained
 from autograder.record.lock import locked
-from autograder.record.model import Described, Key, Row
+from autograder.record.model import Described, Key, Past, Row
 from autograder.record.schema import connected
 from autograder.record.stored import (
     decode_content,
@@ -32,6 +32,7 @@ from autograder.results import Result
 __all__ = ["Gradebook"]
 
 _FILE = "gradebook.sqlite"
+_DESCRIBED = "described"  # the name under which it is kept
 
 _REUSE = """
 SELECT id, result FROM results
@@ -58,6 +59,15 @@ _ROW = """
 SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
        result, seconds, recorded_at
 FROM results WHERE id = ?"""
+
+_HISTORY = """
+SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
+       result, recorded_at, seconds, id IN (SELECT result_id FROM class_list)
+FROM results WHERE nfc(student) = nfc(?) ORDER BY id"""
+
+_STUDENTS = """
+SELECT student FROM class_list JOIN results ON id = result_id
+UNION SELECT student FROM known"""
 
 
 class Gradebook:
@@ -130,7 +140,7 @@ class Gradebook:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (*_columns(key), result.status.value, encode_result(result), seconds, now)
         with self._transaction() as db:
-            if content is not None and not self._holds(key.submission_sha256):
+            if content is not None and not self.holds(key.submission_sha256):
                 row = (key.submission_sha256, encode_content(content))
                 db.execute("INSERT INTO contents VALUES (?, ?)", row)
             added = db.execute(_RECORD, values).lastrowid
@@ -174,6 +184,32 @@ class Gradebook:
             result = self._decoded(stored)
             yield Row(key=_key(columns), result=result, seconds=seconds, recorded_at=recorded_at)
 
+    def history(self, student: str) -> Iterator[Past]:
+        """Yield every result ever recorded for a student, oldest first.
+
+        Args:
+            student: the name, however its accents are composed.
+        """
+        with explained(self._path):
+            found = self._db.execute(_HISTORY, (encodable(student),)).fetchall()
+        for *columns, stored, recorded_at, seconds, is_listed in found:
+            yield Past(
+                row=Row(key=_key(columns), result=self._decoded(stored)),
+                recorded_at=recorded_at,
+                seconds=seconds,
+                is_listed=bool(is_listed),
+            )
+
+    def students(self, *, ever: bool = False) -> set[str]:
+        """Return the names in the class list and of whom something is known.
+
+        Args:
+            ever: instead, the names that any result was recorded for.
+        """
+        query = "SELECT DISTINCT student FROM results" if ever else _STUDENTS
+        with explained(self._path):
+            return {name for (name,) in self._db.execute(query)}
+
     def content(self, sha256: str) -> bytes | None:
         """Return the graded bytes with the hex digest `sha256`, or None when none are kept."""
         query = "SELECT deflated FROM contents WHERE sha256 = ?"
@@ -183,6 +219,12 @@ class Gradebook:
             return None if found is None else decode_content(found[0], sha256)
         except ValueError as error:
             raise damaged(self._path, error) from error
+
+    def holds(self, sha256: str) -> bool:
+        """Tell whether the graded bytes with the hex digest `sha256` are kept."""
+        query = "SELECT 1 FROM contents WHERE sha256 = ?"
+        with explained(self._path):
+            return self._db.execute(query, (sha256,)).fetchone() is not None
 
     def introduce(self, known: Mapping[str, Known]) -> None:
         """Keep what is known of students, by exact name; what was known of them is replaced."""
@@ -201,18 +243,26 @@ class Gradebook:
 
     def describe(self, described: Described) -> None:
         """Keep what reports say of the assignment, in place of what was kept before."""
-        with self._transaction() as db:
-            row = (encode_described(described),)
-            db.execute("INSERT OR REPLACE INTO described VALUES (1, ?)", row)
+        self.keep(_DESCRIBED, encode_described(described))
 
     def described(self) -> Described:
         """Return what reports say of the assignment; blank when nothing was kept."""
-        with explained(self._path):
-            found = self._db.execute("SELECT described FROM described").fetchone()
+        found = self.kept(_DESCRIBED)
         try:
-            return Described() if found is None else decode_described(found[0])
+            return Described() if found is None else decode_described(found)
         except ValueError as error:
             raise damaged(self._path, error) from error
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep a text under `name`, in place of the one before."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
+
+    def kept(self, name: str) -> str | None:
+        """Return the text kept under `name`, or None when there is none."""
+        with explained(self._path):
+            found = self._db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        return None if found is None else found[0]
 
     def files(self, folder: str) -> set[str]:
         """Return the names of the files that rendering left in `folder` of the output."""
@@ -226,10 +276,6 @@ class Gradebook:
             db.execute("DELETE FROM files WHERE folder = ?", (folder,))
             rows = [(folder, name) for name in names]
             db.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
-
-    def _holds(self, sha256: str) -> bool:
-        query = "SELECT 1 FROM contents WHERE sha256 = ?"
-        return self._db.execute(query, (sha256,)).fetchone() is not None
 
     def _decoded(self, stored: str) -> Result:
         try:

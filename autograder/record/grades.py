@@ -5,29 +5,42 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from unicodedata import normalize
+from typing import TYPE_CHECKING
 
-from autograder.record.text import visible
+from autograder.record.text import cell
 from autograder.results import Result, Status
+
+if TYPE_CHECKING:
+    from autograder.policy.final import Final
 
 __all__ = ["grades_csv"]
 
+_EXCUSED = "EX"  # as in Canvas's gradebook
 
-def grades_csv(results: Iterable[Result], questions: Sequence[str]) -> bytes:
+
+def grades_csv(
+    results: Iterable[Result], questions: Sequence[str], finals: Iterable[Final] | None = None
+) -> bytes:
     """Return the class list as CSV in UTF-8.
 
     Args:
         results: the class list, in the order of its lines.
         questions: ids of the questions, each a column of points.
+        finals: what the scores of the same lines become, in columns at the end; or None when
+            nothing bears on them.
     """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(
         ["student", "submission", "status", "score", "max_score"]
-        + [_text(question) for question in questions]
+        + [cell(question) for question in questions]
         + ["level", "misconceptions", "message"]
+        + ([] if finals is None else ["penalty", "final_score"])
     )
-    writer.writerows(_line(result, questions) for result in results)
+    lines = (_line(result, questions) for result in results)
+    if finals is not None:
+        lines = ([*line, *_ending(each)] for line, each in zip(lines, finals, strict=True))
+    writer.writerows(lines)
     return table.getvalue().encode("utf-8")
 
 
@@ -37,29 +50,24 @@ def _line(result: Result, questions: Sequence[str]) -> list[str | int | None]:
     if result.status is Status.GRADER_ERROR:
         points = {}
     return [
-        _text(result.student),
-        _text(result.submission),
+        cell(result.student),
+        cell(result.submission),
         result.status.value,
         result.score,
         result.max_score,
         *(points.get(question) for question in questions),
         result.level.value,
-        _text(";".join(_misconceptions(result))),
-        _text(result.message),
+        cell(";".join(_misconceptions(result))),
+        cell(result.message),
     ]
+
+
+def _ending(final: Final) -> list[str | int | None]:
+    """Return the cells of the penalty and the final score, without a zero behind the point."""
+    score = "" if final.score is None else f"{round(final.score, 2):.12g}"
+    return [f"{final.penalty:.12g}", _EXCUSED if final.excused else score]
 
 
 def _misconceptions(result: Result) -> dict[str, None]:
     """Return the ids in the order of the questions, each once."""
     return dict.fromkeys(id_ for question in result.questions for id_ in question.misconceptions)
-
-
-def _text(text: str) -> str:
-    """Return `text` as a cell that shows itself and is never computed.
-
-    Spreadsheets take a cell for a formula by its first character, some also when it is in full
-    width or after spaces; an apostrophe in front makes it text. NFKC folds the widths.
-    """
-    shown = visible(text)
-    is_formula = normalize("NFKC", shown).lstrip().startswith(("=", "+", "-", "@"))
-    return f"'{shown}" if is_formula else shown

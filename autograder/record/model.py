@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from autograder.judge.hints import Hint
 from autograder.results import Result
 
-__all__ = ["Described", "Key", "Row"]
+__all__ = ["Described", "Key", "Past", "Row"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +68,20 @@ class Described:
     hints: Mapping[str, Hint] = field(default_factory=dict)
     starter: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A result as it was once recorded.
+
+    Attributes:
+        row: the result, and all that it depended on.
+        recorded_at: ISO 8601, in UTC.
+        seconds: wall clock that grading took.
+        is_listed: it is in the class list now.
+    """
+
+    row: Row
+    recorded_at: str
+    seconds: float
+    is_listed: bool

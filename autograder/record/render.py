@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.policy import kept
+from autograder.policy.final import finals
+from autograder.policy.terms import Terms
 from autograder.record.files import remove, replace, sweep
 from autograder.record.gradebook import Gradebook
 from autograder.record.grades import grades_csv
@@ -21,6 +24,8 @@ __all__ = ["own_folder", "render"]
 def render(gradebook: Gradebook, *, likeness: Likeness | None = None) -> None:
     """Write grades.csv, results/, feedback/ and report.html into the folder of `gradebook`.
 
+    Final scores are those of the terms that the gradebook keeps; without any, they are not shown.
+
     The class list is gone through more than once instead of held: names and columns depend on all
     of it.
 
@@ -34,15 +39,20 @@ def render(gradebook: Gradebook, *, likeness: Likeness | None = None) -> None:
     """
     identities = [(row.result.student, row.result.submission) for row in gradebook.rows()]
     names = file_names(identities)
-    survey = _each_student(gradebook, names)
+    terms = kept.kept(gradebook)
+    survey = _each_student(gradebook, names, terms)
     sweep(gradebook.out)
-    table = grades_csv((row.result for row in gradebook.rows()), list(survey.questions))
+    table = grades_csv(
+        (row.result for row in gradebook.rows()),
+        list(survey.questions),
+        finals(gradebook, None, terms) if terms.in_force else None,
+    )
     replace(gradebook.out / "grades.csv", table)
     page = report_html(survey, gradebook.described(), likeness)
     replace(gradebook.out / "report.html", page)
 
 
-def _each_student(gradebook: Gradebook, names: list[str]) -> Survey:
+def _each_student(gradebook: Gradebook, names: list[str], terms: Terms) -> Survey:
     """Write each row's own files, named `names`, and return what all rows come to."""
     results = own_folder(gradebook, "results", (f"{name}.json" for name in names))
     endings = (".html", ".md")
@@ -51,11 +61,12 @@ def _each_student(gradebook: Gradebook, names: list[str]) -> Survey:
     )
     title = gradebook.described().title
     survey = Survey()
-    for row, name in zip(gradebook.rows(), names, strict=True):
-        replace(results / f"{name}.json", results_json(row))
-        replace(feedback / f"{name}.html", feedback_html(row.result, title))
-        replace(feedback / f"{name}.md", feedback_md(row.result, title))
-        survey.add(row, name)
+    for each, name in zip(finals(gradebook, None, terms), names, strict=True):
+        final = each if terms.in_force else None
+        replace(results / f"{name}.json", results_json(each.row, final=final))
+        replace(feedback / f"{name}.html", feedback_html(each.row.result, title, final))
+        replace(feedback / f"{name}.md", feedback_md(each.row.result, title, final))
+        survey.add(each.row, name)
     return survey
 
 
@@ -71,8 +82,8 @@ def own_folder(gradebook: Gradebook, folder: str, names: Iterable[str]) -> Path:
     """
     path = gradebook.out / folder
     sweep(path)
-    kept = set(names)
-    for name in sorted(gradebook.files(folder) - kept):
+    ours = set(names)
+    for name in sorted(gradebook.files(folder) - ours):
         remove(path / name)
-    gradebook.set_files(folder, kept)
+    gradebook.set_files(folder, ours)
     return path

@@ -5,48 +5,88 @@ The format is the one of Gradescope's autograder specification; `extra_data` is 
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from autograder.description import Visibility
 from autograder.record.model import Row
 from autograder.record.text import encodable, visible
 from autograder.results import QuestionResult, Result, RuleResult, Status
 
-__all__ = ["Visibility", "results_json"]
+if TYPE_CHECKING:
+    from autograder.policy.final import Final
 
-Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
+__all__ = ["OUR_FAULT", "PLAIN", "document", "encoded", "results_json"]
 
 _SCHEMA = 1
-_OUR_FAULT = (
+OUR_FAULT = (
     "The grader failed on this submission. This is not your fault and says nothing about your "
     "work; there is no score yet, and the submission will be graded again."
 )
+# Everything is declared plain text, because by default some of it would be taken for HTML.
+PLAIN = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
 
 
-def results_json(row: Row, *, visibility: Visibility = "visible") -> bytes:
-    """Return the document for one row; equal rows give equal bytes.
+def results_json(row: Row, *, final: Final | None = None) -> bytes:
+    """Return the file for one row; equal rows give equal bytes."""
+    return encoded(document(row, final=final))
+
+
+def document(
+    row: Row, *, visibility: Visibility = "visible", final: Final | None = None
+) -> dict[str, Any]:
+    """Return what the file for one row says.
 
     Without a score, as after an error of the grader, Gradescope shows none.
+
+    Where `final` is given, `score` is the final score: Gradescope takes no other number and has
+    no penalty of its own, so whoever declares a late policy wants it there. The tests keep their
+    raw points, the output begins with the reason, and both scores are in `extra_data`.
 
     Args:
         row: a line of the class list.
         visibility: who may see each test.
+        final: what the row's score becomes; None when nothing bears on it.
     """
-    document = {**_graded(row.result, visibility), "extra_data": _extra_data(row)}
+    whole = {**_graded(row.result, visibility), "extra_data": _extra_data(row)}
+    if final is not None:
+        _finish(whole, final)
+    return whole
+
+
+def encoded(document: dict[str, Any]) -> bytes:
+    """Return a document as the bytes of its file."""
     # As the standard library would write it, in an eighth of the time.
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def _graded(result: Result, visibility: Visibility) -> dict[str, Any]:
-    # Everything is declared plain text, because by default some of it would be taken for HTML.
-    formats = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
     if result.status is Status.GRADER_ERROR:
-        return {"output": _OUR_FAULT, **formats, "tests": []}
+        return {"output": OUR_FAULT, **PLAIN, "tests": []}
     tests = [_test(rule, visibility) for rule in result.rules]
     hints = [f"{question.id}: {question.hint}" for question in result.questions if question.hint]
     output = _shown("\n".join([*filter(None, [result.message]), *hints, *result.notes]))
-    return {"score": result.score, "output": output, **formats, "tests": tests}
+    return {"score": result.score, "output": output, **PLAIN, "tests": tests}
+
+
+def _finish(document: dict[str, Any], final: Final) -> None:
+    """Put what a score becomes into its document."""
+    if final.score is not None:
+        document["score"] = _number(final.score)
+    if final.reason:
+        lines = filter(None, [_shown(final.reason), document["output"]])
+        document["output"] = "\n".join(lines)
+    document["extra_data"] |= {
+        "raw_score": final.row.result.score,
+        "penalty": _number(final.penalty),
+        "final_score": None if final.excused or final.score is None else _number(final.score),
+    }
+
+
+def _number(points: float) -> float:
+    """Return whole points as what JSON writes without a point."""
+    return int(points) if points == int(points) else points
 
 
 def _test(rule: RuleResult, visibility: Visibility) -> dict[str, Any]:

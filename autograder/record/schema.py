@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
 
@@ -13,48 +14,56 @@ from autograder.record.failures import explained, foreign
 
 __all__ = ["connected"]
 
-_VERSION = 3
 _APPLICATION = 0x67726164  # "grad", so that another program's database is never taken for ours
 
-_TABLES = (
-    # The graded bytes, deflated, once however many students handed them in.
-    "CREATE TABLE contents (sha256 TEXT PRIMARY KEY, deflated BLOB NOT NULL) WITHOUT ROWID",
-    # Everything that was ever found out; rows are added and never removed or rewritten, except
-    # that --fresh takes `reusable` away.
-    """CREATE TABLE results (
-        id INTEGER PRIMARY KEY,
-        student TEXT NOT NULL,
-        submission TEXT NOT NULL,
-        submission_sha256 TEXT NOT NULL,
-        suite_sha256 TEXT NOT NULL,
-        vectors_sha256 TEXT NOT NULL,
-        engine TEXT NOT NULL,
-        settings TEXT NOT NULL,
-        status TEXT NOT NULL,
-        result TEXT NOT NULL,
-        seconds REAL NOT NULL,
-        recorded_at TEXT NOT NULL,
-        reusable INTEGER NOT NULL DEFAULT 1
-    )""",
-    "CREATE INDEX results_by_submission ON results (submission_sha256, student)",
-    "CREATE INDEX results_by_student ON results (student)",
-    # Which results are the class's now: what the last finished run said.
-    "CREATE TABLE class_list (result_id INTEGER PRIMARY KEY REFERENCES results (id))",
-    # Who students are to the school's systems, and how they handed in, as was last said.
-    "CREATE TABLE known (student TEXT PRIMARY KEY, known TEXT NOT NULL) WITHOUT ROWID",
-    # What reports say of the assignment, as of the last run.
-    "CREATE TABLE described (id INTEGER PRIMARY KEY CHECK (id = 1), described TEXT NOT NULL)",
-    # The rendered files that are ours to remove.
-    "CREATE TABLE files (folder TEXT, name TEXT, PRIMARY KEY (folder, name)) WITHOUT ROWID",
+# What makes each version's tables out of the version before; a new gradebook begins with none. A
+# step that was ever released is never edited: gradebooks of that version exist.
+_STEPS = (
+    (
+        # The graded bytes, deflated, once however many students handed them in.
+        "CREATE TABLE contents (sha256 TEXT PRIMARY KEY, deflated BLOB NOT NULL) WITHOUT ROWID",
+        # Everything that was ever found out; rows are added and never removed or rewritten,
+        # except that --fresh takes `reusable` away.
+        """CREATE TABLE results (
+            id INTEGER PRIMARY KEY,
+            student TEXT NOT NULL,
+            submission TEXT NOT NULL,
+            submission_sha256 TEXT NOT NULL,
+            suite_sha256 TEXT NOT NULL,
+            vectors_sha256 TEXT NOT NULL,
+            engine TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            status TEXT NOT NULL,
+            result TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            recorded_at TEXT NOT NULL,
+            reusable INTEGER NOT NULL DEFAULT 1
+        )""",
+        "CREATE INDEX results_by_submission ON results (submission_sha256, student)",
+        "CREATE INDEX results_by_student ON results (student)",
+        # Which results are the class's now: what the last finished run said.
+        "CREATE TABLE class_list (result_id INTEGER PRIMARY KEY REFERENCES results (id))",
+        # The rendered files that are ours to remove.
+        "CREATE TABLE files (folder TEXT, name TEXT, PRIMARY KEY (folder, name)) WITHOUT ROWID",
+    ),
+    (
+        # Who students are to the school's systems, and how they handed in, as was last said.
+        "CREATE TABLE known (student TEXT PRIMARY KEY, known TEXT NOT NULL) WITHOUT ROWID",
+    ),
+    (
+        # What scores are to become, as the last run was told; one text under each name.
+        "CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    ),
 )
+_VERSION = len(_STEPS)
 
 
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the gradebook at `path`, making it when there is none.
+    """Open the gradebook at `path`, making it when there is none and bringing an older one up.
 
     Raises:
-        UsageError: it cannot be opened, is damaged, or is not this version's gradebook.
+        UsageError: it cannot be opened, is damaged, is no gradebook, or is a newer version's.
     """
     with explained(path):
         connection = sqlite3.connect(path, isolation_level=None)  # transactions are spelt out
@@ -74,7 +83,7 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
         return
     if application != _APPLICATION:
         raise foreign(path)
-    if version != _VERSION:
+    if not 0 < version <= _VERSION:
         raise UsageError(
             f"{path} was written by another version of autograder (its schema is {version}, this "
             f"one's is {_VERSION}): use that version, or choose another -o"
@@ -88,10 +97,10 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = NORMAL")
     db.create_function("nfc", 1, lambda text: normalize("NFC", text), deterministic=True)
     db.execute("CREATE TEMP TABLE this_run (result_id INTEGER PRIMARY KEY)")
-    with db:
+    with db:  # all steps or none: a run that is killed here leaves the old version
         db.execute("BEGIN IMMEDIATE")
-        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            for statement in _TABLES:
-                db.execute(statement)
-            db.execute(f"PRAGMA application_id = {_APPLICATION}")
-            db.execute(f"PRAGMA user_version = {_VERSION}")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        for statement in chain.from_iterable(_STEPS[version:]):
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id = {_APPLICATION}")
+        db.execute(f"PRAGMA user_version = {_VERSION}")

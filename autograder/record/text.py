@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
-__all__ = ["encodable", "visible"]
+__all__ = ["cell", "encodable", "visible"]
 
 # Control characters, separators of lines, overrides of writing direction, lone surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -30,3 +31,14 @@ def visible(text: str, *, keep: str = "") -> str:
         return character.encode("unicode_escape").decode("ascii")
 
     return _UNSEEN.sub(written_out, text)
+
+
+def cell(text: str) -> str:
+    """Return `text` as a cell of a table for people that shows itself and is never computed.
+
+    Spreadsheets take a cell for a formula by its first character, some also when it is in full
+    width or after spaces; an apostrophe in front makes it text. NFKC folds the widths.
+    """
+    shown = visible(text)
+    is_formula = normalize("NFKC", shown).lstrip().startswith(("=", "+", "-", "@"))
+    return f"'{shown}" if is_formula else shown

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from autograder.report.templates import asset, html, markdown, policy
 from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
+
+if TYPE_CHECKING:
+    from autograder.policy.final import Final
 
 __all__ = ["feedback_html", "feedback_md"]
 
@@ -42,31 +46,36 @@ class _Part:
         return "" if is_listed else self.question.message
 
 
-def feedback_html(result: Result, title: str) -> bytes:
+def feedback_html(result: Result, title: str, final: Final | None = None) -> bytes:
     """Return the page of one student; equal results give equal bytes.
 
     Args:
         result: of the submission.
         title: the assignment's.
+        final: what the score becomes; None when nothing bears on it.
     """
     style = asset("feedback.css")
-    return html("feedback.html", style=style, policy=policy(style), **_context(result, title))
+    return html(
+        "feedback.html", style=style, policy=policy(style), **_context(result, title, final)
+    )
 
 
-def feedback_md(result: Result, title: str) -> bytes:
+def feedback_md(result: Result, title: str, final: Final | None = None) -> bytes:
     """Return the same as Markdown in which nothing of the student's can act.
 
     Args:
         result: of the submission.
         title: the assignment's.
+        final: what the score becomes; None when nothing bears on it.
     """
-    return markdown("feedback.md", **_context(result, title))
+    return markdown("feedback.md", **_context(result, title, final))
 
 
-def _context(result: Result, title: str) -> dict[str, object]:
+def _context(result: Result, title: str, final: Final | None) -> dict[str, object]:
     return {
         "title": title or "Feedback",
         "result": result,
+        "final": final,
         "parts": [_part(question, result.rules) for question in result.questions],
         "is_ours": result.status is Status.GRADER_ERROR,
         "is_unreadable": result.status is Status.UNREADABLE,

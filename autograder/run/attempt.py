@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import signal
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from autograder.answers import Answer, Ended
 from autograder.run import decoding
 from autograder.wire import RECORD, Malformed, State, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from autograder.run.cases import Call
     from autograder.run.filtering import Filter
-    from autograder.run.zygote import Child
 
-__all__ = ["Attempt"]
+__all__ = ["Attempt", "Child"]
 
 _WAIT_SECONDS = 30.0  # for the end of a process that was killed
 _MOST_STATEMENTS = 100_000
+_WINDOWS_CRASH = 0xC0000000  # there, exit codes from here on say that the system ended a process
+
+
+class Child(Protocol):
+    """A process that runs a submission and replies with records."""
+
+    def read(self, most: int, deadline: float) -> bytes:
+        """Return at most `most` bytes of the reply, or none when it has ended.
+
+        Raises:
+            TimeoutError: nothing came until `deadline` (of the monotonic clock).
+        """
+
+    def kill(self) -> None:
+        """End it at once."""
+
+    def wait(self, seconds: float) -> int:
+        """Wait until it is gone; return its exit code, below zero when a signal ended it."""
 
 
 class Attempt:
@@ -31,6 +48,7 @@ class Attempt:
         pending: indices of the calls that this child is asked to make, in order.
         functions: names of the graded functions, in the order in which children report them.
         words: cleans the submission's texts.
+        heard: is called when a call is answered.
 
     Attributes:
         answers: by index of the call.
@@ -43,11 +61,17 @@ class Attempt:
     """
 
     def __init__(
-        self, calls: Sequence[Call], pending: Sequence[int], functions: Sequence[str], words: Filter
+        self,
+        calls: Sequence[Call],
+        pending: Sequence[int],
+        functions: Sequence[str],
+        words: Filter,
+        heard: Callable[[Attempt], None] | None = None,
     ) -> None:
         self._calls = calls
         self._functions = functions
         self._words = words
+        self._heard = heard
         self._statements_left = _MOST_STATEMENTS
         self.expected = list(pending)
         self.answers: dict[int, Answer] = {}
@@ -88,7 +112,7 @@ class Attempt:
             child.kill()
         code = child.wait(_WAIT_SECONDS)
         if not complete and self.ended is Ended.RETURNED:
-            refused = code == -signal.SIGSYS
+            refused = _signal(code) == "SIGSYS"
             self.ended = Ended.REFUSED if refused else Ended.DIED
             self.detail = "it made a forbidden call to the system" if refused else _how(code)
 
@@ -103,6 +127,8 @@ class Attempt:
             answer = decoding.answer(payload, index, self._calls[index], self._words)
             self.answers[index] = answer
             del self.expected[0]
+            if self._heard is not None:
+                self._heard(self)
         elif self.loaded is not None:
             raise Malformed("loaded twice")
         elif tag == Tag.SLICE:
@@ -146,12 +172,21 @@ class _Stream:
         return piece
 
 
+def _signal(code: int) -> str:
+    """Return the name of the signal that ended a process; empty when none did."""
+    try:
+        return signal.Signals(-code).name if code < 0 else ""
+    except ValueError:
+        return ""
+
+
 def _how(code: int) -> str:
     """Say in words how a process ended that was not to end yet."""
-    if code >= 0:
-        return "it ended the program, as exit() does"
-    if code == -signal.SIGSEGV:
+    name = _signal(code)
+    if name == "SIGSEGV" or code >= _WINDOWS_CRASH:
         return "it crashed the interpreter, as endless recursion does"
-    if code == -signal.SIGKILL:
+    if name == "SIGKILL":
         return "it was stopped, most likely for want of memory"
-    return f"it was stopped by signal {-code}"
+    if code < 0:
+        return f"it was stopped by signal {-code}"
+    return "it ended the program, as exit() does"

@@ -12,7 +12,7 @@ from autograder.vectors.model import Group, Input, Leaf, Vector, leaves
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from autograder.description import Assignment
+    from autograder.exercise import Exercise
 
 __all__ = ["REPEAT", "Call", "encode", "plan"]
 
@@ -40,12 +40,12 @@ class Call:
     leaves: tuple[str, ...]
 
 
-def plan(vectors: Iterable[Vector], assignment: Assignment) -> list[tuple[Call, Vector]]:
+def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vector]]:
     """Return every call of a run with its vector; the repeated ones come last.
 
     That is how state between calls shows: all calls of a submission share one process.
     """
-    functions = {question.id: question.function for question in assignment.questions}
+    functions = {question.id: question.function for question in exercise.questions}
     first = [(_call(vector, functions, again=False), vector) for vector in vectors]
     again = [
         (_call(vector, functions, again=True), vector)

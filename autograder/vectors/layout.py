@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[np.float64]]
 
-__all__ = ["SCHEMA", "SCHEMA_VERSION", "from_content", "to_content"]
+__all__ = ["SCHEMA", "SCHEMA_VERSION", "from_content", "to_content", "vector_of"]
 
 SCHEMA = "autograder-vectors"
 SCHEMA_VERSION = 1
@@ -94,6 +94,15 @@ def from_content(root: GroupNode) -> VectorSet:
     if digest(to_content(vectors)) != sha256:
         raise MalformedContent("holds what a vector file does not")
     return vectors
+
+
+def vector_of(root: GroupNode, name: str) -> Vector:
+    """Return one vector of a tree whose file is known to be as it was written; nothing is checked.
+
+    Raises:
+        MalformedContent: the tree lacks a part of it.
+    """
+    return _vector(name, _group(root, name))
 
 
 # From vectors to the tree.

@@ -46,15 +46,20 @@ class ReadLimits:
     depth: int = 4
 
 
-def tree(image: bytes, limits: ReadLimits) -> GroupNode:
+def tree(image: bytes, limits: ReadLimits, skipped: frozenset[str] = frozenset()) -> GroupNode:
     """Return what the HDF5 file `image` holds.
+
+    Args:
+        image: the file's bytes.
+        limits: what they may hold.
+        skipped: names of groups to leave empty, for whoever has no use for them yet.
 
     Raises:
         MalformedContent: it is damaged, goes beyond `limits`, or uses what vectors do not need.
     """
     try:
         file = h5f.open_file_image(image)
-        return _Walk(limits, len(image)).group(h5o.open(file, b"/"), limits.depth)
+        return _Walk(limits, len(image), skipped).group(h5o.open(file, b"/"), limits.depth)
     except MalformedContent:
         raise
     # In a damaged file h5py raises whatever the damage leads it to, from KeyError to MemoryError.
@@ -65,8 +70,9 @@ def tree(image: bytes, limits: ReadLimits) -> GroupNode:
 class _Walk:
     """One pass over a file, counting down what may still be read."""
 
-    def __init__(self, limits: ReadLimits, most_bytes: int) -> None:
+    def __init__(self, limits: ReadLimits, most_bytes: int, skipped: frozenset[str]) -> None:
         self._bytes = most_bytes
+        self._skipped = skipped
         self._objects = limits.objects
 
     def group(self, group: Any, depth: int) -> GroupNode:
@@ -80,6 +86,8 @@ class _Walk:
     def _child(self, group: Any, name: str, depth: int) -> Content:
         if group.links.get_info(name.encode()).type != h5l.TYPE_HARD:
             raise MalformedContent(f"has a link at {name!r} where only data may be")
+        if name in self._skipped:
+            return GroupNode(attributes={}, children={})
         item = h5o.open(group, name.encode())
         if isinstance(item, h5g.GroupID):
             return self.group(item, depth - 1)

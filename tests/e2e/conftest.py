@@ -159,7 +159,16 @@ def _small_class(folder: Path) -> Path:
 @pytest.fixture
 def assignment(tmp_path: Path) -> Path:
     """A copy of the assignment with all that grading needs, to be spoilt."""
-    copy = tmp_path / "assignment"
+    return _copied_assignment(tmp_path / "assignment")
+
+
+@pytest.fixture(scope="module")
+def module_assignment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for all tests of a module, changed by their module alone."""
+    return _copied_assignment(tmp_path_factory.mktemp("module") / "assignment")
+
+
+def _copied_assignment(copy: Path) -> Path:
     copy.mkdir()
     shutil.copy(ROOT / "pyproject.toml", copy)
     for folder in ("tests/hidden", "datasets"):

@@ -204,7 +204,10 @@ def test_a_missing_output_is_wrong_usage(autograder: Autograder, submissions: Pa
 
 def test_help_names_every_option_of_the_contract(autograder: Autograder) -> None:
     told = autograder("grade", "--help").stdout
-    options = "--out --jobs --fresh --only --prefer --timeout --min-level --fail-under --assignment"
+    options = (
+        "--out --jobs --fresh --only --prefer --timeout --min-level --fail-under --assignment "
+        "--overrides --format"
+    )
     assert [option for option in options.split() if option not in told] == []
 
 

@@ -15,18 +15,24 @@ from typing import Any
 
 import pytest
 
+from autograder.results import Level
+from autograder.run.level import best
 from tests.hostile.lab import CANARY_VARIABLE
 from tests.hostile.programs import MARKER
 
 _ROOT = Path(__file__).parents[2]
-_WORLDS = ["root", "plain", "container"] if os.geteuid() == 0 else ["plain", "container"]
+_WORLDS = ["plain", "container"]
+if os.geteuid() == 0:
+    _WORLDS.append("root")
+if best().level is Level.WALLED:
+    _WORLDS += [f"{world}-walled" for world in _WORLDS if world != "container"]
 
 
 class World:
     """A started world; its programs are judged one by one.
 
     Attributes:
-        name: ``root``, ``plain`` or ``container``.
+        name: ``root``, ``plain`` or ``container``; ``-walled`` behind it for namespaces.
         facts: what the world says of itself.
     """
 

@@ -21,9 +21,9 @@ def f(x, k):
     return Program(id=name, row=row, text=text)
 
 
-# An answer: index, blank, two flags for the inputs, kind 2 (a single array), then kind of dtype,
-# itemsize, is_array, dimensions, shape, length of the entries.
-_HEAD = 'struct.pack("<HBBBB", 0, 0, 0, 0, 2)'
+# An answer: index, blank, attempts, two flags for the inputs, kind 2 (a single array), then kind of
+# dtype, itemsize, is_array, dimensions, shape, length of the entries.
+_HEAD = 'struct.pack("<HBBBBB", 0, 0, 0, 0, 0, 2)'
 PROGRAMS = (
     _forges("huge_header", 27, _HEAD + ' + struct.pack("<4B4QI", 102, 8, 1, 4, *[1 << 32] * 4, 0)'),
     _forges(
@@ -43,9 +43,9 @@ PROGRAMS = (
         """,
     ),
     _forges("ndim_255", 28, _HEAD + ' + struct.pack("<4B255QI", 102, 8, 1, 255, *[1] * 255, 8)'),
-    _forges("dict_of_1e9", 29, 'struct.pack("<HBBBBIB", 0, 0, 0, 0, 3, 10**9, 255)'),
-    _forges("answers_to_other_calls", 29, 'struct.pack("<HBBBB", 65535, 0, 0, 0, 1)'),
-    _forges("answers_1e5_times", 29, 'struct.pack("<HBBBB", 0, 0, 0, 0, 1)', times=100_000),
+    _forges("dict_of_1e9", 29, 'struct.pack("<HBBBBBIB", 0, 0, 0, 0, 0, 3, 10**9, 255)'),
+    _forges("answers_to_other_calls", 29, 'struct.pack("<HBBBBB", 65535, 0, 0, 0, 0, 1)'),
+    _forges("answers_1e5_times", 29, 'struct.pack("<HBBBBB", 0, 0, 0, 0, 0, 1)', times=100_000),
     _forges("json_results_on_pipe", 30, 'b\'{"score": 100, "tests": []}\''),
     Program(
         id="json_results_on_stdout",
@@ -89,7 +89,7 @@ PROGRAMS = (
             return -1.0
         """,
     ),
-    _forges("fake_then_more", 32, 'struct.pack("<HBBBB", 0, 0, 0, 0, 1)'),
+    _forges("fake_then_more", 32, 'struct.pack("<HBBBBB", 0, 0, 0, 0, 0, 1)'),
     _forges("loaded_twice", 32, 'struct.pack("<HBHBHB", 0, 0, 0, 0, 0, 0)', tag=2),
     _forges("unknown_record", 32, "b''", tag=9),
     _forges("statement_after_loading", 32, 'struct.pack("<I", 1 << 31)', tag=1),
@@ -98,7 +98,7 @@ PROGRAMS = (
         row=32,
         text="""
         def f(x, k):
-            body = struct.pack("<HBBBB", 0, 0, 0, 0, 2) + struct.pack("<4BI", 102, 8, 0, 0, 8)
+            body = struct.pack("<HBBBBB", 0, 0, 0, 0, 0, 2) + struct.pack("<4BI", 102, 8, 0, 0, 8)
             record(3, body + struct.pack("<d", k * np.sum(x)) + b"more")
             os._exit(0)
         """,

@@ -29,7 +29,8 @@ def test_a_hostile_program_gets_nowhere(world: World, program: Program) -> None:
 
 
 def test_a_world_is_what_it_says(world: World) -> None:
-    match world.name:
+    assert world.facts["walled"] == world.name.endswith("-walled")
+    match world.name.removesuffix("-walled"):
         case "root":
             assert world.facts["uid"] == 0
         case "plain":

@@ -7,13 +7,14 @@ Started as ``python -m tests.hostile.world NAME FD FOLDER``; with NAME one of
 - ``container``: root as in a container with the usual defaults: fourteen capabilities, and no
   namespaces, mounts, keys or kernel interfaces.
 
+A name that ends in ``-walled`` is the same world with the zygote inside namespaces.
+
 Requests and replies are lines of JSON on descriptor FD. Standard output and error are files.
 """
 
 from __future__ import annotations
 
 import ctypes
-import errno
 import json
 import os
 import socket
@@ -21,69 +22,54 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import pyseccomp
-
 from autograder.results import Level
 from autograder.run.runner import Runner
+from tests import container
 from tests.hostile import lab as laboratory
-from tests.hostile.oracle import Oracle
+from tests.hostile.oracle import Oracle, descendants
 from tests.hostile.table import PROGRAMS
 
 __all__: list[str] = []
 
 _NOBODY = 65534
 _CHILD = 61_183  # whom sealed children of root become
-_PR_CAPBSET_DROP = 24
 _PR_SET_CHILD_SUBREAPER = 36
 _CLONE_NEWNS = 0x20000
 _CLONE_NEWUSER = 0x10000000
 _MS_BIND_REC_PRIVATE = 0x1000 | 0x4000, 0x4000 | 0x40000
-_NEW_NAMESPACES = 0x7E020000
-# chown dac_override fowner fsetid kill setgid setuid setpcap net_bind_service net_raw sys_chroot
-# mknod audit_write setfcap: what a container's root is left with.
-_CONTAINER = (0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31)
-_REFUSED_IN_CONTAINERS = """
-    acct add_key bpf clock_adjtime clock_settime create_module delete_module fanotify_init
-    finit_module fsconfig fsmount fsopen fspick init_module io_uring_enter io_uring_register
-    io_uring_setup ioperm iopl kcmp kexec_file_load kexec_load keyctl lookup_dcookie mbind mount
-    mount_setattr move_mount move_pages name_to_handle_at nfsservctl open_by_handle_at open_tree
-    perf_event_open pivot_root process_madvise quotactl quotactl_fd reboot request_key
-    set_mempolicy setdomainname sethostname setns settimeofday stime swapoff swapon sysfs syslog
-    umount umount2 unshare userfaultfd ustat vm86 vm86old
-""".split()
-
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main() -> None:
     """Enter the world, then serve; entering ends with a clean start of this program."""
-    name, number, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    world, number, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    name, _, walled = world.partition("-")
     if name == "plain" and os.geteuid() == 0:
         _reach_interpreter()
         os.setgroups([])
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
     elif name == "container":
-        _refuse_namespaces()
-        _keep(_CONTAINER)
+        container.enter()
     if name in {"plain", "container"}:
-        arguments = [sys.executable, "-m", "tests.hostile.world", "here", number, str(folder)]
+        here = f"here-{walled}" if walled else "here"
+        arguments = [sys.executable, "-m", "tests.hostile.world", here, number, str(folder)]
         os.execv(sys.executable, arguments)
-    _serve(socket.socket(fileno=int(number)), folder)
+    _serve(socket.socket(fileno=int(number)), folder, Level.WALLED if walled else Level.SEALED)
 
 
-def _serve(control: socket.socket, folder: Path) -> None:
+def _serve(control: socket.socket, folder: Path, level: Level) -> None:
     _check(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))  # whoever escapes is seen
     lab = laboratory.Lab(folder, _CHILD if os.geteuid() == 0 else None)
     vectors = laboratory.vectors(lab.heap)
     output = tuple(Path(f"/proc/self/fd/{number}").resolve() for number in (1, 2))
     programs = {program.id: program for program in PROGRAMS}
     with (
-        Runner(laboratory.assignment(lab.folder), vectors, Level.SEALED) as runner,
+        Runner(laboratory.assignment(lab.folder), vectors, level) as runner,
         control.makefile("rw") as lines,
     ):
         oracle = Oracle(runner, vectors, lab, output, os.getpid())
-        print(json.dumps(_facts()), file=lines, flush=True)
+        print(json.dumps(_facts() | {"walled": _is_walled()}), file=lines, flush=True)
         for line in lines:
             seen = oracle.judge(programs[json.loads(line)])
             print(json.dumps(asdict(seen)), file=lines, flush=True)
@@ -98,6 +84,13 @@ def _facts() -> dict[str, int]:
         os._exit(1 if _libc.unshare(_CLONE_NEWUSER) else 0)
     refused = os.waitpid(pid, 0)[1] != 0
     return {"uid": os.geteuid(), "capabilities": int(held, 16), "refuses_namespaces": refused}
+
+
+def _is_walled() -> bool:
+    """Say whether some process below this one has a network of its own, which is none."""
+    own = Path("/proc/self/ns/net").readlink()
+    below = (Path(f"/proc/{pid}/ns/net") for pid in descendants(os.getpid()))
+    return any(namespace.readlink() != own for namespace in below)
 
 
 def _reach_interpreter() -> None:
@@ -124,29 +117,6 @@ def _reach_interpreter() -> None:
     source = f"/proc/self/fd/{descriptor}".encode()
     _check(_libc.mount(source, bytes(aim), None, ctypes.c_ulong(bind), None))
     os.close(descriptor)
-
-
-def _refuse_namespaces() -> None:
-    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    rules.set_attr(pyseccomp.Attr.CTL_NNP, os.geteuid() != 0)
-    refusal = pyseccomp.ERRNO(errno.EPERM)
-    for name in _REFUSED_IN_CONTAINERS:
-        try:
-            rules.add_rule(refusal, name)
-        except (OSError, ValueError):  # not a call of this architecture
-            continue
-    for bit in (1 << place for place in range(32)):
-        if bit & _NEW_NAMESPACES:
-            arg = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, bit, bit)
-            rules.add_rule(refusal, "clone", arg)
-    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    rules.load()
-
-
-def _keep(capabilities: tuple[int, ...]) -> None:
-    """Leave only these capabilities, in the bounding set; the next exec makes it so for all."""
-    for capability in set(range(64)) - set(capabilities):
-        _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails past the last one there is
 
 
 def _check(result: int) -> None:

@@ -64,7 +64,7 @@ def described(**changes: Any) -> bytes:
     honest = {"kind": b"f", "itemsize": 8, "is_array": 1, "ndim": 1, "shape": (2,), "length": 16}
     parts: dict[str, Any] = {**honest, "data": bytes(16), "after": b"", **changes}
     writer = Writer()
-    writer.number("HB", 5, 0)
+    writer.number("HBB", 5, 0, 0)
     writer.raw(bytes(len(CALL.leaves)))
     writer.number("BB", ValueKind.SINGLE, ord(parts["kind"]))
     writer.number("BBB", parts["itemsize"], parts["is_array"], parts["ndim"])
@@ -235,7 +235,7 @@ def test_an_answer_to_another_call_is_refused() -> None:
         decoded(sent(lambda *_: 1.0, index=4))
 
 
-@pytest.mark.parametrize("place", [2, 3, 6])
+@pytest.mark.parametrize("place", [2, 3, 4, 7])
 def test_a_flag_or_kind_that_does_not_exist_is_refused(place: int) -> None:
     payload = bytearray(sent(lambda *_: 1.0))
     payload[place] = 9

@@ -245,3 +245,42 @@ def test_a_row_tells_when_it_was_graded_and_how_long_that_took(
     (row,) = gradebook.rows()
     assert row.seconds == 0.1
     assert row.recorded_at.endswith("+00:00")
+
+
+def test_history_is_every_result_of_a_student_oldest_first(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    for name, message in (("alice", "first"), ("bob", "other"), ("alice", "second")):
+        keep(row_of(name, message=message))
+    found = [past.row.result.message for past in gradebook.history("alice")]
+    assert found == ["first", "second"]
+
+
+def test_history_tells_what_is_in_the_class_list(tmp_path: Path, row_of: RowOf) -> None:
+    run(tmp_path, row_of("alice", message="first"))
+    run(tmp_path, row_of("alice", message="second"))
+    with Gradebook.open(tmp_path) as gradebook:
+        assert [past.is_listed for past in gradebook.history("alice")] == [False, True]
+
+
+def test_history_knows_a_name_however_its_accents_are_composed(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    keep(row_of("Zo\u00eb"))
+    assert len(list(gradebook.history("Zoe\u0308"))) == 1
+
+
+def test_students_are_those_listed_and_those_known(tmp_path: Path, row_of: RowOf) -> None:
+    run(tmp_path, row_of("alice"))
+    run(tmp_path, row_of("bob"))
+    with Gradebook.open(tmp_path) as gradebook:
+        gradebook.introduce({"carol": Known()})
+        assert gradebook.students() == {"bob", "carol"}
+        assert gradebook.students(ever=True) == {"alice", "bob"}
+
+
+def test_a_kept_text_takes_the_place_of_the_one_before(gradebook: Gradebook) -> None:
+    assert gradebook.kept("terms") is None
+    for text in ("first", "second"):
+        gradebook.keep("terms", text)
+    assert gradebook.kept("terms") == "second"

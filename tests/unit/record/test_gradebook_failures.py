@@ -112,12 +112,59 @@ def test_another_programs_database_is_refused_and_kept(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_gradebook_of_another_version_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [99, -1, 0])
+def test_a_gradebook_of_a_version_that_is_not_known_is_refused(
+    version: int, tmp_path: Path
+) -> None:
     with Gradebook.open(tmp_path):
         pass
     with closing(sqlite3.connect(tmp_path / "gradebook.sqlite")) as db:
-        db.execute("PRAGMA user_version = 99")
-    assert "another version of autograder (its schema is 99" in refusal(tmp_path)
+        db.execute(f"PRAGMA user_version = {version}")
+    assert f"another version of autograder (its schema is {version}" in refusal(tmp_path)
+
+
+def aged(out: Path, version: int) -> None:
+    """Make the gradebook in `out` what that version would have written."""
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
+        for table in ("known", "kept")[version - 1 :]:
+            db.execute(f"DROP TABLE {table}")
+        db.execute(f"PRAGMA user_version = {version}")
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_gradebook_is_brought_up_and_keeps_all_it_held(
+    version: int, tmp_path: Path, row_of: RowOf
+) -> None:
+    row = row_of()
+    with Gradebook.open(tmp_path) as gradebook:
+        gradebook.record(row.key, row.result, content=b"x = 1", seconds=0.1)
+        gradebook.finish(whole=True)
+    aged(tmp_path, version)
+    with Gradebook.open(tmp_path) as gradebook:
+        assert (gradebook.known(), gradebook.kept("terms")) == ({}, None)
+        assert list(gradebook.rows()) == [row]
+
+
+def test_a_result_of_an_older_version_is_read_without_the_fields_it_lacks(
+    gradebook: Gradebook, row_of: RowOf, keep: Keep
+) -> None:
+    keep(row_of())
+    with closing(sqlite3.connect(gradebook.out / "gradebook.sqlite")) as db, db:
+        db.execute("UPDATE results SET result = json_remove(result, '$.remarks')")
+    assert gradebook.reuse(row_of().key) == row_of().result
+
+
+def test_bringing_a_gradebook_up_does_all_or_nothing(tmp_path: Path) -> None:
+    with Gradebook.open(tmp_path):
+        pass
+    aged(tmp_path, 1)
+    with closing(sqlite3.connect(tmp_path / "gradebook.sqlite")) as db:
+        db.execute("CREATE TABLE kept (in_the_way)")
+    assert "is damaged" in refusal(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "gradebook.sqlite")) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    assert "known" not in names
 
 
 def test_an_empty_file_is_a_new_gradebook(tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from autograder.people import Known
+from autograder.policy.final import Final
 from autograder.record.grades import grades_csv
 from autograder.record.model import Row
 from autograder.results import Status
@@ -100,3 +103,23 @@ def test_a_character_that_acts_is_written_out(student: str, shown: str, row_of: 
 
 def test_commas_and_quotes_stay_inside_their_cell(row_of: RowOf) -> None:
     assert cells_of(row_of('Doe, "J"'))["student"] == 'Doe, "J"'
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"score": 6.0, "penalty": 3.0}, ["3", "6"]),
+        ({"score": 6.75, "penalty": 2.25}, ["2.25", "6.75"]),
+        ({"score": 0.1 + 0.2}, ["0", "0.3"]),
+        ({"score": 9, "excused": True}, ["0", "EX"]),
+        ({"score": None}, ["0", ""]),
+    ],
+)
+def test_final_scores_are_two_cells_at_the_end(
+    changes: dict[str, Any], expected: list[str], row_of: RowOf
+) -> None:
+    row = row_of()
+    final = Final(row=row, known=Known(), **changes)
+    plain = grades_csv([row.result], ["q1"]).decode().splitlines()
+    lines = grades_csv([row.result], ["q1"], [final]).decode().splitlines()
+    assert lines == [f"{plain[0]},penalty,final_score", f"{plain[1]},{','.join(expected)}"]

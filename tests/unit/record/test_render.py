@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
+from autograder.policy import kept
+from autograder.policy.terms import LatePolicy, Override, Terms
 from autograder.record.gradebook import Gradebook
 from autograder.record.model import Row
 from autograder.record.render import render
@@ -114,3 +116,24 @@ def test_a_folder_where_a_file_belongs_is_a_usage_error(tmp_path: Path, row_of: 
 def test_a_class_list_of_nobody_is_a_header(gradebook: Gradebook) -> None:
     render(gradebook)
     assert sorted(rendered(gradebook.out)) == ["grades.csv"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "is_shown"),
+    [
+        (Terms(assignment="a"), False),
+        (Terms(policy=LatePolicy()), True),
+        (Terms(overrides={"alice": Override(score=1.0)}), True),
+    ],
+)
+def test_final_scores_are_shown_only_where_something_bears_on_them(
+    terms: Terms, is_shown: bool, tmp_path: Path, row_of: RowOf
+) -> None:
+    grade(tmp_path, row_of("alice"))
+    before = rendered(tmp_path)
+    with Gradebook.open(tmp_path) as gradebook:
+        kept.keep(gradebook, terms)
+        render(gradebook)
+    assert (rendered(tmp_path) != before) is is_shown
+    extra = json.loads((tmp_path / "results/alice.json").read_text())["extra_data"]
+    assert ("final_score" in extra) is is_shown

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from autograder.people import Known
+from autograder.policy.final import Final
 from autograder.record.model import Row
-from autograder.record.results_json import results_json
+from autograder.record.results_json import document, results_json
 from autograder.results import Status
 
 RowOf = Callable[..., Row]
@@ -99,7 +101,7 @@ def test_an_error_of_the_grader_is_said_not_to_be_the_students_fault(row_of: Row
 
 
 def test_visibility_is_as_given(row_of: RowOf) -> None:
-    tests = json.loads(results_json(row_of(), visibility="after_published"))["tests"]
+    tests = document(row_of(), visibility="after_published")["tests"]
     assert {test["visibility"] for test in tests} == {"after_published"}
 
 
@@ -126,3 +128,46 @@ def test_the_file_is_utf8_text_that_ends_with_a_line_end(row_of: RowOf) -> None:
     content = results_json(row_of("Zoë"))
     assert '"student": "Zoë"' in content.decode("utf-8")
     assert content.endswith(b"}\n")
+
+
+def finished(row: Row, **changes: Any) -> dict[str, Any]:
+    """Return the document of a row whose final score is as given."""
+    final = Final(row=row, known=Known(), **changes)
+    document: dict[str, Any] = json.loads(results_json(row, final=final))
+    return document
+
+
+def test_the_score_is_the_final_one_and_both_are_beside_it(row_of: RowOf) -> None:
+    document = finished(row_of(), score=6.5, penalty=2.5, reason="late by 1 h")
+    extra = document["extra_data"]
+    assert document["score"] == 6.5
+    assert document["output"].startswith("late by 1 h\nq1: ")
+    assert [extra["raw_score"], extra["penalty"], extra["final_score"]] == [9, 2.5, 6.5]
+
+
+def test_the_tests_keep_their_raw_points(row_of: RowOf) -> None:
+    row = row_of()
+    assert finished(row, score=0.0, penalty=9.0)["tests"] == document_of(row)["tests"]
+
+
+def test_whole_points_are_written_without_a_point(row_of: RowOf) -> None:
+    row = row_of()
+    text = results_json(row, final=Final(row=row, known=Known(), score=6.0, penalty=3.0)).decode()
+    assert '"score": 6,' in text
+    assert '"penalty": 3,' in text
+
+
+def test_who_is_excused_has_no_final_score(row_of: RowOf) -> None:
+    document = finished(row_of(), score=9, excused=True, reason="excused (ill)")
+    assert document["extra_data"]["final_score"] is None
+    assert document["output"].startswith("excused (ill)")
+
+
+def test_a_fault_of_the_grader_has_no_score_under_a_policy_either(row_of: RowOf) -> None:
+    document = finished(row_of(status=Status.GRADER_ERROR), score=None)
+    assert "score" not in document
+    assert document["extra_data"]["final_score"] is None
+
+
+def test_a_hostile_reason_cannot_act(row_of: RowOf) -> None:
+    assert "\x1b" not in finished(row_of(), score=1, reason="\x1b[2J\u202e")["output"]

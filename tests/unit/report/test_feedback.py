@@ -8,6 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from autograder.people import Known
+from autograder.policy.final import Final
+from autograder.record.model import Key, Row
 from autograder.report.feedback import feedback_html, feedback_md
 from autograder.results import Result, Status, Verdict
 
@@ -27,6 +30,18 @@ class Elements(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.append(tag)
         self.attributes.update(name for name, _ in attrs)
+
+
+def key_of(result: Result) -> Key:
+    return Key(
+        student=result.student,
+        submission=result.submission,
+        submission_sha256=result.submission_sha256,
+        suite_sha256="5",
+        vectors_sha256="7",
+        engine="autograder 1",
+        settings="{}",
+    )
 
 
 def both(result: Result) -> list[str]:
@@ -123,3 +138,12 @@ def test_a_students_line_breaks_break_no_line_of_markdown(result: ResultOf) -> N
 
 def test_equal_results_give_equal_bytes(result: ResultOf) -> None:
     assert both(result("alice", "1.1")) == both(result("alice", "1.1"))
+
+
+def test_what_a_late_policy_makes_of_the_score_is_told_with_the_reason(result: ResultOf) -> None:
+    found = result("alice", "1.1")
+    row = Row(key=key_of(found), result=found)
+    late = Final(row=row, known=Known(), penalty=3.0, score=27.0, reason="one day late: 3 points")
+    for text in (feedback_html(found, "Title", late), feedback_md(found, "Title", late)):
+        assert b"27" in text
+        assert b"one day late: 3 points" in text

@@ -1,0 +1,1 @@
+"""Archives to upload or to hand out, byte for byte the same whenever nothing has changed."""

@@ -1,0 +1,159 @@
+"""`autograder export`: final scores for an LMS's sheet, or for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+import typer
+
+from autograder.cli import places
+from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.description import Assignment
+from autograder.errors import UsageError
+from autograder.export import coursera, gradescope, jsonl, junit
+from autograder.export.fill import FORMS, Filled, fill
+from autograder.export.matching import Match
+from autograder.policy.final import Final, finals
+from autograder.record.files import replace
+from autograder.record.gradebook import Gradebook
+from autograder.record.text import visible
+
+__all__ = ["export"]
+
+
+class _To(StrEnum):
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    BLACKBOARD = "blackboard"
+    BRIGHTSPACE = "brightspace"
+    GRADESCOPE = "gradescope"
+    COURSERA = "coursera"
+    JUNIT = "junit"
+    JSONL = "jsonl"
+
+
+_LISTS: MappingProxyType[_To, Callable[[Sequence[Final]], bytes]] = MappingProxyType(
+    {_To.GRADESCOPE: gradescope.render, _To.JUNIT: junit.render, _To.JSONL: jsonl.render}
+)
+
+
+def export(
+    to: Annotated[_To, typer.Argument(help="Whose sheet, or which format.", show_default=False)],
+    out: Annotated[Path, typer.Argument(help="Folder that `autograder grade` wrote.")],
+    file: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    template: Annotated[
+        Path | None,
+        typer.Option(help="The sheet as the LMS exported it, to be filled.", show_default=False),
+    ] = None,
+    column: Annotated[
+        str,
+        typer.Option(
+            metavar="TITLE_OR_ID",
+            help="The assignment in that sheet; else the one with the assignment's own title.",
+            show_default=False,
+        ),
+    ] = "",
+    only: Annotated[
+        str, typer.Option(help="Export this student alone (coursera).", show_default=False)
+    ] = "",
+    assignment: AssignmentOption = None,
+) -> None:
+    """Write the final scores in OUT as a sheet of an LMS, or for other programs.
+
+    For an LMS, --template is filled: everything else in it stays as it is, nobody and nothing is
+    added, and when it is not clear who is who, nothing is written.
+    """
+    if (to in FORMS) != (template is not None):
+        raise UsageError(_about_template(to))
+    if (column and to not in FORMS) or (only and to is not _To.COURSERA):
+        raise UsageError(f"--{'column' if column else 'only'} has no meaning for export {to}")
+    described = the_assignment(assignment)
+    file = places.export(file, out, template)
+    with Gradebook.open(out, create=False) as gradebook:
+        everybody = list(finals(gradebook, described))
+    if template is not None:
+        _fill(to, template.expanduser(), everybody, column, described, file)
+    elif to is _To.COURSERA:
+        _write(file, coursera.render(_one(everybody, only)), "1 submission")
+    else:
+        _write(file, _LISTS[to](everybody), f"{len(everybody)} submissions")
+
+
+def _about_template(to: _To) -> str:
+    if to in FORMS:
+        return (
+            f"export {to} fills a sheet that {FORMS[to].NAME} exported: download it there, and "
+            "name it with --template FILE"
+        )
+    return f"export {to} is written from nothing: leave --template out"
+
+
+def _one(everybody: Sequence[Final], only: str) -> Final:
+    found = [final for final in everybody if only in {"", final.row.result.student}]
+    if len(found) == 1:
+        return found[0]
+    if only:
+        raise UsageError(
+            f"there is no submission of {visible(only)}: names are those of grades.csv"
+        )
+    raise UsageError(f"there are {len(found)} submissions: name one student with --only")
+
+
+def _fill(
+    to: _To,
+    template: Path,
+    everybody: Sequence[Final],
+    column: str,
+    described: Assignment,
+    file: Path,
+) -> None:
+    filled = fill(template, FORMS[to], everybody, wanted=column, title=described.title)
+    _write(file, filled.content, f"{len(filled.cells)} grades in {visible(filled.column.name)}")
+    for line in _told(filled):
+        typer.echo(line)
+
+
+def _write(file: Path, content: bytes, what: str) -> None:
+    replace(file, content)
+    typer.echo(f"wrote {file}: {what}")
+
+
+def _told(filled: Filled) -> Iterator[str]:
+    """Yield what an instructor checks before uploading."""
+    if filled.points is None:
+        yield "the sheet does not say what the assignment is worth: scores are as they are"
+    else:
+        yield f"scores are scaled to {filled.points.normalize():f} points"
+    if filled.replaced:
+        yield f"{filled.replaced} of them had another grade before"
+    matches = filled.matches
+    left = [f"{_name(final)} {reason}" for final, reason in filled.left]
+    yield from _listed("left as they were", left)
+    yield from _listed("graded, and not in the sheet", map(_name, matches.absent))
+    strangers = [
+        f"row {line.row + 1}, {visible(line.person.name or line.person.username)}"
+        for line in matches.strangers
+    ]
+    yield from _listed("in the sheet, and not graded", strangers)
+    matched = [_pair(one, filled.cells.get(one.line.row, "left")) for one in matches.matched]
+    yield from _listed("matched", matched)
+
+
+def _pair(one: Match, cell: str) -> str:
+    theirs = f"row {one.line.row + 1}, {visible(one.line.person.name)}"
+    return f"{_name(one.final)}: {theirs}, by {one.by}: {cell}"
+
+
+def _listed(what: str, items: Iterable[str]) -> Iterator[str]:
+    listed = list(items)
+    if listed:
+        yield f"{len(listed)} {what}:"
+        yield from (f"  {item}" for item in listed)
+
+
+def _name(final: Final) -> str:
+    return visible(final.row.result.student)

@@ -1,0 +1,118 @@
+"""`autograder regrade`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cli.lateness import say_untimed
+from autograder.cli.options import (
+    CORES,
+    AssignmentOption,
+    JobsOption,
+    MinLevelOption,
+    OutArgument,
+    OverridesOption,
+    TimeoutOption,
+    proved_level,
+    the_assignment,
+    with_timeout,
+)
+from autograder.cli.progress import Live
+from autograder.errors import ExitCode
+from autograder.grading import regrade as again
+from autograder.grading.engine import Engine
+from autograder.policy import kept
+from autograder.record.changes import Change
+from autograder.record.gradebook import Gradebook
+from autograder.record.text import visible
+from autograder.results import Level
+
+__all__ = ["regrade"]
+
+
+def regrade(
+    out: OutArgument,
+    jobs: JobsOption = CORES,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be graded again, and change nothing.")
+    ] = False,
+    timeout: TimeoutOption = None,
+    min_level: MinLevelOption = Level.SEALED,
+    overrides: OverridesOption = None,
+    assignment: AssignmentOption = None,
+) -> None:
+    """Grade again what a change of vectors, suite, engine or settings affects.
+
+    The submissions are not needed: the gradebook in OUT keeps their bytes, and its history.
+    """
+    terminal = Console(stderr=True)
+    described = with_timeout(the_assignment(assignment), timeout)
+    with Gradebook.open(out.expanduser(), create=False) as gradebook:
+        terms = kept.current(gradebook, described, overrides)
+        engine = Engine.load(described, proved_level(min_level, terminal))
+        planned = again.plan(gradebook, engine)
+        _announce(planned)
+        if dry_run:
+            _list(planned)
+            raise typer.Exit
+        kept.keep(gradebook, terms)
+        with Live(terminal) as live:
+            changes = again.regrade(gradebook, engine, live, planned, jobs=jobs)
+        say_untimed(gradebook, terminal)
+    _show(changes, planned)
+    if live.tally.faults:
+        terminal.print(
+            f"error: {live.tally.faults} have no score, because the grader itself failed: run the "
+            f"same command again once that is mended; the first is {live.tally.first_fault}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(ExitCode.OUR_FAULT)
+
+
+def _announce(planned: again.Plan) -> None:
+    """Say how many rows are affected, by what, and which cannot be graded again."""
+    counts = Counter(cause for _, _, causes in planned.affected for cause in causes)
+    because = ", ".join(f"{visible(cause)} ({count})" for cause, count in counts.most_common())
+    affected = f"{len(planned.affected)} of {planned.total} to grade again"
+    typer.echo(f"{affected}; changed: {because}" if because else affected)
+    for student, path in planned.without_bytes:
+        typer.echo(f"left as it is, as nothing of it could be read: {visible(student)}, {path}")
+
+
+def _list(planned: again.Plan) -> None:
+    for student, path, causes in planned.affected:
+        typer.echo(visible(f"{student}, {path}: {', '.join(causes)}"))
+
+
+def _show(changes: list[Change], planned: again.Plan) -> None:
+    """Print whose grade changed, and why."""
+    causes = {(student, path): why for student, path, why in planned.affected}
+    table = Table("student", "score", "questions", "why", box=None, padding=(0, 2, 0, 0))
+    for change in changes:
+        questions = [f"{each.question} {_arrow(each.old, each.new)}" for each in change.questions]
+        why = ", ".join(causes[change.student, change.submission])
+        rules = "; ".join(change.rules)
+        table.add_row(
+            Text(visible(change.student)),
+            _arrow(change.old, change.new),
+            "\n".join(questions),
+            Text(visible(f"{why}: {rules}" if rules else why)),
+        )
+    if changes:
+        Console().print(table)
+    same = len(planned.affected) - len(changes)
+    if planned.affected:
+        typer.echo(f"{len(changes)} changed, {same} graded again with the same outcome")
+
+
+def _arrow(old: int | None, new: int | None) -> str:
+    before, after = ("none" if points is None else str(points) for points in (old, new))
+    return f"{before} → {after}" if before != after else after

@@ -1,0 +1,85 @@
+"""Canvas: the gradebook's CSV, as "Export Entire Gradebook" writes it.
+
+A title with the assignment's number in parentheses is what Canvas knows a column by; a column
+that it does not know would become a new assignment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from autograder.errors import UsageError
+from autograder.export.forms import Column, Line, Table, cell, find, people
+from autograder.export.numbers import number
+from autograder.people import Person
+
+__all__ = ["EXCUSED", "NAME", "ONE_ASSIGNMENT", "TAKES_MORE", "columns", "lines", "recognises"]
+
+NAME = "Canvas"
+EXCUSED: str | None = "EX"
+ONE_ASSIGNMENT = False
+TAKES_MORE = True
+
+_POINTS = "Points Possible"
+_READ_ONLY = "(read only)"
+_TEST_STUDENT = "Student, Test"
+_ASSIGNMENT = re.compile(r"\s*(?P<title>.*\S)\s*\((?P<id>\d+)\)\s*", re.DOTALL)
+
+
+def recognises(header: Sequence[str]) -> bool:
+    """Tell whether this is the first row of such a sheet."""
+    first = cell(header, 0)
+    starts = "Student" in first or first in {"LastName", "FirstName"}
+    return starts and None not in (find(header, "ID"), find(header, "Section"))
+
+
+def columns(rows: Table) -> list[Column]:
+    """Return the columns of assignments.
+
+    Raises:
+        UsageError: there is no row of points possible.
+    """
+    points = next((row for row in rows[1:] if _is_points(row)), None)
+    if points is None:
+        raise UsageError(f"the sheet has no row {_POINTS!r}: export the gradebook again")
+    found = []
+    for place, title in enumerate(rows[0]):
+        match = _ASSIGNMENT.fullmatch(title)
+        worth = cell(points, place)
+        if match and worth != _READ_ONLY:
+            column = Column(
+                place=place,
+                title=match["title"],
+                id=match["id"],
+                points=number(worth),
+                problem=f"is worth {worth!r} points in it" if worth and not number(worth) else "",
+            )
+            found.append(column)
+    return found
+
+
+def lines(rows: Table, column: Column) -> list[Line]:
+    """Return the rows of students; the test student's is Canvas's own."""
+    del column  # every line has them all
+    header = rows[0]
+    last, first = find(header, "LastName"), find(header, "FirstName")
+    name = 0 if last is None else None
+    places = [find(header, key) for key in ("SIS Login ID", "SIS User ID", "ID")]
+    found = []
+    begin = next((place for place, row in enumerate(rows) if _is_points(row)), 0) + 1
+    for place, row in enumerate(rows[begin:], begin):
+        username, sis_id, lms_id = (cell(row, each) for each in places)
+        person = Person(
+            name=people(row, last=last, first=first, name=name),
+            username=username,
+            sis_id=sis_id,
+            lms_id=lms_id,
+        )
+        if person != Person() and person.name != _TEST_STUDENT:
+            found.append(Line(row=place, person=person))
+    return found
+
+
+def _is_points(row: Sequence[str]) -> bool:
+    return _POINTS in cell(row, 0)

@@ -1,0 +1,172 @@
+"""Fills a sheet that an LMS exported with final scores, and nothing else in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+from autograder.errors import UsageError
+from autograder.export import blackboard, brightspace, canvas, moodle
+from autograder.export.column import chosen
+from autograder.export.forms import Column, Form, Line, Table, cell
+from autograder.export.matching import Match, Matches, match
+from autograder.export.numbers import number, scaled, uses_comma, written
+from autograder.export.sheet import DELIMITERS, Sheet, Text, decoded, header
+from autograder.policy.final import Final
+
+__all__ = ["FORMS", "Filled", "fill"]
+
+FORMS: MappingProxyType[str, Form] = MappingProxyType(
+    {
+        "canvas": canvas,
+        "blackboard": blackboard,
+        "brightspace": brightspace,
+        "moodle": moodle,  # last: in other languages it is known by its shape alone
+    }
+)
+_MOST_AMBIGUOUS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A filled sheet, and what to tell of it.
+
+    Attributes:
+        content: the file's bytes.
+        column: where the grades went.
+        points: what the sheet counts in, or None where scores are written as they are.
+        matches: who was found.
+        cells: what was written, by the row of the sheet.
+        left: students whose cell stays as it was, and why; `(student, reason)`.
+        replaced: how many cells had another grade before.
+    """
+
+    content: bytes
+    column: Column
+    points: Decimal | None
+    matches: Matches
+    cells: dict[int, str] = field(default_factory=dict)
+    left: list[tuple[Final, str]] = field(default_factory=list)
+    replaced: int = 0
+
+
+def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, title: str) -> Filled:
+    """Return `template` with the final scores of its students.
+
+    Args:
+        template: the sheet as the LMS exported it.
+        form: how that LMS lays sheets out.
+        finals: the class list.
+        wanted: title or number of the assignment in the LMS; empty when nobody said.
+        title: the assignment's own, for when nobody said.
+
+    Raises:
+        UsageError: the sheet is another LMS's or damaged, has no such column or several, or
+            somebody could be several people.
+    """
+    sheet = _sheet(template, form)
+    try:
+        column = chosen(form, sheet.rows, wanted, title)
+        lines = form.lines(sheet.rows, column)
+    except UsageError as error:
+        raise UsageError(f"{template}: {error}") from error
+    matches = match(finals, lines)
+    _check(matches, template)
+    filling = _Filling(form, sheet.rows, column)
+    for one in matches.matched:
+        filling.add(one)
+    for row, text in filling.cells.items():
+        sheet.put(row, column.place, text)
+    points = column.points or next((one.line.points for one in matches.matched), None)
+    return Filled(
+        content=sheet.content(),
+        column=column,
+        points=points,
+        matches=matches,
+        cells=filling.cells,
+        left=filling.left,
+        replaced=filling.replaced,
+    )
+
+
+def _sheet(template: Path, form: Form) -> Sheet:
+    """Read the sheet, divided in the way in which its first row is one of this LMS.
+
+    Raises:
+        UsageError: there is no such way.
+    """
+    source = decoded(template)
+    for delimiter in DELIMITERS:
+        if form.recognises(header(source, delimiter)):
+            return Sheet(source, delimiter)
+    raise UsageError(f"{template} {_foreign(source, form)}")
+
+
+def _foreign(source: Text, form: Form) -> str:
+    """Say what a sheet is that is not the one of `form`."""
+    headers = [header(source, delimiter) for delimiter in DELIMITERS]
+    for name, other in FORMS.items():
+        if other is not form and any(other.recognises(each) for each in headers):
+            return f"looks like a sheet of {other.NAME}, not of {form.NAME}: use export {name}"
+    return (
+        f"is not a grade sheet of {form.NAME} in English: set your language there to English, "
+        "export the sheet again, and name that file"
+    )
+
+
+def _check(matches: Matches, template: Path) -> None:
+    if matches.ambiguous:
+        told = "; ".join(matches.ambiguous[:_MOST_AMBIGUOUS])
+        more = len(matches.ambiguous) - _MOST_AMBIGUOUS
+        raise UsageError(
+            f"nothing was written, because it is not clear who is who in {template}: {told}"
+            f"{f'; and {more} more' if more > 0 else ''}: give these students numbers, with "
+            "grade --roster, or mend the sheet"
+        )
+    if not matches.matched:
+        raise UsageError(
+            f"nothing was written, because none of the {len(matches.absent)} students is in "
+            f"{template}: if it is the right class's, say who is who, with grade --roster"
+        )
+
+
+class _Filling:
+    """Decides about each cell."""
+
+    def __init__(self, form: Form, rows: Table, column: Column) -> None:
+        self._form = form
+        self._rows = rows
+        self._column = column
+        self._comma = uses_comma(each for row in rows for each in row)
+        self.cells: dict[int, str] = {}
+        self.left: list[tuple[Final, str]] = []
+        self.replaced = 0
+
+    def add(self, one: Match) -> None:
+        """Write a student's cell, or note why it stays."""
+        text, reason = self._text(one.final, one.line)
+        if text is None:
+            self.left.append((one.final, reason))
+            return
+        before = cell(self._rows[one.line.row], self._column.place)
+        is_same = before == text or (number(before) is not None and number(before) == number(text))
+        self.replaced += before not in {"", "-"} and not is_same
+        self.cells[one.line.row] = text
+
+    def _text(self, final: Final, line: Line) -> tuple[str | None, str]:
+        """Return what the cell is to say; or None, and why it stays as it was."""
+        if line.locked:
+            return None, line.locked
+        if final.excused:
+            return self._form.EXCUSED, f"is excused, for which {self._form.NAME} has no word here"
+        if final.score is None:
+            return None, "has no score, because the grader itself failed"
+        most = final.row.result.max_score
+        points = line.points or self._column.points or Decimal(most)
+        score = scaled(final.score, most, points)
+        if score < 0 or (score > points and not self._form.TAKES_MORE):
+            return None, f"has {score} of {points} points, which {self._form.NAME} would not take"
+        return written(score, comma=self._comma), ""

@@ -1,0 +1,144 @@
+"""Grades again what the gradebook keeps, where something that a result depends on has changed.
+
+No submission is looked for: the graded bytes are in the gradebook. A run that is stopped leaves
+the class list as it was, and what it found out is reused by the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from autograder.grading.run import Observer, grade_all
+from autograder.intake.model import Submission
+from autograder.record.changes import Change, causes
+from autograder.record.render import render
+from autograder.results import Status
+
+if TYPE_CHECKING:
+    from autograder.grading.engine import Engine
+    from autograder.intake.model import Unreadable
+    from autograder.record.gradebook import Gradebook
+    from autograder.record.model import Row
+    from autograder.results import Result
+
+__all__ = ["Plan", "plan", "regrade"]
+
+_FAULT = "the grader itself failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What grading again would do; its size does not grow with what results hold.
+
+    Attributes:
+        affected: student, path and causes of each row to grade again, in the class list's order.
+        without_bytes: student and path of rows that something has changed for, but of which there
+            are no bytes: they stay as they are.
+        total: rows of the class list.
+    """
+
+    affected: tuple[tuple[str, str, tuple[str, ...]], ...]
+    without_bytes: tuple[tuple[str, str], ...]
+    total: int
+
+
+def plan(gradebook: Gradebook, engine: Engine) -> Plan:
+    """Find out which rows of the class list depend on something that has changed.
+
+    Raises:
+        UsageError: the gradebook cannot be read.
+    """
+    affected, without, total = [], [], 0
+    for row in gradebook.rows():
+        total += 1
+        why = _why(row, engine)
+        if why and gradebook.holds(row.key.submission_sha256):
+            affected.append((row.key.student, row.key.submission, why))
+        elif why:
+            without.append((row.key.student, row.key.submission))
+    return Plan(affected=tuple(affected), without_bytes=tuple(without), total=total)
+
+
+def regrade(
+    gradebook: Gradebook, engine: Engine, observer: Observer, planned: Plan, *, jobs: int = 1
+) -> list[Change]:
+    """Grade again what `planned` says, and render; nothing that was recorded is overwritten.
+
+    Args:
+        gradebook: whose class list is brought up.
+        engine: what to grade with.
+        observer: is told of each result.
+        planned: what `plan` found.
+        jobs: worker processes.
+
+    Returns:
+        Every affected row whose grade changed, in the class list's order.
+
+    Raises:
+        UsageError: the gradebook cannot be read or written.
+        GraderFault: our own processes failed altogether.
+    """
+    comparing = _Comparing(observer)
+    sources = _sources(gradebook, engine, comparing)
+    if planned.affected:
+        grade_all(sources, len(planned.affected), engine, gradebook, comparing, jobs=jobs)
+        gradebook.finish(whole=False)
+    render(gradebook)
+    places = {row[:2]: place for place, row in enumerate(planned.affected)}
+    return sorted(comparing.changes, key=lambda change: places[change.student, change.submission])
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A submission whose bytes the gradebook kept."""
+
+    gradebook: Gradebook
+    row: Row
+
+    def read(self) -> Submission | Unreadable:
+        result, key = self.row.result, self.row.key
+        content = self.gradebook.content(key.submission_sha256)
+        assert content is not None
+        return Submission(
+            student=key.student,
+            path=key.submission,
+            filename=key.submission.rpartition("/")[2],
+            content=content,
+            remarks=result.notes[: result.remarks],
+        )
+
+
+@dataclass(slots=True)
+class _Comparing:
+    """Compares each new result with the one it takes the place of; holds only rows at work."""
+
+    observer: Observer
+    at_work: dict[tuple[str, str], Row] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+    def begin(self, total: int) -> None:
+        self.observer.begin(total)
+
+    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
+        old = self.at_work.pop((result.student, result.submission))
+        change = Change.between(old.result, result)
+        if change is not None:
+            self.changes.append(change)
+        self.observer.known(result, reused=reused, seconds=seconds)
+
+
+def _sources(gradebook: Gradebook, engine: Engine, comparing: _Comparing) -> Iterator[_Kept]:
+    for row in gradebook.rows():
+        if _why(row, engine) and gradebook.holds(row.key.submission_sha256):
+            comparing.at_work[row.key.student, row.key.submission] = row
+            yield _Kept(gradebook, row)
+
+
+def _why(row: Row, engine: Engine) -> tuple[str, ...]:
+    """Return why a row has to be graded again; empty when it does not."""
+    now = engine.key(row.key.student, row.key.submission, row.key.submission_sha256)
+    changed = causes(row.key, now)
+    fault = (_FAULT,) if row.result.status is Status.GRADER_ERROR else ()
+    return (*changed, *fault)

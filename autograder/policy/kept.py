@@ -1,0 +1,98 @@
+"""Which terms hold: those of the description, or those that the gradebook keeps.
+
+The gradebook keeps the terms of the last run, so that reports can be written anew where the
+assignment is not at hand. Raw results stay beside them, untouched.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from autograder.description import Assignment
+from autograder.errors import UsageError
+from autograder.policy import overrides
+from autograder.policy.terms import Terms
+from autograder.record.failures import damaged
+from autograder.record.gradebook import Gradebook
+
+__all__ = ["current", "declared", "keep", "kept"]
+
+_NAME = "terms"
+
+
+def declared(assignment: Assignment, option: Path | None = None) -> Terms:
+    """Return the terms that an assignment's description states.
+
+    Args:
+        assignment: what is graded.
+        option: a file of overrides to use in place of the description's.
+
+    Raises:
+        UsageError: the overrides cannot be used.
+    """
+    path = option or assignment.overrides
+    return Terms(
+        assignment=assignment.id,
+        policy=assignment.late_policy,
+        overrides={} if path is None else overrides.read(path),
+        by_option=option is not None,
+    )
+
+
+def kept(gradebook: Gradebook) -> Terms:
+    """Return the terms of the last run.
+
+    Raises:
+        UsageError: the gradebook is damaged.
+    """
+    stored = gradebook.kept(_NAME)
+    try:
+        return Terms() if stored is None else msgspec.json.decode(stored, type=Terms)
+    except ValueError as error:  # msgspec's errors are ValueErrors
+        raise damaged(gradebook.out, error) from error
+
+
+def keep(gradebook: Gradebook, terms: Terms) -> None:
+    """Make `terms` those of the last run."""
+    gradebook.keep(_NAME, msgspec.json.encode(terms).decode("utf-8"))
+
+
+def current(
+    gradebook: Gradebook, assignment: Assignment | None, option: Path | None = None
+) -> Terms:
+    """Return the terms that hold now for what `gradebook` has recorded.
+
+    Overrides that the last run was given on its command line hold on until others are named.
+
+    Args:
+        gradebook: what was recorded.
+        assignment: its description, or None where it is not at hand.
+        option: a file of overrides named on this command line.
+
+    Raises:
+        UsageError: the overrides cannot be used, or the gradebook is another assignment's.
+    """
+    before = kept(gradebook)
+    if assignment is not None:
+        _check_assignment(before, assignment, gradebook)
+        terms = declared(assignment, option)
+        if before.by_option and option is None and assignment.overrides is None:
+            # They were checked when they were named, maybe against more students than are listed.
+            return msgspec.structs.replace(terms, overrides=before.overrides, by_option=True)
+    elif option is not None:
+        read = overrides.read(option)
+        terms = msgspec.structs.replace(before, overrides=read, by_option=True)
+    else:
+        return before
+    overrides.check_students(terms.overrides, gradebook.students())
+    return terms
+
+
+def _check_assignment(before: Terms, assignment: Assignment, gradebook: Gradebook) -> None:
+    if before.assignment not in ("", assignment.id):
+        raise UsageError(
+            f"{gradebook.out} holds grades of {before.assignment}, not of {assignment.id}: name "
+            "its own assignment with --assignment"
+        )

@@ -1,0 +1,179 @@
+"""The CSV file of what is granted to single students."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+from autograder.errors import UsageError
+from autograder.policy.terms import YEARS, Override
+from autograder.record.text import visible
+
+__all__ = ["check_students", "read"]
+
+_COLUMNS = ("student", "due_at", "extra_days", "slip_days", "late_days", "score", "excused",
+            "comment")  # fmt: skip
+_DELIMITERS = ",;\t"
+_YES = ("yes", "true", "1", "x")
+_NO = ("no", "false", "0", "")
+_LIMITS = {"extra_days": 3650, "slip_days": 365, "late_days": 3650, "score": 1_000_000}
+_LARGEST = 1 << 24  # bytes; no class has more
+
+# Fields that answer the same question: a line may fill one of each.
+_RIVALS = (
+    ("due_at", "extra_days", "late_days"),
+    ("slip_days", "late_days"),
+    ("score", "excused"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A line's number, as an editor counts, and its filled cells by column."""
+
+    place: str
+    cells: dict[str, str]
+
+
+def read(path: Path) -> dict[str, Override]:
+    """Read a file of overrides: one line per student, by name in NFC.
+
+    Raises:
+        UsageError: it cannot be read, or something in it is not plain: an unknown column, a
+            student twice, a cell that is no such value, two cells that contradict each other, a
+            line that grants nothing.
+    """
+    overrides: dict[str, Override] = {}
+    for line in _lines(path):
+        student = _name(line.cells.pop("student", ""))
+        if not student:
+            raise UsageError(f"{line.place} names no student: fill that cell, or remove the line")
+        if student in overrides:
+            raise UsageError(f"{line.place} has {visible(student)!r} again: keep one line")
+        overrides[student] = _override(line)
+    return overrides
+
+
+def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -> None:
+    """See that each override is for somebody.
+
+    Raises:
+        UsageError: one names nobody among `students`.
+    """
+    known = {normalize("NFC", student) for student in students}
+    for student in overrides:
+        if student not in known:
+            near = get_close_matches(student, sorted(known))
+            names = " or ".join(map(visible, near))
+            hint = f"did you mean {names}?" if near else "write it as in grades.csv"
+            raise UsageError(
+                f"the overrides name {visible(student)!r}, of whom there is no submission: {hint}"
+            )
+
+
+def _lines(path: Path) -> list[_Line]:
+    text = _text(path)
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        _check_header(header, path)
+        return [_line(cells, header, f"{path}:{reader.line_num}") for cells in reader if any(cells)]
+    except csv.Error as error:
+        raise UsageError(f"{path}:{reader.line_num} is not CSV: {error}") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise UsageError(f"{path} is too large for a file of overrides: check which it is")
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"the overrides {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8: save it as CSV in UTF-8") from error
+
+
+def _check_header(header: list[str], path: Path) -> None:
+    unknown = [name for name in header if name not in _COLUMNS]
+    if unknown:
+        near = get_close_matches(unknown[0], _COLUMNS)
+        hint = f"did you mean {near[0]}?" if near else f"columns are {', '.join(_COLUMNS)}"
+        raise UsageError(f"{path} has a column {visible(unknown[0])!r}: {hint}")
+    if "student" not in header or len(set(header)) < len(header):
+        raise UsageError(f"{path} needs a column student, and each column once, in its first line")
+
+
+def _line(cells: list[str], header: list[str], place: str) -> _Line:
+    if len(cells) > len(header):
+        raise UsageError(f"{place} has more cells than the first line: quote cells with commas")
+    named = zip(header, (cell.strip() for cell in cells), strict=False)
+    return _Line(place=place, cells={name: cell for name, cell in named if cell})
+
+
+def _name(cell: str) -> str:
+    """Return the name in a cell, without the apostrophe that grades.csv puts before formulas."""
+    name = normalize("NFC", cell)
+    is_formula = normalize("NFKC", name[1:]).lstrip().startswith(("=", "+", "-", "@"))
+    return name[1:] if name.startswith("'") and is_formula else name
+
+
+def _override(line: _Line) -> Override:
+    filled = dict(line.cells)
+    if "excused" in filled and not _yes(filled.pop("excused"), line.place):
+        del line.cells["excused"]
+    for rivals in _RIVALS:
+        both = [name for name in rivals if name in line.cells]
+        if len(both) > 1:
+            raise UsageError(f"{line.place} fills {both[0]} and {both[1]}: keep one of them")
+    if not set(line.cells) - {"comment"}:
+        raise UsageError(f"{line.place} grants nothing: fill a cell, or remove the line")
+    values: dict[str, Any] = {**filled, "excused": "excused" in line.cells}
+    for name in _LIMITS.keys() & filled.keys():
+        values[name] = _number(name, filled[name], line.place)
+    if "due_at" in filled:
+        values["due_at"] = _moment(filled["due_at"], line.place)
+    return Override(**values)
+
+
+def _moment(cell: str, place: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(cell)
+    except ValueError:
+        moment = datetime.min
+    if moment.utcoffset() is None or moment.year not in YEARS:
+        raise UsageError(
+            f"{place} has {visible(cell)!r} under due_at: write 2026-11-20T23:59:00+01:00, with "
+            "the offset from UTC"
+        )
+    return moment
+
+
+def _yes(cell: str, place: str) -> bool:
+    if cell.lower() not in (*_YES, *_NO):
+        raise UsageError(f"{place} has {visible(cell)!r} under excused: write yes or no")
+    return cell.lower() in _YES
+
+
+def _number(name: str, cell: str, place: str) -> float:
+    kind = int if name == "slip_days" else float
+    try:
+        number = kind(cell)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= _LIMITS[name]:
+        whole = "a whole number" if kind is int else "a number"
+        raise UsageError(
+            f"{place} has {visible(cell)!r} under {name}: write {whole} from 0 to {_LIMITS[name]}"
+        )
+    return number

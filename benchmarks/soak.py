@@ -1,0 +1,199 @@
+"""`make soak`: thousands of submissions, one in ten of them hostile, through one worker.
+
+No grade may be wrong, and neither descriptors nor memory may grow. The honest ones are the
+example class, whose points are known from its own table; the hostile ones are the programs of
+`tests/hostile`, whose answers are worth nothing here, made into submissions of this assignment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+from rich.console import Console
+from rich.progress import track
+
+from autograder import description
+from autograder.grading.engine import Engine
+from autograder.grading.pool import Pool
+from autograder.grading.worker import Done, Failed, Job
+from autograder.run import level
+from tests.hostile.lab import CANARY_VARIABLE, Lab
+from tests.hostile.table import PROGRAMS
+
+__all__ = ["main"]
+
+_ROOT = Path(__file__).parent.parent
+_CLASS = _ROOT / "tests" / "submissions"
+_LIMITED = frozenset({"timed_out"})  # these cost their limit, which says nothing of the grader
+_SEED = 4711
+_CALL_SECONDS = 1.0  # most of the run is spent waiting for programs that never end
+_LOOKS = 20  # at descriptors and memory, spread over the run
+_GROWTH_MIB = 8.0  # of worker and zygote together, after the first twentieth
+# What a hostile program defines, as the functions of this assignment.
+_AS_ANSWERS = """
+
+def {q1}(*inputs):
+    return f(inputs[0], 2)
+
+def {q2}(*inputs):
+    return g(inputs[0]) if "g" in globals() else f(inputs[0], 2)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Submission:
+    name: str
+    filename: str
+    content: bytes
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What the worker and all below it held at one moment."""
+
+    descriptors: int
+    mib: float
+
+
+def main() -> None:
+    """Run the soak and print what was seen; exit 1 when something is wrong or grew."""
+    parser = argparse.ArgumentParser(description="Grade many submissions, some hostile.")
+    parser.add_argument("--size", type=int, default=5_000)
+    size = parser.parse_args().size
+    with tempfile.TemporaryDirectory() as folder:
+        problems = _soak(size, Path(folder))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    sys.exit(1 if problems else 0)
+
+
+def _soak(size: int, folder: Path) -> list[str]:
+    assignment = description.find(_ROOT)
+    limits = replace(assignment.limits, call_seconds=_CALL_SECONDS)
+    assignment = replace(assignment, limits=limits)
+    honest, hostile = list(_honest()), list(_hostile(folder, assignment.functions))
+    submissions = _mixed(size, honest, hostile)
+    jobs = (
+        Job(number=number, content=each.content, filename=each.filename)
+        for number, each in enumerate(submissions)
+    )
+    wrong, looks = [], []
+    begin = time.perf_counter()
+    reached = level.best().level
+    console = Console(stderr=True)
+    with Pool(Engine.load(assignment, reached), 1) as pool:
+        answers = track(pool.grade(jobs), "soaking", size, console=console)
+        for count, answer in enumerate(answers, 1):
+            wrong += _wrong(answer, submissions)
+            if count % max(1, size // _LOOKS) == 0:
+                looks.append(_look())
+    seconds = time.perf_counter() - begin
+    _print(size, len(hostile), str(reached), seconds, wrong, looks)
+    return [*wrong, *_growth(looks)]
+
+
+def _honest() -> Iterator[_Submission]:
+    with (_CLASS / "outcomes.csv").open(encoding="utf-8", newline="") as table:
+        rows = {row["student"]: row for row in csv.DictReader(table)}
+    for path in sorted((_CLASS / "class").iterdir()):
+        row = rows.get(path.stem) or rows.get("'" + path.stem)
+        if path.suffix not in {".py", ".ipynb"} or row is None or row["status"] != "graded":
+            continue
+        if _LIMITED & {row["q1"], row["q2"]}:
+            continue
+        if path.suffix == ".py" and path.with_suffix(".ipynb").exists():
+            continue  # the notebook is what the table speaks of
+        points = int(row["q1_points"]) + int(row["q2_points"])
+        content = path.read_bytes()
+        yield _Submission(name=path.stem, filename=path.name, content=content, points=points)
+
+
+def _hostile(folder: Path, functions: Sequence[str]) -> Iterator[_Submission]:
+    folder.chmod(0o777)
+    lab = Lab(folder, None)
+    entries = _AS_ANSWERS.format(q1=functions[0], q2=functions[1]).encode()
+    for program in PROGRAMS:
+        content = program.submission(lab.places)
+        if not program.content and program.filename.endswith(".py"):
+            content += entries
+        yield _Submission(name=program.id, filename=program.filename, content=content, points=0)
+
+
+def _mixed(
+    size: int, honest: Sequence[_Submission], hostile: Sequence[_Submission]
+) -> list[_Submission]:
+    """Return `size` submissions in a seeded order, every tenth hostile."""
+    order = np.random.default_rng(_SEED)
+    count = size // 10
+    bad = list(itertools.islice(itertools.cycle(hostile), count))
+    good = list(itertools.islice(itertools.cycle(honest), size - count))
+    both = bad + good
+    return [both[index] for index in order.permutation(len(both))]
+
+
+def _wrong(answer: Done | Failed, submissions: Sequence[_Submission]) -> list[str]:
+    assert answer.number is not None
+    submission = submissions[answer.number]
+    if isinstance(answer, Failed):
+        return [f"{submission.name}: {answer.error}"]
+    if answer.result.score == submission.points:
+        return []
+    return [f"{submission.name}: {answer.result.score} points, not {submission.points}"]
+
+
+def _look() -> _Look:
+    processes = psutil.Process().children(recursive=True)
+    descriptors, size = 0, 0
+    for process in processes:
+        try:
+            # The children of the moment come and go; what stays is what could grow.
+            if process.create_time() < time.time() - 1.0:
+                descriptors += process.num_fds()
+                size += process.memory_full_info().uss
+        except psutil.NoSuchProcess:
+            continue
+    return _Look(descriptors=descriptors, mib=size / (1 << 20))
+
+
+def _growth(looks: Sequence[_Look]) -> list[str]:
+    first, rest = looks[0], looks[1:]
+    problems = []
+    if min(look.descriptors for look in rest) > first.descriptors:
+        problems.append("descriptors grew")
+    if min(look.mib for look in rest[len(rest) // 2 :]) > first.mib + _GROWTH_MIB:
+        problems.append("memory grew")
+    return problems
+
+
+def _print(
+    size: int,
+    programs: int,
+    reached: str,
+    seconds: float,
+    wrong: Sequence[str],
+    looks: Sequence[_Look],
+) -> None:
+    low, high = min(look.mib for look in looks), max(look.mib for look in looks)
+    counts = {look.descriptors for look in looks}
+    print(f"{size} submissions, {size // 10} of them hostile ({programs} programs), at {reached}")
+    print(f"{seconds:.0f} s, {len(wrong)} wrong grades")
+    print(f"descriptors {min(counts)} to {max(counts)}, memory {low:.0f} to {high:.0f} MiB")
+    print(f"memory at the first look {looks[0].mib:.0f} MiB, at the last {looks[-1].mib:.0f} MiB")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault(CANARY_VARIABLE, secrets.token_hex(16))
+    main()

@@ -1,0 +1,163 @@
+"""A student checks their own work with what a hand-out holds: no engine installed, nothing hidden.
+
+The hand-out is put together here by the rule that its builder follows: the modules that the entry
+modules import, and nothing else of the engine.
+"""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from autograder import exercise
+from autograder.description import find
+
+pytestmark = pytest.mark.slow
+
+Run = Callable[..., CompletedProcess[str]]
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "solutions/regularization.py"
+WITHOUT_PYTEST = ("autograder.check.command", "autograder.check.notebook", "autograder.child.plain")
+ENTRIES = (*WITHOUT_PYTEST, "autograder.check.by_pytest", "autograder.judge.plugin")
+ONLY_ON_UNIX = {"fcntl", "grp", "pwd", "resource", "termios"}
+
+# As on another system, with nothing installed but NumPy and h5py.
+ELSEWHERE = f"""
+import os, runpy, sys
+for name in {sorted({"msgspec", "pytest", "rich", "typer"} | ONLY_ON_UNIX)}:
+    sys.modules[name] = None
+for name in "fork memfd_create pidfd_open eventfd pipe2".split():
+    delattr(os, name)
+sys.path.insert(0, os.getcwd())
+import autograder
+assert autograder.__file__.startswith(os.getcwd())
+sys.argv[1:] = ["mine.py"]
+runpy.run_module("checks", run_name="__main__")
+"""
+
+
+def path_of(module: str) -> Path:
+    """Return where a module of the engine lies."""
+    place = ROOT / Path(*module.split("."))
+    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+
+
+def imports(module: str) -> Iterator[str]:
+    """Yield what a module imports when it runs: not what only a type checker looks at."""
+    waiting: list[ast.AST] = [ast.parse(path_of(module).read_text("utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        waiting += ast.iter_child_nodes(node)
+
+
+def closure(entries: tuple[str, ...]) -> set[str]:
+    """Return the modules of the engine that `entries` need, with the packages around them."""
+    found: set[str] = set()
+    waiting = list(entries)
+    while waiting:
+        module = waiting.pop()
+        if module in found or not path_of(module).is_file():
+            continue
+        found.add(module)
+        waiting += [name for name in imports(module) if name.partition(".")[0] == "autograder"]
+        waiting += [module.rpartition(".")[0]] if "." in module else []
+    return found
+
+
+def foreign(entries: tuple[str, ...]) -> set[str]:
+    """Return the top-level names of what `entries` need beside the engine."""
+    names = {name.partition(".")[0] for module in closure(entries) for name in imports(module)}
+    return names - {"autograder"}
+
+
+@pytest.fixture
+def handed_out(tmp_path: Path) -> Path:
+    """A hand-out."""
+    for module in closure(ENTRIES):
+        place = tmp_path / path_of(module).relative_to(ROOT)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path_of(module), place)
+    shutil.copytree(
+        ROOT / "tests/public", tmp_path / "checks", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (tmp_path / "data").mkdir()
+    for name in ("public.h5", "hints.json"):
+        shutil.copy(ROOT / "datasets" / name, tmp_path / "data")
+    shutil.copy(ROOT / "solutions/reg_utils.py", tmp_path)
+    written = exercise.encode(
+        find(ROOT), vectors="data/public.h5", hints="data/hints.json", helpers=["reg_utils.py"]
+    )
+    (tmp_path / exercise.FOLDER / exercise.FILE).write_bytes(written)
+    (tmp_path / "pytest.ini").write_text(exercise.PYTEST_INI, "utf-8")
+    return tmp_path
+
+
+def python(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    """Run Python in a folder."""
+    return started(folder, sys.executable, *arguments)
+
+
+def started(folder: Path, *command: str) -> CompletedProcess[str]:
+    """Run a command in a folder."""
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+def test_the_check_needs_nothing_but_numpy_and_h5py() -> None:
+    assert foreign(WITHOUT_PYTEST) - sys.stdlib_module_names == {"numpy", "h5py"}
+
+
+def test_under_pytest_it_needs_pytest_beside() -> None:
+    assert foreign(ENTRIES) - sys.stdlib_module_names == {"numpy", "h5py", "pytest"}
+
+
+def test_the_check_needs_nothing_that_only_unix_has() -> None:
+    assert foreign(ENTRIES) & ONLY_ON_UNIX == set()
+
+
+def test_a_student_s_own_file_is_checked_without_the_engine_installed(handed_out: Path) -> None:
+    shutil.copy(REFERENCE, handed_out / "mine.py")
+    run = python(handed_out, "-I", "-c", ELSEWHERE)
+    assert run.stdout.endswith("mine.py: all 2 questions pass on the 8 public cases\n"), run.stderr
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_pytest_runs_the_same_rules(handed_out: Path) -> None:
+    shutil.copy(REFERENCE, handed_out / "regularization.py")
+    run = python(handed_out, "-m", "pytest")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "q1    7 of 7  passed\nq2   12 of 12  passed\nin all 19 of 19" in run.stdout
+
+
+def test_pytest_without_a_file_to_check_is_one_sentence(handed_out: Path) -> None:
+    run = python(handed_out, "-m", "pytest")
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert run.stderr.startswith("ERROR: there is no regularization.ipynb or regularization.py")
+
+
+def test_the_installed_command_checks_in_a_hand_out(handed_out: Path) -> None:
+    shutil.copy(ROOT / "tests/submissions/class/camille_petit.ipynb", handed_out / "mine.ipynb")
+    run = started(
+        handed_out, str(Path(sys.executable).with_name("autograder")), "check", "mine.ipynb"
+    )
+    assert run.returncode == 3
+    assert run.stdout.endswith("mine.ipynb as it was last saved: 1 of 2 questions pass\n")
+
+
+def test_the_installed_command_checks_in_the_course_s_repository(autograder: Run) -> None:
+    run = autograder("check", REFERENCE, cwd=ROOT)
+    assert run.returncode == 0, run.stdout + run.stderr

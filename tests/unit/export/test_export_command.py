@@ -1,0 +1,145 @@
+"""`autograder export`: what it writes, what it tells, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.errors import UsageError
+from autograder.policy.final import Final
+from autograder.record.gradebook import Gradebook
+
+ROOT = Path(__file__).parents[3]
+MakeFinal = Callable[..., Final]
+SHEET = (
+    "Student,ID,SIS Login ID,Section,Lab (12)\n    Points Possible,,,,20\n"
+    '"Lovelace, Ada",1,ada,S,1\n"Hopper, Grace",2,grace,S,3\n'
+)
+
+
+@pytest.fixture
+def out(tmp_path: Path, final: MakeFinal) -> Path:
+    """The output of a run: Ada has 85, the grader failed on Grace, nobody knows Eve."""
+    with Gradebook.open(tmp_path / "out") as gradebook:
+        for each in (final("ada"), final("grace", None), final("eve")):
+            gradebook.record(each.row.key, each.row.result, content=None, seconds=0.0)
+        gradebook.introduce({each: final(each).known for each in ("ada", "grace")})
+        gradebook.finish(whole=True)
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """A sheet of Canvas."""
+    path = tmp_path / "canvas.csv"
+    path.write_text(SHEET, "utf-8")
+    return path
+
+
+def run(*arguments: str | Path) -> str:
+    """Return what `autograder export` tells; the assignment is this repository's."""
+    command = ["export", *map(str, arguments), "--assignment", str(ROOT)]
+    result = CliRunner().invoke(app, command, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_a_sheet_is_filled_and_everybody_is_accounted_for(
+    out: Path, template: Path, tmp_path: Path
+) -> None:
+    told = run("canvas", out, "--template", template, "-o", tmp_path / "new.csv", "--column", "Lab")
+    assert (tmp_path / "new.csv").read_text("utf-8") == SHEET.replace("ada,S,1", "ada,S,17.00")
+    assert told.splitlines()[1:] == [
+        "scores are scaled to 20 points",
+        "1 of them had another grade before",
+        "1 left as they were:",
+        "  grace has no score, because the grader itself failed",
+        "1 graded, and not in the sheet:",
+        "  eve",
+        "2 matched:",
+        "  ada: row 3, Lovelace, Ada, by username: 17.00",
+        "  grace: row 4, Hopper, Grace, by username: left",
+    ]
+
+
+def test_the_template_is_never_written(out: Path, template: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.csv"
+    link.symlink_to(template)
+    for file in (template, link):
+        with pytest.raises(UsageError, match="is the template itself"):
+            run("canvas", out, "--template", template, "-o", file, "--column", "Lab")
+    assert template.read_text("utf-8") == SHEET
+
+
+def test_what_is_ambiguous_leaves_no_file(out: Path, template: Path, tmp_path: Path) -> None:
+    template.write_text(SHEET + '"Lovelace, Ada",1,ada,S,1\n', "utf-8")
+    with pytest.raises(UsageError, match="nothing was written"):
+        run("canvas", out, "--template", template, "-o", tmp_path / "new.csv", "--column", "Lab")
+    assert not (tmp_path / "new.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["grades.csv", "results/ada.json", "gradebook.sqlite", "gradebook.sqlite-wal"]
+)
+def test_files_of_the_run_are_not_written(out: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="is a file that grading writes"):
+        run("jsonl", out, "-o", out / name)
+
+
+def test_a_file_beside_those_of_the_run_is_written(out: Path) -> None:
+    run("jsonl", out, "-o", out / "results-for-moodle.jsonl")
+    assert (out / "results-for-moodle.jsonl").is_file()
+
+
+def test_a_folder_is_no_file_to_write(out: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder"):
+        run("jsonl", out, "-o", tmp_path)
+
+
+def test_a_sheet_needs_its_template(out: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="fills a sheet that Canvas exported"):
+        run("canvas", out, "-o", tmp_path / "new.csv")
+
+
+def test_a_list_needs_no_template(out: Path, template: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="leave --template out"):
+        run("junit", out, "--template", template, "-o", tmp_path / "new.xml")
+
+
+@pytest.mark.parametrize("option", ["--column", "--only"])
+def test_an_option_without_a_meaning_is_refused(out: Path, tmp_path: Path, option: str) -> None:
+    with pytest.raises(UsageError, match=f"{option} has no meaning for export jsonl"):
+        run("jsonl", out, "-o", tmp_path / "new.jsonl", option, "x")
+
+
+@pytest.mark.parametrize("to", ["gradescope", "junit", "jsonl"])
+def test_a_list_holds_everybody(out: Path, tmp_path: Path, to: str) -> None:
+    assert "3 submissions" in run(to, out, "-o", tmp_path / "new")
+    content = (tmp_path / "new").read_text("utf-8")
+    assert [name for name in ("ada", "grace", "eve") if name not in content] == []
+
+
+def test_coursera_gets_one_student(out: Path, tmp_path: Path) -> None:
+    run("coursera", out, "-o", tmp_path / "feedback.json", "--only", "ada")
+    assert json.loads((tmp_path / "feedback.json").read_bytes())["fractionalScore"] == 0.85
+
+
+@pytest.mark.parametrize(
+    ("only", "reason"), [((), "name one student with --only"), (("--only", "bob"), "of bob")]
+)
+def test_coursera_needs_one_student(
+    out: Path, tmp_path: Path, only: tuple[str, ...], reason: str
+) -> None:
+    with pytest.raises(UsageError, match=reason):
+        run("coursera", out, "-o", tmp_path / "feedback.json", *only)
+
+
+def test_an_output_that_no_run_has_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="no gradebook"):
+        run("jsonl", tmp_path / "empty", "-o", tmp_path / "new")

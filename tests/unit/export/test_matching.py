@@ -1,0 +1,129 @@
+"""Students are found by equal keys; whoever could be two people stops everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from unicodedata import normalize
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.export.fill import Filled
+from autograder.export.forms import Line
+from autograder.export.matching import match
+from autograder.people import Person
+from autograder.policy.final import Final
+
+Fill = Callable[..., Filled]
+MakeFinal = Callable[..., Final]
+
+LINES = [
+    Line(
+        row=1,
+        person=Person(
+            name="Lovelace, Ada", email="ada@example.edu", username="ada", sis_id="s1", lms_id="101"
+        ),
+    ),
+    Line(
+        row=2,
+        person=Person(
+            name="Zoë Lee", email="zoe@example.edu", username="zoe", sis_id="s2", lms_id="102"
+        ),
+    ),
+    Line(
+        row=3,
+        person=Person(name="Zoë Lee", username="zlee", sis_id="s3", lms_id="103"),
+    ),
+]
+
+
+def found(final: Final) -> list[tuple[int, str]]:
+    return [(one.line.row, one.by) for one in match([final], LINES).matched]
+
+
+@pytest.mark.parametrize(
+    ("person", "by"),
+    [
+        ({"lms_id": "101", "name": "Zoë Lee"}, "LMS number"),
+        ({"sis_id": "S1"}, "school number"),
+        ({"username": "ada", "name": "somebody"}, "username"),
+        ({"email": "ADA@example.edu"}, "e-mail address"),
+        ({"name": "ada  LOVELACE"}, "name"),
+    ],
+)
+def test_the_strongest_key_that_some_row_has_decides(
+    final: MakeFinal, person: dict[str, str], by: str
+) -> None:
+    assert found(final("x", **person)) == [(1, by)]
+
+
+@pytest.mark.parametrize("student", ["101", "s1", "ada", "ada@example.edu", "Ada Lovelace"])
+def test_a_name_of_a_submission_may_be_any_key(final: MakeFinal, student: str) -> None:
+    assert [row for row, _ in found(final(student))] == [1]
+
+
+@pytest.mark.parametrize("student", ["Ada Lovelac", "adalovelace", "Lovelace", "10", ""])
+def test_likeness_is_no_match(final: MakeFinal, student: str) -> None:
+    assert found(final(student)) == []
+
+
+def test_the_form_of_accents_does_not_count(final: MakeFinal) -> None:
+    lines = LINES[:2]
+    matches = match([final("x", name=normalize("NFD", "Zoë Lee"))], lines)
+    assert [one.line.row for one in matches.matched] == [2]
+
+
+def test_two_students_of_one_name_are_ambiguous_by_it(final: MakeFinal) -> None:
+    assert match([final("x", name="Zoë Lee")], LINES).ambiguous == [
+        "x could be rows 3 and 4, by name"
+    ]
+
+
+def test_two_students_of_one_name_are_told_apart_by_their_numbers(final: MakeFinal) -> None:
+    finals = [final("a", name="Zoë Lee", sis_id="s2"), final("b", name="Zoë Lee", sis_id="s3")]
+    assert [one.line.row for one in match(finals, LINES).matched] == [2, 3]
+
+
+def test_two_submissions_for_one_row_are_ambiguous(final: MakeFinal) -> None:
+    finals = [final("x", sis_id="s1"), final("y", username="ada")]
+    assert match(finals, LINES).ambiguous == ["x and y are all row 2"]
+
+
+def test_keys_that_lead_to_different_rows_are_ambiguous(final: MakeFinal) -> None:
+    assert match([final("x", sis_id="s1", email="zoe@example.edu")], LINES).ambiguous == [
+        "x is row 2 by school number and row 3 by e-mail address"
+    ]
+
+
+def test_a_weaker_key_that_two_rows_share_does_no_harm(final: MakeFinal) -> None:
+    lines = [Line(row=row, person=Person(sis_id=f"s{row}", email="lab@b.c")) for row in (1, 2)]
+    matches = match([final("x", sis_id="s2", email="lab@b.c")], lines)
+    assert [one.line.row for one in matches.matched] == [2]
+
+
+def test_who_is_on_one_side_alone_is_listed(final: MakeFinal) -> None:
+    matches = match([final("ada"), final("nobody")], LINES)
+    assert [one.row.result.student for one in matches.absent] == ["nobody"]
+    assert [line.row for line in matches.strangers] == [2, 3]
+
+
+SHEET = (
+    "Student,ID,SIS Login ID,Section,L2 regularization (12)\n    Points Possible,,,,100\n"
+    '"Lovelace, Ada",1,ada,S,\n"Lovelace, Ada",1,ada,S,\n"Hopper, Grace",2,grace,S,4\n'
+)
+
+
+def test_a_row_that_a_sheet_has_twice_stops_everything(filled: Fill, final: MakeFinal) -> None:
+    with pytest.raises(UsageError, match=r"nothing was written, .*ada could be rows 3 and 4"):
+        filled("canvas", SHEET, final("ada"), final("grace"))
+
+
+def test_a_row_that_a_sheet_has_twice_does_no_harm_to_others(
+    filled: Fill, final: MakeFinal
+) -> None:
+    assert filled("canvas", SHEET, final("grace")).cells == {4: "85.00"}
+
+
+def test_a_sheet_in_which_nobody_is_found_is_refused(filled: Fill, final: MakeFinal) -> None:
+    with pytest.raises(UsageError, match="none of the 1 students is in"):
+        filled("canvas", SHEET, final("somebody"))

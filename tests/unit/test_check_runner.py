@@ -1,0 +1,173 @@
+"""Plain processes give the answers that the grader's own give, on every system."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.answers import Answer, Answers, Ended
+from autograder.check import process, runner
+from autograder.description import Assignment, Limits
+from autograder.errors import GraderFault, UsageError
+from autograder.run.cases import REPEAT
+from autograder.run.runner import Runner
+from autograder.vectors.model import Vector
+
+Make = Callable[..., Vector]
+
+G = "def g(p, t):\n    return {'a': p['x'] + t[0], 'b': np.ones((1, 1))}\n"
+NOTEBOOK = json.dumps(
+    {
+        "cells": [
+            {"cell_type": "code", "source": "%matplotlib inline\nprint('hello')"},
+            {"cell_type": "code", "source": "def f(x, k):\n    print(x)\n    return k * x.sum()"},
+            {"cell_type": "code", "source": f"import plots\n\n\n{G}"},
+        ]
+    }
+)
+ALIKE = {
+    "right": ("a.py", "def f(x, k):\n    return k * double(x).sum()\n\n\n" + G),
+    "a notebook that prints": ("a.ipynb", NOTEBOOK),
+    "raises": ("a.py", "def f(x, k):\n    return x['W1']\n\n\ndef g(p, t):\n    return q\n"),
+    "other kinds": ("a.py", "def f(x, k):\n    return 'one'\n\n\ndef g(p, t):\n    return [1]\n"),
+    "changes its inputs": ("a.py", "def f(x, k):\n    x *= 2\n    return x.sum()\n"),
+    "keeps state": ("a.py", "n = []\ndef f(x, k):\n    n.append(k)\n    return len(n) * 1.0\n"),
+    "draws numbers": ("a.py", "import random\ndef f(x, k):\n    return np.random.rand(), 1\n"),
+    "another name": ("a.py", "def ff(x, k):\n    return 1\n\n\nclass A:\n    def g(self): ...\n"),
+    "a stub": ("a.py", "def f(x, k):\n    y = ...\n    return y + 1\n\n\ndef g(p, t): ...\n"),
+    "broken": ("a.py", "def f(x, k):\n    return (\n\n\n" + G),
+    "not a notebook": ("a.ipynb", "{"),
+}
+
+ACTS = {
+    "write": ("open('leak.txt', 'w')", "it tried to open or change a file"),
+    "read": ("open('/etc/hostname')", "it tried to open or change a file"),
+    "make a folder": ("os.mkdir('leak')", "it tried to open or change a file"),
+    "list": ("os.listdir()", "it tried to open or change a file"),
+    "start a program": ("os.system('true')", "it tried to start a process or a thread"),
+    "start a thread": (
+        "threading.Thread(target=print).start()",
+        "it tried to start a process or a thread",
+    ),
+    "call out": ("socket.create_connection(('127.0.0.1', 9))", "it tried to use the network"),
+}
+ASKS = "def f(x, k):\n    " + "\n    ".join(
+    f"if k == {number}: {act}" for number, (act, _) in enumerate(ACTS.values())
+)
+ACTING = f"import os, socket, threading\n\n\n{ASKS}\n    return input() if k == 90 else 1.0\n"
+
+
+def plainly(answers: Answers) -> dict[str, Any]:
+    """Return answers as values that can be compared."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        return value.tolist() if isinstance(value, np.ndarray) else value
+
+    return {name: plain(value) for name, value in asdict(answers).items()}
+
+
+@pytest.fixture(scope="module")
+def vectors(number_vector: Make, dict_vector: Make) -> list[Vector]:
+    return [
+        number_vector(id="v1", flags=(REPEAT,)),
+        number_vector(id="v2", inputs={"x": np.eye(2), "k": 3.5}),
+        dict_vector(id="v3", flags=(REPEAT,)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def graders(assignment: Assignment, vectors: list[Vector]) -> Any:
+    with Runner(assignment, vectors) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def acts(
+    assignment: Assignment, number_vector: Make, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, Answer], Path]:
+    """What came of every act that the grader refuses, and the folder in which they were tried."""
+    folder = tmp_path_factory.mktemp("acts")
+    numbers = [*range(len(ACTS)), 90]
+    asked = [number_vector(id=f"v{k:02}", inputs={"x": np.eye(2), "k": k}) for k in numbers]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        answers = runner.run(assignment, asked, ACTING.encode(), "a.py")
+    return dict(zip([*ACTS, "ask"], answers.first.values(), strict=True)), folder
+
+
+@pytest.mark.parametrize("case", ALIKE)
+def test_a_plain_process_answers_as_the_grader_s(
+    case: str, assignment: Assignment, vectors: list[Vector], graders: Runner
+) -> None:
+    name, text = ALIKE[case]
+    answers = runner.run(assignment, vectors, text.encode(), name)
+    assert plainly(answers) == plainly(graders.run(text.encode(), name))
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_the_grader_refuses_is_refused_with_its_words(
+    act: str, acts: tuple[dict[str, Answer], Path]
+) -> None:
+    answer = acts[0][act]
+    assert (answer.ended, answer.detail) == (Ended.REFUSED, ACTS[act][1])
+
+
+def test_nothing_is_left_where_the_check_was_run(acts: tuple[dict[str, Answer], Path]) -> None:
+    assert list(acts[1].iterdir()) == []
+
+
+def test_nobody_is_asked_for_input(acts: tuple[dict[str, Answer], Path]) -> None:
+    answer = acts[0]["ask"]
+    assert answer.raised is not None
+    assert answer.raised.error == "EOFError"
+
+
+def test_a_call_that_ends_the_process_or_hangs_costs_that_call(
+    assignment: Assignment, number_vector: Make
+) -> None:
+    text = (
+        "import os\n\n\ndef f(x, k):\n    while k == 1: pass\n    if k == 2: os._exit(0)\n"
+        "    return 1.0\n"
+    )
+    asked = [number_vector(id=f"v{k}", inputs={"x": np.eye(2), "k": k}) for k in range(4)]
+    hasty = replace(assignment, limits=Limits(call_seconds=0.5))
+    answers = runner.run(hasty, asked, text.encode(), "a.py")
+    ended = [answer.ended for answer in answers.first.values()]
+    assert ended == [Ended.RETURNED, Ended.TIMED_OUT, Ended.DIED, Ended.RETURNED]
+
+
+def test_a_question_is_heard_whole_before_the_next_is_asked(
+    assignment: Assignment, vectors: list[Vector]
+) -> None:
+    heard: list[Answers] = []
+    text = "def f(x, k):\n    return 1.0\n\n\n" + G
+    runner.run(assignment, vectors, text.encode(), "a.py", heard=heard.append)
+    first = next(answers for answers in heard if "v3" in answers.first)
+    assert (list(first.first), list(first.again)) == (["v1", "v2", "v3"], ["v1"])
+
+
+def test_a_given_module_that_does_not_load_is_one_sentence(
+    assignment: Assignment, vectors: list[Vector], tmp_path: Path
+) -> None:
+    helper = tmp_path / "given_utils.py"
+    helper.write_text("import nowhere_to_be_found\n", "utf-8")
+    spoilt = replace(assignment, helpers=(helper,))
+    with pytest.raises(UsageError, match=re.escape("take given_utils.py from the hand-out again")):
+        runner.run(spoilt, vectors, b"", "a.py")
+
+
+def test_a_process_that_does_not_start_is_our_fault(
+    assignment: Assignment, vectors: list[Vector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_COMMAND", "raise SystemExit")
+    with pytest.raises(GraderFault, match="did not start"):
+        runner.run(assignment, vectors, b"", "a.py")
