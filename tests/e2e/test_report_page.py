@@ -175,9 +175,7 @@ def test_a_student_is_found_by_keyboard(page: Page) -> None:
 def test_the_last_row_is_reached_by_keyboard(page: Page) -> None:
     page.locator("#frame").focus()
     page.keyboard.press("End")
-    page.wait_for_function(
-        "[...document.querySelectorAll('#table tr')].at(-1).ariaRowIndex === '1001'"
-    )
+    page.locator("#table tr[aria-rowindex='1001']").wait_for(state="attached")
     assert students(page)[-1] == "student00999"
 
 
