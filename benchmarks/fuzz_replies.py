@@ -21,7 +21,7 @@ from autograder.run.attempt import Attempt
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
 from autograder.run.zygote import Child
-from autograder.wire import MAX_ENTRIES, MAX_NDIM, RECORD, State, Tag, ValueKind, Writer
+from autograder.wire import MAX_ENTRIES, MAX_NDIM, MAX_PLACES, RECORD, State, Tag, ValueKind, Writer
 from benchmarks.mutation import damaged
 from benchmarks.reply_grammar import verdict
 
@@ -213,7 +213,7 @@ def _check_texts(*texts: str) -> None:
 def honest_replies() -> Iterator[list[bytes]]:
     """Yield whole replies, record by record, as honest children write them."""
     source = read(_TEXT, "a.py")
-    start = [_statement(0), _statement(1), _loaded(("", ""), ("line 2: invalid syntax",))]
+    start = [_slice(), _statement(0), _statement(1), _loaded(("", ""), ("line 2: invalid syntax",))]
     for function in _RETURNED:
         yield [*start, *(_answer(index, function, source) for index in range(len(_CALLS)))]
     yield [*start, *(_answer(index, _change, source) for index in (0, 1))]
@@ -224,6 +224,7 @@ def honest_replies() -> Iterator[list[bytes]]:
 def _greedy_replies() -> Iterator[list[bytes]]:
     """Yield replies whose counts are one more than they may be, each otherwise as it says."""
     yield [_loaded(("", ""), ("line 2: invalid syntax",) * 21)]
+    yield [_slice(MAX_PLACES + 1), _loaded(("", ""), ())]
     answer = Writer()
     answer.number("HBBBB", 0, 0, 0, 0, 0)
     answer.number("BIB", ValueKind.DICT, MAX_ENTRIES + 1, MAX_ENTRIES + 1)
@@ -237,6 +238,14 @@ def _answer(index: int, function: Callable[..., Any], source: Source) -> bytes:
     call = _CALLS[index]
     case = calling.Case(call.function, _ARGUMENTS[index], call.room)
     return b"".join(calling.call(index, case, Function(State.DEFINED, function), source))
+
+
+def _slice(places: int = 2) -> bytes:
+    writer = Writer()
+    writer.number("IB", places, places)
+    for _ in range(places):
+        writer.text("lines 1-5")
+    return b"".join(writer.record(Tag.SLICE))
 
 
 def _statement(index: int) -> bytes:

@@ -12,7 +12,16 @@ from collections.abc import Mapping, Sequence
 from math import prod
 
 from autograder.run.cases import Call
-from autograder.wire import MAX_ENTRIES, MAX_NDIM, TEXT_LIMIT, Refusal, State, Tag, ValueKind
+from autograder.wire import (
+    MAX_ENTRIES,
+    MAX_NDIM,
+    MAX_PLACES,
+    TEXT_LIMIT,
+    Refusal,
+    State,
+    Tag,
+    ValueKind,
+)
 
 __all__ = ["verdict"]
 
@@ -50,6 +59,7 @@ def verdict(reply: bytes, calls: Sequence[Call], functions: Sequence[str]) -> tu
     """Return what is to become of `reply`, in a word, and how many answers are taken from it."""
     expected: list[int] | None = None
     answers = 0
+    is_first = True
     while expected is None or expected:
         if len(reply) < _HEAD:
             return "ended early", answers
@@ -58,9 +68,13 @@ def verdict(reply: bytes, calls: Sequence[Call], functions: Sequence[str]) -> tu
             return "ended early", answers  # the engine may refuse it before, for its length
         cursor = _Cursor(reply[_HEAD : _HEAD + length])
         try:
-            expected = _record(cursor, tag, expected, calls, functions)
+            if tag == Tag.SLICE and is_first:
+                _slice(cursor)
+            else:
+                expected = _record(cursor, tag, expected, calls, functions)
         except _Wrong:
             return "refused", answers
+        is_first = False
         answers += tag == Tag.ANSWER
         reply = reply[_HEAD + length :]
     return "complete", answers
@@ -87,6 +101,14 @@ def _record(
     if cursor.left:
         raise _Wrong
     return expected
+
+
+def _slice(cursor: _Cursor) -> None:
+    cursor.integer(4)
+    for _ in range(cursor.integer(1, MAX_PLACES)):
+        cursor.text()
+    if cursor.left:
+        raise _Wrong
 
 
 def _loaded(cursor: _Cursor, functions: Sequence[str]) -> set[str]:

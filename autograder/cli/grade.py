@@ -89,7 +89,7 @@ def grade(
     dry_run: DryRunOption = False,
     assignment: AssignmentOption = None,
 ) -> None:
-    """Grade SUBMISSIONS into OUT: grades.csv, results/ and gradebook.sqlite.
+    """Grade SUBMISSIONS into OUT: report.html, grades.csv, results/, feedback/, gradebook.sqlite.
 
     A run that was stopped goes on where it was when the same command is given again.
     """
@@ -149,7 +149,7 @@ def _close(tally: Tally, out: Path, format_: Format) -> None:
     if format_ is Format.TEXT:
         console = Console()
         tally.show(console)
-        seen = f"see {out / 'grades.csv'} and {out / 'results'}/"
+        seen = f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/"
         console.print(seen, highlight=False, markup=False, soft_wrap=True)
     if tally.faults:
         Console(stderr=True).print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,12 +15,22 @@ from autograder.description import Assignment
 from autograder.policy import kept
 from autograder.record.gradebook import Gradebook
 from autograder.record.render import render
+from autograder.report.similarity import compare
 
 __all__ = ["report"]
 
 
 def report(
-    out: OutArgument, overrides: OverridesOption = None, assignment: AssignmentOption = None
+    out: OutArgument,
+    overrides: OverridesOption = None,
+    assignment: AssignmentOption = None,
+    similarity: Annotated[
+        bool,
+        typer.Option(
+            "--similarity",
+            help="Compare submissions with each other too; takes a while, and needs copydetect.",
+        ),
+    ] = False,
 ) -> None:
     """Write every report in OUT anew from its gradebook.
 
@@ -28,9 +39,12 @@ def report(
     """
     with Gradebook.open(out.expanduser(), create=False) as gradebook:
         kept.keep(gradebook, kept.current(gradebook, _described(gradebook, assignment), overrides))
-        render(gradebook)
+        render(gradebook, likeness=compare(gradebook) if similarity else None)
         say_untimed(gradebook, Console(stderr=True))
-    typer.echo(f"wrote {out / 'grades.csv'} and {out / 'results'}/")
+    typer.echo(
+        f"wrote {out / 'grades.csv'}, {out / 'report.html'}, {out / 'results'}/ and "
+        f"{out / 'feedback'}/"
+    )
 
 
 def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
-from autograder.record.model import Key
+from autograder.judge import hints
+from autograder.record.model import Described, Key
 from autograder.results import Level
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Engine"]
 
 ENGINE = f"autograder {__version__}"
+_LARGEST_STARTER = 1 << 20  # bytes; a larger file of a hand-out is data, not code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,30 @@ class Engine:
             engine=ENGINE,
             settings=self.settings,
         )
+
+    def described(self) -> Described:
+        """Return what reports say of the assignment.
+
+        Raises:
+            UsageError: its hints or its hand-out cannot be read.
+        """
+        packages = ("numpy", "h5py", "pytest")
+        return Described(
+            title=self.assignment.title,
+            seed=self.assignment.seed,
+            hints=hints.read(self.assignment.hints),
+            starter=_starter(self.assignment),
+            versions={"Python": platform.python_version()} | {p: version(p) for p in packages},
+        )
+
+
+def _starter(assignment: Assignment) -> dict[str, str]:
+    """Return the code that every student receives; a hand-out that is not there has none."""
+    paths = [assignment.handout / name for name in assignment.files]
+    paths += [assignment.handout / helper.name for helper in assignment.helpers]
+    there = (path for path in paths if path.is_file())
+    small = (path for path in there if path.stat().st_size <= _LARGEST_STARTER)
+    return {path.name: _read(path).decode("utf-8", "replace") for path in small}
 
 
 def _suite_sha256(assignment: Assignment) -> str:

@@ -103,6 +103,7 @@ def grade_all(
         UsageError: the gradebook cannot be written.
         GraderFault: our own processes failed altogether.
     """
+    gradebook.describe(engine.described())
     run = _Run(engine, gradebook, observer)
     observer.begin(total)
     with Pool(engine, min(jobs, max(1, total))) as pool:

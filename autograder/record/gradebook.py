@@ -14,13 +14,15 @@ from autograder.errors import UsageError
 from autograder.people import Known
 from autograder.record.failures import damaged, explained
 from autograder.record.lock import locked
-from autograder.record.model import Key, Past, Row
+from autograder.record.model import Described, Key, Past, Row
 from autograder.record.schema import connected
 from autograder.record.stored import (
     decode_content,
+    decode_described,
     decode_known,
     decode_result,
     encode_content,
+    encode_described,
     encode_known,
     encode_result,
 )
@@ -30,6 +32,7 @@ from autograder.results import Result
 __all__ = ["Gradebook"]
 
 _FILE = "gradebook.sqlite"
+_DESCRIBED = "described"  # the name under which it is kept
 
 _REUSE = """
 SELECT id, result FROM results
@@ -54,7 +57,7 @@ ORDER BY nfc(student), student, submission, submission_sha256, id"""
 
 _ROW = """
 SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
-       result
+       result, seconds, recorded_at
 FROM results WHERE id = ?"""
 
 _HISTORY = """
@@ -176,8 +179,10 @@ class Gradebook:
             ids = db.execute(_CLASS_IN_ORDER).fetchall()
         for identity in ids:
             with explained(self._path):
-                *columns, stored = self._db.execute(_ROW, identity).fetchone()
-            yield Row(key=_key(columns), result=self._decoded(stored))
+                found = self._db.execute(_ROW, identity).fetchone()
+            *columns, stored, seconds, recorded_at = found
+            result = self._decoded(stored)
+            yield Row(key=_key(columns), result=result, seconds=seconds, recorded_at=recorded_at)
 
     def history(self, student: str) -> Iterator[Past]:
         """Yield every result ever recorded for a student, oldest first.
@@ -233,6 +238,18 @@ class Gradebook:
             found = self._db.execute("SELECT student, known FROM known").fetchall()
         try:
             return {student: decode_known(stored) for student, stored in found}
+        except ValueError as error:
+            raise damaged(self._path, error) from error
+
+    def describe(self, described: Described) -> None:
+        """Keep what reports say of the assignment, in place of what was kept before."""
+        self.keep(_DESCRIBED, encode_described(described))
+
+    def described(self) -> Described:
+        """Return what reports say of the assignment; blank when nothing was kept."""
+        found = self.kept(_DESCRIBED)
+        try:
+            return Described() if found is None else decode_described(found)
         except ValueError as error:
             raise damaged(self._path, error) from error
 

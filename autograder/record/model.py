@@ -1,12 +1,14 @@
-"""What the gradebook is asked by, and what it gives back."""
+"""What the gradebook is asked by, what it gives back, and what it knows of the assignment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from autograder.judge.hints import Hint
 from autograder.results import Result
 
-__all__ = ["Key", "Past", "Row"]
+__all__ = ["Described", "Key", "Past", "Row"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +36,38 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the class list: a result, and all that it depended on."""
+    """One line of the class list: a result, and all that it depended on.
+
+    Rows are equal whenever they were graded, and however long that took.
+
+    Attributes:
+        seconds: wall clock that grading took.
+        recorded_at: when that was, in ISO 8601.
+    """
 
     key: Key
     result: Result
+    seconds: float = field(default=0.0, compare=False)
+    recorded_at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What reports say of the assignment beside results; they are rendered without it at hand.
+
+    Attributes:
+        title: the assignment's, for people.
+        seed: what the vectors are drawn with; None when it is not known.
+        hints: what to say about each misconception, by its id.
+        starter: texts of the files that every student receives, by name.
+        versions: of what graded, by name.
+    """
+
+    title: str = ""
+    seed: int | None = None
+    hints: Mapping[str, Hint] = field(default_factory=dict)
+    starter: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

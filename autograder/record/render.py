@@ -7,44 +7,67 @@ from pathlib import Path
 
 from autograder.policy import kept
 from autograder.policy.final import finals
+from autograder.policy.terms import Terms
 from autograder.record.files import remove, replace, sweep
 from autograder.record.gradebook import Gradebook
 from autograder.record.grades import grades_csv
 from autograder.record.names import file_names
 from autograder.record.results_json import results_json
+from autograder.report.feedback import feedback_html, feedback_md
+from autograder.report.page import report_html
+from autograder.report.similarity import Likeness
+from autograder.report.survey import Survey
 
 __all__ = ["own_folder", "render"]
 
 
-def render(gradebook: Gradebook) -> None:
-    """Write grades.csv and results/ for the class list of `gradebook`, into its folder.
+def render(gradebook: Gradebook, *, likeness: Likeness | None = None) -> None:
+    """Write grades.csv, results/, feedback/ and report.html into the folder of `gradebook`.
 
     Final scores are those of the terms that the gradebook keeps; without any, they are not shown.
 
     The class list is gone through more than once instead of held: names and columns depend on all
     of it.
 
+    Args:
+        gradebook: whose class list to render.
+        likeness: which submissions are alike, where that was looked for.
+
     Raises:
         UsageError: the folder cannot be written, or the gradebook cannot be read; each file is
             then whole, old or new.
     """
-    rows: list[tuple[str, str]] = []
-    questions: dict[str, None] = {}
-    for row in gradebook.rows():
-        rows.append((row.result.student, row.result.submission))
-        questions.update(dict.fromkeys(question.id for question in row.result.questions))
-    names = [f"{name}.json" for name in file_names(rows)]
-    folder = own_folder(gradebook, "results", names)
+    identities = [(row.result.student, row.result.submission) for row in gradebook.rows()]
+    names = file_names(identities)
     terms = kept.kept(gradebook)
-    for each, name in zip(finals(gradebook, None, terms), names, strict=True):
-        replace(folder / name, results_json(each.row, final=each if terms.in_force else None))
+    survey = _each_student(gradebook, names, terms)
     sweep(gradebook.out)
     table = grades_csv(
         (row.result for row in gradebook.rows()),
-        list(questions),
+        list(survey.questions),
         finals(gradebook, None, terms) if terms.in_force else None,
     )
     replace(gradebook.out / "grades.csv", table)
+    page = report_html(survey, gradebook.described(), likeness)
+    replace(gradebook.out / "report.html", page)
+
+
+def _each_student(gradebook: Gradebook, names: list[str], terms: Terms) -> Survey:
+    """Write each row's own files, named `names`, and return what all rows come to."""
+    results = own_folder(gradebook, "results", (f"{name}.json" for name in names))
+    endings = (".html", ".md")
+    feedback = own_folder(
+        gradebook, "feedback", (f"{name}{ending}" for name in names for ending in endings)
+    )
+    title = gradebook.described().title
+    survey = Survey()
+    for each, name in zip(finals(gradebook, None, terms), names, strict=True):
+        final = each if terms.in_force else None
+        replace(results / f"{name}.json", results_json(each.row, final=final))
+        replace(feedback / f"{name}.html", feedback_html(each.row.result, title, final))
+        replace(feedback / f"{name}.md", feedback_md(each.row.result, title, final))
+        survey.add(each.row, name)
+    return survey
 
 
 def own_folder(gradebook: Gradebook, folder: str, names: Iterable[str]) -> Path:
@@ -59,8 +82,8 @@ def own_folder(gradebook: Gradebook, folder: str, names: Iterable[str]) -> Path:
     """
     path = gradebook.out / folder
     sweep(path)
-    kept = set(names)
-    for name in sorted(gradebook.files(folder) - kept):
+    ours = set(names)
+    for name in sorted(gradebook.files(folder) - ours):
         remove(path / name)
-    gradebook.set_files(folder, kept)
+    gradebook.set_files(folder, ours)
     return path

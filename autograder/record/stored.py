@@ -9,14 +9,17 @@ from typing import Any
 import msgspec
 
 from autograder.people import Known
+from autograder.record.model import Described
 from autograder.record.text import encodable
 from autograder.results import Result
 
 __all__ = [
     "decode_content",
+    "decode_described",
     "decode_known",
     "decode_result",
     "encode_content",
+    "encode_described",
     "encode_known",
     "encode_result",
 ]
@@ -48,6 +51,20 @@ def decode_known(stored: str) -> Known:
         ValueError: it is not what `encode_known` wrote.
     """
     return msgspec.json.decode(stored, type=Known)
+
+
+def encode_described(described: Described) -> str:
+    """Return `described` as JSON; lone surrogates in its texts are written out."""
+    return msgspec.json.encode(_encodable(msgspec.to_builtins(described))).decode("utf-8")
+
+
+def decode_described(stored: str) -> Described:
+    """Return what `stored` holds.
+
+    Raises:
+        ValueError: it is not what `encode_described` wrote.
+    """
+    return msgspec.json.decode(stored, type=Described)
 
 
 def encode_content(content: bytes) -> bytes:

@@ -13,6 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
+from benchmarks import synthetic
+
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"
 
@@ -119,6 +121,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def versions() -> list[synthetic.Known]:
+    """The reference and some of the catalogue's misconceptions of each question, graded."""
+    return synthetic.graded(12)
+
+
 @pytest.fixture
 def submissions(tmp_path: Path) -> Path:
     """A small class that is graded in no time: one right, one wrong, one empty."""
@@ -189,10 +197,11 @@ def refusal() -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def files_of() -> Callable[[Path], dict[str, bytes]]:
-    """Return the rendered files of an output folder by name, everything but the gradebook."""
+    """Return the rendered files of an output folder by name, but for the report: it has times."""
 
     def files(out: Path) -> dict[str, bytes]:
-        rendered = [out / "grades.csv", *sorted((out / "results").iterdir())]
+        folders = (out / "results", out / "feedback")
+        rendered = [out / "grades.csv", *(path for each in folders for path in each.iterdir())]
         return {path.relative_to(out).as_posix(): path.read_bytes() for path in rendered}
 
     return files

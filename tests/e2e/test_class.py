@@ -119,3 +119,4 @@ def test_reports_are_written_anew_from_the_gradebook_alone(
     (tmp_path / "gradebook.sqlite").write_bytes((graded / "gradebook.sqlite").read_bytes())
     autograder("report", tmp_path)
     assert files_of(tmp_path) == files_of(graded)
+    assert (tmp_path / "report.html").read_bytes() == (graded / "report.html").read_bytes()

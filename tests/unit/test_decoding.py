@@ -17,7 +17,16 @@ from autograder.child.source import Source
 from autograder.run import decoding
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
-from autograder.wire import MAX_ENTRIES, RECORD, Malformed, State, Tag, ValueKind, Writer
+from autograder.wire import (
+    MAX_ENTRIES,
+    MAX_PLACES,
+    RECORD,
+    Malformed,
+    State,
+    Tag,
+    ValueKind,
+    Writer,
+)
 
 WORDS = Filter(b"dW1 cost W1 boom")
 CALL = Call(
@@ -311,10 +320,46 @@ def test_a_statement_report_is_one_index() -> None:
         decoding.statement(bytes(5))
 
 
+# Slices
+
+
+def sliced(*places: str, count: int = 0, after: bytes = b"") -> bytes:
+    writer = Writer()
+    writer.number("IB", count or len(places), len(places))
+    for place in places:
+        writer.text(place)
+    writer.raw(after)
+    return b"".join(writer.record(Tag.SLICE))[RECORD.size :]
+
+
+def test_the_lines_of_a_slice_come_back() -> None:
+    places = ("line 3", "lines 5-9", "code cell 2, lines 1-4")
+    assert decoding.taken(sliced(*places), WORDS) == places
+
+
+@pytest.mark.parametrize("text", ["secret", "line 0.25", "lines 1-2 secret", "line 12345678"])
+def test_what_is_no_run_of_lines_is_left_out(text: str) -> None:
+    assert decoding.taken(sliced(text), WORDS) == ()
+
+
+def test_a_long_slice_says_that_there_is_more() -> None:
+    assert decoding.taken(sliced("line 3", count=50), WORDS) == ("line 3", "and more")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [sliced(*["line 1"] * (MAX_PLACES + 1)), sliced("line 1", after=b"x"), b""],
+    ids=["too many", "more behind it", "nothing"],
+)
+def test_a_slice_that_cannot_be_is_refused(payload: bytes) -> None:
+    with pytest.raises(Malformed):
+        decoding.taken(payload, WORDS)
+
+
 # Lengths
 
 
-@pytest.mark.parametrize("tag", [0, 4, 255])
+@pytest.mark.parametrize("tag", [0, 5, 255])
 def test_a_record_of_another_kind_is_refused(tag: int) -> None:
     with pytest.raises(Malformed):
         decoding.largest_record(tag, CALL, 2)

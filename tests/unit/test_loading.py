@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from autograder.child import source
-from autograder.child.loading import Loaded, explain, load
+from autograder.child.loading import Loaded, explain, load, places
 from autograder.wire import State
 
 Load = Callable[..., Loaded]
@@ -50,6 +51,17 @@ def test_a_defined_function_can_be_called(loaded: Load) -> None:
 def test_each_statement_is_announced_before_it_runs(loaded: Load, announced: list[int]) -> None:
     loaded("y = 1\nx = 1\nz = 1\ndef compute_cost():\n    return x")
     assert announced == [1, 3]
+
+
+def test_neighbouring_statements_are_one_place() -> None:
+    parsed = source.read(b"x = 1\ny = (\n  2)\nz = 3\n@x\ndef f():\n    pass\n", "a.py")
+    assert places(parsed, [0, 1, 3]) == ["lines 1-3", "lines 5-7"]
+
+
+def test_each_cell_is_a_place_of_its_own() -> None:
+    cells = [{"cell_type": "code", "source": "x = 1"}, {"cell_type": "code", "source": "y = 2"}]
+    parsed = source.read(json.dumps({"cells": cells}).encode(), "a.ipynb")
+    assert places(parsed, [0, 1]) == ["code cell 1, line 1", "code cell 2, line 1"]
 
 
 def test_a_statement_to_skip_is_not_run_but_told(loaded: Load, announced: list[int]) -> None:

@@ -548,6 +548,27 @@ def test_rubbish_on_the_reply_pipe_is_the_submissions_own_end(run: Run, count: i
     assert endings(answers)[2:4] == ["returned", "returned"]
 
 
+def test_the_lines_that_were_run_are_told(run: Run) -> None:
+    answers = run("import os\nk2 = 2\nprint(k2)\ndef f(_, k):\n    return k2\n")
+    assert answers.taken == ("line 2", "lines 4-5")
+
+
+def test_a_slice_told_by_the_submission_itself_is_refused(run: Run) -> None:
+    text = """
+        import os, struct
+        def forge():
+            place = b"line 777"
+            body = struct.pack("<IBH", 1, 1, len(place)) + place
+            for fd in range(3, 64):
+                try: os.write(fd, struct.pack("<BI", 4, len(body)) + body)
+                except OSError: pass
+        x = forge()
+        def f(_, k):
+            return x
+    """
+    assert "line 777" not in run(text).taken
+
+
 @pytest.mark.parametrize("state", [State.DEFINED, State.MISSING])
 def test_a_forged_load_report_does_not_confuse_the_run(run: Run, state: State) -> None:
     text = f"""

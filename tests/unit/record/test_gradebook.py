@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.judge.hints import Hint
 from autograder.people import Handed, Known, Person
 from autograder.record.gradebook import Gradebook
-from autograder.record.model import Row
+from autograder.record.model import Described, Row
 from autograder.results import Status
 
 RowOf = Callable[..., Row]
@@ -217,6 +218,33 @@ def test_what_is_known_of_students_is_kept_and_replaced(gradebook: Gradebook) ->
     gradebook.introduce({"zoe": first, "ada": first})
     gradebook.introduce({"zoe": second})
     assert gradebook.known() == {"zoe": second, "ada": first}
+
+
+# What reports say of the assignment
+
+
+def test_what_is_said_of_the_assignment_comes_back(gradebook: Gradebook) -> None:
+    hint = Hint(question="q1", title="Twice as large.", hint="Look at the factor.")
+    described = Described(
+        title="λ\udc80", seed=7, hints={"no-half": hint}, starter={"a.py": "x"}, versions={"a": "1"}
+    )
+    gradebook.describe(Described(title="of an earlier run"))
+    gradebook.describe(described)
+    assert gradebook.described() == replace(described, title="λ\\udc80")
+
+
+def test_an_assignment_of_which_nothing_was_said_is_blank(gradebook: Gradebook) -> None:
+    assert gradebook.described() == Described()
+
+
+def test_a_row_tells_when_it_was_graded_and_how_long_that_took(
+    gradebook: Gradebook, keep: Keep, row_of: RowOf
+) -> None:
+    keep(row_of())
+    gradebook.finish(whole=True)
+    (row,) = gradebook.rows()
+    assert row.seconds == 0.1
+    assert row.recorded_at.endswith("+00:00")
 
 
 def test_history_is_every_result_of_a_student_oldest_first(

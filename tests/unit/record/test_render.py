@@ -22,7 +22,8 @@ Keep = Callable[[Row], None]
 
 def rendered(out: Path) -> dict[str, bytes]:
     """Return the contents of all rendered files by their path in `out`."""
-    paths = [out / "grades.csv", *(out / "results").iterdir()]
+    folders = (out / "results", out / "feedback")
+    paths = [out / "grades.csv", *(path for folder in folders for path in folder.iterdir())]
     return {str(path.relative_to(out)): path.read_bytes() for path in paths}
 
 
@@ -38,7 +39,15 @@ def grade(out: Path, *rows: Row) -> None:
 def test_each_row_has_a_line_and_a_file(tmp_path: Path, row_of: RowOf) -> None:
     grade(tmp_path, row_of("bob"), row_of("alice"))
     files = rendered(tmp_path)
-    assert sorted(files) == ["grades.csv", "results/alice.json", "results/bob.json"]
+    assert sorted(files) == [
+        "feedback/alice.html",
+        "feedback/alice.md",
+        "feedback/bob.html",
+        "feedback/bob.md",
+        "grades.csv",
+        "results/alice.json",
+        "results/bob.json",
+    ]
     lines = files["grades.csv"].decode().splitlines()[1:]
     assert [line.split(",")[0] for line in lines] == ["alice", "bob"]
 
@@ -62,6 +71,14 @@ def test_reports_are_rebuilt_from_the_gradebook_alone(tmp_path: Path, row_of: Ro
     assert rendered(tmp_path) == before
 
 
+def test_the_report_is_the_same_bytes_when_rendered_again(tmp_path: Path, row_of: RowOf) -> None:
+    grade(tmp_path, row_of("bob"), row_of("alice"))
+    before = (tmp_path / "report.html").read_bytes()
+    with Gradebook.open(tmp_path, create=False) as gradebook:
+        render(gradebook)
+    assert (tmp_path / "report.html").read_bytes() == before
+
+
 def test_every_file_says_whose_it_is(tmp_path: Path, row_of: RowOf) -> None:
     students = ["Bob", "bob", "a/b", "CON", "y" * 200]
     grade(tmp_path, *map(row_of, students))
@@ -72,7 +89,8 @@ def test_every_file_says_whose_it_is(tmp_path: Path, row_of: RowOf) -> None:
 def test_the_file_of_a_student_who_left_is_removed(tmp_path: Path, row_of: RowOf) -> None:
     grade(tmp_path, row_of("alice"), row_of("bob"))
     grade(tmp_path, row_of("bob"))
-    assert sorted(rendered(tmp_path)) == ["grades.csv", "results/bob.json"]
+    left = ["feedback/bob.html", "feedback/bob.md", "grades.csv", "results/bob.json"]
+    assert sorted(rendered(tmp_path)) == left
 
 
 def test_a_file_of_the_users_is_never_removed(tmp_path: Path, row_of: RowOf) -> None:

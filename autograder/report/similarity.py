@@ -1,0 +1,131 @@
+"""Which submissions are alike: compared by copydetect, in a process of its own.
+
+copydetect fingerprints code by winnowing, after names and comments are set aside. What every
+student received is subtracted, and so is what many of them wrote, since a short task has few
+natural solutions. What is left is a ranking for a person to look at, and never a verdict.
+
+Lexing strangers' bytes may take any time and memory, so it is done by `report.fingerprints` in a
+process with limits of both; nothing of a submission is run.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+import msgspec
+
+from autograder.errors import GraderFault, UsageError
+from autograder.record.gradebook import Gradebook
+from autograder.report.alike import FRAME, Compared, File, Pair, Task
+
+__all__ = ["Likeness", "compare", "is_available"]
+
+_COMPARING = "autograder.report.fingerprints"
+_SECONDS = 900  # for a whole class
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """What a comparison came to.
+
+    Attributes:
+        pairs: of digests of files, most alike first.
+        compared: how many different files were compared.
+        left_out: how many were too large, too slow, or no text.
+        common: in how many files a passage may be before it is what the task asks for.
+    """
+
+    pairs: tuple[Pair, ...]
+    compared: int
+    left_out: int
+    common: int
+
+
+def is_available() -> bool:
+    """Say whether what compares submissions is installed."""
+    return importlib.util.find_spec("copydetect") is not None
+
+
+def compare(gradebook: Gradebook) -> Likeness:
+    """Compare the submissions of a class list with each other.
+
+    Raises:
+        UsageError: copydetect is not installed, or the class is too large for the time there is.
+        GraderFault: the comparing process failed.
+    """
+    if not is_available():
+        raise UsageError(
+            "copydetect, which compares submissions, is not installed: "
+            "install autograder with its extra, as in pip install 'autograder[similarity]'"
+        )
+    task = Task(starter=dict(gradebook.described().starter))
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as frames:
+        _write(frames, task)
+        for file in _files(gradebook):
+            _write(frames, file)
+        frames.seek(0)
+        found = _run(frames.fileno(), folder)
+    return Likeness(
+        pairs=found.pairs, compared=found.compared, left_out=found.left_out, common=found.common
+    )
+
+
+def _write(frames: IO[bytes], message: Task | File) -> None:
+    content = msgspec.msgpack.encode(message)
+    frames.write(FRAME.pack(len(content)) + content)
+
+
+def _files(gradebook: Gradebook) -> Iterator[File]:
+    """Yield each file of the class list once, however many students handed it in."""
+    seen: set[str] = {""}
+    for row in gradebook.rows():
+        digest = row.result.submission_sha256
+        content = None if digest in seen else gradebook.content(digest)
+        seen.add(digest)
+        if content is not None:
+            yield File(digest=digest, name=row.result.submission, content=content)
+
+
+def _run(frames: int, folder: str) -> Compared:
+    command = [sys.executable, "-P", "-s", "-B", "-m", _COMPARING]
+    try:
+        done = subprocess.run(
+            command,
+            stdin=frames,
+            capture_output=True,
+            env=_environment(folder),
+            cwd=folder,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UsageError(
+            f"comparing the submissions took more than {_SECONDS // 60} minutes: "
+            "leave --similarity out"
+        ) from error
+    try:
+        return msgspec.msgpack.decode(done.stdout, type=Compared)
+    except msgspec.MsgspecError as error:
+        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["nothing"])[-1]
+        raise GraderFault(
+            f"comparing the submissions failed ({last}): leave --similarity out, and report this"
+        ) from error
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Return an environment that says nothing of this machine; hashes are the same every time."""
+    return {
+        "PATH": os.defpath,
+        "HOME": folder,
+        "MPLBACKEND": "agg",  # copydetect imports its plots with the rest
+        "MPLCONFIGDIR": folder,
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+    }

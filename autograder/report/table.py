@@ -1,0 +1,54 @@
+"""The report's table as data: the page's script makes the rows that are in sight from it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from autograder.record.text import visible
+from autograder.report.survey import Line, Survey
+from autograder.report.words import STATUSES, VERDICTS
+
+__all__ = ["table"]
+
+_LONGEST = 160  # characters of one text
+
+
+def table(survey: Survey) -> dict[str, Any]:
+    """Return columns and rows, every text in them made visible."""
+    questions = list(survey.questions)
+    columns = [
+        {"name": "Student", "kind": "link"},
+        {"name": "Score", "kind": "number"},
+        *({"name": question, "kind": "verdict"} for question in questions),
+        {"name": "Misconceptions", "kind": "text wide"},
+        {"name": "Status", "kind": "status"},
+        {"name": "Seconds", "kind": "time"},
+        {"name": "File", "kind": "text"},
+    ]
+    return {"columns": columns, "rows": [_row(line, questions) for line in survey.lines]}
+
+
+def _row(line: Line, questions: list[str]) -> list[Any]:
+    """Return the cells: a link is its text and address, a verdict its points and name."""
+    return [
+        [_shown(line.student), f"feedback/{quote(line.file)}.html"],
+        line.score,
+        *(_verdict(line, question) for question in questions),
+        _shown(", ".join(line.misconceptions)),
+        STATUSES[line.status],
+        round(line.seconds, 3),
+        _shown(line.submission),
+    ]
+
+
+def _verdict(line: Line, question: str) -> list[Any]:
+    if question not in line.verdicts:
+        return [None, ""]
+    points = None if line.score is None else line.points[question]
+    return [points, VERDICTS[line.verdicts[question]]]
+
+
+def _shown(text: str) -> str:
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return visible(cut)

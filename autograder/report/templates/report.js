@@ -1,0 +1,207 @@
+"use strict";
+(() => {
+  const { columns, rows } = JSON.parse(document.getElementById("data").textContent);
+  const table = document.getElementById("table");
+  const frame = document.getElementById("frame");
+  const search = document.getElementById("search");
+  const shown = document.getElementById("shown");
+  const body = table.tBodies[0];
+  const beyond = 12; // rows made above and below those in sight
+  let order = rows.map((_, index) => index);
+  let sorted = { column: 0, down: false };
+  let rowHeight = 0;
+  let made = { first: -1, last: -1 };
+  let isPrinting = false;
+
+  // What a row is found by: all its text, and exact `key:value` words.
+  const texts = [];
+  const words = [];
+  const count = (number) => number.toLocaleString("en");
+  const exact = (key, value) => `${key}:${value.replace(/ /g, "-")}`;
+  for (const row of rows) {
+    const text = [];
+    const word = [];
+    columns.forEach(({ name, kind }, column) => {
+      const cell = row[column];
+      if (kind === "link") text.push(cell[0]);
+      else if (kind === "verdict") word.push(exact(name, cell[1]));
+      else if (kind === "status") word.push(exact("status", cell));
+      else if (kind.startsWith("text")) text.push(cell);
+      if (kind === "verdict") text.push(cell[1]);
+      if (kind === "status") text.push(cell);
+      if (name === "Misconceptions") {
+        for (const id of cell.split(", ")) word.push(exact("misconception", id));
+      }
+    });
+    texts.push(text.join("\n").toLowerCase());
+    words.push(`\n${word.join("\n").toLowerCase()}\n`);
+  }
+
+  const keyOf = (row, column) => {
+    const cell = row[column];
+    return Array.isArray(cell) ? cell[0] : cell;
+  };
+
+  const compare = (one, other) => {
+    if (one === other) return 0;
+    if (one === null) return 1; // a missing score comes last, whichever way
+    if (other === null) return -1;
+    const way = sorted.down ? -1 : 1;
+    return (one < other ? -1 : 1) * way;
+  };
+
+  const arrange = () => {
+    const terms = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = (index) =>
+      terms.every((term) =>
+        term.includes(":") ? words[index].includes(`\n${term}\n`) : texts[index].includes(term),
+      );
+    order = rows.map((_, index) => index);
+    if (terms.length) order = order.filter(found);
+    const { column } = sorted;
+    order.sort((a, b) => compare(keyOf(rows[a], column), keyOf(rows[b], column)) || a - b);
+    const all = order.length === rows.length;
+    shown.textContent = all ? `${count(rows.length)} rows` : `${count(order.length)} of ${count(rows.length)} rows`;
+    table.setAttribute("aria-rowcount", String(order.length + 1));
+    frame.scrollTop = 0;
+    draw(true);
+  };
+
+  const cellOf = (value, kind) => {
+    const cell = document.createElement("td");
+    if (kind === "link") {
+      const link = document.createElement("a");
+      const name = document.createElement("bdi");
+      name.textContent = value[0];
+      link.href = value[1];
+      link.append(name);
+      cell.append(link);
+      cell.title = value[0];
+    } else if (kind === "verdict") {
+      const chip = document.createElement("span");
+      chip.className = `chip ${value[1].replace(/ /g, "_")}`;
+      chip.textContent = value[1];
+      cell.append(value[0] === null ? "" : `${value[0]} `, chip);
+    } else {
+      const isTime = kind === "time";
+      cell.textContent = value === null ? "" : isTime ? value.toFixed(3) : String(value);
+      if (isTime || kind === "number") cell.className = "number";
+      else cell.title = cell.textContent;
+    }
+    return cell;
+  };
+
+  const rowOf = (place) => {
+    const line = document.createElement("tr");
+    line.setAttribute("aria-rowindex", String(place + 2));
+    const row = rows[order[place]];
+    columns.forEach(({ kind }, column) => line.append(cellOf(row[column], kind)));
+    return line;
+  };
+
+  const spacer = (count) => {
+    const line = document.createElement("tr");
+    line.className = "spacer";
+    line.setAttribute("aria-hidden", "true");
+    const cell = document.createElement("td");
+    cell.colSpan = columns.length;
+    cell.style.height = `${count * rowHeight}px`;
+    line.append(cell);
+    return line;
+  };
+
+  // Makes the rows from `first` to `last`, and room for the others.
+  const make = (first, last) => {
+    const inside = body.contains(document.activeElement);
+    const focused = inside ? document.activeElement.closest("tr").ariaRowIndex : null;
+    const lines = [];
+    if (first > 0) lines.push(spacer(first));
+    for (let place = first; place < last; place += 1) lines.push(rowOf(place));
+    if (last < order.length) lines.push(spacer(order.length - last));
+    body.replaceChildren(...lines);
+    made = { first, last };
+    if (focused) {
+      const line = body.querySelector(`tr[aria-rowindex="${focused}"] a`);
+      if (line) line.focus({ preventScroll: true });
+      else frame.focus({ preventScroll: true });
+    }
+  };
+
+  const draw = (anew) => {
+    if (isPrinting) return;
+    if (!rowHeight) {
+      make(0, Math.min(order.length, 1));
+      rowHeight = body.rows.length ? body.rows[0].getBoundingClientRect().height : 0;
+    }
+    const inSight = rowHeight ? Math.ceil(window.innerHeight / rowHeight) : 0; // at the most
+    const top = rowHeight ? Math.floor(frame.scrollTop / rowHeight) : 0;
+    const first = Math.max(0, top - beyond);
+    const last = Math.min(order.length, top + inSight + beyond);
+    const enough = made.first <= Math.max(0, top - 2) && made.last >= Math.min(order.length, top + inSight + 2);
+    if (anew || !enough) make(first, last);
+  };
+
+  const sortBy = (column) => {
+    const isSame = sorted.column === column;
+    const falling = ["number", "time"].includes(columns[column].kind);
+    sorted = { column, down: isSame ? !sorted.down : falling };
+    mark();
+    arrange();
+  };
+
+  const mark = () => {
+    [...table.tHead.rows[0].cells].forEach((cell, column) => {
+      const isSorted = column === sorted.column;
+      const way = sorted.down ? "descending" : "ascending";
+      cell.setAttribute("aria-sort", isSorted ? way : "none");
+    });
+  };
+
+  const head = document.createElement("tr");
+  head.setAttribute("aria-rowindex", "1");
+  columns.forEach(({ name, kind }, column) => {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    cell.className = kind === "time" ? "number" : kind;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.addEventListener("click", () => sortBy(column));
+    cell.append(button);
+    head.append(cell);
+  });
+  table.tHead.append(head);
+
+  for (const button of document.querySelectorAll("button.find")) {
+    button.addEventListener("click", () => {
+      search.value = button.dataset.find;
+      arrange();
+      document.getElementById("students").scrollIntoView();
+      search.focus({ preventScroll: true });
+    });
+  }
+
+  search.disabled = false;
+  search.addEventListener("input", arrange);
+  frame.addEventListener("scroll", () => draw(false), { passive: true });
+  window.addEventListener("resize", () => {
+    rowHeight = 0;
+    draw(true);
+  });
+  // On paper there is no scrolling: every row is made, and what is folded is opened.
+  window.addEventListener("beforeprint", () => {
+    isPrinting = true;
+    make(0, order.length);
+    for (const folded of document.querySelectorAll("details:not([open])")) {
+      folded.open = true;
+      folded.dataset.folded = "";
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    isPrinting = false;
+    draw(true);
+    for (const folded of document.querySelectorAll("details[data-folded]")) folded.open = false;
+  });
+  mark();
+  arrange();
+})();

@@ -1,0 +1,245 @@
+"""The class report in a real browser: a class of 1,000 whose misconceptions are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from autograder.record.model import Row
+from autograder.report.feedback import feedback_html
+from autograder.report.page import report_html
+from autograder.report.survey import Survey
+from benchmarks import synthetic
+
+pytestmark = pytest.mark.slow
+
+TempPaths = pytest.TempPathFactory
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SIZE = 1000
+PLANTED = (
+    "</script><script>window.ran = 1</script>",
+    "<img src=http://127.0.0.1:9/x onerror='window.ran = 2'>",
+    "</td></tr></table><svg onload='window.ran = 3'>",
+    "javascript:window.ran=4",
+    "=HYPERLINK(1)\x1b[31m\r\n\u202e",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Class:
+    """A rendered class.
+
+    Attributes:
+        frequencies: of each misconception, as it was made.
+        feedback: the page of the first student whose name was planted.
+    """
+
+    report: Path
+    feedback: Path
+    frequencies: Counter[str]
+
+
+def planted(row: Row, text: str) -> Row:
+    """Return a row in which a student has written `text` wherever students can."""
+    question = replace(row.result.questions[0], message=text)
+    result = replace(
+        row.result,
+        student=text,
+        submission=text,
+        questions=(question, *row.result.questions[1:]),
+        message=text,
+        notes=(text,),
+        taken=(text,),
+    )
+    return replace(row, result=result)
+
+
+@pytest.fixture(scope="module")
+def the_class(versions: Sequence[synthetic.Known], tmp_path_factory: TempPaths) -> Class:
+    """1,000 students made from the catalogue, some with names that want to be run."""
+    made = synthetic.class_of(SIZE, versions)
+    rows = [row for row, _ in made.rows]
+    rows[: len(PLANTED)] = map(planted, rows, PLANTED)
+    survey = Survey()
+    for number, row in enumerate(rows):
+        survey.add(row, f"file{number}")
+    out = tmp_path_factory.mktemp("report")
+    report, feedback = out / "report.html", out / "feedback.html"
+    report.write_bytes(report_html(survey, made.described, None))
+    feedback.write_bytes(feedback_html(rows[0].result, "Title"))
+    return Class(report=report, feedback=feedback, frequencies=made.frequencies)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """Return what a page says on the console, what it asks for, and what fails in it."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, the_class: Class, said: list[str]) -> Iterator[Page]:
+    """The report, opened."""
+    tab = browser.new_page(viewport={"width": 1200, "height": 800})
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda request: said.append(request.url))
+    tab.goto(the_class.report.as_uri())
+    assert said == [the_class.report.as_uri()]
+    yield tab
+    tab.close()
+
+
+def students(page: Page) -> list[str]:
+    """Return the names in the rows that are made, from the top."""
+    names: list[str] = page.locator("#table tbody td:first-child a").all_inner_texts()
+    return names
+
+
+def count(page: Page) -> int:
+    """Return how many rows the search has found."""
+    return int(page.inner_text("#shown").split()[0].replace(",", ""))
+
+
+def focused(page: Page) -> str:
+    text: str = page.evaluate("document.activeElement.textContent")
+    return text
+
+
+def test_the_frequencies_are_those_of_the_class(page: Page, the_class: Class) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    shown = page.eval_on_selector_all(
+        ".misconception",
+        "all => all.map(li => [li.querySelector('code').textContent, "
+        "li.querySelector('.tally b').textContent])",
+    )
+    assert {id_: int(number) for id_, number in shown} == the_class.frequencies
+
+
+def test_each_misconception_leads_to_exactly_its_students(page: Page, the_class: Class) -> None:
+    for id_, frequency in the_class.frequencies.most_common(3):
+        page.locator(".misconception", has_text=id_).locator("button").first.click()
+        assert count(page) == frequency
+
+
+def test_the_bars_of_the_scores_count_everybody(page: Page) -> None:
+    counts = page.locator("#scores .bars").first.locator(".number").all_inner_texts()
+    assert sum(int(text.split()[0].replace(",", "")) for text in counts if text[:1].isdigit()) == (
+        SIZE
+    )
+
+
+def test_a_column_is_sorted_by_keyboard(page: Page) -> None:
+    head = page.locator("#table th", has_text="Score")
+    head.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    scores = [int(text) for text in page.locator("#table td:nth-child(2)").all_inner_texts()]
+    assert scores[0] == 100
+    assert scores == sorted(scores, reverse=True)
+    page.keyboard.press("Space")
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert focused(page) == "Score"
+
+
+def test_one_column_is_sorted_at_a_time(page: Page) -> None:
+    page.locator("#table th button", has_text="Seconds").click()
+    ways = [th.get_attribute("aria-sort") or "" for th in page.locator("#table th").all()]
+    assert sorted(ways) == ["descending", *["none"] * (len(ways) - 1)]
+
+
+def test_a_student_is_found_by_keyboard(page: Page) -> None:
+    page.locator("#search").focus()
+    page.keyboard.type("student00777")
+    assert students(page) == ["student00777"]
+    assert page.inner_text("#shown") == "1 of 1,000 rows"
+
+
+def test_the_last_row_is_reached_by_keyboard(page: Page) -> None:
+    page.locator("#frame").focus()
+    page.keyboard.press("End")
+    page.locator("#table tr[aria-rowindex='1001']").wait_for(state="attached")
+    assert students(page)[-1] == "student00999"
+
+
+def test_only_rows_near_those_in_sight_are_made(page: Page) -> None:
+    assert page.locator("#table tbody tr").count() < 100
+    assert page.get_attribute("#table", "aria-rowcount") == "1001"
+
+
+def test_on_paper_every_row_is_there(page: Page) -> None:
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#table tbody tr").count() == SIZE
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#table tbody tr").count() < 100
+
+
+def test_nothing_of_a_students_runs_and_nothing_is_asked_for(
+    page: Page, the_class: Class, said: list[str]
+) -> None:
+    page.locator("#table th button", has_text="Student").click()
+    page.locator("#table th button", has_text="Student").click()
+    page.fill("#search", "window.ran")
+    assert count(page) == sum("window.ran" in text for text in PLANTED)
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.ran === undefined")
+    assert said == [the_class.report.as_uri()]
+
+
+def test_the_policy_stops_a_script_that_gets_in_all_the_same(page: Page) -> None:
+    page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.ran = 5';"
+        " document.body.append(s); }"
+    )
+    page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<b onclick=ran=6>x</b>')")
+    page.evaluate("() => document.body.lastElementChild.click()")
+    assert page.evaluate("window.ran === undefined")
+
+
+def test_nothing_runs_in_a_students_feedback(
+    browser: Browser, the_class: Class, said: list[str]
+) -> None:
+    tab = browser.new_page()
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("request", lambda request: said.append(request.url))
+    tab.goto(the_class.feedback.as_uri())
+    assert tab.evaluate("window.ran === undefined")
+    assert said == [the_class.feedback.as_uri()]
+    assert PLANTED[0] in tab.inner_text("header")
+    tab.close()
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_no_part_sticks_out_of_the_page(browser: Browser, the_class: Class, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.goto(the_class.report.as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    tab.close()
+
+
+def test_a_dark_page_is_dark(browser: Browser, the_class: Class) -> None:
+    shades = {}
+    for scheme in ("light", "dark"):
+        tab = browser.new_page(color_scheme=scheme)
+        tab.goto(the_class.report.as_uri())
+        colour = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        shades[scheme] = sum(int(part) for part in colour[4:-1].split(","))
+        tab.close()
+    assert shades["dark"] < 150 < 600 < shades["light"]

@@ -1,0 +1,149 @@
+"""What one student is told, and what is kept out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from autograder.people import Known
+from autograder.policy.final import Final
+from autograder.record.model import Key, Row
+from autograder.report.feedback import feedback_html, feedback_md
+from autograder.results import Result, Status, Verdict
+
+ResultOf = Callable[..., Result]
+HOSTILE = '</td><script>alert(1)</script>\x1b[31m\r\n\u202e=HYPERLINK("x")&\'\udc80'
+
+
+class Elements(HTMLParser):
+    """Collects the names of a page's elements, and their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.attributes: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+
+def key_of(result: Result) -> Key:
+    return Key(
+        student=result.student,
+        submission=result.submission,
+        submission_sha256=result.submission_sha256,
+        suite_sha256="5",
+        vectors_sha256="7",
+        engine="autograder 1",
+        settings="{}",
+    )
+
+
+def both(result: Result) -> list[str]:
+    return [feedback_html(result, "Title").decode(), feedback_md(result, "Title").decode()]
+
+
+def hostile(result: ResultOf) -> Result:
+    """Return a result in which every text that a student can choose is hostile."""
+    found = result(HOSTILE, "1.1", submission=HOSTILE, notes=(HOSTILE,), taken=(HOSTILE,))
+    crashed = replace(found.questions[0], verdict=Verdict.CRASHED, message=HOSTILE, hint=HOSTILE)
+    rules = (replace(found.rules[0], message=HOSTILE), *found.rules[1:])
+    return replace(found, questions=(crashed, found.questions[1]), rules=rules)
+
+
+def test_failed_rules_are_said_with_what_was_seen(result: ResultOf) -> None:
+    for text in both(result("alice", "1.2")):
+        todo, _, right = text.partition("Right already")
+        assert "Rule 1.2 holds." in todo
+        assert "off in 1.2" in todo
+        assert "Rule 1.1 holds." in right
+
+
+def test_points_are_said_for_each_question_and_in_all(result: ResultOf) -> None:
+    page, text = both(result("alice", "1.2"))
+    assert "<strong>30</strong> of 40" in page
+    assert "**30 of 40**" in text
+    assert "Question q1: 10 of 20" in text
+
+
+def test_the_hint_is_given(result: ResultOf) -> None:
+    found = result("alice", "1.2")
+    hinted = replace(found.questions[0], hint="Look at the factor.")
+    for text in both(replace(found, questions=(hinted, found.questions[1]))):
+        assert "Look at the factor." in text
+
+
+def test_the_lines_that_were_run_and_what_was_skipped_are_told(result: ResultOf) -> None:
+    notes = ("line 9: invalid syntax",)
+    for text in both(result(taken=("lines 1-5", "line 8"), notes=notes)):
+        assert "lines 1-5" in text
+        assert "line 9: invalid syntax" in text
+
+
+def test_a_failure_of_the_grader_is_not_the_students(result: ResultOf) -> None:
+    message = "the worker was lost at /srv/grader"
+    for text in both(result(status=Status.GRADER_ERROR, rules=(), message=message)):
+        assert "not your fault" in text
+        assert "no score yet" in text or "none yet" in text
+        assert "0 of" not in text
+        assert "/srv/grader" not in text
+
+
+def test_an_unreadable_file_is_told_with_the_reason(result: ResultOf) -> None:
+    found = result(status=Status.UNREADABLE, rules=(), message="it is a binary file")
+    for text in both(found):
+        assert "it is a binary file" in text
+        assert "Hand it in again" in text
+
+
+def test_what_fails_many_rules_in_the_same_words_is_said_once(result: ResultOf) -> None:
+    found = result("alice", "1.1", "1.2")
+    same = "it raised ValueError"
+    rules = tuple(replace(each, message=same) for each in found.rules[:2])
+    repeated = replace(rules[1], message=f"{same} (wrong in 2 of 3 cases)")
+    for text in both(replace(found, rules=(rules[0], repeated, *found.rules[2:]))):
+        assert text.count(same) == 1
+        assert "the same as above (wrong in 2 of 3 cases)" in text
+
+
+def test_misconceptions_are_not_named_by_their_ids(result: ResultOf) -> None:
+    found = result("alice", "1.2")
+    named = replace(found.questions[0], misconceptions=("no-half",))
+    for text in both(replace(found, questions=(named, found.questions[1]))):
+        assert "no-half" not in text
+
+
+def test_no_text_of_a_students_becomes_an_element(result: ResultOf) -> None:
+    honest = Elements(feedback_html(result("alice", "1.1"), "Title").decode())
+    found = Elements(feedback_html(hostile(result), "Title").decode())
+    assert found.attributes == honest.attributes
+    assert set(found.names) == set(honest.names)
+    assert "script" not in found.names
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\r", "\u202e", "\udc80"])
+def test_no_character_that_acts_is_in_either(result: ResultOf, character: str) -> None:
+    assert all(character not in text for text in both(hostile(result)))
+
+
+def test_a_students_line_breaks_break_no_line_of_markdown(result: ResultOf) -> None:
+    text = feedback_md(result("alice\n# heading"), "Title").decode()
+    assert "\n# heading" not in text
+
+
+def test_equal_results_give_equal_bytes(result: ResultOf) -> None:
+    assert both(result("alice", "1.1")) == both(result("alice", "1.1"))
+
+
+def test_what_a_late_policy_makes_of_the_score_is_told_with_the_reason(result: ResultOf) -> None:
+    found = result("alice", "1.1")
+    row = Row(key=key_of(found), result=found)
+    late = Final(row=row, known=Known(), penalty=3.0, score=27.0, reason="one day late: 3 points")
+    for text in (feedback_html(found, "Title", late), feedback_md(found, "Title", late)):
+        assert b"27" in text
+        assert b"one day late: 3 points" in text

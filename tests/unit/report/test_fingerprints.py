@@ -1,0 +1,161 @@
+"""Which submissions are alike: found by copydetect, bounded by us."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import GraderFault, UsageError
+from autograder.record.gradebook import Gradebook
+from autograder.record.model import Described
+from autograder.report import fingerprints, similarity
+from autograder.report.alike import Compared, File, Task
+from autograder.results import Result
+
+STARTER = '''
+def cost(a, parameters, rate):
+    """Return the cost of what was given, with everything that belongs to it."""
+    weights = [parameters[name] for name in sorted(parameters) if name.startswith("W")]
+    total = None
+    return total
+'''
+MINE = (
+    STARTER
+    + """
+def squares(matrix):
+    found = 0.0
+    for row in matrix:
+        for entry in row[1:-1]:
+            found = found + entry * entry - 0.25 / (1 + entry)
+        while found > 1000 and row:
+            found, row = found // 3, row[2:]
+    return found or max(found, 17) ** 2
+"""
+)
+RENAMED = MINE.replace("found", "result").replace("entry", "cell").replace("row", "line")
+OTHER = (
+    STARTER
+    + """
+def squares(matrix):
+    import numpy as np
+    flat = np.asarray(matrix).ravel()
+    return float(flat @ flat) if flat.size else 0.0
+"""
+)
+
+
+def file(text: str, name: str = "a.py") -> File:
+    content = text.encode()
+    return File(digest=sha256(content).hexdigest(), name=name, content=content)
+
+
+def compared(*files: File, starter: str = STARTER) -> Compared:
+    return fingerprints.compare(Task(starter={"a.py": starter}), iter(files))
+
+
+def notebook(text: str) -> str:
+    cells = [{"cell_type": "markdown", "source": "x"}, {"cell_type": "code", "source": text}]
+    return json.dumps({"cells": cells})
+
+
+def test_a_renamed_copy_is_found() -> None:
+    one, other = file(MINE), file(RENAMED)
+    (pair,) = compared(one, file(OTHER), other).pairs
+    assert {pair.one, pair.other} == {one.digest, other.digest}
+    assert min(pair.share_of_one, pair.share_of_other) > 0.9
+
+
+def test_a_copy_is_found_in_a_notebook_too() -> None:
+    assert len(compared(file(MINE), file(notebook(RENAMED), "b.ipynb")).pairs) == 1
+
+
+def test_what_students_received_makes_nobody_alike() -> None:
+    ours = (file(MINE), file(RENAMED))
+    assert compared(*ours, starter=MINE).pairs == ()
+    assert len(compared(*ours, starter="").pairs) == 1
+
+
+def test_what_many_wrote_makes_nobody_alike() -> None:
+    many = [file(f"{MINE}\n# {number}") for number in range(11)]
+    found = compared(*many)
+    assert (found.pairs, found.common) == ((), 10)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        File(digest="0", name="a.py", content=b"\xff\xfe\x00"),
+        File(digest="0", name="a.ipynb", content=b"[" * 100_000),
+        File(digest="0", name="a.py", content=b"x = 1\n" * 20_000),
+        File(digest="0", name="a.py", content=b"#" * (9 << 20)),
+    ],
+    ids=["no text", "nested", "much code", "large"],
+)
+def test_what_cannot_be_compared_is_left_out(bad: File) -> None:
+    found = compared(file(MINE), bad, file(RENAMED))
+    assert (found.left_out, found.compared, len(found.pairs)) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("text", ["", "x", "\n\n# only a comment"])
+def test_hardly_any_code_is_like_nothing(text: str) -> None:
+    assert compared(file(text), file(MINE)).pairs == ()
+
+
+def test_a_file_that_takes_too_long_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object) -> Iterator[int]:
+        while True:
+            pass
+
+    monkeypatch.setattr(fingerprints, "_SECONDS_PER_FILE", 0.05)
+    monkeypatch.setattr(fingerprints, "_code", endless)
+    assert fingerprints.compare(Task(starter={}), iter([file(MINE)])).left_out == 1
+
+
+# The process that compares
+
+
+@pytest.fixture
+def gradebook(
+    tmp_path: Path, result: Callable[..., Result], record: Callable[..., None]
+) -> Iterator[Gradebook]:
+    """Return the gradebook of three students, two of whom handed in the same bytes."""
+    with Gradebook.open(tmp_path) as opened:
+        opened.describe(Described(starter={"a.py": STARTER}))
+        for student, text in (("a", MINE), ("b", RENAMED), ("c", MINE)):
+            record(opened, result(student), text.encode())
+        record(opened, result("d", submission_sha256=""), b"")
+        opened.finish(whole=True)
+        yield opened
+
+
+def test_each_file_of_a_class_is_compared_once_in_another_process(gradebook: Gradebook) -> None:
+    found = similarity.compare(gradebook)
+    assert (found.compared, found.left_out, len(found.pairs)) == (3, 0, 1)
+
+
+def test_without_copydetect_the_person_is_told_how_to_get_it(
+    gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(similarity, "is_available", lambda: False)
+    with pytest.raises(UsageError, match=r"autograder\[similarity\]"):
+        similarity.compare(gradebook)
+
+
+def test_a_comparison_that_takes_too_long_is_given_up(
+    gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(similarity, "_SECONDS", 0.01)
+    with pytest.raises(UsageError, match="leave --similarity out"):
+        similarity.compare(gradebook)
+
+
+def test_a_comparing_process_that_fails_is_our_fault(
+    gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(similarity, "_COMPARING", "autograder.no_such_module")
+    with pytest.raises(GraderFault, match="No module named"):
+        similarity.compare(gradebook)

@@ -1,0 +1,168 @@
+"""The class report: what it says, and what cannot get into it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from autograder.judge.hints import Hint
+from autograder.record.model import Described
+from autograder.report.alike import Pair
+from autograder.report.similarity import Likeness
+from autograder.results import Result, Status
+
+ResultOf = Callable[..., Result]
+Page = Callable[..., str]
+HOSTILE = '</script><script>alert(1)</script>\x1b[31m\r\n\u202e=HYPERLINK("x")&\'\udc80'
+
+
+def plain(page: str) -> str:
+    """Return a page's text, without what is folded into its tags."""
+    body = re.sub(r"<(style|script)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", " ", body).split())
+
+
+def table(page: str) -> list[list[object]]:
+    """Return the rows of the table of students."""
+    found = re.search(r'id="data">(.*?)</script>', page)
+    assert found is not None
+    rows: list[list[object]] = json.loads(found.group(1))["rows"]
+    return rows
+
+
+def misled(found: Result, *names: str) -> Result:
+    """Return a result whose first question is explained by misconceptions."""
+    named = replace(found.questions[0], misconceptions=names)
+    return replace(found, questions=(named, *found.questions[1:]))
+
+
+def test_misconceptions_come_by_frequency_with_what_to_say(page: Page, result: ResultOf) -> None:
+    hints = {
+        "no-half": Hint(question="q1", title="Twice as large.", hint="Look at the factor."),
+        "no-sum": Hint(question="q1", title="Not added up.", hint="Look at the sum."),
+    }
+    results = [misled(result(f"s{n}", "1.1"), "no-half" if n else "no-sum") for n in range(3)]
+    text = plain(page(*results, described=Described(hints=hints)))
+    assert "2 Twice as large. Look at the factor. q1 · no-half" in text
+    assert text.index("Twice as large.") < text.index("1 Not added up.")
+
+
+def test_a_tie_of_misconceptions_is_told(page: Page, result: ResultOf) -> None:
+    text = plain(page(misled(result("alice", "1.1"), "no-half", "no-sum")))
+    assert "in 1 of these, another one explains the answers as well" in text
+
+
+def test_rules_come_by_how_many_break_them(page: Page, result: ResultOf) -> None:
+    text = plain(page(result("a", "1.2"), result("b", "1.2", "2.1"), result("c"), result("d")))
+    rules = text[text.index("Rules, by") : text.index("Students Search")]
+    assert "1.2 Rule 1.2 holds. 10 2 50 % 2.1 Rule 2.1 holds. 10 1 25 % 1.1" in rules
+
+
+def test_a_small_class_is_told_that_its_figures_are_chance(page: Page, result: ResultOf) -> None:
+    assert "Fewer than 30" in plain(page(result()))
+
+
+def test_what_is_undefined_is_blank(page: Page, result: ResultOf) -> None:
+    text = plain(page(result("a"), result("b")))
+    assert not re.search(r"\b(nan|inf|None)\b", text)
+
+
+def test_who_was_judged_by_other_rules_is_left_out_of_the_analysis(
+    page: Page, result: ResultOf
+) -> None:
+    other = result("c")
+    text = plain(page(result("a"), result("b"), replace(other, rules=other.rules[:3])))
+    assert "From 2 submissions that the rules were applied to; 1 that were judged" in text
+
+
+def test_a_failure_of_the_grader_comes_first_and_has_no_score(page: Page, result: ResultOf) -> None:
+    fault = result("bob", status=Status.GRADER_ERROR, rules=(), message="the worker was lost")
+    found = page(result("alice"), fault)
+    assert "1 submission has no score" in plain(found)
+    assert "bob : the worker was lost" in plain(found)
+    assert table(found)[1][1:3] == [None, [None, "passed"]]
+
+
+def test_an_unreadable_submission_counts_with_0(page: Page, result: ResultOf) -> None:
+    read = result("bob", status=Status.UNREADABLE, rules=(), message="it is a binary file")
+    nothing = tuple(replace(question, points=0) for question in read.questions)
+    text = plain(page(result("alice"), replace(read, questions=nothing)))
+    assert "20.0 mean of 40" in " ".join(reversed_pairs(text))
+    assert "bob : it is a binary file" in text
+
+
+def reversed_pairs(text: str) -> list[str]:
+    """Return the tiles' figures before their names, as they are shown."""
+    found = re.findall(r"(submissions|mean of \d+|median|unreadable) ([\d.,]+)", text)
+    return [f"{figure} {name}" for name, figure in found]
+
+
+def test_times_that_stand_out_are_listed(page: Page, result: ResultOf) -> None:
+    results = [result(f"s{number}") for number in range(9)]
+    text = plain(page(*results, seconds=(0.1,) * 8 + (5.0,)))
+    assert "s8 5.00 q1 passed, q2 passed" in text[text.index("Times that stand out") :]
+
+
+def test_the_same_bytes_with_points_are_told(page: Page, result: ResultOf) -> None:
+    results = [result(name, submission_sha256="1" * 64) for name in ("alice", "bob")]
+    assert "The same bytes alice , bob" in plain(page(*results))
+
+
+def test_without_a_comparison_the_report_says_how_to_get_one(page: Page, result: ResultOf) -> None:
+    assert "autograder report --similarity OUT" in plain(page(result()))
+
+
+def test_similar_submissions_are_a_list_and_no_finding(page: Page, result: ResultOf) -> None:
+    one, other = result("alice"), result("bob")
+    pair = Pair(
+        one=one.submission_sha256,
+        other=other.submission_sha256,
+        share_of_one=0.75,
+        share_of_other=0.5,
+        characters=300,
+    )
+    likeness = Likeness(pairs=(pair,), compared=2, left_out=1, common=10)
+    text = plain(page(one, other, likeness=likeness))
+    assert "alice bob 75 % 50 % 300" in text
+    assert "never a finding" in text
+    assert "1 file was too large" in text
+
+
+def test_provenance_is_told(page: Page, result: ResultOf) -> None:
+    described = Described(seed=20261123, versions={"Python": "3.11"})
+    text = plain(page(result(), described=described))
+    for said in ("autograder 1", "5" * 64, "7" * 64, "open", "20261123", "Python 3.11"):
+        assert said in text[text.index("Provenance Engine") :]
+
+
+def test_a_class_of_nobody_has_a_report(page: Page) -> None:
+    assert "The rules were applied to no submission." in plain(page())
+
+
+def test_no_text_of_a_students_becomes_an_element(page: Page, result: ResultOf) -> None:
+    results = [
+        result(HOSTILE, submission=HOSTILE, submission_sha256="1" * 64),
+        result(f"{HOSTILE}2", submission_sha256="1" * 64),
+        result(HOSTILE, status=Status.UNREADABLE, rules=(), message=HOSTILE),
+        result(HOSTILE, status=Status.GRADER_ERROR, rules=(), message=HOSTILE),
+    ]
+    found = page(*results)
+    assert found.count("<script") == page().count("<script") == 2
+    assert found.count("</script") == 2
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\r", "\u202e", "\udc80"])
+def test_no_character_that_acts_is_in_the_report(
+    page: Page, result: ResultOf, character: str
+) -> None:
+    found = page(misled(result(HOSTILE, "1.1", submission=HOSTILE), HOSTILE))
+    assert character not in found
+    assert all(character not in str(cell) for row in table(found) for cell in row)
+
+
+def test_the_same_rows_give_the_same_bytes(page: Page, result: ResultOf) -> None:
+    assert page(result("a", "1.1"), result("b")) == page(result("a", "1.1"), result("b"))
