@@ -1,8 +1,8 @@
 """What the manual says is so: its commands run, its options and links exist, its exercise works.
 
 A block marked `sh` is run line by line in a folder that has what the pages name: see `course`.
-After the mark may stand `tested-by=FILE`, for what takes long and is run by another test or page, or
-`by-hand="why"`, for what no test can have.
+After the mark may stand `tested-by=FILE`, for what takes long and is run by another test or page,
+or `by-hand="why"`, for what no test can have.
 """
 
 from __future__ import annotations
