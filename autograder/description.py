@@ -53,12 +53,24 @@ class Assignment(Exercise):
     Paths are absolute.
 
     Attributes:
+        notebook: the master of the notebook, a jupytext file with otter-grader's cells.
+        extras: a folder whose files are handed out as they are.
+        allowed: patterns of what the hand-out may hold; whatever else is there is a mistake.
+        secret: folders and modules whose code knows answers, beside the source and the suite.
+        explorer: a package that draws a page from a student's functions, if there is one.
+        data: further data files that students receive; the vector builder makes them too.
         late_policy: what lateness costs, or None when that is not for the grader to say.
         overrides: the CSV file of what is granted to single students, if there is one.
     """
 
     source: Path
     handout: Path
+    notebook: Path | None = None
+    extras: Path | None = None
+    allowed: tuple[str, ...] = ()
+    secret: tuple[Path, ...] = ()
+    explorer: Path | None = None
+    data: tuple[Path, ...] = ()
     hidden_suite: Path
     hidden_vectors: Path
     vector_builder: Path
@@ -75,6 +87,10 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     title: str
     source: str
     handout: str
+    notebook: str | None = None
+    extras: str | None = None
+    allowed: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
     files: tuple[str, ...]
     helpers: tuple[str, ...] = ()
     given: dict[str, str] = {}
@@ -84,6 +100,8 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     public_suite: str | None = None
     vector_builder: str
     hints: str
+    explorer: str | None = None
+    data: tuple[str, ...] = ()
     seed: int
     questions: tuple[Question, ...]
     limits: Limits = Limits()
@@ -136,6 +154,12 @@ def load(path: Path) -> Assignment:
         title=table.title,
         source=root / table.source,
         handout=root / table.handout,
+        notebook=root / table.notebook if table.notebook else None,
+        extras=root / table.extras if table.extras else None,
+        allowed=table.allowed,
+        secret=tuple(root / name for name in table.secret),
+        explorer=root / table.explorer if table.explorer else None,
+        data=tuple(root / name for name in table.data),
         files=table.files,
         helpers=tuple(root / helper for helper in table.helpers),
         given=table.given,

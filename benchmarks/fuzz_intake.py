@@ -15,6 +15,7 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -170,6 +171,9 @@ def _check_rows(batch: Batch) -> None:
     assert keys == sorted(keys)
     for notice in batch.notices:
         _check_visible(notice)
+    for entry in batch.entries:
+        if entry.known is not None:
+            _check_visible("".join(map(str, astuple(entry.known))))
 
 
 def _check_visible(text: str) -> None:
@@ -215,6 +219,23 @@ def _zips(code: bytes, notebook: bytes, names: tuple[str, ...]) -> Iterator[byte
     yield _zip([("ana.py", code)], wide=True)
     yield b"#!/bin/sh\n" + _zip([("ana.py", code)], comment=b"PK\5\6" + bytes(40))
     yield _zip([])
+    yield from _downloads(code, notebook)
+
+
+def _downloads(code: bytes, notebook: bytes) -> Iterator[bytes]:
+    """Yield what learning platforms hand out, one of each."""
+    yield _zip(
+        [("ana_4021_881_a.py", code), ("ana_4021_882_a-1.py", code), ("b_22_883_a.py", code)]
+    )
+    moodle = "Ana Bo_41_assignsubmission_file_"
+    yield _zip([(f"{moodle}/a.py", code), ("Bo_42_assignsubmission_onlinetext/a.html", b"notes")])
+    head = "PS_1_ana_b_attempt_2026-05-01-14-05-33"
+    yield _zip([(f"{head}_a.ipynb", notebook), (f"{head}.txt", b"Name: Ana Bo (ana_b)\n")])
+    yield _zip([("1-2 - Ana Bo - May 1, 2026 205 PM/a.py", code), ("index.html", b"notes")])
+    who = b"{':name': Ana, ':email': a@b}"
+    told = b"submission_1: {':submitters': [" + who + b"], ':created_at': 2026-05-01 14:05:33 Z}"
+    yield _zip([("x/submission_metadata.yml", told), ("x/submission_1/a.py", code)])
+    yield _zip([("submitted/ana/ps1/a.py", code), ("submitted/ana/ps1/timestamp.txt", b"2026")])
 
 
 def _zip(

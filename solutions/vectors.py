@@ -1,7 +1,8 @@
 """The assignment's test vectors: designed inputs with the oracle's answers.
 
-The engine loads this file by its path, calls `design` and `annotate` to build vectors and `hints`
-for the words that go with them, and asks `claims` to prove them; nothing else writes a vector.
+The engine loads this file by its path, calls `design` and `annotate` to build vectors, `hints` for
+the words that go with them and `tables` for what students train on, and asks `claims` to prove
+them; nothing else writes a vector.
 """
 
 import catalogue_claims
@@ -10,13 +11,14 @@ import cost_designs
 import course_example
 import gradient_designs
 import oracle
+import toy
 from designs import Design
 from exposure import annotate
 from misconceptions import hints
 
 from autograder.vectors.model import Group, Vector
 
-__all__ = ["GENERATOR", "annotate", "claims", "design", "hints"]
+__all__ = ["GENERATOR", "annotate", "claims", "design", "hints", "tables"]
 
 GENERATOR = "regularization-vectors 1"
 
@@ -43,6 +45,11 @@ def design(which, seed):
     else:
         raise ValueError(f"there is no set of vectors named {which!r}: ask for hidden or public")
     return [_vector(f"v{number:03}", each) for number, each in enumerate(designs, start=1)]
+
+
+def tables():
+    """Return what students train on, by file and by array."""
+    return {"toy.h5": toy.arrays()}
 
 
 def claims(sets):

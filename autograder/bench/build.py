@@ -6,6 +6,7 @@ A builder is a Python file, named by the assignment's description. It defines
     design(which, seed)         the vectors of the set "hidden" or "public"
     annotate(vectors)           optional: the same vectors with kills and fingerprints
     hints()                     what to tell whoever has a misconception, by its id
+    tables()                    optional: the arrays of further data files, by file and by name
     claims(sets)                optional: yields (name, holds, detail) about the sets by name
 
 Its folder is on ``sys.path`` while it is imported, so that it can import its neighbours.
@@ -28,8 +29,8 @@ from autograder.judge.hints import encode as encode_hints
 from autograder.judge.hints import read as read_hints
 from autograder.record.failures import explained
 from autograder.record.files import replace
-from autograder.vectors import hdf5
-from autograder.vectors.content import MalformedContent
+from autograder.vectors import hdf5, writing
+from autograder.vectors.content import DatasetNode, GroupNode, MalformedContent
 from autograder.vectors.layout import from_content, to_content
 from autograder.vectors.model import VectorSet
 
@@ -40,7 +41,18 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["SETS", "Builder", "Claim", "files", "hints_file", "load", "standing", "verify", "write"]
+__all__ = [
+    "SETS",
+    "Builder",
+    "Claim",
+    "files",
+    "hints_file",
+    "load",
+    "standing",
+    "tables",
+    "verify",
+    "write",
+]
 
 SETS = ("hidden", "public")
 
@@ -100,6 +112,16 @@ class Builder:
         with self._blamed():
             return msgspec.convert(self.module.hints(), dict[str, Hint])
 
+    def tables(self) -> dict[str, bytes]:
+        """Return each further data file, an HDF5 image of its arrays, by its name.
+
+        Raises:
+            GraderFault: the builder raised, or gave something else.
+        """
+        with self._blamed():
+            named: Mapping[str, Any] = getattr(self.module, "tables", dict)()
+            return {file: writing.image(_table(arrays)) for file, arrays in named.items()}
+
     def claims(self, sets: Mapping[str, VectorSet]) -> Iterator[Claim]:
         """Yield what the builder itself has to prove about `sets`; see the module's docstring.
 
@@ -156,6 +178,27 @@ def hints_file(assignment: Assignment, folder: Path | None = None) -> Path:
     return assignment.hints if folder is None else folder / assignment.hints.name
 
 
+def tables(
+    assignment: Assignment, builder: Builder, folder: Path | None = None
+) -> dict[Path, bytes]:
+    """Return the further data files and where each stands: in `folder`, or as described.
+
+    Raises:
+        DescriptionError: the builder makes other files than the description names.
+        GraderFault: the builder raised.
+    """
+    made = builder.tables()
+    described = {path.name: path for path in assignment.data}
+    if set(made) != set(described):
+        raise DescriptionError(
+            f"the builder makes the data files {sorted(made)} and the description names "
+            f"{sorted(described)}: let both name the same"
+        )
+    return {
+        described[name] if folder is None else folder / name: image for name, image in made.items()
+    }
+
+
 def standing(path: Path, *, or_damaged: bool) -> VectorSet | None:
     """Return the set that a new one would replace, or None when there is none.
 
@@ -176,19 +219,25 @@ def standing(path: Path, *, or_damaged: bool) -> VectorSet | None:
         raise
 
 
-def write(sets: Mapping[Path, VectorSet], hints: Mapping[Path, Mapping[str, Hint]]) -> None:
-    """Write each set, and the hints, to their files; folders are made.
+def write(
+    sets: Mapping[Path, VectorSet],
+    hints: Mapping[Path, Mapping[str, Hint]],
+    tables: Mapping[Path, bytes],
+) -> None:
+    """Write each set, the hints and the further data to their files; folders are made.
 
     Raises:
         UsageError: a folder cannot be made or written to.
     """
-    for path in (*sets, *hints):
+    for path in (*sets, *hints, *tables):
         with explained(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
     for path, vectors in sets.items():
         hdf5.write(path, vectors)
     for path, words in hints.items():
         replace(path, encode_hints(words))
+    for path, image in tables.items():
+        replace(path, image)
 
 
 def verify(assignment: Assignment) -> Iterator[Claim]:
@@ -221,7 +270,15 @@ def verify(assignment: Assignment) -> Iterator[Claim]:
         )
     same = read_hints(assignment.hints) == builder.hints()
     yield Claim(name="hints: what the builder says now", holds=same)
+    for path, image in tables(assignment, builder).items():
+        same = path.is_file() and path.read_bytes() == image
+        yield Claim(name=f"{path.name}: what the builder makes now", holds=same)
     yield from builder.claims(sets)
+
+
+def _table(arrays: Mapping[str, Any]) -> GroupNode:
+    nodes = {name: DatasetNode(attributes={}, array=array) for name, array in arrays.items()}
+    return GroupNode(attributes={}, children=nodes)
 
 
 def _place(error: Exception) -> str:

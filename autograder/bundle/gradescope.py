@@ -7,18 +7,19 @@ nothing is in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zipfile
 from importlib import resources
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from autograder.bundle import archive, wheel
+import autograder
+from autograder.bundle import engine
+from autograder.bundle.zipping import zipped
 from autograder.description import Assignment
-from autograder.errors import DescriptionError, UsageError
+from autograder.errors import UsageError
 from autograder.gradescope import document
 from autograder.grading.engine import Engine
 from autograder.judge import session
 from autograder.judge.suite import Suite
-from autograder.record.failures import explained
 from autograder.record.results_json import encoded
 from autograder.results import Level
 
@@ -26,8 +27,7 @@ __all__ = ["LARGEST", "bundle"]
 
 LARGEST = 5_000_000  # bytes; an image is built from it at every change
 _SCRIPTS = ("run_autograder", "setup.sh")
-_ASSIGNMENT = PurePosixPath("assignment")
-_DESCRIPTION = "pyproject.toml"
+_CHECKOUT = Path(autograder.__file__).parents[1]
 
 
 def bundle(assignment: Assignment) -> bytes:
@@ -36,22 +36,34 @@ def bundle(assignment: Assignment) -> bytes:
     Raises:
         UsageError: a file is missing or cannot be used, or the zip would be too large.
     """
-    members = {PurePosixPath(name): _script(name) for name in _SCRIPTS}
-    members[PurePosixPath("unfinished.json")] = _unfinished(assignment)
-    name, content = wheel.built()
-    members[PurePosixPath(name)] = content
-    requirements = wheel.CHECKOUT / "requirements/core.txt"
-    members[PurePosixPath("requirements.txt")] = requirements.read_bytes()
-    for path in _files(assignment):
-        with explained(path):
-            members[_ASSIGNMENT / _place(path, assignment.root)] = path.read_bytes()
-    zipped = archive.packed(members)
-    if len(zipped) > LARGEST:
+    name, wheel = engine.wheel()
+    files = {
+        **{script: _script(script) for script in _SCRIPTS},
+        "unfinished.json": _unfinished(assignment),
+        "requirements.txt": _requirements(),
+        name: wheel,
+    }
+    for path, content in engine.assignment_files(assignment).items():
+        files[f"assignment/{path}"] = content
+    image = zipped(files, executable=_SCRIPTS, method=zipfile.ZIP_DEFLATED)
+    if len(image) > LARGEST:
         raise UsageError(
-            f"the bundle would have {len(zipped):,} bytes, more than {LARGEST:,}: see what is "
+            f"the bundle would have {len(image):,} bytes, more than {LARGEST:,}: see what is "
             f"large in {assignment.hidden_suite} and {assignment.hidden_vectors}"
         )
-    return zipped
+    return image
+
+
+def _requirements() -> bytes:
+    """Return the pinned packages, with hashes; they are kept in the checkout alone."""
+    path = _CHECKOUT / "requirements/core.txt"
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"there is no {path}: run bundle from a checkout of autograder, where `make setup` "
+            "has made .venv"
+        ) from error
 
 
 def _script(name: str) -> bytes:
@@ -73,27 +85,3 @@ def _unfinished(assignment: Assignment) -> bytes:
 def _collected(judge: session.Judge) -> None:
     """Judge nothing: the rules are known once they are collected."""
     del judge
-
-
-def _files(assignment: Assignment) -> Iterator[Path]:
-    """Yield the files of the assignment that grading reads."""
-    yield assignment.root / _DESCRIPTION
-    yield from (assignment.hidden_vectors, assignment.hints, *assignment.helpers)
-    for path in assignment.hidden_suite.rglob("*"):
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
-            yield path
-
-
-def _place(path: Path, root: Path) -> PurePosixPath:
-    """Return where a file is in the assignment's folder, from where the description names it.
-
-    Raises:
-        DescriptionError: it is elsewhere.
-    """
-    try:
-        return PurePosixPath(path.resolve().relative_to(root).as_posix())
-    except ValueError as error:
-        raise DescriptionError(
-            f"{path} is outside of {root}: keep what [tool.autograder] names beside it, so that "
-            "it can be packed"
-        ) from error

@@ -8,9 +8,10 @@ from io import TextIOWrapper
 import typer
 
 from autograder.cli import (
-    bundle_gradescope,
+    bundle,
     check,
     doctor,
+    explore,
     export,
     grade,
     handout,
@@ -33,9 +34,6 @@ app = typer.Typer(
         "--fail-under or a check not all passed, 130 interrupted."
     ),
 )
-bundles = typer.Typer(no_args_is_help=True, help="Pack what is uploaded or handed out.")
-bundles.command("gradescope")(bundle_gradescope.gradescope)
-
 app.command("grade")(grade.grade)
 app.command("regrade")(regrade.regrade)
 app.command("history")(history.history)
@@ -43,9 +41,10 @@ app.command("check")(check.check)
 app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("doctor")(doctor.doctor)
+app.command("explore")(explore.explore)
 app.add_typer(vectors.app, name="vectors")
-app.add_typer(bundles, name="bundle")
 app.add_typer(handout.app, name="handout")
+app.add_typer(bundle.app, name="bundle")
 
 
 def main() -> None:

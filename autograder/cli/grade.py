@@ -10,7 +10,17 @@ import typer
 from rich.console import Console
 
 from autograder.cli import places
+from autograder.cli.dry_run import show
 from autograder.cli.events import Events, Format, FormatOption
+from autograder.cli.intake_options import (
+    DryRunOption,
+    LayoutOption,
+    OutOption,
+    PatternOption,
+    RosterOption,
+    SubmissionsArgument,
+    the_reading,
+)
 from autograder.cli.lateness import say_untimed
 from autograder.cli.options import (
     CORES,
@@ -25,7 +35,7 @@ from autograder.cli.options import (
 )
 from autograder.cli.progress import Live
 from autograder.cli.tally import Tally
-from autograder.errors import ExitCode
+from autograder.errors import ExitCode, UsageError
 from autograder.grading import run
 from autograder.grading.engine import Engine
 from autograder.intake.plan import plan
@@ -55,14 +65,8 @@ _FailUnderOption = Annotated[
 
 
 def grade(
-    submissions: Annotated[
-        list[Path],
-        typer.Argument(
-            help="A file, a folder of files, a folder per student, or a zip of either.",
-            show_default=False,
-        ),
-    ],
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for grades and results.")],
+    submissions: SubmissionsArgument,
+    out: OutOption = None,
     jobs: JobsOption = CORES,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Grade anew what an earlier run has recorded.")
@@ -79,6 +83,10 @@ def grade(
     fail_under: _FailUnderOption = None,
     overrides: OverridesOption = None,
     format_: FormatOption = Format.TEXT,
+    layout: LayoutOption = None,
+    pattern: PatternOption = None,
+    roster: RosterOption = None,
+    dry_run: DryRunOption = False,
     assignment: AssignmentOption = None,
 ) -> None:
     """Grade SUBMISSIONS into OUT: report.html, grades.csv, results/, feedback/, gradebook.sqlite.
@@ -88,10 +96,14 @@ def grade(
     terminal = Console(stderr=True)
     described = with_timeout(the_assignment(assignment), timeout)
     submissions = places.submissions(submissions)
-    out = places.output(out, submissions)
-    batch = plan(submissions, described, prefer=prefer.value)
+    out = _output(out, submissions, dry_run=dry_run)
+    reading = the_reading(layout, pattern, roster)
+    batch = plan(submissions, described, prefer=prefer.value, reading=reading)
     for notice in batch.notices:
         terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+    if out is None:
+        show(batch)
+        return
     terms = kept.declared(described, overrides)
     engine = Engine.load(described, proved_level(min_level, terminal))
     with (
@@ -99,8 +111,7 @@ def grade(
         Live(terminal) as live,
         Events(live, engine, out, format_) as observer,
     ):
-        names = {entry.student for entry in batch.entries}
-        check_students(terms.overrides, names | gradebook.known().keys())
+        check_students(terms.overrides, batch.students | gradebook.known().keys())
         kept.keep(gradebook, terms)
         before = gradebook.files("results")
         run.grade(batch, engine, gradebook, observer, jobs=jobs, fresh=fresh, only=only)
@@ -110,6 +121,15 @@ def grade(
     _say_who_is_gone(gone, terminal)
     _close(live.tally, out, format_)
     raise typer.Exit(_exit_code(live.tally, fail_under))
+
+
+def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path | None:
+    """Return where grades go, made sure of; None where nothing is written."""
+    if dry_run:
+        return None
+    if out is None:
+        raise UsageError("no folder is named for the grades: add --out OUT, or --dry-run")
+    return places.output(out, submissions)
 
 
 def _say_who_is_gone(gone: set[str], terminal: Console) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from autograder import handout
 from autograder.cli.options import AssignmentOption, the_assignment
 from autograder.errors import ExitCode
+from autograder.handout import build as building
+from autograder.handout import verify as verifying
 
 __all__ = ["app"]
 
@@ -17,16 +18,18 @@ app = typer.Typer(no_args_is_help=True, help="Build and verify what students rec
 def build(assignment: AssignmentOption = None) -> None:
     """Write the hand-out from its source."""
     described = the_assignment(assignment)
-    for path in handout.build(described):
-        typer.echo(f"wrote {path}")
+    written = building.build(described)
+    typer.echo(f"{described.handout} holds {len(written)} files, each built from its source")
 
 
 @app.command()
 def verify(assignment: AssignmentOption = None) -> None:
-    """Check that the hand-out is what would be built; exit 1 when it is not."""
-    differing = handout.stale(the_assignment(assignment))
-    for path in differing:
-        typer.echo(f"{path} is not what would be built: run autograder handout build")
-    if differing:
+    """Check that the hand-out is what would be built and knows no answer; exit 1 when not."""
+    described = the_assignment(assignment)
+    found = False
+    for sentence in verifying.problems(described):
+        typer.echo(sentence)
+        found = True
+    if found:
         raise typer.Exit(ExitCode.OUR_FAULT)
-    typer.echo("the hand-out is what its source gives")
+    typer.echo(f"{described.handout} is what its source gives, and knows no answer")

@@ -69,10 +69,11 @@ def build_command(
         return
     _refuse_changed_answers(changes, overwrite)
     hints = building.hints_file(found, output)
+    tables = building.tables(found, builder, output)
     building.write(
-        {paths[which]: vectors for which, vectors in sets.items()}, {hints: builder.hints()}
+        {paths[which]: vectors for which, vectors in sets.items()}, {hints: builder.hints()}, tables
     )
-    _say("Written: " + ", ".join(map(str, (*paths.values(), hints))), as_json)
+    _say("Written: " + ", ".join(map(str, (*paths.values(), hints, *tables))), as_json)
 
 
 @app.command("verify")

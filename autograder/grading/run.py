@@ -175,6 +175,7 @@ class _Run:
             self._suite.unjudged(Status.UNREADABLE, read.reason, self._engine.level),
             student=read.student,
             submission=read.path,
+            notes=read.remarks,
         )
         self._record(result, None, 0.0)
 

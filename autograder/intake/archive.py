@@ -72,14 +72,27 @@ class Archive:
                 that holds folders.
         """
         wrapping = self._wrapping(stem)
+        return self.level(
+            self.members, lambda parts: int(wrapping is not None and parts[:1] == (wrapping,))
+        )
+
+    def level(
+        self, members: Iterable[Member], depth: Callable[[tuple[str, ...]], int]
+    ) -> list[ZipNode]:
+        """Return the files and folders that `members` make up.
+
+        Args:
+            members: some of the archive's.
+            depth: how many folders, of those that a path leads through, are looked through.
+        """
         groups: dict[tuple[tuple[str, ...], bool], list[Member]] = {}
-        for member in self.members:
+        for member in members:
             parts = _parts(member)
-            at = 1 if wrapping is not None and parts[:1] == (wrapping,) else 0
+            at = depth(parts)
             if len(parts) > at or not _is_folder(member):
                 is_file = len(parts) <= at + 1 and not _is_folder(member)
                 groups.setdefault((parts[: at + 1], is_file), []).append(member)
-        return [node for key, members in groups.items() for node in self._nodes(*key, members)]
+        return [node for key, some in groups.items() for node in self._nodes(*key, some)]
 
     def _wrapping(self, stem: str) -> str | None:
         paths = [
@@ -153,6 +166,11 @@ class ZipNode:
             raise Refusal("is a folder")
         with self.archive.open() as stream:
             return read_member(stream, self.member, caps)
+
+    def children(self) -> list[ZipNode]:
+        """Return what the folder holds; see `Node.children`."""
+        depth = self.depth
+        return self.archive.level(self.members, lambda _: depth)
 
     def files(self, caps: Caps) -> list[ZipNode]:
         """Return every file below the folder by path; see `Node.files`."""

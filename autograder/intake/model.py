@@ -42,7 +42,8 @@ class Submission:
     """One student's bytes and identity.
 
     Attributes:
-        student: exact name (file stem or folder name), NFC, undecodable bytes escaped.
+        student: exact name (file stem, folder name, or as a layout has it), NFC, undecodable
+            bytes escaped.
         path: of the chosen file, relative to what was asked for, as shown to people.
         filename: the chosen file's own name; its ending says how the bytes are read.
         content: the file's bytes, unparsed.
@@ -68,3 +69,4 @@ class Unreadable:
     student: str
     path: str
     reason: str
+    remarks: tuple[str, ...] = ()

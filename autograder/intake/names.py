@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CODE", "MODULE", "NOTEBOOK", "ZIP", "few", "ignored", "listed", "nfc", "shown", "split"]
+__all__ = [
+    "CODE",
+    "MODULE",
+    "NOTEBOOK",
+    "ZIP",
+    "few",
+    "ignored",
+    "listed",
+    "nfc",
+    "shown",
+    "split",
+    "tidy",
+]
 
 NOTEBOOK = ".ipynb"
 MODULE = ".py"
@@ -35,7 +47,19 @@ def shown(name: str) -> str:
     Bytes that were not UTF-8 (surrogates that the operating system's names are decoded with)
     become ``\xNN``, characters that cannot be seen ``\uNNNN``, a backslash two of them.
     """
+    if name.isascii() and name.isprintable() and "\\" not in name:
+        return name  # most are, and this is a hundred times as fast
     return "".join(map(_visible, nfc(name)))
+
+
+def tidy(text: str) -> str:
+    """Return a person's name, number or address on one line, without what cannot be seen.
+
+    Different texts may become the same, so it must not be what tells people apart. Bytes that
+    were not UTF-8 stay as they are.
+    """
+    line = " ".join(nfc(text).split())
+    return "".join(c for c in line if c.isprintable() or unicodedata.category(c) in ("Cs", "Zs"))
 
 
 def _visible(character: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from autograder.intake.model import MIB
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from autograder.intake.model import Caps
 
@@ -58,6 +58,14 @@ class Node(Protocol):
 
         Raises:
             Refusal: it is too large, damaged, or not what it was when it was found.
+            OSError: the system refuses.
+        """
+
+    def children(self) -> Iterable[Node]:
+        """Yield what the folder holds, without what is ignored, in no order.
+
+        Raises:
+            Refusal: it is, by now, no folder.
             OSError: the system refuses.
         """
 

@@ -10,12 +10,23 @@ from typing import TYPE_CHECKING, Literal
 
 from autograder.errors import UsageError
 from autograder.intake.archive import Archive
+from autograder.intake.attempts import identity
 from autograder.intake.choose import Wanted
 from autograder.intake.disk import DiskNode
+from autograder.intake.layouts.model import Place
 from autograder.intake.model import Caps
 from autograder.intake.names import ZIP, listed, shown, split
 from autograder.intake.nodes import Refusal
-from autograder.intake.rows import Entry, refuse, rows
+from autograder.intake.reading import (
+    Found,
+    Read,
+    Reading,
+    absent,
+    attendance,
+    understand,
+    views,
+)
+from autograder.intake.rows import Entry, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Entry", "plan"]
 
 _DEFAULT_CAPS = Caps()
+_RECOGNISED = Reading()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +48,17 @@ class Batch:
     Attributes:
         entries: sorted by student, by code point, then by path.
         notices: sentences for the instructor: what is not followed, and where.
+        absent: whoever is in the roster and handed in nothing, as their row would be named.
     """
 
     entries: tuple[Entry, ...]
     notices: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def students(self) -> frozenset[str]:
+        """Everybody who is known of: with a row, or without one in the roster."""
+        return frozenset((*(entry.student for entry in self.entries), *self.absent))
 
 
 def plan(
@@ -48,18 +67,22 @@ def plan(
     *,
     prefer: Literal["ipynb", "py"] = "ipynb",
     caps: Caps = _DEFAULT_CAPS,
+    reading: Reading = _RECOGNISED,
 ) -> Batch:
-    """Find submissions in files, folders and zips; of folders, only the top is looked at yet.
+    """Find submissions in files, folders and zips; of students' files, only names are looked at.
 
     Args:
         paths: what to grade. A folder or a zip holds a file, a folder or a zip per student.
         assignment: tells what a submission looks like.
         prefer: which one is graded where a student has a notebook and a module of one name.
         caps: how much is read before something is refused.
+        reading: how names are understood; downloads of known layouts are recognised unless it
+            says otherwise.
 
     Raises:
         UsageError: a path is missing, cannot be read, is no file and no folder, is damaged,
-            holds nothing, or holds more than the caps allow.
+            holds nothing, holds more than the caps allow, or is not of the layout that
+            was named.
     """
     wanted = Wanted(
         functions=assignment.functions,
@@ -67,40 +90,67 @@ def plan(
         ending=f".{prefer}",
         caps=caps,
     )
-    places: dict[Path, list[Node]] = {}
-    different = dict.fromkeys(paths)
-    for path in different:
-        # Files named one by one lie side by side exactly when their folder is the same.
-        place, nodes = _found(path, str(path) if len(different) > 1 else "", caps)
-        places.setdefault(place, []).extend(nodes)
-    entries = [entry for nodes in places.values() for entry in rows(nodes, wanted)]
+    read = [
+        _understood(place, found, reading, wanted, assignment)
+        for place, found in _places(paths, caps).items()
+    ]
+    entries = [entry for part in read for entry in part.made.entries]
     if len(entries) > caps.rows:
         raise UsageError(f"more than {caps.rows:,} submissions: grade them in several runs")
+    notices = sorted(notice for part in read for notice in part.notices)
+    missing: tuple[str, ...] = ()
+    if reading.roster is not None:
+        notices += attendance(read, reading.roster)
+        missing = tuple(identity(person) for person in absent(read, reading.roster))
     return Batch(
         entries=tuple(sorted(_settled(entries), key=lambda entry: (entry.student, entry.path))),
-        notices=tuple(
-            sorted(f"{n.path} {n.problem}" for nodes in places.values() for n in nodes if n.problem)
-        ),
+        notices=tuple(notices),
+        absent=missing,
     )
 
 
-def _found(path: Path, label: str, caps: Caps) -> tuple[Path, Sequence[Node]]:
-    """Return where `path` points to, and the things there that may be submissions."""
+def _places(paths: Sequence[Path], caps: Caps) -> dict[Path, Found]:
+    """Return what lies side by side, by folder or zip; for files, the folder that they are in."""
+    places: dict[Path, Found] = {}
+    files: dict[Path, list[Node]] = {}
+    different = dict.fromkeys(paths)
+    for path in different:
+        found = _found(path, str(path) if len(different) > 1 else "", caps)
+        if isinstance(found, Found):
+            places[path] = found
+        else:
+            files.setdefault(path.parent, []).append(found)
+    for folder, nodes in files.items():
+        beside = [*places[folder].views[0].nodes, *nodes] if folder in places else nodes
+        places[folder] = _found_in(views(folder.name, beside, caps))
+    return places
+
+
+def _found(path: Path, label: str, caps: Caps) -> Found | Node:
+    """Return the things in the folder or zip that `path` points to, or the file that it is."""
     name = shown(str(path))
     try:
         mode = path.stat().st_mode
         if stat.S_ISREG(mode) and split(path.name)[1] != ZIP:
-            return path.parent, [_file(path, label)]
-        nodes = _folder(path, label, caps) if stat.S_ISDIR(mode) else _zip(path, label, caps)
+            return _file(path, label)
+        return _folder(path, label, caps) if stat.S_ISDIR(mode) else _zip(path, label, caps)
     except FileNotFoundError as error:
         raise UsageError(f"{name} does not exist: name a file, a folder or a zip") from error
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
     except Refusal as refusal:
         raise UsageError(f"{name} {refusal}") from refusal
-    if not nodes:
-        raise UsageError(f"{name} holds nothing to grade: name what holds the submissions")
-    return path, nodes
+
+
+def _understood(
+    place: Path, found: Found, reading: Reading, wanted: Wanted, assignment: Assignment
+) -> Read:
+    try:
+        return understand(found, reading, wanted, assignment)
+    except OSError as error:
+        raise UsageError(f"{shown(str(place))} cannot be read: {error.strerror}") from error
+    except Refusal as refusal:
+        raise UsageError(f"{shown(str(place))} {refusal}") from refusal
 
 
 def _file(path: Path, label: str) -> Node:
@@ -109,17 +159,26 @@ def _file(path: Path, label: str) -> Node:
     return node
 
 
-def _folder(path: Path, label: str, caps: Caps) -> Sequence[Node]:
+def _folder(path: Path, label: str, caps: Caps) -> Found:
     root = DiskNode(base=path, label=shown(label), is_folder=True)
     nodes = list(islice(root.children(), caps.names + 1))
     if len(nodes) > caps.names:
         raise Refusal(f"holds more than {caps.names:,} files: grade them in several runs")
-    return nodes
+    return _found_in(views(path.resolve().name, nodes, caps))
 
 
-def _zip(path: Path, label: str, caps: Caps) -> Sequence[Node]:
+def _found_in(places: tuple[Place, ...]) -> Found:
+    return Found(plain=lambda: places[0], views=places)
+
+
+def _zip(path: Path, label: str, caps: Caps) -> Found:
     node = DiskNode(base=path, label=shown(label), is_folder=False)
-    return Archive.load(node.open, node.label, caps, most=caps.names).top(split(path.name)[0])
+    archive = Archive.load(node.open, node.label, caps, most=caps.names)
+    stem = split(path.name)[0]
+    return Found(
+        plain=lambda: Place(name=stem, nodes=archive.top(stem)),
+        views=views(stem, archive.root().children(), caps),
+    )
 
 
 def _settled(entries: Iterable[Entry]) -> list[Entry]:
@@ -136,4 +195,7 @@ def _alone(group: list[Entry]) -> Iterable[Entry]:
     number = "two" if len(group) == 2 else str(len(group))
     paths = listed([entry.path for entry in group])
     reason = f"is one of {number} submissions for one student: {paths}; keep one"
-    return (replace(entry, open=partial(refuse, reason), remarks=()) for entry in group)
+    known = group[0].known if all(entry.known == group[0].known for entry in group) else None
+    return (
+        replace(entry, open=partial(refuse, reason), remarks=(), known=known) for entry in group
+    )

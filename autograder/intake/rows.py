@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from autograder.intake.choose import Choice, Wanted
     from autograder.intake.nodes import Node
 
-__all__ = ["Entry", "refuse", "rows"]
+__all__ = ["Entry", "passed_over", "refuse", "row", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Entry:
         )
 
     def _unreadable(self, reason: str) -> Unreadable:
-        return Unreadable(student=self.student, path=self.path, reason=reason)
+        return Unreadable(student=self.student, path=self.path, reason=reason, remarks=self.remarks)
 
 
 def refuse(reason: str) -> Choice:
@@ -73,7 +73,7 @@ def rows(nodes: Sequence[Node], wanted: Wanted) -> list[Entry]:
     groups: dict[str, list[Node]] = {}
     for node in nodes:
         groups.setdefault(_student(node), []).append(node)
-    return [entry for student, group in groups.items() for entry in _row(student, group, wanted)]
+    return [entry for student, group in groups.items() for entry in row(student, group, wanted)]
 
 
 def _student(node: Node) -> str:
@@ -84,16 +84,22 @@ def _student(node: Node) -> str:
     return shown(stem if is_file else node.name)
 
 
-def _row(student: str, group: Sequence[Node], wanted: Wanted) -> list[Entry]:
+def row(student: str, group: Sequence[Node], wanted: Wanted) -> list[Entry]:
+    """Make the row of one student's things; one for each that could be meant where they clash."""
     picked = dict.fromkeys(_picked(group, wanted))
     rest = sorted((node for node in group if node not in picked), key=lambda node: node.path)
     if not picked:
         return [_without_code(student, rest)]
-    remarks = few([f"{node.path} was not read: it {_reason(node)}" for node in rest])
+    remarks = few(passed_over(rest))
     return [
         Entry(student=student, path=node.path, open=_opener(node, wanted), remarks=remarks)
         for node in picked
     ]
+
+
+def passed_over(nodes: Sequence[Node]) -> list[str]:
+    """Say of every one of a student's other things why it was not read."""
+    return [f"{node.path} was not read: it {_reason(node)}" for node in nodes]
 
 
 def _picked(group: Sequence[Node], wanted: Wanted) -> list[Node]:

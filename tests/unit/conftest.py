@@ -41,6 +41,11 @@ def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
         root=root,
         source=root / "solution.py",
         handout=root / "handout",
+        notebook=None,
+        extras=None,
+        explorer=None,
+        public_suite=None,
+        data=(),
         helpers=(helper,),
         given={"np": "numpy"},
         questions=(

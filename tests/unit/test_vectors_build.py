@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import h5py
 import pytest
 
 from autograder import description
@@ -88,7 +90,8 @@ def write_both(assignment: Assignment, seed: int = 7) -> None:
     builder = build.load(assignment)
     paths = build.files(assignment)
     sets = {paths[which]: builder.build(which, seed) for which in build.SETS}
-    build.write(sets, {build.hints_file(assignment): builder.hints()})
+    hints = {build.hints_file(assignment): builder.hints()}
+    build.write(sets, hints, build.tables(assignment, builder))
 
 
 def test_a_builder_imports_its_neighbours_and_leaves_the_path_as_it_was(
@@ -203,3 +206,34 @@ def test_a_builder_without_hints_is_refused_in_words(assignment: Assignment) -> 
     append(assignment, "del hints")
     with pytest.raises(DescriptionError, match="defines no hints"):
         build.load(assignment)
+
+
+TABLES = """
+def tables():
+    return {"more.h5": {"x": np.array([[1.0, 2.0]])}}
+"""
+
+
+def test_further_data_is_written_where_the_description_says(assignment: Assignment) -> None:
+    append(assignment, TABLES)
+    described = replace(assignment, data=(assignment.root / "data" / "more.h5",))
+    write_both(described)
+    with h5py.File(described.data[0]) as file:
+        assert file["x"][()].tolist() == [[1.0, 2.0]]
+
+
+def test_further_data_that_is_not_what_the_builder_makes_fails_verification(
+    assignment: Assignment,
+) -> None:
+    append(assignment, TABLES)
+    described = replace(assignment, data=(assignment.root / "data" / "more.h5",))
+    write_both(described)
+    described.data[0].write_bytes(b"")
+    failed = [claim.name for claim in build.verify(described) if not claim.holds]
+    assert failed == ["more.h5: what the builder makes now"]
+
+
+def test_data_that_is_described_and_not_made_is_refused(assignment: Assignment) -> None:
+    described = replace(assignment, data=(assignment.root / "more.h5",))
+    with pytest.raises(DescriptionError, match="let both name the same"):
+        build.tables(described, build.load(described))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import handout
-from autograder.description import Assignment, find
-from autograder.errors import DescriptionError, UsageError
+from autograder.description import find
+from autograder.errors import DescriptionError
+from autograder.handout.stub import stub
 
 MARK = "  # SOLUTION"
 SOURCE = """def f(x):
@@ -51,21 +51,21 @@ STUB = """def f(x):
 )
 def test_a_marked_line_keeps_what_it_assigns(line: str, left: str) -> None:
     margin = "if True:\n" if line[0] == " " else ""
-    assert handout.stub(f"{margin}{line}{MARK}\n") == f"{margin}{left}\n"
+    assert stub(f"{margin}{line}{MARK}\n") == f"{margin}{left}\n"
 
 
 @pytest.mark.parametrize("mark", ["# SOLUTION", "#SOLUTION", "#  SOLUTION  "])
 def test_a_mark_may_be_spaced_freely(mark: str) -> None:
-    assert handout.stub(f"x = 1 {mark}\n") == "x = ...\n"
+    assert stub(f"x = 1 {mark}\n") == "x = ...\n"
 
 
 def test_a_block_becomes_dots() -> None:
-    assert handout.stub(SOURCE) == STUB
+    assert stub(SOURCE) == STUB
 
 
 def test_unmarked_lines_stay() -> None:
     source = "# a SOLUTION is needed\nx = 1\ny = 2  # SOLUTION\n\nz = 3  # the SOLUTION above\n"
-    assert handout.stub(source) == source.replace("y = 2  # SOLUTION", "y = ...")
+    assert stub(source) == source.replace("y = 2  # SOLUTION", "y = ...")
 
 
 @pytest.mark.parametrize(
@@ -79,56 +79,22 @@ def test_unmarked_lines_stay() -> None:
 )
 def test_blocks_that_do_not_pair_are_refused(source: str) -> None:
     with pytest.raises(DescriptionError):
-        handout.stub(source)
+        stub(source)
 
 
 def test_a_source_without_marks_is_refused() -> None:
     with pytest.raises(DescriptionError, match="no solution marks"):
-        handout.stub("x = 1\n")
+        stub("x = 1\n")
 
 
 def test_a_mark_on_part_of_a_statement_is_refused() -> None:
     with pytest.raises(DescriptionError, match="not Python"):
-        handout.stub("x = f(  # SOLUTION\n    1,\n)\n")
+        stub("x = f(  # SOLUTION\n    1,\n)\n")
 
 
 def test_the_assignments_own_stub_is_python_and_holds_no_solution() -> None:
     source = find(Path(__file__).parent).source.read_text("utf-8")
-    left = handout.stub(source)
+    left = stub(source)
     ast.parse(left)
     assert "SOLUTION" not in left
     assert "=" in left
-
-
-@pytest.fixture
-def written(assignment: Assignment) -> Assignment:
-    """Return the small assignment with its source written."""
-    assignment.source.write_text(SOURCE, "utf-8")
-    return assignment
-
-
-def test_a_built_hand_out_is_not_stale(written: Assignment) -> None:
-    built = handout.build(written)
-    assert {path.name for path in built} == {"solution.py", "given_utils.py"}
-    assert (written.handout / "solution.py").read_text("utf-8") == STUB
-    assert handout.stale(written) == []
-
-
-def test_what_differs_from_its_source_is_stale(written: Assignment) -> None:
-    handout.build(written)
-    changed = written.handout / "solution.py"
-    changed.write_text("x = 1\n", "utf-8")
-    assert handout.stale(written) == [changed]
-
-
-def test_what_is_not_there_is_stale(written: Assignment) -> None:
-    handout.build(written)
-    missing = written.handout / "given_utils.py"
-    missing.unlink()
-    assert handout.stale(written) == [missing]
-
-
-def test_a_source_that_cannot_be_read_is_named(assignment: Assignment) -> None:
-    assignment.source.unlink(missing_ok=True)
-    with pytest.raises(UsageError, match=r"solution\.py cannot be read"):
-        handout.build(assignment)

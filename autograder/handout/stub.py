@@ -1,4 +1,4 @@
-"""Derives the hand-out from the one source of the graded functions.
+"""The graded functions without their solutions.
 
 Solutions are marked as otter-grader marks them: a line that ends in ``# SOLUTION`` keeps what it
 assigns and loses its value, and the lines between ``# BEGIN SOLUTION`` and ``# END SOLUTION``
@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
-from autograder.description import Assignment
-from autograder.errors import DescriptionError, UsageError
-from autograder.record.files import replace
+from autograder.errors import DescriptionError
 
-__all__ = ["build", "stale", "stub"]
+__all__ = ["stub"]
 
 _LINE = re.compile(r"^(?P<indent>\s*)(?P<code>\S.*?)\s*#\s*SOLUTION\s*$")
 _BEGIN = re.compile(r"^(?P<indent>\s*)#\s*BEGIN SOLUTION\s*$")
@@ -77,35 +74,3 @@ def _checked(source: str) -> str:
             "mark each line of a statement"
         ) from error
     return source
-
-
-def build(assignment: Assignment) -> list[Path]:
-    """Write the hand-out; return what was written.
-
-    Raises:
-        UsageError: a file cannot be read or written.
-    """
-    files = _files(assignment)
-    for path, content in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, content)
-    return list(files)
-
-
-def stale(assignment: Assignment) -> list[Path]:
-    """Return the files of the hand-out that differ from what `build` would write."""
-    return [
-        path
-        for path, content in _files(assignment).items()
-        if not path.is_file() or path.read_bytes() != content
-    ]
-
-
-def _files(assignment: Assignment) -> dict[Path, bytes]:
-    try:
-        source = assignment.source.read_text("utf-8")
-        helpers = {path.name: path.read_bytes() for path in assignment.helpers}
-    except OSError as error:
-        raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from error
-    files = {assignment.source.name: stub(source).encode(), **helpers}
-    return {assignment.handout / name: content for name, content in files.items()}

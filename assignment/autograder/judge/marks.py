@@ -1,0 +1,51 @@
+"""Marks a test as a rule without pytest, for suites that have to run where pytest is not.
+
+`rule` says what pytest.mark.question and pytest.mark.points say; under pytest, the plugin turns the
+one into the others, so that a rule is a rule however it was collected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["Mark", "marks_of", "rule"]
+
+Test = TypeVar("Test", bound="Callable[..., None]")
+
+_MARKS = "autograder_marks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A mark, with the names that pytest gives to its parts."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+def rule(question: str, *, form: bool = False) -> Callable[[Test], Test]:
+    """Mark a test as a rule about a question.
+
+    Args:
+        question: the question's id.
+        form: whether the rule is about form, and counts only beside one about values that holds.
+    """
+    about = Mark(name="question", args=(question,))
+    points = Mark(name="points", args=(1,), kwargs={"form": form})
+
+    def marked(test: Test) -> Test:
+        setattr(test, _MARKS, (about, points))
+        return test
+
+    return marked
+
+
+def marks_of(test: object) -> tuple[Mark, ...]:
+    """Return what a test was marked with by `rule`."""
+    found: tuple[Mark, ...] = getattr(test, _MARKS, ())
+    return found

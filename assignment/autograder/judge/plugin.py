@@ -1,0 +1,148 @@
+"""The pytest plugin of suites. It does nothing unless a submission is being judged.
+
+It gives tests the `answers` fixture, turns each test into a rule, and collects what becomes of
+the rules. The engine (`judge.session`) runs a suite over many submissions in one session. By hand,
+a suite is run on one file, `pytest tests/hidden --submission FILE`: then the suite's own conftest
+has the file run, each kind of suite in its way, and calls `begin`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.answers import Answers
+from autograder.errors import SuiteError, UsageError
+from autograder.judge.compare import RuleFailedError
+from autograder.judge.marks import marks_of
+from autograder.judge.rules import MARKERS, rules_of
+from autograder.judge.suite import Suite
+from autograder.judge.verdicts import Outcome, outcome
+from autograder.judge.view import Question
+from autograder.results import Level, Verdict
+
+__all__ = ["OUTCOMES", "SUITE", "begin", "outcome_of"]
+
+SUITE = pytest.StashKey[Suite[Any]]()
+OUTCOMES = pytest.StashKey[dict[str, Outcome]]()
+_BY_HAND = pytest.StashKey[str]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--submission`."""
+    group = parser.getgroup("autograder")
+    group.addoption("--submission", type=Path, help="the .py or .ipynb file to judge by hand")
+
+
+def begin(
+    config: pytest.Config,
+    suite: Suite[Any],
+    answers: Answers,
+    name: str,
+    *,
+    counted: str = "points",
+) -> None:
+    """Have a suite judge what one file answered, in a session that was started by hand.
+
+    Args:
+        config: of the session.
+        suite: with its vectors; its rules are not collected yet.
+        answers: what the file returned.
+        name: the file's, for people.
+        counted: what the summary adds up, in a word.
+
+    Raises:
+        UsageError: the file is no module or notebook.
+    """
+    if answers.unreadable:
+        raise UsageError(f"{name} {answers.unreadable}")
+    suite.judge(answers)
+    config.stash[SUITE] = suite
+    config.stash[OUTCOMES] = {}
+    config.stash[_BY_HAND] = counted
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give pytest's own marks to a test that was marked without pytest."""
+    for mark in marks_of(getattr(item, "function", None)):
+        item.add_marker(getattr(pytest.mark, mark.name)(*mark.args, **mark.kwargs))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Make every collected test a rule, or refuse the suite."""
+    if _BY_HAND not in config.stash:
+        return  # the engine makes its rules itself, and tells a bad suite in its own way
+    suite = config.stash[SUITE]
+    try:
+        suite.rules = rules_of(items, suite.assignment)
+    except SuiteError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+@pytest.fixture
+def answers(request: pytest.FixtureRequest) -> Question:
+    """The calls of the test's question and what the submission returned."""
+    suite = request.config.stash[SUITE]
+    view = suite.view(suite.rules[request.node.nodeid].question)
+    view.notes.clear()
+    return view
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Collect a rule's outcome; by hand, show its sentence and message, not a traceback."""
+    report = yield
+    if SUITE not in item.config.stash:
+        return report
+    if call.when == "call" or call.excinfo is not None:
+        outcome = outcome_of(item, call)
+        item.config.stash[OUTCOMES][item.nodeid] = outcome
+        if call.excinfo is not None and isinstance(call.excinfo.value, RuleFailedError):
+            rule = item.config.stash[SUITE].rules[item.nodeid]
+            report.longrepr = f"{rule.sentence}\n  {outcome.message}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show the points that the engine would give, and what helps."""
+    config = terminalreporter.config
+    if _BY_HAND not in config.stash:
+        return
+    suite, outcomes = config.stash[SUITE], config.stash[OUTCOMES]
+    if set(outcomes) != set(suite.rules):
+        return  # only some of the rules were asked for
+    result = suite.result(outcomes, Level.OPEN)
+    terminalreporter.section(config.stash[_BY_HAND])
+    for question in result.questions:
+        line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
+        terminalreporter.write_line(line)
+        if question.verdict not in (Verdict.PASSED, Verdict.FAILED):
+            terminalreporter.write_line(f"    {question.message}")
+        if question.misconceptions:
+            terminalreporter.write_line(f"    {', '.join(question.misconceptions)}")
+            terminalreporter.write_line(f"    {question.hint}")
+    terminalreporter.write_line(f"in all {result.score} of {result.max_score}")
+
+
+def outcome_of(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
+    """Say what became of a rule.
+
+    Raises:
+        SuiteError: the test asks for what is not there.
+        GraderFault: the test itself failed, in a way that says nothing about the submission.
+    """
+    if call.excinfo is not None:
+        return outcome(item.nodeid, call.excinfo.value, ())
+    suite = item.config.stash[SUITE]
+    return outcome(item.nodeid, None, suite.view(suite.rules[item.nodeid].question).notes)

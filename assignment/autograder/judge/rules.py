@@ -1,0 +1,116 @@
+"""A test as a rule: which question it belongs to, its points, its sentence."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from autograder.errors import SuiteError
+from autograder.results import About
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from autograder.exercise import Exercise
+
+__all__ = ["MARKERS", "Collected", "Rule", "rules_of"]
+
+MARKERS = (
+    "question(id): the question that the rules of a module belong to",
+    "points(n, form=False): worth; a rule of form counts only beside a passed rule of values",
+)
+
+
+class Mark(Protocol):
+    """What a test was marked with."""
+
+    @property
+    def args(self) -> tuple[Any, ...]:
+        """Positional arguments of the mark."""
+
+    @property
+    def kwargs(self) -> Mapping[str, Any]:
+        """Keyword arguments of the mark."""
+
+
+class Collected(Protocol):
+    """A test that was found: an item of pytest's, or as much of one as a rule is made of."""
+
+    @property
+    def nodeid(self) -> str:
+        """File and name of the test."""
+
+    def get_closest_marker(self, name: str) -> Mark | None:
+        """Return the mark of that name, or None when the test has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One test of a suite.
+
+    Attributes:
+        id: file and name of the test.
+        number: position for people: the question's, then the rule's own, from 1.
+        sentence: the first paragraph of the test's docstring, which students read.
+    """
+
+    id: str
+    number: str
+    question: str
+    sentence: str
+    about: About
+    points: int
+
+
+def rules_of(items: Iterable[Collected], exercise: Exercise) -> dict[str, Rule]:
+    """Return the rule of each collected test, by node id.
+
+    Raises:
+        SuiteError: a test lacks its docstring, points or question, or a question has no rule
+            about values.
+    """
+    positions = {question.id: place for place, question in enumerate(exercise.questions, 1)}
+    counts = dict.fromkeys(positions, 0)
+    rules: dict[str, Rule] = {}
+    for item in items:
+        question = _question(item, positions)
+        counts[question] += 1
+        number = f"{positions[question]}.{counts[question]}"
+        rules[item.nodeid] = _rule(item, question, number)
+    for question in positions:
+        about = {rule.about for rule in rules.values() if rule.question == question}
+        if About.VALUE not in about:
+            raise SuiteError(f"the suite has no rule about the values of {question}")
+    return rules
+
+
+def _question(item: Collected, known: Iterable[str]) -> str:
+    marker = item.get_closest_marker("question")
+    if marker is None or len(marker.args) != 1 or marker.args[0] not in known:
+        raise SuiteError(
+            f"{item.nodeid}: say with pytest.mark.question which question it judges: "
+            + ", ".join(known)
+        )
+    return str(marker.args[0])
+
+
+def _rule(item: Collected, question: str, number: str) -> Rule:
+    marker = item.get_closest_marker("points")
+    points = marker.args[0] if marker is not None and marker.args else None
+    if not isinstance(points, int) or points < 1:
+        raise SuiteError(f"{item.nodeid}: give it whole points with pytest.mark.points(n)")
+    assert marker is not None
+    documentation = inspect.getdoc(getattr(item, "function", None)) or ""
+    sentence = " ".join(documentation.split("\n\n")[0].split())
+    if not sentence:
+        raise SuiteError(f"{item.nodeid}: its docstring is what students read: write one")
+    about = About.FORM if marker.kwargs.get("form") else About.VALUE
+    return Rule(
+        id=item.nodeid,
+        number=number,
+        question=question,
+        sentence=sentence,
+        about=about,
+        points=points,
+    )

@@ -1,0 +1,144 @@
+"""A suite at work: its vectors, its rules, and the submission that is being judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from autograder.answers import Answers
+from autograder.judge import hints
+from autograder.judge.compare import targets
+from autograder.judge.diagnosis import Diagnoser
+from autograder.judge.verdicts import judge_question, not_counted
+from autograder.judge.view import Question
+from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from autograder import exercise
+    from autograder.judge.rules import Rule
+    from autograder.judge.verdicts import Outcome
+    from autograder.vectors.model import Vector
+
+__all__ = ["Suite"]
+
+Kind = TypeVar("Kind", bound="exercise.Exercise")
+
+_DIAGNOSED = (Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.FORBIDDEN)
+
+
+class Suite(Generic[Kind]):
+    """Makes results from answers and the outcomes of the rules.
+
+    Args:
+        assignment: what is judged.
+        vectors: the test vectors, hidden or public.
+        known: returns a question's vectors with their fingerprints, when `vectors` lack them.
+
+    Raises:
+        UsageError: the assignment's hints cannot be used.
+
+    Attributes:
+        rules: by test id, once the suite is collected.
+    """
+
+    def __init__(
+        self,
+        assignment: Kind,
+        vectors: Sequence[Vector],
+        known: Callable[[str], Sequence[Vector]] | None = None,
+    ) -> None:
+        self.assignment = assignment
+        self.vectors = vectors
+        self.rules: Mapping[str, Rule] = {}
+        self._prepared = [(vector, targets(vector)) for vector in vectors]
+        self._known = known or self._of
+        self._diagnosers: dict[str, Diagnoser] = {}
+        self._hints = hints.read(assignment.hints)
+        self._answers = Answers()
+        self._views: dict[str, Question] = {}
+
+    def judge(self, answers: Answers) -> None:
+        """Make `answers` what the rules look at from now on."""
+        self._answers = answers
+        self._views = {}
+
+    def view(self, question: str) -> Question:
+        """Return the calls of a question; rules share it, so nothing is compared twice."""
+        if question not in self._views:
+            own = [each for each in self._prepared if each[0].question == question]
+            self._views[question] = Question(own, self._answers)
+        return self._views[question]
+
+    def result(self, outcomes: Mapping[str, Outcome], level: Level) -> Result:
+        """Return the result of the answers under judgement; names and hashes are filled in later.
+
+        Args:
+            outcomes: by test id; may be empty when the submission is unreadable.
+            level: how strongly the run was confined.
+        """
+        if self._answers.unreadable:
+            return self.unjudged(Status.UNREADABLE, f"it {self._answers.unreadable}", level)
+        judged = [self.question(question, outcomes) for question in self.assignment.questions]
+        questions = tuple(question for question, _ in judged)
+        return Result(
+            student="",
+            submission="",
+            submission_sha256="",
+            status=Status.GRADED,
+            level=level,
+            questions=questions,
+            rules=tuple(rule for _, rules in judged for rule in rules),
+            message="; ".join(f"{each.id}: {each.message}" for each in questions if each.message),
+            notes=self._answers.notes,
+        )
+
+    def question(
+        self, question: exercise.Question, outcomes: Mapping[str, Outcome]
+    ) -> tuple[QuestionResult, tuple[RuleResult, ...]]:
+        """Return one question's result, with what explains it, and those of its rules.
+
+        Args:
+            question: one of the assignment's.
+            outcomes: of this question's rules at least, by test id.
+        """
+        view = self.view(question.id)
+        result, rules = judge_question(
+            question, self._rules(question.id), outcomes, self._answers, view.made
+        )
+        return self._diagnosed(result), rules
+
+    def unjudged(self, status: Status, message: str, level: Level) -> Result:
+        """Return the result of a submission that no rule was applied to."""
+        ours = status is Status.GRADER_ERROR
+        verdict = Verdict.GRADER_ERROR if ours else Verdict.MISSING
+        questions = tuple(
+            not_counted(question, self._rules(question.id), verdict, "")
+            for question in self.assignment.questions
+        )
+        return Result(
+            student="",
+            submission="",
+            submission_sha256="",
+            status=status,
+            level=level,
+            questions=questions,
+            rules=(),
+            message=message,
+        )
+
+    def _diagnosed(self, question: QuestionResult) -> QuestionResult:
+        """Name the misconceptions that explain wrong answers, and add what helps against them."""
+        if question.verdict not in _DIAGNOSED:
+            return question
+        if question.id not in self._diagnosers:
+            self._diagnosers[question.id] = Diagnoser(self._known(question.id))
+        names = self._diagnosers[question.id].explain(self.view(question.id))
+        return replace(question, misconceptions=names, hint=hints.words(self._hints, names))
+
+    def _of(self, question: str) -> list[Vector]:
+        return [vector for vector in self.vectors if vector.question == question]
+
+    def _rules(self, question: str) -> list[Rule]:
+        return [rule for rule in self.rules.values() if rule.question == question]

@@ -1,0 +1,193 @@
+"""From the outcomes of the rules to a result: points, verdicts, and words for the student."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.answers import Answer, Answers, Ended, FoundFunction
+from autograder.errors import GraderFault, SuiteError
+from autograder.judge.compare import RuleFailedError
+from autograder.judge.view import why_failed
+from autograder.results import About, QuestionResult, RuleResult, Verdict
+from autograder.wire import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from autograder.exercise import Question
+    from autograder.judge.rules import Rule
+
+__all__ = ["SOME_CASES", "WAITING", "Outcome", "judge_question", "not_counted", "outcome"]
+
+# Said of a rule of form that holds, until one about values does.
+WAITING = "this counts as soon as a rule about the values holds"
+
+SOME_CASES = "in some cases "  # begins what is said when only some calls failed
+
+# The first of these that occurred in any call names a question whose rules do not all hold.
+_PRECEDENCE = (
+    (Ended.REFUSED, Verdict.FORBIDDEN),
+    (Ended.TIMED_OUT, Verdict.TIMED_OUT),
+    (Ended.RAISED, Verdict.CRASHED),
+    (Ended.DIED, Verdict.CRASHED),
+)
+_SHOWN_RULES = 2  # failed rules that a question's message names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one rule; a passed one may carry a note in `message`."""
+
+    passed: bool
+    message: str = ""
+
+
+def outcome(test: str, error: BaseException | None, notes: Sequence[str]) -> Outcome:
+    """Say what became of a rule.
+
+    Args:
+        test: the rule's id.
+        error: what its test raised.
+        notes: what it noted, for a rule that holds.
+
+    Raises:
+        SuiteError: the test asks for what is not there.
+        GraderFault: the test itself failed, in a way that says nothing about the submission.
+    """
+    if error is None:
+        return Outcome(passed=True, message="; ".join(notes))
+    if isinstance(error, RuleFailedError):
+        return Outcome(passed=False, message=str(error))
+    if isinstance(error, AssertionError):
+        # pytest's text of a plain assert would show expected values.
+        return Outcome(passed=False, message="it does not hold")
+    if isinstance(error, SuiteError):
+        raise error
+    raise GraderFault(f"the test {test} failed itself: {error!r}") from error
+
+
+def judge_question(
+    question: Question,
+    rules: Sequence[Rule],
+    outcomes: Mapping[str, Outcome],
+    answers: Answers,
+    calls: Sequence[Answer],
+) -> tuple[QuestionResult, tuple[RuleResult, ...]]:
+    """Return a question's result and those of its rules.
+
+    Args:
+        question: the graded function.
+        rules: the question's rules.
+        outcomes: what became of each, by rule id.
+        answers: of the whole submission.
+        calls: the answers to all calls of this question's function.
+    """
+    any_value = any(outcomes[rule.id].passed for rule in rules if rule.about is About.VALUE)
+    results = tuple(_rule_result(rule, outcomes[rule.id], any_value) for rule in rules)
+    # A submission that ended before it was loaded is judged by how it ended.
+    assumed = FoundFunction(state=State.DEFINED if calls else State.MISSING)
+    found = answers.functions.get(question.function, assumed)
+    verdict = _verdict(results, found, calls)
+    result = QuestionResult(
+        id=question.id,
+        title=question.title,
+        verdict=verdict,
+        points=sum(rule.points for rule in results),
+        max_points=sum(rule.max_points for rule in results),
+        message=_message(verdict, question, results, found, calls),
+    )
+    return result, results
+
+
+def not_counted(
+    question: Question, rules: Sequence[Rule], verdict: Verdict, message: str
+) -> QuestionResult:
+    """Return the result of a question that was never judged."""
+    return QuestionResult(
+        id=question.id,
+        title=question.title,
+        verdict=verdict,
+        points=0,
+        max_points=sum(rule.points for rule in rules),
+        message=message,
+    )
+
+
+def _rule_result(rule: Rule, outcome: Outcome, any_value: bool) -> RuleResult:
+    passed, message = outcome.passed, outcome.message
+    if passed and rule.about is About.FORM and not any_value:
+        passed = False
+        message = WAITING
+    return RuleResult(
+        id=rule.id,
+        number=rule.number,
+        question=rule.question,
+        rule=rule.sentence,
+        about=rule.about,
+        points=rule.points if passed else 0,
+        max_points=rule.points,
+        passed=passed,
+        message=message,
+    )
+
+
+def _verdict(
+    results: Sequence[RuleResult], found: FoundFunction, calls: Sequence[Answer]
+) -> Verdict:
+    if found.state is not State.DEFINED:
+        return Verdict.MISSING
+    if all(rule.passed for rule in results):
+        return Verdict.PASSED
+    if calls and all(call.blank for call in calls):
+        return Verdict.UNFILLED
+    endings = {call.ended for call in calls}
+    return next((verdict for ended, verdict in _PRECEDENCE if ended in endings), Verdict.FAILED)
+
+
+def _message(
+    verdict: Verdict,
+    question: Question,
+    results: Sequence[RuleResult],
+    found: FoundFunction,
+    calls: Sequence[Answer],
+) -> str:
+    if verdict is Verdict.PASSED:
+        return next((rule.message for rule in results if rule.message), "")
+    if verdict is Verdict.MISSING:
+        return _missing(question.function, found)
+    if verdict is Verdict.UNFILLED:
+        places = (call.raised.place for call in calls if call.raised)
+        where = next((f" ({place})" for place in places if place), "")
+        return f"{question.function} is still to be filled in{where}"
+    failed = [rule for rule in results if not rule.passed]
+    failed.sort(key=lambda rule: rule.about is About.FORM)  # values say more
+    if verdict is not Verdict.FAILED:
+        worst = next(call for ended, _ in _PRECEDENCE for call in calls if call.ended is ended)
+        some = SOME_CASES if any(rule.passed for rule in results) else ""
+        return f"{some}{why_failed(worst)}"
+    shown = [f"{rule.rule.rstrip('.')}: {rule.message}" for rule in failed[:_SHOWN_RULES]]
+    more = len(failed) - len(shown)
+    return " / ".join(shown) + (f" / and {more} more" if more else "")
+
+
+def _missing(function: str, found: FoundFunction) -> str:
+    match found.state:
+        case State.RENAMED:
+            return f"there is no {function}; did you mean {_spelled(found.hint)}? Rename it"
+        case State.IN_CLASS:
+            return f"{function} is a method of {found.hint}; define it at the top level"
+        case State.BROKEN:
+            return f"{function} has a syntax error ({found.hint})"
+        case State.NOT_CALLABLE:
+            return f"{function} is not a function when all cells have run"
+        case State.UNDEFINED:
+            return f"{function} could not be defined ({found.hint})"
+        case _:
+            return f"there is no function named {function}"
+
+
+def _spelled(name: str) -> str:
+    """Show a name, and the code points of letters that only look like Latin ones."""
+    strange = [f"U+{ord(letter):04X}" for letter in name if not letter.isascii()]
+    return f"{name} (its letters {', '.join(strange)} are not Latin)" if strange else name

@@ -1,0 +1,1 @@
+"""Keeps every result durably, and renders the files that people and other programs read."""

@@ -1,0 +1,54 @@
+"""Files that are replaced whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.record.failures import explained
+
+__all__ = ["remove", "replace", "sweep"]
+
+# One name per folder: only one run writes there at a time, so the next run finds what a killed
+# one left behind.
+_TEMPORARY = ".autograder.tmp"
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Make the file at `path` hold `content`; whoever reads it sees the old or the new whole.
+
+    A file that holds `content` already is not touched.
+
+    Raises:
+        UsageError: it cannot be written, or the disk is full; the old file stays as it was.
+    """
+    with explained(path):
+        if path.is_file() and path.read_bytes() == content:
+            return
+        temporary = path.with_name(_TEMPORARY)
+        try:
+            temporary.write_bytes(content)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+def sweep(folder: Path) -> None:
+    """Make `folder` if need be, and remove what a killed run left half-written in it.
+
+    Raises:
+        UsageError: the folder cannot be made or written.
+    """
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _TEMPORARY).unlink(missing_ok=True)
+
+
+def remove(path: Path) -> None:
+    """Remove the file at `path` if it is there.
+
+    Raises:
+        UsageError: it cannot be removed.
+    """
+    with explained(path):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,44 @@
+"""Text that strangers chose, made fit for files that people and programs read."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+__all__ = ["cell", "encodable", "visible"]
+
+# Control characters, separators of lines, overrides of writing direction, lone surrogates.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    r"""Return `text` with lone surrogates, which UTF-8 cannot hold, written out as ``\udc80``."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""Return `text` with every character that acts instead of showing written out, as ``\x1b``.
+
+    Args:
+        text: any text, possibly hostile.
+        keep: characters that may stay as they are, such as line ends.
+    """
+
+    def written_out(match: re.Match[str]) -> str:
+        character = match.group()
+        if character in keep:
+            return character
+        return character.encode("unicode_escape").decode("ascii")
+
+    return _UNSEEN.sub(written_out, text)
+
+
+def cell(text: str) -> str:
+    """Return `text` as a cell of a table for people that shows itself and is never computed.
+
+    Spreadsheets take a cell for a formula by its first character, some also when it is in full
+    width or after spaces; an apostrophe in front makes it text. NFKC folds the widths.
+    """
+    shown = visible(text)
+    is_formula = normalize("NFKC", shown).lstrip().startswith(("=", "+", "-", "@"))
+    return f"'{shown}" if is_formula else shown

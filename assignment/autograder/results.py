@@ -1,0 +1,124 @@
+"""What grading says of one submission: the values that are recorded and rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["About", "Level", "QuestionResult", "Result", "RuleResult", "Status", "Verdict"]
+
+
+class Level(StrEnum):
+    """How strongly a run was confined; later members promise more."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+    WALLED = "walled"
+
+
+class Status(StrEnum):
+    """What became of a submission as a whole."""
+
+    GRADED = "graded"
+    UNREADABLE = "unreadable"
+    GRADER_ERROR = "grader_error"  # ours; there is no score
+
+
+class Verdict(StrEnum):
+    """What became of one question."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # ran to its end, wrong answer
+    CRASHED = "crashed"  # raised, or died on a signal
+    TIMED_OUT = "timed_out"
+    FORBIDDEN = "forbidden"  # a refusal of the confinement caused the failure
+    MISSING = "missing"  # no such function
+    UNFILLED = "unfilled"  # the function is still the stub
+    GRADER_ERROR = "grader_error"  # ours; says nothing about the student
+
+
+class About(StrEnum):
+    """What a rule is about. Rules of form count only beside a passed rule about values."""
+
+    VALUE = "value"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """The outcome of one hidden test.
+
+    Attributes:
+        id: the test's name, such as ``test_q1_cost.py::test_cross_entropy_alone``.
+        number: position for people, such as ``1.2``.
+        rule: the first line of the test's docstring, the sentence that students read.
+        message: empty when passed; otherwise what was wrong, fit for the student's eyes. A
+            passed rule may carry a numerical note here.
+    """
+
+    id: str
+    number: str
+    question: str
+    rule: str
+    about: About
+    points: int
+    max_points: int
+    passed: bool
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionResult:
+    """The outcome of one graded function.
+
+    Attributes:
+        misconceptions: ids of what explains the wrong answers; several are a tie.
+        message: one or two sentences for the student.
+        hint: what a teacher says to whoever has the misconception; empty when none is named.
+    """
+
+    id: str
+    title: str
+    verdict: Verdict
+    points: int
+    max_points: int
+    misconceptions: tuple[str, ...] = ()
+    message: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The outcome of one submission, complete: everything that students see is made from it.
+
+    Attributes:
+        student: the exact name, possibly hostile; renderers escape it.
+        submission: path of the graded file as shown to people, relative to what was asked for.
+        submission_sha256: of the graded file's bytes; empty when no file could be read.
+        notes: remarks that cost nothing, such as statements that were skipped.
+        remarks: how many of the notes, the first ones, were made when the file was found; they
+            stay when the same bytes are graded again.
+    """
+
+    student: str
+    submission: str
+    submission_sha256: str
+    status: Status
+    level: Level
+    questions: tuple[QuestionResult, ...]
+    rules: tuple[RuleResult, ...]
+    message: str = ""
+    notes: tuple[str, ...] = ()
+    remarks: int = 0
+
+    @property
+    def score(self) -> int | None:
+        """Points earned, or None when the fault is ours."""
+        if self.status is Status.GRADER_ERROR:
+            return None
+        return sum(question.points for question in self.questions)
+
+    @property
+    def max_score(self) -> int:
+        """Points there were to earn."""
+        return sum(question.max_points for question in self.questions)

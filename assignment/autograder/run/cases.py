@@ -1,0 +1,108 @@
+"""The calls that a run makes: one per vector, in order, then those that are asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from autograder.vectors.model import Group, Input, Leaf, Vector, leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from autograder.exercise import Exercise
+
+__all__ = ["REPEAT", "Call", "encode", "plan"]
+
+REPEAT = "repeat"  # the flag of a vector that is asked a second time, at the end
+
+# Entries that each array of a reply may have beyond those that are expected: room for a wrong but
+# small shape, which is compared too, so that a misconception with a wrong shape can be recognised.
+_SPARE_ENTRIES = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of a graded function.
+
+    Attributes:
+        room: how many float64 entries its reply may carry under each key of a returned dict, or
+            under the empty name when it is to return a number.
+        leaves: paths of its numbers and arrays, in the order in which changes are reported.
+    """
+
+    vector: str
+    function: str
+    again: bool
+    room: Mapping[str, int]
+    leaves: tuple[str, ...]
+
+
+def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vector]]:
+    """Return every call of a run with its vector; the repeated ones come last.
+
+    That is how state between calls shows: all calls of a submission share one process.
+    """
+    functions = {question.id: question.function for question in exercise.questions}
+    first = [(_call(vector, functions, again=False), vector) for vector in vectors]
+    again = [
+        (_call(vector, functions, again=True), vector)
+        for _, vector in first
+        if REPEAT in vector.flags
+    ]
+    return first + again
+
+
+def _call(vector: Vector, functions: dict[str, str], *, again: bool) -> Call:
+    return Call(
+        vector=vector.id,
+        function=functions[vector.question],
+        again=again,
+        room={
+            name if vector.returns == "dict" else "": array.size + _SPARE_ENTRIES
+            for name, array in vector.expected.items()
+        },
+        leaves=tuple(path for path, _ in leaves(vector.inputs)),
+    )
+
+
+def encode(calls: Iterable[tuple[Call, Vector]]) -> tuple[list[dict[str, Any]], bytes]:
+    """Return the JSON descriptions and the blob of raw arrays that the zygote is set up with.
+
+    Only inputs are encoded; nothing here reads an expected value.
+    """
+    blob = bytearray()
+    cases = [
+        {
+            "function": call.function,
+            "room": call.room,
+            "arguments": [_argument(value, blob) for value in vector.inputs.values()],
+        }
+        for call, vector in calls
+    ]
+    return cases, bytes(blob)
+
+
+def _argument(value: Input, blob: bytearray) -> dict[str, Any]:
+    if isinstance(value, Group):
+        items = [{"name": name, **_leaf(item, blob)} for name, item in value.items.items()]
+        return {"kind": value.kind, "items": items}
+    return _leaf(value, blob)
+
+
+def _leaf(value: Leaf, blob: bytearray) -> dict[str, Any]:
+    if not isinstance(value, np.ndarray):
+        return {"kind": "number", "value": value}
+    order: Literal["C", "F"] = "C" if value.flags.c_contiguous else "F"
+    blob.extend(bytes(-len(blob) % 8))  # keep arrays aligned
+    offset = len(blob)
+    blob.extend(value.tobytes(order=order))
+    return {
+        "kind": "array",
+        "dtype": value.dtype.str,
+        "shape": list(value.shape),
+        "order": order,
+        "offset": offset,
+    }

@@ -1,0 +1,1 @@
+"""Test vectors: the values, and the HDF5 files that keep them."""

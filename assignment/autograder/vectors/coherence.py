@@ -1,0 +1,113 @@
+"""What must be true of vectors before they are written, and of a file's before they are used."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograder.vectors.content import MalformedContent
+from autograder.vectors.model import Group, leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from autograder.vectors.model import Leaf, Vector, VectorSet
+
+__all__ = ["NAME", "check"]
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}", re.ASCII)
+"""What a vector, an input, an array or a misconception may be called."""
+
+_UNFIT = re.compile(r"[\0\ud800-\udfff]")  # what HDF5 cuts off, and what UTF-8 cannot say
+_INT64 = np.iinfo(np.int64)
+
+
+def check(vectors: VectorSet) -> None:
+    """Check that each of `vectors` is whole and agrees with itself.
+
+    Raises:
+        MalformedContent: one is not; the message names it and says what is wrong.
+    """
+    ids = [vector.id for vector in vectors.vectors]
+    if ids != sorted(set(ids)):
+        raise MalformedContent("has vectors whose ids are not unique and sorted")
+    _texts((vectors.assignment, vectors.generator), "the file's attributes")
+    _integer(vectors.seed, "the seed")
+    for vector in vectors.vectors:
+        where = f"vector {vector.id!a}"
+        _texts((vector.question, vector.comment, *vector.flags), where)
+        _names((vector.id, *vector.inputs, *vector.expected, *vector.kills), where)
+        _check_inputs(vector, where)
+        _check_answers(vector, where)
+
+
+def _check_inputs(vector: Vector, where: str) -> None:
+    for value in vector.inputs.values():
+        if isinstance(value, Group):
+            _names(value.items, where)
+    for path, leaf in leaves(vector.inputs):
+        _check_leaf(leaf, f"{where}, input {path}")
+
+
+def _check_leaf(leaf: Leaf, where: str) -> None:
+    if isinstance(leaf, np.ndarray):
+        if leaf.dtype not in (np.float64, np.int64):
+            raise MalformedContent(f"has {where} of dtype {leaf.dtype}, not float64 or int64")
+    elif isinstance(leaf, int):
+        _integer(leaf, where)
+    elif not isinstance(leaf, float):
+        raise MalformedContent(f"has {where} of type {type(leaf).__name__}")
+
+
+def _check_answers(vector: Vector, where: str) -> None:
+    expected = vector.expected
+    if vector.returns == "number" and [array.shape for array in expected.values()] != [()]:
+        raise MalformedContent(f"has {where}, which returns a number, expecting something else")
+    _check_arrays(expected, expected, f"{where}, expected")
+    _check_arrays(vector.scale, expected, f"{where}, scale")
+    for misconception, arrays in vector.fingerprints.items():
+        _names((misconception,), where)
+        _check_arrays(arrays, expected, f"{where}, fingerprint {misconception}")
+    for name, array in expected.items():
+        if not (np.isfinite(array).all() and np.isfinite(vector.scale[name]).all()):
+            raise MalformedContent(f"has {where}, {name}, with a value that is not finite")
+        if (vector.scale[name] < 0).any():
+            raise MalformedContent(f"has {where}, {name}, with a scale below zero")
+
+
+def _check_arrays(
+    arrays: Mapping[str, NDArray[np.float64]],
+    expected: Mapping[str, NDArray[np.float64]],
+    where: str,
+) -> None:
+    if arrays.keys() != expected.keys():
+        raise MalformedContent(f"has {where}, with names other than those of the expected arrays")
+    for name, array in arrays.items():
+        if array.dtype != np.float64 or array.shape != expected[name].shape:
+            raise MalformedContent(
+                f"has {where}, {name}, as {array.dtype} of shape {array.shape}, "
+                f"not float64 of shape {expected[name].shape}"
+            )
+
+
+def _names(names: Iterable[str], where: str) -> None:
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise MalformedContent(
+                f"has {where} with the name {name!a}: use letters, digits, _ and -"
+            )
+
+
+def _texts(texts: Iterable[str], where: str) -> None:
+    for text in texts:
+        if _UNFIT.search(text):
+            raise MalformedContent(f"has {where} with a text that is not plain Unicode")
+
+
+def _integer(number: int, where: str) -> None:
+    if not _INT64.min <= number <= _INT64.max:
+        raise MalformedContent(f"has {where} as {number}, too large for int64")

@@ -1,0 +1,97 @@
+"""What a vector file says, apart from how HDF5 lays it out: a tree of names, and its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from autograder.vectors.model import Array
+
+__all__ = [
+    "ATTRIBUTE_BYTES",
+    "HASH_ATTRIBUTE",
+    "Attribute",
+    "Content",
+    "DatasetNode",
+    "GroupNode",
+    "MalformedContent",
+    "digest",
+]
+
+HASH_ATTRIBUTE = "content_sha256"
+ATTRIBUTE_BYTES = 60_000  # HDF5's oldest format keeps an attribute in one message of 64 KiB
+
+Attribute = str | int | tuple[str, ...]
+
+
+class MalformedContent(ValueError):
+    """A file's content is not what a vector file holds.
+
+    It never leaves this package: `hdf5.read` turns it into a VectorFileError that names the file.
+    The message continues a sentence whose subject is the file, such as "has no attribute 'seed'".
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetNode:
+    """One array of float64 or int64, of any shape; its memory order tells nothing."""
+
+    attributes: Mapping[str, Attribute]
+    array: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupNode:
+    """Named datasets and groups."""
+
+    attributes: Mapping[str, Attribute]
+    children: Mapping[str, Content]
+
+
+Content = GroupNode | DatasetNode
+
+
+def digest(root: GroupNode) -> str:
+    """Return the SHA-256, in hexadecimal, of all that `root` says except its own hash.
+
+    Every node counts, groups too, sorted by path. A node adds its path, its kind, its attributes
+    sorted by name (name, kind, texts) and, for a dataset, shape, ``dtype.str`` and the
+    little-endian bytes in C order. Each piece is preceded by its length in eight little-endian
+    bytes, and each list by its number of items, so that no two trees give one stream.
+    """
+    sha = hashlib.sha256()
+    for path, node in sorted(_walk("", root), key=lambda item: item[0]):
+        attributes = dict(node.attributes)
+        if node is root:
+            attributes.pop(HASH_ATTRIBUTE, None)
+        for piece in _pieces(path, node, attributes):
+            sha.update(len(piece).to_bytes(8, "little"))
+            sha.update(piece)
+    return sha.hexdigest()
+
+
+def _walk(path: str, node: Content) -> Iterator[tuple[str, Content]]:
+    yield path, node
+    if isinstance(node, GroupNode):
+        for name, child in node.children.items():
+            yield from _walk(f"{path}/{name}", child)
+
+
+def _pieces(path: str, node: Content, attributes: Mapping[str, Attribute]) -> Iterator[bytes]:
+    yield path.encode()
+    yield b"group" if isinstance(node, GroupNode) else b"dataset"
+    yield str(len(attributes)).encode()
+    for name, value in sorted(attributes.items()):
+        texts = value if isinstance(value, tuple) else (str(value),)
+        yield from (piece.encode() for piece in (name, type(value).__name__, str(len(texts))))
+        yield from (text.encode() for text in texts)
+    if isinstance(node, DatasetNode):
+        yield repr(node.array.shape).encode()
+        yield node.array.dtype.newbyteorder("<").str.encode()
+        yield np.asarray(node.array, node.array.dtype.newbyteorder("<")).tobytes("C")

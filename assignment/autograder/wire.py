@@ -1,0 +1,253 @@
+"""The bytes that cross the wall between the grader and the code it grades.
+
+Requests go from the trusted side to the zygote: a JSON header and one blob of raw array bytes.
+They hold inputs, never an expected value.
+
+Replies come back from a child that runs a stranger's code, so nothing in them is believed. A
+reply is a sequence of records, ``tag (1 byte), length (4 bytes), payload``; integers are
+little-endian, texts are UTF-8 behind a 2-byte length, arrays are little-endian float64. The
+grammar has no room for a score or a verdict. `Reader` refuses whatever is not exactly as long
+as it says; the trusted side bounds every length before it reads.
+
+Both sides import this module; it needs nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import BinaryIO
+
+__all__ = [
+    "FAILED",
+    "MAX_ENTRIES",
+    "MAX_NDIM",
+    "READY",
+    "RECORD",
+    "TEXT_LIMIT",
+    "Buffer",
+    "Malformed",
+    "Reader",
+    "Refusal",
+    "State",
+    "Tag",
+    "ValueKind",
+    "Writer",
+    "packed",
+    "receive_request",
+    "send_request",
+    "unpacked",
+]
+
+RECORD = struct.Struct("<BI")  # tag, length of the payload
+TEXT_LIMIT = 600  # bytes of any one text in a reply
+MAX_ENTRIES = 40  # listed entries of a returned dict
+MAX_NDIM = 8  # dimensions of an array that is described whole
+READY = b"\1"  # a self-check's process can run the submission; records follow
+FAILED = b"\0"  # it cannot; the reason follows
+_HEADER = struct.Struct("<IQ")
+
+
+class Tag(IntEnum):
+    """What a record of a reply says."""
+
+    STATEMENT = 1  # a top-level statement is about to run: its index
+    LOADED = 2  # the submission is loaded: what was found, skipped, and failed
+    ANSWER = 3  # one call has ended
+
+
+class State(IntEnum):
+    """What a submission has under the name of a graded function."""
+
+    DEFINED = 0
+    MISSING = 1
+    RENAMED = 2  # missing, but another name comes close
+    IN_CLASS = 3  # missing; a class has a method of that name
+    BROKEN = 4  # its definition does not parse
+    NOT_CALLABLE = 5
+    UNDEFINED = 6  # its definition was there but failed when it ran
+
+
+class ValueKind(IntEnum):
+    """What a call gave back."""
+
+    RAISED = 0
+    NONE = 1
+    SINGLE = 2  # a number or an array
+    DICT = 3
+    OTHER = 4
+
+
+class Refusal(IntEnum):
+    """What a call tried that the confinement refused, as far as its exception tells."""
+
+    NONE = 0
+    FILE = 1
+    NETWORK = 2
+    PROCESS = 3  # a process or a thread
+    OTHER = 4
+
+
+class Malformed(Exception):
+    """A reply breaks the grammar. Only the submission's own child can cause it."""
+
+
+Buffer = bytes | memoryview
+
+
+class Writer:
+    """Builds the payload of one record, part by part; large arrays are never copied together."""
+
+    def __init__(self) -> None:
+        self._parts: list[Buffer] = []
+
+    def number(self, form: str, *values: int) -> None:
+        """Append integers in a struct format."""
+        self._parts.append(struct.pack("<" + form, *values))
+
+    def text(self, text: str) -> None:
+        """Append a text, cut to `TEXT_LIMIT` bytes."""
+        data = text.encode("utf-8", "backslashreplace")[:TEXT_LIMIT]
+        self._parts.append(struct.pack("<H", len(data)) + data)
+
+    def raw(self, data: Buffer) -> None:
+        """Append bytes whose length the reader knows otherwise."""
+        self._parts.append(data)
+
+    def append(self, other: Writer) -> None:
+        """Append all that another writer holds."""
+        self._parts += other._parts
+
+    def record(self, tag: Tag) -> list[Buffer]:
+        """Return the parts of the whole record."""
+        length = sum(len(part) for part in self._parts)
+        return [RECORD.pack(tag, length), *self._parts]
+
+
+class Reader:
+    """Takes one payload apart and refuses anything that is not exactly there."""
+
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+        self._at = 0
+
+    def take(self, length: int) -> bytes:
+        """Return the next `length` bytes.
+
+        Raises:
+            Malformed: there are fewer.
+        """
+        end = self._at + length
+        if end > len(self._payload):
+            raise Malformed("a record ends too early")
+        data = self._payload[self._at : end]
+        self._at = end
+        return data
+
+    def number(self, form: str) -> int:
+        """Return the next integer, in a one-letter struct format."""
+        return self.numbers(form)[0]
+
+    def numbers(self, form: str) -> tuple[int, ...]:
+        """Return the next integers, in a struct format."""
+        form = "<" + form
+        return struct.unpack(form, self.take(struct.calcsize(form)))
+
+    def bounded(self, form: str, largest: int) -> int:
+        """Return the next integer, at most `largest`.
+
+        Raises:
+            Malformed: it is larger.
+        """
+        value = self.number(form)
+        if value > largest:
+            raise Malformed("a count is larger than it can be")
+        return value
+
+    def text(self) -> str:
+        """Return the next text; undecodable bytes, as of a cut character, are replaced."""
+        return self.take(self.bounded("H", TEXT_LIMIT)).decode("utf-8", "replace")
+
+    def end(self) -> None:
+        """Require that nothing is left.
+
+        Raises:
+            Malformed: something is.
+        """
+        if self._at != len(self._payload):
+            raise Malformed("a record is longer than its content")
+
+
+def packed(header: Mapping[str, Any], blob: bytes) -> bytes:
+    """Return the bytes of a request, for a stream that `unpacked` reads."""
+    text = json.dumps(header).encode()
+    return _HEADER.pack(len(text), len(blob)) + text + blob
+
+
+def unpacked(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:
+    """Read a request that `packed` made, between processes that trust each other.
+
+    Raises:
+        EOFError: the other side is gone.
+    """
+    first = stream.read(_HEADER.size)
+    if len(first) < _HEADER.size:
+        raise EOFError
+    text_length, blob_length = _HEADER.unpack(first)
+    text, blob = stream.read(text_length), stream.read(blob_length)
+    if len(text) + len(blob) < text_length + blob_length:
+        raise EOFError
+    return json.loads(text), blob
+
+
+def send_request(
+    control: socket.socket,
+    header: Mapping[str, Any],
+    blob: bytes = b"",
+    descriptors: Sequence[int] = (),
+) -> None:
+    """Send a header, a blob and descriptors over a stream socket between trusted processes."""
+    request = packed(header, blob)
+    if descriptors:
+        socket.send_fds(control, [request[: _HEADER.size]], list(descriptors))
+        request = request[_HEADER.size :]
+    control.sendall(request)
+
+
+def receive_request(
+    control: socket.socket, most: int = 1 << 62
+) -> tuple[dict[str, Any], bytes, list[int]]:
+    """Receive what `send_request` sent.
+
+    Args:
+        control: the socket.
+        most: bytes that header or blob may have; what a zygote says is short.
+
+    Raises:
+        EOFError: the other side is gone, or says more than that.
+    """
+    first, descriptors, _, _ = socket.recv_fds(control, _HEADER.size, 4)
+    first += _exactly(control, _HEADER.size - len(first)) if first else b""
+    if not first:
+        raise EOFError
+    text_length, blob_length = _HEADER.unpack(first)
+    if max(text_length, blob_length) > most:
+        raise EOFError
+    text = _exactly(control, text_length)
+    return json.loads(text), _exactly(control, blob_length), list(descriptors)
+
+
+def _exactly(control: socket.socket, length: int) -> bytes:
+    data = bytearray()
+    while len(data) < length:
+        part = control.recv(min(length - len(data), 1 << 20))
+        if not part:
+            raise EOFError
+        data += part
+    return bytes(data)

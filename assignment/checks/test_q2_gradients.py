@@ -1,0 +1,91 @@
+"""Rules about the gradients. They compare with what the vectors expect, and know no formula.
+
+They stand in the order in which the gradients are worked out: where one is wrong, those after it
+are wrong too, so the first that fails is the one to look at.
+"""
+
+from autograder.judge.compare import RuleFailedError
+from autograder.judge.marks import rule
+
+
+@rule("q2", form=True)
+def test_keys_and_shapes(answers):
+    """The dict has exactly the eleven gradients, each with the right shape."""
+    for call in answers.returning():
+        returned = call.returned()
+        for name in call.names:
+            call.array(name)
+        extra = [array.shown for name, array in returned.items() if name not in call.names]
+        if extra:
+            raise RuleFailedError(f"the dict also has {', '.join(extra[:4])}")
+
+
+@rule("q2")
+def test_error_at_the_output(answers):
+    """dZ3, the error at the output, is right."""
+    answers.agree(answers.all, "dZ3")
+
+
+@rule("q2")
+def test_error_is_carried_back(answers):
+    """dA2 and dA1, the error carried back to the layer before, are right."""
+    answers.agree(answers.all, "dA2", "dA1")
+
+
+@rule("q2")
+def test_relu_lets_through_where_active(answers):
+    """dZ2 and dZ1 are right, also where a unit is just at the edge of ReLU."""
+    answers.agree(answers.all, "dZ2", "dZ1")
+
+
+@rule("q2")
+def test_bias_gradients(answers):
+    """db3, db2 and db1 are right."""
+    answers.agree(answers.all, "db3", "db2", "db1")
+
+
+@rule("q2")
+def test_weight_gradients_without_the_term(answers):
+    """With λ = 0 dW3, dW2 and dW1 are right."""
+    answers.agree(answers.having("lambda-zero"), "dW3", "dW2", "dW1")
+
+
+@rule("q2")
+def test_dW3_has_its_term(answers):
+    """dW3 has the gradient of the L2 term too."""
+    answers.agree(with_lambda(answers), "dW3")
+
+
+@rule("q2")
+def test_dW2_has_its_term(answers):
+    """dW2 has the gradient of the L2 term too."""
+    answers.agree(with_lambda(answers), "dW2")
+
+
+@rule("q2")
+def test_dW1_has_its_term(answers):
+    """dW1 has the gradient of the L2 term too."""
+    answers.agree(with_lambda(answers), "dW1")
+
+
+@rule("q2")
+def test_right_in_every_case(answers):
+    """Every gradient is right in every case, also the unusual ones."""
+    answers.agree(answers.all)
+
+
+@rule("q2", form=True)
+def test_inputs_are_left_alone(answers):
+    """The function leaves its inputs as they were."""
+    answers.unchanged()
+
+
+@rule("q2", form=True)
+def test_same_answer_twice(answers):
+    """The same inputs give the same gradients, whenever the function is called."""
+    answers.repeatable()
+
+
+def with_lambda(answers):
+    """Return the calls in which the L2 term counts."""
+    return [call for call in answers.all if call.input("lambd") > 0]

@@ -1,0 +1,90 @@
+"""Choosing λ: a random search on a log scale, repeated, with its uncertainty."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explore.plan import Task
+
+__all__ = ["Draw", "Search", "summary", "tasks"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """One λ and the dev accuracy that it reached on each split.
+
+    Attributes:
+        error: the standard error of the mean over the splits.
+    """
+
+    lambd: float
+    scores: tuple[float, ...]
+    mean: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """All draws by λ, the best of them, and those that cannot be told from it.
+
+    Attributes:
+        band: smallest and largest λ around the best that cannot be told from it.
+    """
+
+    draws: tuple[Draw, ...]
+    best: Draw
+    band: tuple[float, float]
+
+
+def tasks(plan, m):
+    """Return one task for each λ that is drawn and each split."""
+    one = Task(lambd=0.0, steps=plan.search_steps, detailed=False)
+    return [
+        replace(one, lambd=lambd, repeat=repeat)
+        for repeat in range(1, plan.repeats + 1)  # if time is up, every λ has met the same splits
+        for lambd in plan.drawn(m)
+    ]
+
+
+def summary(asked, results):
+    """Return the Search that results make; None when fewer than two λ have two splits each.
+
+    Args:
+        asked: what `tasks` returned.
+        results: what each of them gave, or None.
+    """
+    scores = {}
+    for task, result in zip(asked, results, strict=True):
+        if result is not None:
+            scores.setdefault(task.lambd, []).append(result["dev"])
+    draws = [_draw(lambd, found) for lambd, found in sorted(scores.items()) if len(found) > 1]
+    if len(draws) < 2:
+        return None
+    best = max(draws, key=lambda draw: draw.mean)
+    return Search(draws=tuple(draws), best=best, band=_band(draws, best))
+
+
+def _draw(lambd, scores):
+    error = float(np.std(scores, ddof=1) / np.sqrt(len(scores)))
+    return Draw(lambd=lambd, scores=tuple(scores), mean=float(np.mean(scores)), error=error)
+
+
+def _band(draws, best):
+    """Go from the best to both sides, up to the first that is worse for sure."""
+    low = high = draws.index(best)
+    while low > 0 and not _worse(draws[low - 1], best):
+        low -= 1
+    while high + 1 < len(draws) and not _worse(draws[high + 1], best):
+        high += 1
+    return draws[low].lambd, draws[high].lambd
+
+
+def _worse(draw, best):
+    """Say whether a draw is worse by more than two standard errors, compared split by split.
+
+    On one split all values of λ meet the same easy or hard examples, so the difference on it says
+    more than the difference of two means.
+    """
+    pairs = zip(best.scores, draw.scores, strict=False)  # time may have been up before the last
+    behind = _draw(draw.lambd, tuple(high - low for high, low in pairs))
+    return behind.mean > 2 * behind.error

@@ -1,0 +1,14 @@
+"""`autograder bundle`: what is sent elsewhere, each as one zip."""
+
+from __future__ import annotations
+
+import typer
+
+from autograder.cli import bundle_gradescope, bundle_otter, bundle_student
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, help="Make one zip for students or for a grading service.")
+app.command("gradescope")(bundle_gradescope.gradescope)
+app.command("otter")(bundle_otter.otter)
+app.command("student")(bundle_student.student)

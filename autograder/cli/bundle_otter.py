@@ -1,0 +1,17 @@
+"""`autograder bundle otter`: the zip that Otter grades with."""
+
+from __future__ import annotations
+
+from autograder.bundle import otter as bundling
+from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.zips import OutputOption, write
+
+__all__ = ["otter"]
+
+
+def otter(output: OutputOption, assignment: AssignmentOption = None) -> None:
+    """Write Otter's autograder zip, for `otter run` and Gradescope; this engine grades in it.
+
+    It holds the hidden tests and vectors: keep it from students.
+    """
+    write(output, bundling.otter(the_assignment(assignment)))

@@ -1,0 +1,14 @@
+"""`autograder bundle student`: the zip that students receive."""
+
+from __future__ import annotations
+
+from autograder.bundle import student as bundling
+from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.zips import OutputOption, write
+
+__all__ = ["student"]
+
+
+def student(output: OutputOption, assignment: AssignmentOption = None) -> None:
+    """Write the hand-out, built anew, as one zip; the same sources give the same bytes."""
+    write(output, bundling.student(the_assignment(assignment)))

@@ -1,0 +1,66 @@
+"""What `grade --dry-run` prints: who each file is taken to be of, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.intake.model import Unreadable
+from autograder.intake.plan import Batch, Entry
+from autograder.people import Known
+from autograder.record.text import cell, visible
+
+__all__ = ["show"]
+
+_COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")
+
+
+def show(batch: Batch) -> None:
+    """Print a line for each submission, with tabs between cells.
+
+    On a terminal it is a table, without the columns in which nothing is told.
+    """
+    console = Console()
+    lines = [_line(entry) for entry in batch.entries]
+    if not console.is_terminal:
+        for line in (_COLUMNS, *lines):
+            typer.echo("\t".join(map(cell, line)))
+        return
+    told = [at for at in range(len(_COLUMNS)) if any(line[at] for line in lines)]
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for at in told:
+        table.add_column(_COLUMNS[at], overflow="fold")
+    for line in lines:
+        table.add_row(*(Text(visible(line[at])) for at in told))
+    console.print(table)
+
+
+def _line(entry: Entry) -> tuple[str, ...]:
+    """Return the cells of one submission, after reading it as grading would."""
+    read = entry.read()
+    trouble = (f"unreadable: {read.reason}",) if isinstance(read, Unreadable) else ()
+    known = entry.known or Known()
+    handed = known.handed
+    return (
+        entry.student,
+        read.path,
+        ", ".join(_who(known)),
+        handed.submitted_at.replace("T", " "),
+        {True: "late", False: "on time", None: ""}[handed.is_late],
+        "" if handed.attempt is None else str(handed.attempt),
+        "; ".join((*trouble, *read.remarks)),
+    )
+
+
+def _who(known: Known) -> Iterator[str]:
+    """Yield what is known of the person, with a word where a number alone says nothing."""
+    person = known.person
+    yield from filter(None, (person.name, person.username, person.email))
+    if person.sis_id:
+        yield f"SIS ID {person.sis_id}"
+    if person.lms_id:
+        yield f"LMS ID {person.lms_id}"

@@ -1,0 +1,96 @@
+"""What `grade` is told of places and names."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.intake import roster_csv
+from autograder.intake.reading import Reading
+
+__all__ = [
+    "DryRunOption",
+    "LayoutName",
+    "LayoutOption",
+    "OutOption",
+    "PatternOption",
+    "RosterOption",
+    "SubmissionsArgument",
+    "the_reading",
+]
+
+
+class LayoutName(StrEnum):
+    """Every layout, as the command line calls it."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    BLACKBOARD = "blackboard"
+    BRIGHTSPACE = "brightspace"
+    GRADESCOPE = "gradescope"
+    NBGRADER = "nbgrader"
+    REPOSITORIES = "repositories"
+    PLAIN = "plain"
+
+
+SubmissionsArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        help=(
+            "A file, a folder of files, a folder per student, or the download of a learning "
+            "platform; or a zip of any."
+        ),
+        show_default=False,
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", help="Folder for grades and results.", show_default=False),
+]
+LayoutOption = Annotated[
+    LayoutName | None,
+    typer.Option(
+        "--layout",
+        help="How the download names its files; else it is recognised.",
+        show_default=False,
+    ),
+]
+PatternOption = Annotated[
+    str | None,
+    typer.Option(
+        "--pattern",
+        help=(
+            "Regular expression for names of no known layout, with (?P<student_id>...) and, where "
+            "they are told, first_name, last_name, email, timestamp, late, attempt, file."
+        ),
+        show_default=False,
+    ),
+]
+RosterOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--roster",
+        help="CSV file of the class: name, email, username, SIS ID, LMS ID, whichever there are.",
+        show_default=False,
+    ),
+]
+DryRunOption = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Show how each file is understood; grade and write nothing."),
+]
+
+
+def the_reading(layout: LayoutName | None, pattern: str | None, roster: Path | None) -> Reading:
+    """Return what the options say of how names are understood.
+
+    Raises:
+        UsageError: they contradict each other, or one of them cannot be used.
+    """
+    return Reading.of(
+        layout="" if layout is None else layout.value,
+        pattern=pattern or "",
+        roster=None if roster is None else roster_csv.load(roster.expanduser()),
+    )

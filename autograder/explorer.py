@@ -1,0 +1,88 @@
+"""An assignment's own explorer: a package that draws one page from a student's functions.
+
+An explorer is a folder with an `__init__.py`, named by the assignment's description. It defines
+
+    explore(files, page, *, reference)
+        writes `page` from the first of `files` that is filled in; with a `reference` its curves
+        are drawn as well. Returns an object with `drawn`, whether the page was written, and
+        `sentences`, what to tell whoever asked. Raises errors of autograder.errors only.
+
+It is imported by its folder's name, with its neighbours on ``sys.path``, as in the hand-out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import AutograderError, DescriptionError, GraderFault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from autograder.description import Assignment
+
+__all__ = ["Outcome", "explore"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Whether the page was written, and what to tell."""
+
+    drawn: bool
+    sentences: tuple[str, ...]
+
+
+def explore(
+    assignment: Assignment, files: Sequence[Path], page: Path, *, with_reference: bool
+) -> Outcome:
+    """Let the explorer of `assignment` write `page` from the first of `files` that is filled in.
+
+    Args:
+        assignment: whose explorer is asked.
+        files: where the student's functions may be.
+        page: the file to write.
+        with_reference: whether the assignment's source is drawn as well.
+
+    Raises:
+        DescriptionError: the assignment has no explorer, or it cannot be imported.
+        UsageError: the page cannot be written.
+        GraderFault: the explorer raised.
+    """
+    module = _import(assignment)
+    try:
+        found = module.explore(files, page, reference=assignment.source if with_reference else None)
+        return Outcome(drawn=bool(found.drawn), sentences=tuple(found.sentences))
+    except AutograderError:
+        raise
+    except Exception as error:
+        raise GraderFault(f"the explorer failed: {_place(error)}") from error
+
+
+def _import(assignment: Assignment) -> Any:
+    folder = assignment.explorer
+    if folder is None:
+        raise DescriptionError(
+            "this assignment has no explorer: name its folder as explorer in [tool.autograder]"
+        )
+    if not (folder / "__init__.py").is_file():
+        raise DescriptionError(f"there is no package {folder}: correct explorer")
+    sys.path.insert(0, str(folder.parent))
+    try:
+        module = importlib.import_module(folder.name)
+    except Exception as error:
+        raise DescriptionError(f"the explorer cannot be imported: {_place(error)}") from error
+    finally:
+        sys.path.remove(str(folder.parent))
+    if not hasattr(module, "explore"):
+        raise DescriptionError(f"the explorer {folder} defines no explore: define it")
+    return module
+
+
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({frame.filename}, line {frame.lineno})"

@@ -1,0 +1,1 @@
+"""What students receive: derived from one source, and proved to hold no answer."""

@@ -1,0 +1,213 @@
+"""From the pieces of a download to one row for each student, with the attempt that counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from autograder.intake.bundle import Bundle
+from autograder.intake.choose import choose
+from autograder.intake.layouts.model import is_sound_work
+from autograder.intake.names import few, listed
+from autograder.intake.roster import IDS, merged
+from autograder.intake.rows import Entry, passed_over, row
+from autograder.people import Handed, Known, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from autograder.intake.choose import Wanted
+    from autograder.intake.layouts.model import Piece
+    from autograder.intake.roster import Listed, Roster
+
+__all__ = ["Made", "entries", "identity", "introduced"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """Rows, and what a roster had to do with them.
+
+    Attributes:
+        entries: the rows.
+        listed: who of the roster has one.
+        by_name: how many of them were found by nothing but a name.
+    """
+
+    entries: list[Entry]
+    listed: list[Listed]
+    by_name: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Student:
+    """All that a download holds of one student.
+
+    Attributes:
+        name: of the row, where the layout gives one; else empty.
+        person: as the download tells, then as the roster does.
+        listed: the line of the roster that was found.
+        is_by_name: it was found by the name alone.
+    """
+
+    name: str
+    person: Person
+    pieces: tuple[Piece, ...]
+    listed: Listed | None = None
+    is_by_name: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def entries(pieces: Iterable[Piece], wanted: Wanted, roster: Roster | None) -> Made:
+    """Make the rows of a download."""
+    groups: dict[tuple[str, ...], list[Piece]] = {}
+    for piece in pieces:
+        groups.setdefault(piece.key, []).append(piece)
+    students = [_student(group) for group in groups.values()]
+    if roster is not None:
+        students = _looked_up(students, roster)
+    return _made([entry for student in students for entry in _entries(student, wanted)], students)
+
+
+def introduced(rows: Sequence[Entry], roster: Roster) -> Made:
+    """Add what a roster knows to rows whose students are named by themselves."""
+    students = [_Student(name=row.student, person=Person(), pieces=()) for row in rows]
+    found = _looked_up(students, roster)
+    known = [
+        replace(row, remarks=few([*student.remarks, *row.remarks]))
+        if student.listed is None
+        else replace(row, known=Known(person=student.person))
+        for row, student in zip(rows, found, strict=True)
+    ]
+    return _made(known, found)
+
+
+def _made(rows: list[Entry], students: Sequence[_Student]) -> Made:
+    return Made(
+        entries=rows,
+        listed=[student.listed for student in students if student.listed is not None],
+        by_name=sum(student.is_by_name for student in students),
+    )
+
+
+def identity(person: Person) -> str:
+    """Return what a row of this person is called: readable, and the same in every download.
+
+    The user name, else the e-mail address, each of which is one person's; else the name with
+    the number that tells people of one name apart.
+    """
+    if person.username or person.email:
+        return person.username or person.email.casefold()
+    number = person.lms_id or person.sis_id
+    return f"{person.name} ({number})" if person.name and number else person.name or number
+
+
+def _student(group: Sequence[Piece]) -> _Student:
+    """Collect what the pieces of one student say."""
+    told = {
+        field.name: next(filter(None, (getattr(p.person, field.name) for p in group)), "")
+        for field in fields(Person)
+    }
+    return _Student(name=group[0].student, person=Person(**told), pieces=tuple(group))
+
+
+def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
+    """Find students in the roster: by ids, then by names that nobody shares."""
+    found = [roster.by_id(student.person, student.name) for student in students]
+    taken = {each.line for each in found if each is not None}
+    namesakes = [
+        [] if one is not None else _namesakes(student, roster, taken)
+        for student, one in zip(students, found, strict=True)
+    ]
+    claims = Counter(names[0].line for names in namesakes if len(names) == 1)
+    return [
+        _of_list(student, one, names, claims)
+        for student, one, names in zip(students, found, namesakes, strict=True)
+    ]
+
+
+def _namesakes(student: _Student, roster: Roster, taken: set[int]) -> list[Listed]:
+    """Return who of the roster may be the student, as far as names and ids tell."""
+    told = student.person
+    return [
+        each
+        for each in roster.by_name(told.name or student.name)
+        if each.line not in taken
+        # An id that both have would have been found, were it the same.
+        and not any(getattr(told, kind) and getattr(each.person, kind) for kind in IDS)
+    ]
+
+
+def _of_list(
+    student: _Student, one: Listed | None, names: Sequence[Listed], claims: Counter[int]
+) -> _Student:
+    is_by_name = one is None and len(names) == 1 and claims[names[0].line] == 1
+    one = names[0] if is_by_name else one
+    if one is not None:
+        person = merged(one.person, student.person)
+        return replace(student, person=person, listed=one, is_by_name=is_by_name)
+    if not names:
+        return replace(student, remarks=("is not in the roster",))
+    lines = listed([f"line {each.line}" for each in names])
+    several = f"shares a name with others, so that the roster does not tell who it is: {lines}"
+    return replace(student, remarks=(several,))
+
+
+def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
+    """Return the student's row; several where files clash and nobody knows which counts."""
+    kept, replaced = _latest(student.pieces)
+    work = [piece for piece in kept if not piece.is_form] or kept
+    remarks = [*dict.fromkeys(remark for piece in work for remark in piece.remarks)]
+    remarks += student.remarks
+    if replaced:
+        paths = listed([piece.node.path for piece in replaced])
+        remarks.append(f"earlier attempts are not graded: {paths}")
+    known = Known(person=student.person, handed=_handed(kept, student.pieces))
+    name = student.name or identity(student.person)
+    return [
+        replace(each, remarks=few([*remarks, *each.remarks]), known=known)
+        for each in _read(name, work, wanted)
+    ]
+
+
+def _read(name: str, work: Sequence[Piece], wanted: Wanted) -> list[Entry]:
+    """Return the row as if the student's files lay in a folder, or alone."""
+    nodes = tuple(sorted((piece.node for piece in work), key=lambda node: node.path))
+    if sum(map(is_sound_work, nodes)) < 2:
+        return row(name, nodes, wanted)
+    bundle = Bundle(nodes=tuple(node for node in nodes if is_sound_work(node)))
+    rest = [node for node in nodes if not is_sound_work(node)]
+    remarks = tuple(passed_over(rest))
+    opener = partial(choose, bundle, wanted)
+    return [Entry(student=name, path=bundle.path, open=opener, remarks=remarks)]
+
+
+def _latest(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Return the pieces that count, and those in whose place others came, without notes."""
+    last: dict[str, tuple[str, int, int]] = {}
+    for piece in pieces:
+        last[piece.slot] = max(piece.order, last.get(piece.slot, piece.order))
+    kept = [piece for piece in pieces if piece.order == last[piece.slot]]
+    replaced = [piece for piece in pieces if piece.order != last[piece.slot]]
+    return kept, sorted(
+        (piece for piece in replaced if not piece.is_form), key=lambda piece: piece.order
+    )
+
+
+def _handed(kept: Sequence[Piece], every: Sequence[Piece]) -> Handed:
+    """Return how the pieces that count were handed in."""
+    marks = [p.handed.is_late for p in kept if p.handed.is_late is not None]
+    times = [p.handed.submitted_at for p in kept if p.handed.submitted_at]
+    seconds = [p.handed.seconds_late for p in kept if p.handed.seconds_late is not None]
+    slots: dict[str, set[tuple[str, int, int]]] = {}
+    for piece in every:
+        slots.setdefault(piece.slot, set()).add(piece.order)
+    seen = max(map(len, slots.values()))
+    attempts = [p.handed.attempt for p in kept if p.handed.attempt is not None]
+    return Handed(
+        submitted_at=max(times, default=""),
+        is_late=any(marks) if marks else None,
+        seconds_late=max(seconds, default=None),
+        attempt=max(attempts, default=seen if seen > 1 else None),
+    )

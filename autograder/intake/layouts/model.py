@@ -1,0 +1,165 @@
+"""What a layout makes of the names in a download."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from autograder.intake.names import CODE, ZIP, shown, split, tidy
+from autograder.intake.nodes import Refusal
+from autograder.people import Handed, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from autograder.description import Assignment
+    from autograder.intake.model import Caps
+    from autograder.intake.nodes import Node
+    from autograder.intake.roster import Roster
+
+__all__ = [
+    "LONGEST",
+    "Context",
+    "Layout",
+    "Piece",
+    "Place",
+    "Understood",
+    "brief",
+    "is_sound_work",
+    "may_be_work",
+    "small",
+]
+
+# Characters of a name that are looked at. No platform makes longer ones, and the time that a
+# regular expression takes grows with them.
+LONGEST = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Things that lie side by side.
+
+    Attributes:
+        name: of the folder, or of the zip without its ending; as stored.
+        nodes: what lies there, without what is ignored.
+    """
+
+    name: str
+    nodes: Sequence[Node] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a layout may need to know beside names."""
+
+    assignment: Assignment
+    caps: Caps
+    roster: Roster | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Piece:
+    """A file or a folder of a download, and what the download says of it.
+
+    Attributes:
+        node: what is read, under its author's name for it.
+        key: pieces of one key are one student's.
+        student: the row's name, where the layout has one of its own; else it is made of `person`.
+        person: who that is.
+        handed: how it was handed in.
+        slot: pieces of one slot replace each other: only those of the highest order count.
+        order: when it was handed in, and numbers that decide where that is the same.
+        is_form: it is the platform's note on a submission, and nobody's work.
+        remarks: what the instructor should know.
+    """
+
+    node: Node
+    key: tuple[str, ...]
+    student: str = ""
+    person: Person = field(default_factory=Person)
+    handed: Handed = field(default_factory=Handed)
+    slot: str = ""
+    order: tuple[str, int, int] = ("", 0, 0)
+    is_form: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Understood:
+    """A place as one layout reads it.
+
+    Attributes:
+        title: of the layout, such as ``a Canvas download``.
+        pieces: what fits, at least one.
+        others: what does not.
+        is_certain: nothing else explains these names.
+        notices: sentences for the instructor.
+    """
+
+    title: str
+    pieces: tuple[Piece, ...]
+    others: tuple[Node, ...] = ()
+    is_certain: bool
+    notices: tuple[str, ...] = ()
+
+    @property
+    def nearly(self) -> bool:
+        """Whether so much fits that the instructor should be asked."""
+        return not self.is_certain and len(self.pieces) > max(1, len(self.others))
+
+
+class Layout(Protocol):
+    """One way to name submissions."""
+
+    @property
+    def name(self) -> str:
+        """What the command line calls it."""
+
+    @property
+    def title(self) -> str:
+        """What sentences call it."""
+
+    def understand(self, place: Place, context: Context) -> Understood | None:
+        """Read a place's names; None when none of them fits.
+
+        Raises:
+            UsageError: it is of this layout and cannot be used as it is.
+            OSError: the system refuses.
+        """
+
+
+def may_be_work(node: Node) -> bool:
+    """Tell whether a student may have handed it in to be graded."""
+    return node.is_folder or split(node.name)[1] in (*CODE, ZIP)
+
+
+def is_sound_work(node: Node) -> bool:
+    """Tell whether it may be work and may be opened.
+
+    Such a thing with a name that does not fit says that the others may fit by chance; what must
+    not be opened costs its own row, and no other.
+    """
+    return may_be_work(node) and not node.problem
+
+
+def brief(text: str) -> str:
+    """Return a stranger's text fit for people, on one line and not longer than a name."""
+    return shown(tidy(text))[:LONGEST]
+
+
+def small(nodes: Iterable[Node], name: str, caps: Caps, most: int) -> bytes | None:
+    """Return the bytes of the platform's own file `name`; None where it cannot be read.
+
+    Args:
+        nodes: where it is looked for.
+        name: exact.
+        caps: for everything but size.
+        most: bytes that such a file may have.
+    """
+    found = [node for node in nodes if node.name == name and not node.is_folder]
+    if len(found) != 1 or found[0].problem:
+        return None
+    try:
+        return found[0].read(replace(caps, file_bytes=most))
+    except (Refusal, OSError):
+        return None

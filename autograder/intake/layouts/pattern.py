@@ -1,0 +1,147 @@
+"""``--pattern``: a regular expression of the instructor's own for names of no known layout."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.errors import UsageError
+from autograder.intake.bundle import Renamed
+from autograder.intake.layouts.model import Piece, Understood, brief
+from autograder.intake.layouts.named import fitting
+from autograder.intake.layouts.times import instant, stamp
+from autograder.intake.names import nfc, shown
+from autograder.people import Handed, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from autograder.intake.layouts.model import Context, Place
+    from autograder.intake.nodes import Node
+
+__all__ = ["GROUPS", "PatternLayout"]
+
+GROUPS = ("student_id", "first_name", "last_name", "email", "timestamp", "late", "attempt", "file")
+
+_SECONDS = 5.0  # for all names of a place; an honest expression takes milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternLayout:
+    """Names that a regular expression matches from end to end.
+
+    Attributes:
+        expression: compiled.
+        seconds: how long all names of a place may take.
+    """
+
+    expression: re.Pattern[str]
+    seconds: float = _SECONDS
+
+    name = "pattern"
+    title = "what --pattern matches"
+
+    @classmethod
+    def compile(cls, text: str) -> PatternLayout:
+        """Return the layout of an expression as the instructor wrote it.
+
+        Raises:
+            UsageError: it is none, or its groups are not those that have a meaning.
+        """
+        try:
+            expression = re.compile(text)
+        except (re.error, OverflowError, RecursionError) as error:
+            raise UsageError(
+                f"--pattern is no regular expression: {error}; put it in single quotes"
+            ) from error
+        groups = set(expression.groupindex)
+        if "student_id" not in groups:
+            raise UsageError(
+                "--pattern has no group that tells whose a file is: add (?P<student_id>...)"
+            )
+        if unknown := sorted(groups.difference(GROUPS)):
+            raise UsageError(
+                f"--pattern has a group {unknown[0]}, which has no meaning here: name groups "
+                f"{', '.join(GROUPS)}"
+            )
+        return cls(expression=expression)
+
+    def understand(self, place: Place, context: Context) -> Understood | None:
+        """Read every name; see `Layout.understand`."""
+        del context
+        with _limited(self.seconds):
+            pieces, others = fitting(place.nodes, self._tell)
+        if not pieces:
+            return None
+        return Understood(
+            title=self.title, pieces=tuple(pieces), others=tuple(others), is_certain=True
+        )
+
+    def _tell(self, node: Node) -> Piece | None:
+        found = self.expression.fullmatch(nfc(node.name))
+        if found is None or not (found["student_id"] or "").strip():
+            return None
+        told = {name: found[name] or "" for name in self.expression.groupindex}
+        time = stamp(told.get("timestamp", ""))
+        attempt = _number(told.get("attempt", ""))
+        student = shown(told["student_id"])
+        return Piece(
+            node=Renamed(node=node, name=told.get("file") or node.name),
+            key=(student,),
+            student=student,
+            person=Person(
+                name=brief(f"{told.get('first_name', '')} {told.get('last_name', '')}"),
+                email=brief(told.get("email", "")),
+            ),
+            handed=Handed(
+                submitted_at=time,
+                is_late=bool(told["late"]) if "late" in told else None,
+                attempt=attempt,
+            ),
+            order=(instant(time), attempt or 0, 0),
+            remarks=_unread_time(told.get("timestamp", ""), time),
+        )
+
+
+def _number(digits: str) -> int | None:
+    """Return an attempt's number; None where it is no number or too long to be one."""
+    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) and int(digits) else None
+
+
+def _unread_time(text: str, time: str) -> tuple[str, ...]:
+    if not text or time:
+        return ()
+    return (f"its time, {brief(text)}, is not understood: write YYYY-MM-DD HH:MM",)
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """Stop an expression that tries every way to match, where the system can.
+
+    Raises:
+        UsageError: it took too long.
+    """
+    has_alarm = hasattr(signal, "setitimer")
+    if not has_alarm or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise UsageError(
+            "--pattern takes too long on these names: write it without repetitions inside "
+            "repetitions, such as (a+)+"
+        )
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,101 @@
+"""Which layout a place has; nothing is claimed that another reading would explain as well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.errors import UsageError
+from autograder.intake.layouts.blackboard import BLACKBOARD
+from autograder.intake.layouts.brightspace import BRIGHTSPACE
+from autograder.intake.layouts.canvas import CANVAS
+from autograder.intake.layouts.gradescope import GRADESCOPE
+from autograder.intake.layouts.moodle import MOODLE
+from autograder.intake.layouts.nbgrader import NBGRADER
+from autograder.intake.layouts.repositories import REPOSITORIES
+from autograder.intake.names import listed, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.intake.layouts.model import Context, Layout, Place, Understood
+
+__all__ = ["LAYOUTS", "PLAIN", "Recognised", "as_said", "recognise"]
+
+LAYOUTS: tuple[Layout, ...] = (
+    CANVAS, MOODLE, BLACKBOARD, BRIGHTSPACE, GRADESCOPE, NBGRADER, REPOSITORIES,
+)  # fmt: skip
+
+PLAIN = "plain"  # a file, a folder or a zip per student, named after the student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """What a place was found to be.
+
+    Attributes:
+        understood: as a layout reads it; None where every name is a student's.
+        notices: what the instructor should know of the choice.
+    """
+
+    understood: Understood | None
+    notices: tuple[str, ...] = ()
+
+
+def recognise(views: Sequence[Place], context: Context) -> Recognised:
+    """Find the layout by names alone.
+
+    Args:
+        views: a place, then what is seen when a folder that wraps all of it is looked through.
+        context: what layouts may need.
+
+    Raises:
+        UsageError: it is of a layout, and cannot be used as it is.
+        OSError: the system refuses.
+    """
+    nearly: dict[str, str] = {}
+    for view in views:
+        readings = {each.name: each.understand(view, context) for each in LAYOUTS}
+        found = {name: reading for name, reading in readings.items() if reading is not None}
+        certain = [name for name, reading in found.items() if reading.is_certain]
+        if len(certain) == 1:
+            reading = found[certain[0]]
+            said = f"{_called(view)} is read as {reading.title}"
+            hint = "--dry-run shows how each file is understood, and --layout plain undoes it"
+            return Recognised(understood=reading, notices=(f"{said}: {hint}", *reading.notices))
+        nearly |= {name: found[name].title for name in certain}
+        nearly |= {name: reading.title for name, reading in found.items() if reading.nearly}
+    return Recognised(understood=None, notices=_hint(views[0], nearly))
+
+
+def as_said(views: Sequence[Place], layout: Layout, context: Context) -> Understood:
+    """Read a place in the layout that the instructor named.
+
+    Raises:
+        UsageError: nothing there is named so, or it cannot be used as it is.
+        OSError: the system refuses.
+    """
+    readings = (layout.understand(view, context) for view in views)
+    found = [reading for reading in readings if reading is not None]
+    if not found:
+        names = listed([shown(node.name) for node in views[0].nodes])
+        raise UsageError(
+            f"{_called(views[0])} holds nothing that is named as in {layout.title}, but {names}: "
+            "name another folder, or another --layout"
+        )
+    return max(found, key=lambda reading: len(reading.pieces))
+
+
+def _hint(view: Place, nearly: dict[str, str]) -> tuple[str, ...]:
+    """Ask, where a layout fits in part, or several do."""
+    if not nearly:
+        return ()
+    titles = " or ".join(nearly.values())
+    options = " or ".join(f"--layout {name}" for name in nearly)
+    said = f"{_called(view)} could be {titles}, but not all of its names say so"
+    hint = f"if that is wrong, say {options}, and see it with --dry-run"
+    return (f"{said}; each name is taken for a student's: {hint}",)
+
+
+def _called(view: Place) -> str:
+    return shown(view.name) or "what was named"

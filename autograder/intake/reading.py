@@ -1,0 +1,223 @@
+"""How the names in a place are understood: as was said, or as they are recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from autograder.errors import UsageError
+from autograder.intake.attempts import Made, entries, identity, introduced
+from autograder.intake.layouts.model import Context, Place, may_be_work
+from autograder.intake.layouts.pattern import PatternLayout
+from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
+from autograder.intake.names import ZIP, listed, shown, split
+from autograder.intake.nodes import Refusal
+from autograder.intake.rows import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from autograder.description import Assignment
+    from autograder.intake.choose import Wanted
+    from autograder.intake.layouts.model import Layout, Understood
+    from autograder.intake.model import Caps
+    from autograder.intake.nodes import Node
+    from autograder.intake.roster import Roster
+    from autograder.people import Person
+
+__all__ = ["Found", "Read", "Reading", "absent", "attendance", "understand", "views"]
+
+_NOTHING = "holds nothing to grade: name what holds the submissions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the instructor says that names are to be understood.
+
+    Attributes:
+        layout: which one; None where it is to be recognised.
+        is_plain: every name is a student's, and nothing is recognised.
+        roster: who is in the class.
+    """
+
+    layout: Layout | None = None
+    is_plain: bool = False
+    roster: Roster | None = None
+
+    @classmethod
+    def of(cls, *, layout: str = "", pattern: str = "", roster: Roster | None = None) -> Reading:
+        """Return what the options of these names say; empty ones say nothing.
+
+        Raises:
+            UsageError: they contradict each other, or the pattern cannot be used.
+        """
+        if layout and pattern:
+            raise UsageError("--layout and --pattern both say how names are read: give one")
+        if pattern:
+            return cls(layout=PatternLayout.compile(pattern), roster=roster)
+        named = next((each for each in LAYOUTS if each.name == layout), None)
+        return cls(layout=named, is_plain=layout == PLAIN, roster=roster)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A place that was named, or that files named one by one lie in.
+
+    Attributes:
+        plain: gives the place where each name is taken for a student's.
+        views: where layouts are looked for, the place itself first.
+    """
+
+    plain: Callable[[], Place] = field(repr=False)
+    views: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a place came to.
+
+    Attributes:
+        made: its rows.
+        notices: sentences for the instructor.
+    """
+
+    made: Made
+    notices: tuple[str, ...] = ()
+
+
+def views(name: str, nodes: Sequence[Node], caps: Caps) -> tuple[Place, ...]:
+    """Return a place, and the place inside the only folder that it holds.
+
+    Args:
+        name: the place's.
+        nodes: what lies there.
+        caps: for how much is listed.
+    """
+    place = Place(name=name, nodes=nodes)
+    folders = [node for node in nodes if node.is_folder]
+    rest = [n for n in nodes if not n.is_folder and (n.problem or not may_be_work(n))]
+    if len(folders) != 1 or len(rest) + 1 != len(nodes):
+        return (place,)
+    try:
+        below = list(islice(folders[0].children(), caps.names + 1))
+    except (Refusal, OSError):  # it is a row, which says why
+        return (place,)
+    if len(below) > caps.names:
+        return (place,)
+    return place, Place(name=folders[0].name, nodes=[*below, *rest])
+
+
+def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assignment) -> Read:
+    """Make the rows of a place.
+
+    Raises:
+        UsageError: it is not what was said, or cannot be used.
+        Refusal: it holds nothing.
+        OSError: the system refuses.
+    """
+    context = Context(assignment=assignment, caps=wanted.caps, roster=reading.roster)
+    if not found.views[0].nodes:
+        raise Refusal(_NOTHING)
+    notices: tuple[str, ...] = ()
+    understood: Understood | None = None
+    if reading.layout is not None:
+        understood = as_said(found.views, reading.layout, context)
+        notices = understood.notices
+    elif not reading.is_plain:
+        recognised = recognise(found.views, context)
+        understood, notices = recognised.understood, recognised.notices
+    if understood is None:
+        plain = found.plain()
+        if not plain.nodes:
+            raise Refusal(_NOTHING)
+        if not reading.is_plain:
+            _refuse_wrapped(plain, context)
+        read = _plain(plain.nodes, wanted, reading.roster)
+    else:
+        read = _laid_out(understood, wanted, reading.roster)
+    return replace(read, notices=(*notices, *read.notices))
+
+
+def _plain(nodes: Sequence[Node], wanted: Wanted, roster: Roster | None) -> Read:
+    found = rows(nodes, wanted)
+    made = Made(entries=found, listed=[], by_name=0)
+    return Read(
+        made=made if roster is None else introduced(found, roster), notices=_problems(nodes)
+    )
+
+
+def _laid_out(understood: Understood, wanted: Wanted, roster: Roster | None) -> Read:
+    """Make rows of what fits; what does not, and may be work, is taken for a student's own."""
+    made = entries(understood.pieces, wanted, roster)
+    strays = [node for node in understood.others if may_be_work(node)]
+    remark = f"its name does not fit {understood.title}, and is taken for the student's"
+    own = _plain(strays, wanted, roster)
+    others = [replace(each, remarks=(remark, *each.remarks)) for each in own.made.entries]
+    rest = [node for node in understood.others if not may_be_work(node)]
+    return Read(
+        made=Made(
+            entries=made.entries + others,
+            listed=made.listed + own.made.listed,
+            by_name=made.by_name + own.made.by_name,
+        ),
+        notices=(
+            *_problems([piece.node for piece in understood.pieces]),
+            *own.notices,
+            *(f"{n.path} {n.problem or f'is not part of {understood.title}'}" for n in rest),
+        ),
+    )
+
+
+def _problems(nodes: Iterable[Node]) -> tuple[str, ...]:
+    sentences = (f"{node.path} {node.problem}" for node in nodes if node.problem)
+    return tuple(dict.fromkeys(sentences))
+
+
+def _refuse_wrapped(place: Place, context: Context) -> None:
+    """Refuse a lone zip that holds a class: as one student's, all but one would be lost.
+
+    Raises:
+        UsageError: it is one.
+    """
+    work = [node for node in place.nodes if may_be_work(node)]
+    if len(work) != 1 or work[0].is_folder or split(work[0].name)[1] != ZIP:
+        return
+    node, caps = work[0], context.caps
+    try:
+        inner = list(node.unpacked(replace(caps, student_files=caps.names)).children())
+        found = recognise(views(split(node.name)[0], inner, caps), context).understood
+    except (Refusal, OSError):  # it is a row, which says why
+        return
+    if found is not None:
+        raise UsageError(
+            f"{shown(place.name)} holds only {node.path}, which is {found.title}: name that file "
+            "itself"
+        )
+
+
+def absent(read: Sequence[Read], roster: Roster) -> list[Person]:
+    """Return who of the roster has no row."""
+    lines = {each.line for part in read for each in part.made.listed}
+    return [each.person for each in roster.people if each.line not in lines]
+
+
+def attendance(read: Sequence[Read], roster: Roster) -> tuple[str, ...]:
+    """Say who of the roster has no row, and how many rows are nobody's or somebody's perhaps."""
+    missing = absent(read, roster)
+    notices = []
+    if missing:
+        names = listed([person.name or identity(person) for person in missing])
+        notices.append(f"{len(missing)} of {roster.path} handed in nothing: {names}")
+    count = sum(len(part.made.entries) - len(part.made.listed) for part in read)
+    if count > 0:
+        notices.append(
+            f"{count} of the submissions are of nobody in {roster.path}: --dry-run shows which"
+        )
+    by_name = sum(part.made.by_name for part in read)
+    if by_name:
+        notices.append(
+            f"{by_name} of the submissions are found in {roster.path} by name alone: a column of "
+            "user names, addresses or IDs would make it sure"
+        )
+    return tuple(notices)

@@ -1,0 +1,59 @@
+"""Runs Otter as an instructor's script does, one submission for each line of its input.
+
+A process of its own, because Otter and what it imports warn, leave sockets open and change the
+working folder; and one for all tests, because its imports take longer than a submission.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from otter.api import grade_submission
+
+from autograder.otter.entry import main as start_on_gradescope
+
+
+def by_api(submission: str, autograder: str) -> dict[str, Any]:
+    """Grade as `otter.api` does."""
+    results = grade_submission(submission, autograder)
+    scores = {name: results.get_score(name) for name in results.test_files}
+    return {"scores": scores, "total": results.total, "possible": results.possible}
+
+
+def by_entry(place: str) -> dict[str, Any]:
+    """Grade as the zip does on Gradescope; an exit code stands beside what it left."""
+    try:
+        start_on_gradescope(place)
+        code = 0
+    except SystemExit as ending:
+        code = int(ending.code or 0)
+    return {"code": code, "results": json.loads(Path(place, "results/results.json").read_bytes())}
+
+
+_KINDS: dict[str, Callable[..., dict[str, Any]]] = {"api": by_api, "entry": by_entry}
+
+
+def main() -> None:
+    """Answer each line."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    for line in sys.stdin:
+        said = io.StringIO()
+        with redirect_stdout(said):
+            kind, *arguments = json.loads(line)
+            try:
+                answer = _KINDS[kind](*arguments)
+            except Exception as error:
+                answer = {"raised": repr(error)}
+        print(json.dumps({**answer, "said": said.getvalue()}), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The page on why W goes to 0, as a person meets it: in a browser, by keyboard, in the dark."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+class Seen:
+    """A page that is open, what it said on its console, and what it asked for."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page = page
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", self._on_request)
+        page.goto(file.as_uri())
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self.said.append(message.text)
+
+    def _on_request(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def press(self, slider: str, key: str) -> None:
+        """Press a key on a slider."""
+        self.page.locator(slider).press(key)
+
+    def drawing(self, card: str) -> str:
+        """Return the figure of a card as its elements."""
+        return str(self.page.locator(f"#{card} svg").evaluate("svg => svg.outerHTML"))
+
+    def text(self, selector: str) -> str:
+        """Return the text of an element."""
+        return self.page.locator(selector).inner_text()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page that is drawn from the reference's functions by a few short trainings."""
+    target = tmp_path_factory.mktemp("explore") / "page.html"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "solutions"))
+        run, plan = (importlib.import_module(f"explore.{name}") for name in ("run", "plan"))
+    small = plan.Plan(
+        steps=400, search_steps=40, positions=7, smallest=0.5, refinements=0, draws=4, repeats=2
+    )
+    source = ROOT / "solutions/regularization.py"
+    assert run.explore([source], target, plan=small, stream=io.StringIO()).drawn
+    return target
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def see(browser: Browser, file: Path) -> Iterator[Any]:
+    """Open the page, as wide as asked for and in the scheme that is preferred."""
+    contexts = []
+
+    def opened(width: int = 1280, scheme: Any = "light", *, scripts: bool = True) -> Seen:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        return Seen(context.new_page(), file)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def opened(see: Any) -> Seen:
+    """The page on a desk, in the light; the tests share it."""
+    seen: Seen = see()
+    return seen
+
+
+@pytest.fixture
+def desk(opened: Seen) -> Seen:
+    """The same with both sliders at their beginnings."""
+    for slider in ("#lambda", "#update"):
+        opened.press(slider, "Home")
+    return opened
+
+
+def test_nothing_is_said_on_the_console_while_the_slider_is_moved(desk: Seen) -> None:
+    for key in ("Home", "ArrowRight", "PageUp", "End"):
+        desk.press("#lambda", key)
+    assert desk.said == []
+
+
+def test_nothing_is_asked_of_any_network(desk: Seen, file: Path) -> None:
+    desk.press("#lambda", "End")
+    assert desk.asked == [file.as_uri()]
+
+
+@pytest.mark.parametrize("card", ["cost", "boundary", "norms", "accuracy", "step", "toy"])
+def test_the_arrow_key_moves_every_figure(desk: Seen, card: str) -> None:
+    before = desk.drawing(card)
+    desk.press("#lambda", "ArrowRight")
+    assert desk.drawing(card) != before
+
+
+def test_the_boundary_is_there_while_the_network_fits(desk: Seen) -> None:
+    assert desk.page.locator("#half").get_attribute("d")
+
+
+def test_the_boundary_is_gone_when_w_is_0(desk: Seen) -> None:
+    desk.press("#lambda", "End")
+    assert desk.page.locator("#half").get_attribute("d") == ""
+    assert "The model has become trivial" in desk.text("#boundary .says")
+
+
+def test_the_toys_minimum_slides_to_0(desk: Seen) -> None:
+    places = []
+    for key in ("Home", "End"):
+        desk.press("#lambda", key)
+        places.append(float(desk.page.locator("#lowest").get_attribute("cx") or "nan"))
+    assert places[1] < places[0] / 1.5
+
+
+def test_the_update_has_a_slider_of_its_own(desk: Seen) -> None:
+    before = desk.drawing("step")
+    desk.press("#update", "ArrowRight")
+    assert desk.text("#update-value") == "1 update"
+    assert desk.drawing("step") != before
+
+
+def test_the_slider_says_its_value_in_words(desk: Seen) -> None:
+    assert desk.page.locator("#lambda").get_attribute("aria-valuetext") == "λ = 0"
+
+
+def test_every_figure_has_a_text_for_whoever_does_not_see_it(desk: Seen) -> None:
+    figures = desk.page.locator(".figure").all()
+    assert all(len(figure.get_attribute("aria-label") or "") > 60 for figure in figures)
+
+
+def test_the_chosen_lambda_is_marked_in_the_table(desk: Seen) -> None:
+    desk.page.locator("footer summary").click()
+    assert desk.text("tr.chosen th") == "0"
+
+
+def test_the_scheme_that_is_preferred_is_used(desk: Seen, see: Any) -> None:
+    script = "() => getComputedStyle(document.documentElement).backgroundColor"
+    light, dark = (seen.page.evaluate(script) for seen in (desk, see(scheme="dark")))
+    assert sum(map(int, light[4:-1].split(","))) > 600
+    assert sum(map(int, dark[4:-1].split(","))) < 150
+
+
+def test_a_change_of_scheme_draws_the_figures_anew(desk: Seen) -> None:
+    before = desk.drawing("cost")
+    desk.page.emulate_media(color_scheme="dark")
+    after = desk.drawing("cost")
+    desk.page.emulate_media(color_scheme="light")
+    assert after != before
+
+
+def test_a_phone_needs_no_sideways_scrolling(see: Any) -> None:
+    seen = see(width=375)
+    widths = []
+    for key in ("Home", "ArrowRight", "End"):
+        seen.press("#lambda", key)
+        widths.append(seen.page.evaluate("() => document.documentElement.scrollWidth"))
+    assert max(widths) <= 375
+
+
+def test_the_answer_needs_no_script(see: Any) -> None:
+    assert "W = 0 is one of the choices" in see(scripts=False).text(".answer")

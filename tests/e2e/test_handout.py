@@ -1,0 +1,147 @@
+"""The hand-out as a student has it: unpacked somewhere, with nothing else of this project."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbclient
+import nbformat
+import pytest
+
+from autograder.bundle.zipping import zipped
+from autograder.description import find
+from autograder.handout.assign import assign
+from autograder.handout.build import present
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autograder.description import Assignment
+
+pytestmark = [
+    pytest.mark.slow,
+    # Of the Jupyter stack's own, on which nothing here depends.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+ROOT = Path(__file__).parents[2]
+NOT_ALL_PASSED = 3
+
+
+@pytest.fixture(scope="module")
+def assignment() -> Assignment:
+    return find(ROOT)
+
+
+@pytest.fixture
+def folder(assignment: Assignment, tmp_path: Path) -> Path:
+    """Return the standing hand-out, zipped and unpacked in an empty folder."""
+    standing = assignment.handout
+    image = zipped({name: (standing / name).read_bytes() for name in present(standing)})
+    with zipfile.ZipFile(io.BytesIO(image)) as archive:
+        archive.extractall(tmp_path / "elsewhere")
+    return tmp_path / "elsewhere"
+
+
+@pytest.fixture
+def run(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a runner of `python -m` in that folder, with nothing else to import from."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+        command = [sys.executable, "-m", *arguments]
+        return subprocess.run(
+            command, cwd=folder, env=own, capture_output=True, text=True, check=False, timeout=300
+        )
+
+    return run
+
+
+def executed(folder: Path) -> tuple[Any, str]:
+    """Run the folder's notebook; return it, and the message of the cell at which it stopped."""
+    notebook: Any = nbformat.read(folder / "regularization.ipynb", 4)  # type: ignore[no-untyped-call]
+    client = nbclient.NotebookClient(
+        notebook, timeout=300, resources={"metadata": {"path": str(folder)}}
+    )
+    try:
+        client.execute()
+    except nbclient.exceptions.CellExecutionError as error:
+        return notebook, error.evalue
+    return notebook, ""
+
+
+def printed(notebook: Any) -> str:
+    outputs = [each for cell in notebook.cells for each in cell.get("outputs", [])]
+    return "\n".join(str(each.get("text") or each.get("data") or each) for each in outputs)
+
+
+def test_what_stands_is_what_would_be_built_and_knows_no_answer() -> None:
+    command = [sys.executable, "-m", "autograder", "handout", "verify"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_the_notebook_runs_from_top_to_bottom_once_it_is_filled_in(
+    assignment: Assignment, folder: Path, tmp_path: Path
+) -> None:
+    solved = assign(assignment, tmp_path / "assigned").solved
+    (folder / "regularization.ipynb").write_bytes(solved.read_bytes())
+    notebook, stopped = executed(folder)
+    text = printed(notebook)
+    assert stopped == ""
+    assert "look here" not in text
+    assert text.count("All test cases passed!") == 2 + 2  # each question, then all of them
+    assert text.count("0.6931    0.0000   0.6931    0.000") == 3  # W = 0 from λ = 20 on
+
+
+def test_the_notebook_with_its_stubs_stops_with_one_sentence(folder: Path) -> None:
+    notebook, stopped = executed(folder)
+    assert stopped.startswith("This cell needs exercise 1. Replace every ...")
+    assert "Traceback" not in printed(notebook)
+
+
+def test_stubs_are_checked_without_a_traceback(
+    run: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    done = run("checks")
+    assert (done.returncode, done.stderr) == (NOT_ALL_PASSED, "")
+    assert "still to be filled in" in done.stdout
+
+
+def test_the_reference_passes_every_check(
+    run: Callable[..., subprocess.CompletedProcess[str]], folder: Path, assignment: Assignment
+) -> None:
+    (folder / assignment.source.name).write_bytes(assignment.source.read_bytes())
+    done = run("checks", assignment.source.name)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_pytest_judges_by_the_same_rules(
+    run: Callable[..., subprocess.CompletedProcess[str]], folder: Path, assignment: Assignment
+) -> None:
+    (folder / assignment.source.name).write_bytes(assignment.source.read_bytes())
+    (folder / "regularization.ipynb").unlink()
+    done = run("pytest", "-q", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_explorer_says_what_it_waits_for(
+    run: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    done = run("explore")
+    assert done.returncode == NOT_ALL_PASSED
+    assert "Traceback" not in done.stderr
+
+
+def test_what_is_imported_is_what_was_handed_out(
+    run: Callable[..., subprocess.CompletedProcess[str]], folder: Path
+) -> None:
+    (folder / "where.py").write_text("import autograder\nprint(autograder.__file__)\n", "utf-8")
+    assert run("where").stdout.strip() == str(folder / "autograder" / "__init__.py")

@@ -1,0 +1,38 @@
+"""Otter is an extra: whoever does not use it never imports it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import autograder
+
+PACKAGE = Path(autograder.__file__).parent
+NEEDS_OTTER = ("otter", "autograder.otter")
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules that a file imports, at any depth."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def test_nothing_outside_of_the_otter_package_imports_it_or_otter() -> None:
+    importing = {
+        path.relative_to(PACKAGE).as_posix(): name
+        for path in PACKAGE.rglob("*.py")
+        if path.parent != PACKAGE / "otter"
+        for name in imported(path)
+        if any(name == each or name.startswith(f"{each}.") for each in NEEDS_OTTER)
+    }
+    assert importing == {}
+
+
+def test_the_engines_process_knows_nothing_of_otter() -> None:
+    named = imported(PACKAGE / "otter/serve.py") | imported(PACKAGE / "otter/reply.py")
+    assert not [name for name in named if name.startswith("otter")]

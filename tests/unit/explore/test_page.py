@@ -1,0 +1,107 @@
+"""The page is one file that asks nobody for anything, and shows strangers' texts as texts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+HOSTILE = "</script><img src=x onerror=alert(1)>\u202e&.py"
+
+
+class Elements(HTMLParser):
+    """Collects elements, and the texts of scripts and styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.found and self.found[-1][0] in ("script", "style") and data.strip():
+            self.texts.append((self.found[-1][0], data))
+
+
+@pytest.fixture(scope="module")
+def page(explorer: dict[str, Any], data: Any, explored: Any) -> str:
+    """The page of the reference's functions, from a file with a hostile name."""
+    text: str = explorer["page"].render(HOSTILE, data, explored, None)
+    return text
+
+
+@pytest.fixture(scope="module")
+def elements(page: str) -> Elements:
+    """The page's elements."""
+    return Elements(page)
+
+
+def test_it_is_smaller_than_one_and_a_half_megabytes(page: str) -> None:
+    assert len(page.encode()) < 1_500_000
+
+
+def test_no_element_points_anywhere(elements: Elements) -> None:
+    outside = {"src", "href", "srcset", "action", "data", "poster"}
+    assert [tag for tag, attributes in elements.found if outside & attributes.keys()] == []
+
+
+def test_nothing_in_it_is_fetched(page: str) -> None:
+    assert not re.search(r"@import|url\(|fetch\(|XMLHttpRequest|import\(", page)
+
+
+def test_the_policy_lets_only_its_own_script_and_style_run(elements: Elements) -> None:
+    policy = next(
+        attributes["content"]
+        for tag, attributes in elements.found
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    kinds = {kind: text for kind, text in elements.texts if not text.startswith("{")}
+    hashes = {kind: hashlib.sha256(text.encode()).digest() for kind, text in kinds.items()}
+    assert policy == "default-src 'none'; " + "; ".join(
+        f"{kind}-src 'sha256-{base64.b64encode(hashes[kind]).decode()}'"
+        for kind in ("script", "style")
+    )
+
+
+def test_no_element_has_a_style_or_a_handler_of_its_own(elements: Elements) -> None:
+    names = {name for _, attributes in elements.found for name in attributes}
+    assert not {name for name in names if name == "style" or name.startswith("on")}
+
+
+def test_a_hostile_name_makes_no_element(elements: Elements) -> None:
+    assert "img" not in {tag for tag, _ in elements.found}
+
+
+def test_a_name_cannot_turn_the_direction_of_the_text(page: str) -> None:
+    assert "\u202e" not in page
+
+
+def test_every_figure_says_what_it_is(elements: Elements) -> None:
+    figures = [attributes for _, attributes in elements.found if attributes.get("role") == "img"]
+    assert len(figures) == 7
+
+
+def test_the_table_has_a_row_for_every_lambda(page: str, explored: Any) -> None:
+    assert page.count('<th scope="row">') == len(explored.runs)
+
+
+def test_what_is_not_finite_is_said_in_the_table(explorer: dict[str, Any], explored: Any) -> None:
+    run = explored.runs[0] | {"J": None, "norms": [None, 1.0, 1.0]}
+    found = explorer["run"].Explored(look={}, runs=(run,), search=None, plan=explored.plan)
+    assert explorer["content"].rows(found)[0][1] == "not finite"
+
+
+def test_the_data_are_what_was_found(elements: Elements, explored: Any) -> None:
+    text = next(text for kind, text in elements.texts if text.startswith("{"))
+    found = json.loads(text)
+    assert [run["lambda"] for run in found["runs"]] == pytest.approx(
+        [run["lambda"] for run in explored.runs], rel=1e-5
+    )

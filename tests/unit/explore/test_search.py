@@ -1,0 +1,87 @@
+"""The random search believes a difference only when it is larger than its uncertainty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="module")
+def summary(explorer: dict[str, Any]) -> Any:
+    """Summarize scores, which are given by λ."""
+
+    def summarize(scores: dict[float, list[float]]) -> Any:
+        Task = explorer["plan"].Task
+        tasks = [Task(lambd=each, steps=1) for each, found in scores.items() for _ in found]
+        results = [{"dev": score} for found in scores.values() for score in found]
+        return explorer["search"].summary(tasks, results)
+
+    return summarize
+
+
+def test_the_error_is_the_standard_error_of_the_mean(summary: Any) -> None:
+    first = summary({1.0: [0.8, 0.9, 1.0], 2.0: [0.1, 0.2, 0.3]}).draws[0]
+    assert first.error == pytest.approx(np.std([0.8, 0.9, 1.0], ddof=1) / np.sqrt(3))
+
+
+def test_what_is_worse_on_every_split_is_outside_the_band(summary: Any) -> None:
+    found = summary({1.0: [0.70, 0.80, 0.90], 2.0: [0.75, 0.86, 0.94], 3.0: [0.5, 0.6, 0.7]})
+    assert found.band == (2.0, 2.0)
+
+
+def test_what_is_now_better_now_worse_is_inside_the_band(summary: Any) -> None:
+    found = summary({1.0: [0.80, 0.90, 0.85], 2.0: [0.86, 0.86, 0.86], 3.0: [0.5, 0.6, 0.7]})
+    assert found.band == (1.0, 2.0)
+
+
+def test_the_band_ends_at_the_first_that_is_worse(summary: Any) -> None:
+    found = summary({1.0: [0.8, 0.9], 2.0: [0.5, 0.6], 3.0: [0.82, 0.92]})
+    assert found.band == (3.0, 3.0)
+
+
+def test_what_the_time_did_not_reach_is_left_out(explorer: dict[str, Any]) -> None:
+    tasks = [explorer["plan"].Task(lambd=each, steps=1) for each in (1.0, 1.0, 2.0, 2.0, 3.0, 3.0)]
+    results = [*({"dev": 0.5} for _ in range(5)), None]
+    assert [draw.lambd for draw in explorer["search"].summary(tasks, results).draws] == [1.0, 2.0]
+
+
+def test_one_lambda_alone_is_no_search(summary: Any) -> None:
+    assert summary({1.0: [0.5, 0.6]}) is None
+
+
+def test_one_lambda_is_drawn_from_each_equal_part_of_the_log_scale(
+    explorer: dict[str, Any], data: Any
+) -> None:
+    plan = explorer["plan"].FULL
+    edges = np.geomspace(plan.smallest, plan.largest(data.m), plan.draws + 1)
+    drawn = np.array(plan.drawn(data.m))
+    assert ((edges[:-1] <= drawn) & (drawn <= edges[1:])).all()
+
+
+def test_every_lambda_meets_the_same_splits(
+    explorer: dict[str, Any], data: Any, small: Any
+) -> None:
+    tasks = explorer["search"].tasks(small, data.m)
+    repeats = {task.lambd: [] for task in tasks}  # type: dict[float, list[int]]
+    for task in tasks:
+        repeats[task.lambd].append(task.repeat)
+    assert list(repeats.values()) == [[1, 2, 3]] * small.draws
+
+
+def test_a_split_keeps_every_example_once(data: Any) -> None:
+    again = data.split_again(4)
+    both = [np.hstack([found.X, found.X_dev]) for found in (data, again)]
+    assert sorted(map(tuple, both[0].T)) == sorted(map(tuple, both[1].T))
+
+
+def test_a_split_keeps_the_class_of_each_example(data: Any) -> None:
+    again = data.split_again(4)
+    both = [np.vstack([found.X, found.Y]).T for found in (data, again)]
+    known = {tuple(row[:2]): row[2] for row in np.vstack([both[0], _dev(data)])}
+    assert all(known[tuple(row[:2])] == row[2] for row in both[1])
+
+
+def _dev(data: Any) -> Any:
+    return np.vstack([data.X_dev, data.Y_dev]).T

@@ -1,0 +1,145 @@
+"""What training with the reference's functions shows is what the page says."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="module")
+def fitted(explored: Any) -> list[dict[str, Any]]:
+    """The runs whose weights did not collapse, λ above 0."""
+    return [run for run in explored.runs if run["lambda"] > 0 and not run["collapsed"]]
+
+
+@pytest.fixture(scope="module")
+def collapsed(explored: Any) -> list[dict[str, Any]]:
+    """The runs whose weights collapsed."""
+    return [run for run in explored.runs if run["collapsed"]]
+
+
+@pytest.fixture(scope="module")
+def task(explorer: dict[str, Any]) -> Any:
+    """A short training at λ = 2."""
+    return explorer["plan"].Task(lambd=2.0, steps=50)
+
+
+@pytest.fixture(scope="module")
+def functions(explorer: dict[str, Any], edited: Any) -> Any:
+    """The reference's functions."""
+    return explorer["student"].take(edited().encode(), "regularization.py", lambda _name: None)
+
+
+def test_j_is_the_cross_entropy_and_half_lambda_over_m_times_the_squares(
+    explored: Any, data: Any
+) -> None:
+    for run in explored.runs:
+        term = run["lambda"] / (2 * data.m) * sum(norm**2 for norm in run["norms"])
+        assert run["J"] == pytest.approx(run["cross_entropy"] + term, rel=1e-12)
+
+
+def test_no_weights_are_above_the_bound(explored: Any, data: Any) -> None:
+    for run in explored.runs:
+        if run["state"] in ("converged", "settled"):
+            assert math.hypot(*run["norms"]) <= math.sqrt(2 * data.m * math.log(2) / run["lambda"])
+
+
+def test_some_runs_converge(explored: Any) -> None:
+    assert sum(run["state"] == "converged" for run in explored.runs) >= 3
+
+
+def test_small_lambdas_fit_and_large_ones_collapse(
+    fitted: list[dict[str, Any]], collapsed: list[dict[str, Any]]
+) -> None:
+    assert fitted
+    assert collapsed
+    assert max(run["lambda"] for run in fitted) < min(run["lambda"] for run in collapsed)
+
+
+def test_where_the_weights_collapse_j_is_the_ceiling(
+    explorer: dict[str, Any], data: Any, collapsed: list[dict[str, Any]]
+) -> None:
+    ceiling = explorer["content"].entropy(data)
+    assert [run["J"] for run in collapsed] == pytest.approx([ceiling] * len(collapsed), rel=1e-6)
+
+
+def test_a_collapsed_network_says_the_same_everywhere(collapsed: list[dict[str, Any]]) -> None:
+    assert all(len(set(run["grid"][:-4])) <= 4 for run in collapsed)  # one byte, in base64
+
+
+def test_collapse_is_not_the_silence_of_all_units(collapsed: list[dict[str, Any]]) -> None:
+    assert any(run["silent"][0] < 20 and run["silent"][1] < 3 for run in collapsed)
+
+
+def test_the_ceiling_is_at_most_ln_2(explorer: dict[str, Any], data: Any) -> None:
+    assert 0 < explorer["content"].entropy(data) <= math.log(2)
+
+
+def test_the_collapse_is_looked_for_between_two_lambdas(explored: Any, small: Any) -> None:
+    assert len(explored.runs) == 1 + small.positions + 2 * small.refinements
+
+
+def test_the_largest_lambda_shrinks_weights_at_each_step(data: Any, small: Any) -> None:
+    assert abs(1 - small.alpha * small.largest(data.m) / data.m) < 1
+
+
+def test_lambda_0_is_trained_too(explored: Any) -> None:
+    assert explored.runs[0]["lambda"] == 0
+
+
+def test_each_lambda_begins_with_the_same_weights(explored: Any) -> None:
+    begun = {str(run["path"][0][1]) for run in explored.runs}
+    assert len(begun) == 1
+
+
+def test_the_decay_is_lambda_over_m_times_the_weights(explored: Any, data: Any) -> None:
+    for run in explored.runs:
+        for _, weights, _, decay, _ in run["path"]:
+            expected = run["lambda"] / data.m * np.array(weights)
+            assert np.array(decay) == pytest.approx(expected, rel=1e-6, abs=1e-12)
+
+
+def test_the_same_training_gives_the_same_numbers(
+    explorer: dict[str, Any], functions: Any, data: Any, task: Any
+) -> None:
+    once, again = (
+        explorer["training"].train(functions, data, task, 0.3, lambda _step: None) for _ in range(2)
+    )
+    assert once == again
+
+
+def test_a_rate_beyond_the_limit_diverges(
+    explorer: dict[str, Any], functions: Any, data: Any
+) -> None:
+    beyond = explorer["plan"].Task(lambd=3.0 * 2 * data.m / 0.3, steps=5000)
+    with np.errstate(all="ignore"):
+        run = explorer["training"].train(functions, data, beyond, 0.3, lambda _step: None)
+    assert run["state"] == "diverged"
+
+
+def test_the_reference_has_nothing_to_remark(
+    explorer: dict[str, Any], explored: Any, data: Any
+) -> None:
+    assert explorer["content"].remarks(explored, data) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remark"),
+    [
+        ("+ lambd / m * W2", "", "no longer with it"),
+        ("dZ3 = A3 - Y", "dZ3 = Y - A3", "Even with λ = 0"),
+        ("return cross_entropy + penalty", "return cross_entropy", "the same whatever λ is"),
+        ("return cross_entropy + penalty", "return cross_entropy * m + penalty", "not H(ȳ)"),
+    ],
+)
+def test_functions_that_contradict_each_other_are_remarked_on(
+    explorer: dict[str, Any], edited: Any, data: Any, old: str, new: str, remark: str
+) -> None:
+    wrong = edited((old, new)).encode()
+    functions = explorer["student"].take(wrong, "regularization.py", lambda _name: None)
+    look = explorer["training"].first_look(functions, data, 1.0)
+    found = explorer["run"].Explored(look=look, runs=(), search=None, plan=None)
+    assert any(remark in each for each in explorer["content"].remarks(found, data))

@@ -1,0 +1,129 @@
+"""Canvas: names as Canvas makes them, in every form of a download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.people import Handed, Person
+
+TWO = {
+    "lovelaceada_4021_88120_regularization.py": None,
+    "turingalan_LATE_4022_88122_regularization.py": None,
+}
+
+
+def test_a_download_is_recognised(
+    download: Callable[..., Path], looked: Callable[..., Any]
+) -> None:
+    seen = looked(download(TWO))
+    assert seen.students == ["lovelaceada (4021)", "turingalan (4022)"]
+    assert "is read as a Canvas download" in seen.said
+
+
+def test_name_and_number_are_known(read: Callable[..., Any]) -> None:
+    row = read(TWO).rows["lovelaceada (4021)"]
+    assert row.person == Person(name="lovelaceada", lms_id="4021")
+
+
+def test_the_late_mark_is_read(read: Callable[..., Any]) -> None:
+    rows = read(TWO).rows
+    assert rows["lovelaceada (4021)"].handed == Handed(is_late=False)
+    assert rows["turingalan (4022)"].handed == Handed(is_late=True)
+
+
+def test_of_files_with_one_name_the_last_counts(read: Callable[..., Any]) -> None:
+    again = {
+        "lovelaceada_4021_88990_regularization-2.py": None,
+        "lovelaceada_4021_88991_regularization-10.py": None,
+    }
+    row = read({**TWO, **again}).rows["lovelaceada (4021)"]
+    assert row.path == "lovelaceada_4021_88991_regularization-10.py"
+    assert row.handed.attempt == 3
+    assert row.remarks == (
+        "earlier attempts are not graded: lovelaceada_4021_88120_regularization.py and "
+        "lovelaceada_4021_88990_regularization-2.py"
+    )
+
+
+def test_files_of_different_names_are_one_submission(read: Callable[..., Any]) -> None:
+    more = {"lovelaceada_4021_88119_helpers.py": b"x = 1", "lovelaceada_4021_88118_a.pdf": b""}
+    row = read({**TWO, **more}).rows["lovelaceada (4021)"]
+    assert row.path == "lovelaceada_4021_88120_regularization.py"
+    assert row.remarks == "lovelaceada_4021_88118_a.pdf was not read: it is a .pdf"
+
+
+def test_of_several_that_define_a_function_the_assignments_own_name_counts(
+    read: Callable[..., Any],
+) -> None:
+    row = read({**TWO, "lovelaceada_4021_88119_draft.py": None}).rows["lovelaceada (4021)"]
+    assert row.path == "lovelaceada_4021_88120_regularization.py"
+
+
+def test_a_suffix_alone_does_not_hide_the_assignments_own_name(read: Callable[..., Any]) -> None:
+    files = {
+        "lovelaceada_4021_88119_draft.py": None,
+        "lovelaceada_4021_88120_regularization-1.py": None,
+        "turingalan_4022_88122_regularization.py": None,
+    }
+    row = read(files).rows["lovelaceada (4021)"]
+    assert row.path == "lovelaceada_4021_88120_regularization-1.py"
+
+
+def test_typed_text_is_a_row_that_cannot_be_read(read: Callable[..., Any]) -> None:
+    row = read({**TWO, "hoppergrace_4023_88123_text.html": b""}).rows["hoppergrace (4023)"]
+    assert row.reason.endswith("is a .html; hand in a .py or .ipynb")
+
+
+def test_anonymous_students_keep_their_code_name(read: Callable[..., Any]) -> None:
+    files = {"anon_x7Yz2_88120_a.py": None, "LATE_anon_b4Kq9_88121_a.py": None}
+    rows = read(files).rows
+    assert rows.keys() == {"anon_x7Yz2", "anon_b4Kq9"}
+    assert rows["anon_b4Kq9"].handed.is_late is True
+    assert rows["anon_b4Kq9"].person == Person()
+
+
+def test_two_students_of_one_name_are_told_apart_by_their_numbers(
+    read: Callable[..., Any],
+) -> None:
+    files = {**TWO, "lovelaceada_5099_88999_regularization.py": None}
+    assert {"lovelaceada (4021)", "lovelaceada (5099)"} <= read(files).rows.keys()
+
+
+def test_a_name_that_imitates_anothers_number_takes_nothing_from_the_other(
+    read: Callable[..., Any],
+) -> None:
+    # A student who may choose the name shown has chosen one that ends like Ada's.
+    forged = {"mallory_4021_1__6666_88130_regularization.py": None}
+    rows = read({**TWO, **forged}, layout="canvas").rows
+    assert rows["lovelaceada (4021)"].path == "lovelaceada_4021_88120_regularization.py"
+    assert "mallory (4021)" in rows
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("week_1_2_ada.py", "week_1_2_bob.py"),
+        ("week_1_2_ada.py", "week_1_3_bob.py"),
+        ("week_1_2_ada.py", "week_2_3_bob.py"),
+        ("ada_1_2_x.py",),
+    ],
+)
+def test_numbered_files_of_a_plain_folder_are_not_taken_for_canvas(
+    names: tuple[str, ...], read: Callable[..., Any]
+) -> None:
+    assert read(dict.fromkeys(names)).students == [name[:-3] for name in names]
+
+
+@pytest.mark.parametrize("name", ["zoëmüller", "रामकुमार", "דוד", "王小明", "a_b"])
+def test_letters_of_every_script_are_letters(name: str, read: Callable[..., Any]) -> None:
+    files = {**TWO, f"{name}_4024_88130_regularization.py": None}
+    assert f"{name} (4024)" in read(files).rows
+
+
+def test_a_name_of_nothing_but_signs_is_empty(read: Callable[..., Any]) -> None:
+    files = {**TWO, "_4024_88130_regularization.py": None, "_LATE_4025_88131_a.py": None}
+    assert {"4024", "4025"} <= read(files).rows.keys()

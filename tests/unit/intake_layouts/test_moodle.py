@@ -1,0 +1,77 @@
+"""Moodle: both ways of downloading, from old and new versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.people import Person
+
+FOLDERS = {
+    "Ada Lovelace_12345_assignsubmission_file_/regularization.py": None,
+    "Ada Lovelace_12345_assignsubmission_file_/pictures/a.png": b"",
+    "Alan Turing_12346_assignsubmission_file_/regularization.py": None,
+}
+
+
+def test_folders_are_recognised(download: Callable[..., Path], looked: Callable[..., Any]) -> None:
+    seen = looked(download(FOLDERS))
+    assert seen.students == ["Ada Lovelace (12345)", "Alan Turing (12346)"]
+    assert "is read as a Moodle download" in seen.said
+
+
+def test_name_and_participant_are_known(read: Callable[..., Any]) -> None:
+    row = read(FOLDERS).rows["Ada Lovelace (12345)"]
+    assert row.person == Person(name="Ada Lovelace", lms_id="12345")
+
+
+def test_nothing_is_said_of_time_or_lateness(read: Callable[..., Any]) -> None:
+    handed = read(FOLDERS).rows["Ada Lovelace (12345)"].handed
+    assert (handed.submitted_at, handed.is_late, handed.attempt) == ("", None, None)
+
+
+@pytest.mark.parametrize("infix", ["file", "file_", "onlinetext_"])
+def test_folders_of_every_version_are_recognised(infix: str, read: Callable[..., Any]) -> None:
+    seen = read({f"Ada Lovelace_12345_assignsubmission_{infix}/a.py": None})
+    assert seen.students == ["Ada Lovelace (12345)"]
+
+
+def test_flat_names_are_recognised(
+    download: Callable[..., Path], looked: Callable[..., Any]
+) -> None:
+    files = {
+        "Ada Lovelace_12345_assignsubmission_file_regularization.py": None,
+        "Ada Lovelace_12345_assignsubmission_file_notes.pdf": b"",
+        "Alan Turing_12346_assignsubmission_file_hw_1.py": None,
+    }
+    rows = looked(download(files)).rows
+    assert list(rows) == ["Ada Lovelace (12345)", "Alan Turing (12346)"]
+    assert rows["Alan Turing (12346)"].path == "Alan Turing_12346_assignsubmission_file_hw_1.py"
+
+
+def test_a_file_and_typed_text_are_one_submission(read: Callable[..., Any]) -> None:
+    text = {"Ada Lovelace_12345_assignsubmission_onlinetext_/onlinetext.html": b"<p>Done"}
+    assert read({**FOLDERS, **text}).rows["Ada Lovelace (12345)"].path == "regularization.py"
+
+
+def test_typed_text_alone_is_a_row_that_cannot_be_read(read: Callable[..., Any]) -> None:
+    text = {"Grace Hopper_12347_assignsubmission_onlinetext_/onlinetext.html": b"<p>Done"}
+    row = read({**FOLDERS, **text}).rows["Grace Hopper (12347)"]
+    assert "holds no .py or .ipynb, only" in row.reason
+
+
+def test_anonymous_participants_keep_their_name(read: Callable[..., Any]) -> None:
+    row = read({"Participant 12345_12345_assignsubmission_file_/a.py": None}).rows[
+        "Participant 12345"
+    ]
+    assert row.person == Person(lms_id="12345")
+
+
+def test_one_student_with_folders_is_not_looked_through(
+    packed: Callable[..., Path], looked: Callable[..., Any], tmp_path: Path
+) -> None:
+    files = {"Ada Lovelace_12345_assignsubmission_file_/src/regularization.py": None}
+    assert looked(packed(files, tmp_path / "hw.zip")).students == ["Ada Lovelace (12345)"]

@@ -1,0 +1,230 @@
+"""Class lists: every platform's own export, and what is wrong with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.intake.roster import Roster
+from autograder.intake.roster_csv import load
+from autograder.people import Person
+
+ADA = Person(name="Ada Lovelace", email="ada@x.edu", username="ada", sis_id="0042", lms_id="4021")
+PLAIN = "name,email,username,sis id,lms id\nAda Lovelace,ada@x.edu,ada,0042,4021\n"
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Callable[[str | bytes], Roster]:
+    def make(content: str | bytes) -> Roster:
+        path = tmp_path / "class.csv"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return load(path)
+
+    return make
+
+
+def people(roster: Roster) -> list[Person]:
+    return [each.person for each in roster.people]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_every_delimiter_is_read(delimiter: str, loaded: Callable[[str], Roster]) -> None:
+    assert people(loaded(PLAIN.replace(",", delimiter))) == [ADA]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_every_encoding_is_read(encoding: str, loaded: Callable[[bytes], Roster]) -> None:
+    content = PLAIN.replace("Ada", "Zoë").encode(encoding)
+    assert people(loaded(content))[0].name == "Zoë Lovelace"
+
+
+@pytest.mark.parametrize(
+    ("content", "person"),
+    [
+        (
+            (
+                "Student,ID,SIS User ID,SIS Login ID,Section,PS1 (99)\n"
+                '    Points Possible,,,,,100\n"Lovelace, Ada",4021,0042,ada,A,\n'
+            ),
+            Person(name="Ada Lovelace", username="ada", sis_id="0042", lms_id="4021"),
+        ),
+        (
+            (
+                "Identifier,Full name,ID number,Email address,Status,Grade\n"
+                "Participant 4021,Ada Lovelace,0042,ada@x.edu,Submitted,\n"
+            ),
+            Person(name="Ada Lovelace", email="ada@x.edu", sis_id="0042", lms_id="4021"),
+        ),
+        (
+            (
+                '"Last Name","First Name","Username","Student ID","Last Access"\n'
+                '"Lovelace","Ada","ada","0042",""\n'
+            ),
+            Person(name="Ada Lovelace", username="ada", sis_id="0042"),
+        ),
+        (
+            (
+                "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator\n"
+                "#0042,#ada,Lovelace,Ada,ada@x.edu,#\n"
+            ),
+            Person(name="Ada Lovelace", email="ada@x.edu", username="ada", sis_id="0042"),
+        ),
+        (
+            "First Name,Last Name,SID,Email,Sections\nAda,Lovelace,0042,ada@x.edu,\n",
+            Person(name="Ada Lovelace", email="ada@x.edu", sis_id="0042"),
+        ),
+        (
+            'sep=;\nUSERNAME;Name\nada;"Ada\u200f  Love\u202elace"\n',
+            Person(name="Ada Lovelace", username="ada"),
+        ),
+        ('student id,name\n="0042",=1+1\n', Person(name="=1+1", sis_id="0042")),
+    ],
+    ids=["canvas", "moodle", "blackboard", "brightspace", "gradescope", "excel", "formulas"],
+)
+def test_the_export_of_every_platform_is_a_roster(
+    content: str, person: Person, loaded: Callable[[str], Roster]
+) -> None:
+    assert people(loaded(content)) == [person]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("username\nada\nbob\nADA\n", r"has the username ada twice, in lines 2 and 4: keep one"),
+        ("email,name\na@x,A\na@x,B\n", r"has the email a@x twice, in lines 2 and 3"),
+        ("grade,section\n1,2\n", r"has no column that tells who a student is, only grade and sec"),
+        ("", "has no column that tells who a student is, only nothing"),
+        ("username\n\n", "lists nobody below its header"),
+        ("email,e-mail\na,b\n", "has two columns for one thing, email and e-mail: delete or"),
+        (b"username\n\xe9\n", "is neither UTF-8 nor UTF-16: save it as CSV UTF-8"),
+        ("username\n" + "x" * 200_000 + "\n", r"is no CSV file \(field larger"),
+    ],
+)
+def test_a_roster_that_cannot_be_used_is_refused(
+    content: str | bytes, sentence: str, loaded: Callable[[str | bytes], Roster]
+) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        loaded(content)
+
+
+def test_a_roster_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
+        load(tmp_path / "class.csv")
+
+
+CANVAS = {"lovelaceada_4021_1_a.py": None, "turingalan_4022_2_a.py": None}
+
+
+@pytest.fixture
+def graded(loaded: Callable[[str], Roster], read: Callable[..., Any]) -> Callable[..., Any]:
+    """Read a download beside a roster."""
+
+    def make(files: dict[str, bytes | None], roster: str, **options: str) -> Any:
+        return read(files, roster=loaded(roster), **options)
+
+    return make
+
+
+def test_a_row_is_named_by_the_rosters_user_name(graded: Callable[..., Any]) -> None:
+    row = graded(CANVAS, PLAIN).rows["ada"]
+    assert row.person == ADA
+
+
+def test_a_row_is_named_by_the_address_where_there_is_no_user_name(
+    graded: Callable[..., Any],
+) -> None:
+    seen = graded(CANVAS, "lms id,email\n4021,Ada@x.edu\n")
+    assert seen.students == ["ada@x.edu", "turingalan (4022)"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada Lovelace", "Lovelace Ada", '"Lovelace, Ada"', "ÁDA LOVELACE"]
+)
+def test_a_name_that_nobody_shares_is_found(name: str, graded: Callable[..., Any]) -> None:
+    assert "ada" in graded(CANVAS, f"name,username\n{name},ada\n").rows
+
+
+def test_a_name_that_two_of_the_roster_share_is_not_guessed(graded: Callable[..., Any]) -> None:
+    seen = graded(CANVAS, "name,username\nAda Lovelace,ada\nAda Lovelace,ada2\n")
+    row = seen.rows["lovelaceada (4021)"]
+    assert "the roster does not tell who it is: line 2 and line 3" in row.remarks
+
+
+def test_a_name_that_two_submissions_share_is_not_guessed(graded: Callable[..., Any]) -> None:
+    files = {**CANVAS, "lovelaceada_5099_3_a.py": None}
+    seen = graded(files, "name,username\nAda Lovelace,ada\n")
+    assert seen.students == ["lovelaceada (4021)", "lovelaceada (5099)", "turingalan (4022)"]
+
+
+def test_of_two_with_one_name_the_id_decides_and_leaves_the_other(
+    graded: Callable[..., Any],
+) -> None:
+    files = {**CANVAS, "lovelaceada_5099_3_a.py": None}
+    seen = graded(files, "name,username,lms id\nAda Lovelace,ada,4021\n")
+    assert seen.students == ["ada", "lovelaceada (5099)", "turingalan (4022)"]
+
+
+def test_a_name_with_the_number_of_another_is_not_guessed(graded: Callable[..., Any]) -> None:
+    files = {"lovelaceada_5099_1_a.py": None, "turingalan_4022_2_a.py": None}
+    seen = graded(files, "name,username,lms id\nAda Lovelace,ada,4021\n")
+    assert seen.students == ["lovelaceada (5099)", "turingalan (4022)"]
+
+
+def test_names_that_were_all_there_was_to_go_by_are_counted(graded: Callable[..., Any]) -> None:
+    seen = graded(CANVAS, "name,username\nAda Lovelace,ada\n")
+    assert "1 of the submissions are found in" in seen.said
+    assert "by name alone" in seen.said
+
+
+def test_marks_that_cannot_be_seen_do_not_hide_a_name(graded: Callable[..., Any]) -> None:
+    files = {"\u200fדוד כהן\u200f_7_assignsubmission_file_/a.py": None}
+    seen = graded(files, "name,username\nדוד כהן,david\n")
+    assert seen.students == ["david"]
+
+
+def test_who_handed_in_nothing_is_told(graded: Callable[..., Any]) -> None:
+    seen = graded(CANVAS, PLAIN + "Grace Hopper,,grace,,\n")
+    assert "1 of " in seen.said
+    assert "handed in nothing: Grace Hopper" in seen.said
+
+
+def test_who_is_not_in_the_roster_is_told(graded: Callable[..., Any]) -> None:
+    seen = graded(CANVAS, PLAIN)
+    assert seen.rows["turingalan (4022)"].remarks == "is not in the roster"
+    assert "1 of the submissions are of nobody in" in seen.said
+
+
+@pytest.mark.parametrize("stem", ["ada", "0042", "4021", "ada@x.edu", "Ada Lovelace", "ADA"])
+def test_a_plain_row_keeps_its_name_and_is_found_by_any_id(
+    stem: str, graded: Callable[..., Any]
+) -> None:
+    assert graded({f"{stem}.py": None}, PLAIN).rows[stem].person == ADA
+
+
+def test_a_repositorys_owner_is_found_by_the_name_on_the_code_host(
+    graded: Callable[..., Any],
+) -> None:
+    files = {"regularization-countess/a.py": None, "regularization-alan/a.py": None}
+    seen = graded(files, "name,github_username\nAda Lovelace,countess\n")
+    assert seen.rows["countess"].person.name == "Ada Lovelace"
+
+
+def test_an_id_that_two_people_have_in_different_columns_is_not_guessed(
+    graded: Callable[..., Any],
+) -> None:
+    seen = graded({"7.py": None}, "sis id,lms id\n7,8\n9,7\n")
+    assert seen.rows["7"].entry.known is None
+
+
+def test_ten_thousand_lines_are_read(graded: Callable[..., Any]) -> None:
+    lines = "".join(f"Ada Lovelace {n},ada{n},{n}\n" for n in range(10_000))
+    seen = graded(
+        {f"ada_{n}_{n}_a.py": None for n in range(3)},
+        f"name,username,lms id\n{lines}",
+        layout="canvas",
+    )
+    assert seen.students == ["ada0", "ada1", "ada2"]
