@@ -118,6 +118,7 @@ class Answers:
         first: the answer for each vector, by vector id.
         again: the answer when the vector was asked a second time.
         notes: statements that were skipped or failed, in words.
+        taken: the lines that the graded functions need and that were run, in words.
     """
 
     unreadable: str = ""
@@ -125,3 +126,4 @@ class Answers:
     first: Mapping[str, Answer] = field(default_factory=dict)
     again: Mapping[str, Answer] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()

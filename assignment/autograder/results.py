@@ -96,6 +96,7 @@ class Result:
         submission: path of the graded file as shown to people, relative to what was asked for.
         submission_sha256: of the graded file's bytes; empty when no file could be read.
         notes: remarks that cost nothing, such as statements that were skipped.
+        taken: the lines that the graded functions need and that were run, in words.
         remarks: how many of the notes, the first ones, were made when the file was found; they
             stay when the same bytes are graded again.
     """
@@ -109,6 +110,7 @@ class Result:
     rules: tuple[RuleResult, ...]
     message: str = ""
     notes: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
     remarks: int = 0
 
     @property

@@ -28,6 +28,7 @@ __all__ = [
     "FAILED",
     "MAX_ENTRIES",
     "MAX_NDIM",
+    "MAX_PLACES",
     "READY",
     "RECORD",
     "TEXT_LIMIT",
@@ -48,6 +49,7 @@ __all__ = [
 RECORD = struct.Struct("<BI")  # tag, length of the payload
 TEXT_LIMIT = 600  # bytes of any one text in a reply
 MAX_ENTRIES = 40  # listed entries of a returned dict
+MAX_PLACES = 40  # listed runs of lines of a slice
 MAX_NDIM = 8  # dimensions of an array that is described whole
 READY = b"\1"  # a self-check's process can run the submission; records follow
 FAILED = b"\0"  # it cannot; the reason follows
@@ -60,6 +62,7 @@ class Tag(IntEnum):
     STATEMENT = 1  # a top-level statement is about to run: its index
     LOADED = 2  # the submission is loaded: what was found, skipped, and failed
     ANSWER = 3  # one call has ended
+    SLICE = 4  # before anything else: the lines that are about to run
 
 
 class State(IntEnum):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from autograder.child.source import Source, Statement
 
-__all__ = ["Function", "Loaded", "explain", "find", "is_blank", "load"]
+__all__ = ["Function", "Loaded", "explain", "find", "is_blank", "load", "places"]
 
 _MOST_NOTES = 20
 
@@ -56,6 +56,7 @@ def load(
     namespace: dict[str, Any],
     skip: Collection[int],
     announce: Callable[[int], None],
+    reveal: Callable[[list[int]], None] = lambda _: None,
 ) -> Loaded:
     """Run what the graded functions `names` need and find them.
 
@@ -65,13 +66,16 @@ def load(
         namespace: the names given beforehand; receives the submission's own.
         skip: indices of statements that ended an earlier child and are not tried again.
         announce: called with a statement's index just before it runs.
+        reveal: called with the indices of the slice before any of it runs.
     """
     nodes = [statement.node for statement in source.statements]
     notes = [f"{item.cell.place(item.line)}: {item.reason}" for item in source.broken]
     failures: dict[int, str] = {}
     flags = _future_flags(nodes)
     given = namespace.keys() | vars(builtins).keys()
-    for index in slicing.choose(nodes, names, given):
+    chosen = slicing.choose(nodes, names, given)
+    reveal(chosen)
+    for index in chosen:
         if index in skip:
             failures[index] = "it did not end in time, or ended the program; it was left out"
         else:
@@ -84,6 +88,22 @@ def load(
         notes.append(f"{statement.cell.place(statement.node.lineno)}: {reason}")
     functions = {name: find(name, source, names, namespace, failures) for name in names}
     return Loaded(functions, tuple(notes[:_MOST_NOTES]))
+
+
+def places(source: Source, indices: Sequence[int]) -> list[str]:
+    """Return where the statements `indices`, in order, are; neighbours of a cell are joined."""
+    runs: list[list[int]] = []
+    for index in indices:
+        cell = source.statements[index].cell
+        if runs and runs[-1][1] == index - 1 and source.statements[index - 1].cell is cell:
+            runs[-1][1] = index
+        else:
+            runs.append([index, index])
+    return [_lines(source.statements[first], source.statements[last]) for first, last in runs]
+
+
+def _lines(first: Statement, last: Statement) -> str:
+    return first.cell.places(first.first, last.node.end_lineno or last.node.lineno)
 
 
 def find(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.child import calling, loading, source
-from autograder.wire import Buffer, State, Tag, Writer
+from autograder.wire import MAX_PLACES, Buffer, State, Tag, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,8 +64,13 @@ class Serving:
             record.number("I", index)
             send(record.record(Tag.STATEMENT))
 
+        def reveal(chosen: list[int]) -> None:
+            # Nothing of the submission has run yet, so this record is not its own words.
+            send(_slice(loading.places(parsed, chosen)))
+
         namespace = self._module(parsed)
-        loaded = loading.load(parsed, self.functions, namespace, request["skip"], announce)
+        skip = request["skip"]
+        loaded = loading.load(parsed, self.functions, namespace, skip, announce, reveal)
         send(self._report(loaded))
         for index in request["cases"]:
             case = self.cases[index]
@@ -92,6 +97,14 @@ class Serving:
         for note in loaded.notes:
             report.text(note)
         return report.record(Tag.LOADED)
+
+
+def _slice(places: list[str]) -> list[Buffer]:
+    record = Writer()
+    record.number("IB", len(places), len(places[:MAX_PLACES]))
+    for place in places[:MAX_PLACES]:
+        record.text(place)
+    return record.record(Tag.SLICE)
 
 
 def decode_case(case: dict[str, Any], blob: bytes) -> calling.Case:

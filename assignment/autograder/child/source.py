@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from types import CodeType, TracebackType
 
-__all__ = ["FILENAME", "Broken", "Cell", "Source", "Statement", "UnreadableError", "read"]
+__all__ = ["FILENAME", "Broken", "Cell", "Source", "Statement", "UnreadableError", "cells", "read"]
 
 # Code objects carry this and the cell's label, so that a traceback tells the student's own lines.
 FILENAME = "<submission>"
@@ -58,6 +58,13 @@ class Cell:
         """Where line `line` is, in words."""
         return f"{self.label}, line {line}" if self.label else f"line {line}"
 
+    def places(self, first: int, last: int) -> str:
+        """Where the lines from `first` to `last` are, in words."""
+        if first == last:
+            return self.place(first)
+        lines = f"lines {first}-{last}"
+        return f"{self.label}, {lines}" if self.label else lines
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -65,6 +72,12 @@ class Statement:
 
     node: ast.stmt
     cell: Cell
+
+    @property
+    def first(self) -> int:
+        """The line on which it begins, decorators included."""
+        decorators: list[ast.expr] = getattr(self.node, "decorator_list", [])
+        return min([self.node.lineno, *(part.lineno for part in decorators)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +123,25 @@ def read(content: bytes, filename: str) -> Source:
     Raises:
         UnreadableError: the bytes are not text, or a notebook's JSON is not a notebook.
     """
-    text = _decode(content)
-    is_notebook = filename.lower().endswith(".ipynb")
-    cells = _notebook_cells(text) if is_notebook else [Cell("", text)]
     statements: list[Statement] = []
     broken: list[Broken] = []
-    for cell in cells:
+    for cell in cells(content, filename):
         _take_apart(cell, statements, broken)
-    return Source(tuple(statements), tuple(broken), is_notebook)
+    return Source(tuple(statements), tuple(broken), _is_notebook(filename))
+
+
+def cells(content: bytes, filename: str) -> list[Cell]:
+    """Return the code cells of a notebook, or a module as one cell.
+
+    Raises:
+        UnreadableError: the bytes are not text, or a notebook's JSON is not a notebook.
+    """
+    text = _decode(content)
+    return _notebook_cells(text) if _is_notebook(filename) else [Cell("", text)]
+
+
+def _is_notebook(filename: str) -> bool:
+    return filename.lower().endswith(".ipynb")
 
 
 def _decode(content: bytes) -> str:

@@ -92,6 +92,7 @@ class Suite(Generic[Kind]):
             rules=tuple(rule for _, rules in judged for rule in rules),
             message="; ".join(f"{each.id}: {each.message}" for each in questions if each.message),
             notes=self._answers.notes,
+            taken=self._answers.taken,
         )
 
     def question(

@@ -53,6 +53,7 @@ class Attempt:
     Attributes:
         answers: by index of the call.
         loaded: what the child found in the submission; None when it did not get that far.
+        taken: the lines that it was about to run, in words.
         statement: the top-level statement that it ran last.
         expected: calls that it was to make and has not answered.
         ended: RETURNED when it answered all that it was to answer.
@@ -75,6 +76,8 @@ class Attempt:
         self.expected = list(pending)
         self.answers: dict[int, Answer] = {}
         self.loaded: decoding.LoadReport | None = None
+        self._has_spoken = False
+        self.taken: tuple[str, ...] = ()
         self.statement: int | None = None
         self.ended = Ended.RETURNED
         self.detail = ""
@@ -118,6 +121,7 @@ class Attempt:
         return decoding.largest_record(tag, call, len(self._functions))
 
     def _note(self, tag: int, payload: bytes) -> None:
+        is_first, self._has_spoken = not self._has_spoken, True
         if tag == Tag.ANSWER:
             index = self.expected[0]
             answer = decoding.answer(payload, index, self._calls[index], self._words)
@@ -127,6 +131,11 @@ class Attempt:
                 self._heard(self)
         elif self.loaded is not None:
             raise Malformed("loaded twice")
+        elif tag == Tag.SLICE:
+            # Told before a stranger's code runs, so it carries nothing out; later it could.
+            if not is_first:
+                raise Malformed("a slice that is told too late")
+            self.taken = decoding.taken(payload, self._words)
         elif tag == Tag.LOADED:
             self.loaded = decoding.load_report(payload, len(self._functions), self._words)
             self.expected = [index for index in self.expected if self._is_defined(index)]

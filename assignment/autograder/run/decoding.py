@@ -18,6 +18,7 @@ from autograder.run.filtering import Filter
 from autograder.wire import (
     MAX_ENTRIES,
     MAX_NDIM,
+    MAX_PLACES,
     TEXT_LIMIT,
     Malformed,
     Reader,
@@ -30,7 +31,7 @@ from autograder.wire import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LoadReport", "answer", "largest_record", "load_report", "statement"]
+__all__ = ["LoadReport", "answer", "largest_record", "load_report", "statement", "taken"]
 
 _MOST_NOTES = 20
 _KINDS = frozenset("biufcmMOSUVT")  # of dtypes, as NumPy names them
@@ -62,6 +63,8 @@ def largest_record(tag: int, call: Call | None, functions: int) -> int:
     """
     if tag == Tag.STATEMENT:
         return 4
+    if tag == Tag.SLICE:
+        return 5 + MAX_PLACES * (TEXT_LIMIT + 2)
     if tag == Tag.LOADED:
         return (1 + functions + _MOST_NOTES) * (TEXT_LIMIT + 3) + 1
     if tag == Tag.ANSWER and call is not None:
@@ -75,6 +78,16 @@ def statement(payload: bytes) -> int:
     index = reader.number("I")
     reader.end()
     return index
+
+
+def taken(payload: bytes, words: Filter) -> tuple[str, ...]:
+    """Decode which lines are about to run, in words."""
+    reader = Reader(payload)
+    count = reader.number("I")
+    places = [words.lines(reader.text()) for _ in range(reader.bounded("B", MAX_PLACES))]
+    reader.end()
+    more = ("and more",) if count > len(places) else ()
+    return (*filter(None, places), *more)
 
 
 def load_report(payload: bytes, functions: int, words: Filter) -> LoadReport:

@@ -31,6 +31,7 @@ _WORD_BYTE = re.compile(rb"[\w\x80-\xff]")
 _TO_SPACES = bytes(byte if _WORD_BYTE.match(bytes([byte])) else 0x20 for byte in range(256))
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLACE = re.compile(r"(?:code cell [0-9]{1,4}, )?line [0-9]{1,6}")
+_LINES = re.compile(r"(?:code cell [0-9]{1,6}, )?line(?: [0-9]{1,6}|s [0-9]{1,6}-[0-9]{1,6})")
 _BUILTIN_NAMES = frozenset(dir(builtins))
 
 
@@ -59,6 +60,10 @@ class Filter:
     def place(self, text: str) -> str:
         """Return a place in the student's file, or nothing when it is not one."""
         return text if _PLACE.fullmatch(text) else ""
+
+    def lines(self, text: str) -> str:
+        """Return a run of lines of the student's file, or nothing when it is not one."""
+        return text if _LINES.fullmatch(text) else ""
 
     def line(self, text: str) -> str:
         """Return a line of the student's own; one that is not in the submission is cleaned."""

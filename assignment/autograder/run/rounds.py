@@ -7,7 +7,7 @@ that ends its child, or hangs, is left out of a second try. Nothing that a child
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -79,6 +79,7 @@ class Rounds:
         left_out: set[int] = set()
         answers: dict[int, Answer] = {}
         loaded = LoadReport()
+        taken: tuple[str, ...] = ()
         until = time.monotonic() + self._limits.submission_seconds
 
         def tell(attempt: Attempt) -> None:
@@ -98,12 +99,13 @@ class Rounds:
                 until=until,
             )
             attempt = self._play(asked)
+            taken = attempt.taken or taken
             if attempt.loaded is None and _leave_out(attempt, left_out):
                 continue
             loaded = attempt.loaded or loaded
             answers |= attempt.answers
             pending = self._settle(attempt, answers)
-        return self._collect(loaded, answers)
+        return replace(self._collect(loaded, answers), taken=taken)
 
     def _settle(self, attempt: Attempt, answers: dict[int, Answer]) -> list[int]:
         """Answer, in the child's stead, what it can no longer answer; return what is left to ask.
