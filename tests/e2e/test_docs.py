@@ -119,7 +119,7 @@ class Desk:
         ran = subprocess.run(
             ["bash", "-c", re.sub(r"\bFILE\b", "FILE.py", command)],
             cwd=self.folder,
-            env=kept | {"PATH": path, "TERM": "dumb", "PYTHONDONTWRITEBYTECODE": "1"},
+            env=kept | {"PATH": path, "TERM": "dumb"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
