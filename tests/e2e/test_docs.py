@@ -140,7 +140,8 @@ def course(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Desk:
         shutil.copy(ROOT / name, desk)
     for name in ("solutions", "datasets", "assignment", "tests/hidden", "tests/public"):
         shutil.copytree(ROOT / name, desk / name, ignore=shutil.ignore_patterns("__pycache__"))
-    _lighten(desk / "datasets/hidden.h5")
+    for which in ("hidden", "public"):
+        _lighten(desk / f"datasets/{which}.h5")
     (desk / "SUBMISSIONS").mkdir()
     for username, file in COURSE.items():
         shutil.copy(the_class / file, desk / "SUBMISSIONS" / f"{username}{Path(file).suffix}")
