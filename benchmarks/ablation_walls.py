@@ -156,7 +156,27 @@ WALLS = (
         needed=1,
     ),
     Wall(
-        name="HTML escaping",
+        name="HTML escaping: report and feedback",
+        change=Change(
+            path="autograder/report/templates.py",
+            old="    return escape(_cut(text))\n",
+            new="    return Markup(_cut(text))\n",
+        ),
+        tests=("tests/unit/report",),
+        needed=1,
+    ),
+    Wall(
+        name="HTML escaping: feedback in Markdown",
+        change=Change(
+            path="autograder/report/templates.py",
+            old="Markup(in_markdown(str(value)))",
+            new="Markup(str(value))",
+        ),
+        tests=("tests/unit/report",),
+        needed=1,
+    ),
+    Wall(
+        name="HTML escaping: vectors",
         change=Change(
             path="autograder/bench/exposure.py",
             old="from html import escape\n",
@@ -168,7 +188,7 @@ WALLS = (
     Wall(
         name="formula quoting",
         change=Change(
-            path="autograder/record/grades.py",
+            path="autograder/record/text.py",
             old="""    return f"'{shown}" if is_formula else shown\n""",
             new="    return shown if is_formula else shown\n",
         ),

@@ -7,24 +7,13 @@ from io import TextIOWrapper
 
 import typer
 
-from autograder.cli import (
-    bundle,
-    check,
-    doctor,
-    explore,
-    export,
-    grade,
-    handout,
-    history,
-    regrade,
-    report,
-    vectors,
-)
+from autograder.cli.commands import Commands
 from autograder.errors import AutograderError, ExitCode
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -34,17 +23,11 @@ app = typer.Typer(
         "--fail-under or a check not all passed, 130 interrupted."
     ),
 )
-app.command("grade")(grade.grade)
-app.command("regrade")(regrade.regrade)
-app.command("history")(history.history)
-app.command("check")(check.check)
-app.command("report")(report.report)
-app.command("export")(export.export)
-app.command("doctor")(doctor.doctor)
-app.command("explore")(explore.explore)
-app.add_typer(vectors.app, name="vectors")
-app.add_typer(handout.app, name="handout")
-app.add_typer(bundle.app, name="bundle")
+
+
+@app.callback()
+def _autograder() -> None:
+    """Do nothing before the command that is asked for."""
 
 
 def main() -> None:

@@ -11,7 +11,9 @@ from autograder.handout import verify as verifying
 
 __all__ = ["app"]
 
-app = typer.Typer(no_args_is_help=True, help="Build and verify what students receive.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Build and verify what students receive."
+)
 
 
 @app.command()

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(no_args_is_help=True, help="Make, review and prove the test vectors.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Make, review and prove the test vectors."
+)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

@@ -41,7 +41,8 @@ class Wanted:
     def is_in(self, content: bytes) -> bool:
         """Tell whether a graded function is defined in a module's or a notebook's bytes."""
         names = b"|".join(re.escape(name.encode()) for name in self.functions)
-        return re.search(rb"def[ \t]+(?:" + names + rb")\b", content) is not None
+        plain = content.replace(b"\0", b"")  # so that UTF-16 reads as ASCII does
+        return re.search(rb"def[ \t]+(?:" + names + rb")\b", plain) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,3 +132,12 @@ def test_many_remarks_are_cut(tmp_path: Path) -> None:
     row = graded(tmp_path, {"work.py": CODE})
     assert isinstance(row, Submission)
     assert row.remarks[5:] == ("4 more",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_definition_is_seen_in_whatever_encoding(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "alice").mkdir()
+    (tmp_path / "alice" / "work.py").write_bytes(CODE.encode(encoding))
+    (tmp_path / "alice" / "notes.py").write_text(OTHER, "utf-8")
+    (entry,) = plan([tmp_path], ASSIGNMENT).entries
+    assert entry.read().path.endswith("work.py")
