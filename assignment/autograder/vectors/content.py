@@ -70,9 +70,8 @@ def digest(root: GroupNode) -> str:
         attributes = dict(node.attributes)
         if node is root:
             attributes.pop(HASH_ATTRIBUTE, None)
-        for piece in _pieces(path, node, attributes):
-            sha.update(len(piece).to_bytes(8, "little"))
-            sha.update(piece)
+        pieces = _pieces(path, node, attributes)
+        sha.update(b"".join(len(piece).to_bytes(8, "little") + piece for piece in pieces))
     return sha.hexdigest()
 
 

@@ -93,7 +93,7 @@ def from_content(root: GroupNode) -> VectorSet:
         content_sha256=sha256,
         vectors=tuple(_vector(name, _group(root, name)) for name in sorted(root.children)),
     )
-    if digest(to_content(vectors)) != sha256:
+    if to_content(vectors).attributes[HASH_ATTRIBUTE] != sha256:
         raise MalformedContent("holds what a vector file does not")
     return vectors
 
