@@ -1,5 +1,7 @@
 # The two commands that matter are `make demo` and `make test`; each sets up what it needs.
 PYTHON ?= python3
+# Where this is set, each of the many processes of a run compiles the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
