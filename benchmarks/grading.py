@@ -26,8 +26,8 @@ import psutil
 
 from autograder import description
 from autograder.grading.engine import Engine
+from autograder.grading.messages import Done, Job
 from autograder.grading.pool import Pool
-from autograder.grading.worker import Done, Job
 from autograder.results import Level
 from autograder.run import level
 from autograder.run.runner import Runner

@@ -26,8 +26,8 @@ from rich.progress import track
 
 from autograder import description
 from autograder.grading.engine import Engine
+from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
-from autograder.grading.worker import Done, Failed, Job
 from autograder.run import level
 from tests.hostile.lab import CANARY_VARIABLE, Lab
 from tests.hostile.table import PROGRAMS

@@ -18,8 +18,8 @@ from typing import Any
 
 from autograder import description
 from autograder.grading.engine import Engine
+from autograder.grading.messages import Done, Job
 from autograder.grading.pool import Pool
-from autograder.grading.worker import Done, Job
 from autograder.record.gradebook import Gradebook
 from autograder.record.model import Described, Row
 from autograder.results import Level, Result

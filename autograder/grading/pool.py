@@ -19,16 +19,19 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Self
 
+from autograder.description import Assignment
 from autograder.errors import GraderFault
 from autograder.grading.engine import Engine
-from autograder.grading.worker import Done, Failed, Job, Ready, work
+from autograder.grading.messages import Done, Failed, Job, Ready
 from autograder.judge.rules import Rule
+from autograder.results import Level
 
 __all__ = ["Pool"]
 
 _IN_HAND = 2  # jobs sent to a worker at once: one at work, one waiting, so that it never idles
 _MOST_LOSSES = 2  # workers that one job may take with it
 _END_SECONDS = 5.0
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 @dataclass(eq=False)
@@ -54,14 +57,12 @@ class Pool:
     """
 
     def __init__(self, engine: Engine, size: int) -> None:
-        # The working folder may be the class: a worker must not import a student's random.py.
-        os.environ["PYTHONSAFEPATH"] = "1"
         self._context = multiprocessing.get_context("spawn")
         self._engine = engine
         self._losses: Counter[int] = Counter()
         self._workers: list[_Worker] = []
         try:
-            with _interrupts_held():
+            with _starting():
                 for _ in range(size):
                     self._workers.append(self._start())
             for worker in self._workers:
@@ -139,7 +140,7 @@ class Pool:
             fault = GraderFault(f"the process that graded this ended twice (exit code {code})")
             yield Failed(error=fault, number=first)
         again.extendleft(reversed(worker.held))
-        with _interrupts_held():
+        with _starting():
             fresh = self._start()
             self._workers[self._workers.index(worker)] = fresh
         self._prepare(fresh)
@@ -148,7 +149,7 @@ class Pool:
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         arguments = (theirs, self._engine.assignment, self._engine.level)
-        process = self._context.Process(target=work, args=arguments, daemon=True)
+        process = self._context.Process(target=_work, args=arguments, daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -172,6 +173,29 @@ class Pool:
 
 def _not_started() -> GraderFault:
     return GraderFault("a worker process did not start: see its message above")
+
+
+def _work(pipe: Connection, assignment: Assignment, level: Level) -> None:
+    """Be a worker; only it imports what judging takes."""
+    from autograder.grading.worker import work
+
+    work(pipe, assignment, level)
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Keep from the processes that are started meanwhile what must not reach them."""
+    before = os.environ.get(_SAFE_PATH)
+    # The working folder may be the class: a worker must not import a student's random.py.
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        with _interrupts_held():
+            yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 @contextmanager

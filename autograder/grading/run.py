@@ -9,8 +9,8 @@ from typing import Protocol
 
 from autograder.errors import UsageError
 from autograder.grading.engine import Engine
+from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
-from autograder.grading.worker import Done, Failed, Job
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.names import nfc
 from autograder.intake.plan import Batch

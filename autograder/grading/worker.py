@@ -11,57 +11,22 @@ import multiprocessing
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from autograder.child.confine import die_with_parent
 from autograder.description import Assignment
 from autograder.errors import AutograderError, GraderFault
+from autograder.grading.messages import Done, Failed, Job, Ready
 from autograder.judge import session
-from autograder.judge.rules import Rule
 from autograder.judge.suite import Suite
-from autograder.results import Level, Result
+from autograder.results import Level
 from autograder.run.runner import Runner
 from autograder.vectors.model import Vector
 
-__all__ = ["Done", "Failed", "Job", "Ready", "work"]
+__all__ = ["work"]
 
 # What people set for their own test runs; here it could leave rules out.
 _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One submission to grade; `number` is the parent's own."""
-
-    number: int
-    content: bytes
-    filename: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """The worker is up; the suite's rules, by test id."""
-
-    rules: dict[str, Rule]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """A job's result and the seconds of wall clock that running and judging it took."""
-
-    number: int
-    result: Result
-    run_seconds: float
-    judge_seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """The worker cannot start, or (with a number) could not grade that job: our fault."""
-
-    error: AutograderError
-    number: int | None = None
 
 
 def work(pipe: Connection, assignment: Assignment, level: Level) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError, VectorFileError
-from autograder.vectors import reading, trial, writing
+from autograder.vectors import trial, writing
 from autograder.vectors.content import MalformedContent
 from autograder.vectors.layout import from_content, to_content
 from autograder.vectors.reading import ReadLimits
@@ -39,8 +39,7 @@ def read(path: Path, *, limits: ReadLimits | None = None) -> VectorSet:
     limits = limits or ReadLimits()
     image = _bytes(path, limits)
     try:
-        trial.survive(image, limits)
-        return from_content(reading.tree(image, limits))
+        return from_content(trial.read(image, limits))
     except MalformedContent as error:
         raise VectorFileError(f"{path} {error}: {_REBUILD}") from error
 

@@ -11,7 +11,14 @@ import pytest
 
 from autograder.errors import GraderFault, VectorFileError
 from autograder.vectors import hdf5, trial, writing
-from autograder.vectors.content import DatasetNode, GroupNode, MalformedContent
+from autograder.vectors.content import (
+    Attribute,
+    Content,
+    DatasetNode,
+    GroupNode,
+    MalformedContent,
+    digest,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,25 +48,25 @@ def test_a_file_that_crashes_hdf5_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_sound_file_passes() -> None:
-    trial.survive(IMAGE, LIMITS)
+    trial.read(IMAGE, LIMITS)
 
 
 def test_limits_hold_in_the_other_process() -> None:
     with pytest.raises(MalformedContent, match="holds more"):
-        trial.survive(IMAGE, hdf5.ReadLimits(objects=1))
+        trial.read(IMAGE, hdf5.ReadLimits(objects=1))
 
 
 def test_a_reader_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(monkeypatch, "import os; os.kill(os.getpid(), 11)")
     with pytest.raises(MalformedContent, match="crashes HDF5"):
-        trial.survive(IMAGE, LIMITS)
+        trial.read(IMAGE, LIMITS)
 
 
 def test_a_reader_that_does_not_end_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(monkeypatch, "import time; time.sleep(60)")
     monkeypatch.setattr(trial, "_SECONDS", 0.2)
     with pytest.raises(MalformedContent, match="too long"):
-        trial.survive(IMAGE, LIMITS)
+        trial.read(IMAGE, LIMITS)
 
 
 def test_a_reader_that_cannot_run_says_nothing_about_the_file(
@@ -67,7 +74,7 @@ def test_a_reader_that_cannot_run_says_nothing_about_the_file(
 ) -> None:
     stand_in(monkeypatch, "import absent_module")
     with pytest.raises(GraderFault, match="No module named 'absent_module'"):
-        trial.survive(IMAGE, LIMITS)
+        trial.read(IMAGE, LIMITS)
 
 
 def test_a_reader_that_cannot_be_started_says_nothing_about_the_file(
@@ -75,16 +82,26 @@ def test_a_reader_that_cannot_be_started_says_nothing_about_the_file(
 ) -> None:
     monkeypatch.setattr(trial, "_COMMAND", (str(tmp_path / "absent"),))
     with pytest.raises(GraderFault, match="no process can be started"):
-        trial.survive(IMAGE, LIMITS)
+        trial.read(IMAGE, LIMITS)
 
 
 def test_equal_bytes_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    trial.survive(IMAGE, LIMITS)
+    trial.read(IMAGE, LIMITS)
     stand_in(monkeypatch, "raise SystemExit(9)")
-    trial.survive(IMAGE, LIMITS)
+    trial.read(IMAGE, LIMITS)
 
 
 def test_a_refused_file_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         with pytest.raises(MalformedContent):
-            trial.survive(IMAGE[:-1], LIMITS)
+            trial.read(IMAGE[:-1], LIMITS)
+
+
+def test_what_comes_back_is_what_the_file_holds() -> None:
+    array = np.arange(6, dtype=np.int64).reshape(2, 3)
+    attributes: dict[str, Attribute] = {"seed": 7, "flags": ("a", "b"), "comment": "λ"}
+    inside: dict[str, Content] = {"x": DatasetNode(attributes={}, array=array), "empty": INNER}
+    image = writing.image(GroupNode(attributes=attributes, children=inside))
+    elsewhere, here = trial.read(image, LIMITS), trial.read(image, LIMITS)
+    assert digest(elsewhere) == digest(here)
+    assert elsewhere.attributes == attributes
