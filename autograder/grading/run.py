@@ -23,6 +23,9 @@ from autograder.results import Result, Status
 __all__ = ["Observer", "Source", "grade", "grade_all"]
 
 
+_WORTH_A_WORKER = 20  # submissions; one more worker takes as long to start as to grade so many
+
+
 class Observer(Protocol):
     """Is told how a run goes; the command line's progress is one."""
 
@@ -106,7 +109,7 @@ def grade_all(
     gradebook.describe(engine.described())
     run = _Run(engine, gradebook, observer)
     observer.begin(total)
-    with Pool(engine, min(jobs, max(1, total))) as pool:
+    with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER)) as pool:
         run.grade(sources, pool)
 
 

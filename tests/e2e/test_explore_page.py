@@ -175,6 +175,10 @@ def test_the_scheme_that_is_preferred_is_used(desk: Seen, see: Any) -> None:
 def test_a_change_of_scheme_draws_the_figures_anew(desk: Seen) -> None:
     before = desk.drawing("cost")
     desk.page.emulate_media(color_scheme="dark")
+    for _ in range(100):  # the page hears of it a moment later
+        if desk.drawing("cost") != before:
+            break
+        desk.page.wait_for_timeout(50)
     after = desk.drawing("cost")
     desk.page.emulate_media(color_scheme="light")
     assert after != before

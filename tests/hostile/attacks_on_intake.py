@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-__all__ = ["COST", "HONEST", "MARKER", "make"]
+__all__ = ["HONEST", "MARKER", "make"]
 
 _ROOT = Path(__file__).parents[2]
 RIGHT = (_ROOT / "solutions/regularization.py").read_bytes()
@@ -63,6 +63,8 @@ def make(folder: Path) -> Path:
     (folder / "row125_poison.py").write_bytes(_POISON + RIGHT)
     (folder / "row126_once.py").write_bytes(b"import random\n" + RIGHT)
     (folder / "row126_twice.py").write_bytes(b"import random\n" + RIGHT)
+    for number in range(4):
+        (folder / f"row128_probe{number}.py").write_bytes(RIGHT + _PROBE % number)
     (folder / "row121_dup.zip").write_bytes(_zip({"solve.py": RIGHT, "SOLVE.py": RIGHT}))
     return folder
 
@@ -85,6 +87,13 @@ def _with_cost(statement: str) -> bytes:
 
 
 _MARKING = "open({!r}, 'a').write('ran')\n"
+_PROBE = b"""
+
+_right = %s
+
+def %s(*inputs):
+    return _right(*inputs) * (1.2 + %%d / 100)
+""" % (COST.encode(), COST.encode())
 _POISON = b"""
 import builtins, gc, sys
 import numpy as np

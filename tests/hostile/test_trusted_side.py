@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.hostile.attacks_on_intake import COST, HONEST, MARKER, make
+from tests.hostile.attacks_on_intake import HONEST, MARKER, make
 
 _ROOT = Path(__file__).parents[2]
 _SHOWN_TEXT = 2_000  # characters that any one cell of the table may have
@@ -212,16 +212,10 @@ def test_127_handing_in_again_does_not_change_the_result(graded: Graded, tmp_pat
         assert row == graded.rows[student]
 
 
-def test_128_answers_that_are_off_by_nearly_the_same_get_the_same_words(tmp_path: Path) -> None:
-    folder = tmp_path / "class"
-    folder.mkdir()
-    right = (_ROOT / "solutions/regularization.py").read_text("utf-8")
-    for number in range(4):
-        factor = f"(1.2 + {number} / 100)"
-        off = f"\n\n_right = {COST}\n\n\ndef {COST}(*a):\n    return _right(*a) * {factor}\n"
-        (folder / f"probe{number}.py").write_text(right + off, "utf-8")
-    probes = _grade(folder, tmp_path)
-    assert len({(row["score"], row["message"]) for row in probes.rows.values()}) == 1
+def test_128_answers_that_are_off_by_nearly_the_same_get_the_same_words(graded: Graded) -> None:
+    probes = [row for student, row in graded.rows.items() if student.startswith("row128")]
+    assert len(probes) == 4
+    assert len({(row["score"], row["message"]) for row in probes}) == 1
 
 
 def test_every_technique_on_the_trusted_side_has_a_student_or_a_test(graded: Graded) -> None:
