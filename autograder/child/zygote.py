@@ -90,6 +90,18 @@ class _Zygote:
             for index, case in enumerate(self.serving.cases):
                 calling.call(index, case, loaded.functions["warm_up"], parsed)
 
+    def confines(self, reply: int) -> bool:
+        """Try on a child whether this kernel has all that confinement takes."""
+        zygote = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                confine.enter(self.prepared, reply, zygote)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        return os.waitpid(pid, 0)[1] == 0
+
     def fork(self, request: dict[str, Any], submission: int, reply: int, gate: int) -> int:
         """Fork the child of one submission and return its pid; never returns in the child.
 
@@ -124,8 +136,11 @@ def main() -> None:
     setup, blob, _ = receive_request(control)
     try:
         zygote = _Zygote(setup, blob)
-    except OSError as error:  # the kernel has no Landlock
-        send_request(control, {"ready": False, "reason": str(error)})
+    except OSError as error:
+        send_request(control, {"ready": False, "reason": f"this kernel has no Landlock ({error})"})
+        return
+    if not zygote.confines(control.fileno()):
+        send_request(control, {"ready": False, "reason": "this kernel loads no seccomp filter"})
         return
     zygote.warm_up()
     gc.collect()

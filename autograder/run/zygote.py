@@ -182,7 +182,7 @@ class Zygote:
         ours.settimeout(None)
         if not answer["ready"]:
             self.close()
-            raise SealError(f"this kernel has no Landlock ({answer['reason']})")
+            raise SealError(str(answer["reason"]))
 
     def fork(self, request: Mapping[str, Any], content: bytes) -> Child:
         """Have a child forked that runs `content` as `request` says.
