@@ -8,7 +8,7 @@ STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 PYTEST := $(BIN)/python -m pytest
-JOBS ?= 3  # one more than two cores: many tests wait for a limit or a disk
+JOBS ?= 2
 SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long files come first
 
 .PHONY: help setup demo test test-fast test-all lint bench mutants fuzz ablation soak requirements clean
