@@ -18,6 +18,7 @@ from autograder.bundle.zipping import zipped
 from autograder.description import find
 from autograder.handout.assign import assign
 from autograder.handout.build import present
+from tests.kernels import FileKernelManager
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,10 @@ def executed(folder: Path) -> tuple[Any, str]:
     """Run the folder's notebook; return it, and the message of the cell at which it stopped."""
     notebook: Any = nbformat.read(folder / "regularization.ipynb", 4)  # type: ignore[no-untyped-call]
     client = nbclient.NotebookClient(
-        notebook, timeout=300, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=300,
+        kernel_manager_class=FileKernelManager,
+        resources={"metadata": {"path": str(folder)}},
     )
     try:
         client.execute()

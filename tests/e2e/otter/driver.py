@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from otter.api import grade_submission
+from otter.cli import cli
 
 from autograder.otter.entry import main as start_on_gradescope
+from tests import kernels
 
 
 def by_api(submission: str, autograder: str) -> dict[str, Any]:
@@ -25,6 +27,12 @@ def by_api(submission: str, autograder: str) -> dict[str, Any]:
     results = grade_submission(submission, autograder)
     scores = {name: results.get_score(name) for name in results.test_files}
     return {"scores": scores, "total": results.total, "possible": results.possible}
+
+
+def by_command(submission: str, autograder: str, out: str) -> dict[str, Any]:
+    """Grade as `otter run` does."""
+    cli.main(["run", "-a", autograder, "-o", out, submission], standalone_mode=False)
+    return {"results": json.loads(Path(out, "results.json").read_bytes())}
 
 
 def by_entry(place: str) -> dict[str, Any]:
@@ -37,11 +45,16 @@ def by_entry(place: str) -> dict[str, Any]:
     return {"code": code, "results": json.loads(Path(place, "results/results.json").read_bytes())}
 
 
-_KINDS: dict[str, Callable[..., dict[str, Any]]] = {"api": by_api, "entry": by_entry}
+_KINDS: dict[str, Callable[..., dict[str, Any]]] = {
+    "api": by_api,
+    "command": by_command,
+    "entry": by_entry,
+}
 
 
 def main() -> None:
     """Answer each line."""
+    kernels.use_files()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     for line in sys.stdin:

@@ -13,6 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.description import find
+from tests.kernels import FileKernelManager
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +49,11 @@ def done(folder: Path, answers: str) -> Handed:
     # What is drawn and trained between the exercises is another test's.
     notebook.cells = [c for c in notebook.cells if c is first or c in rest or "grader" in c.source]
     FORMAT.write(notebook, path)
-    NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(
+        notebook,
+        kernel_manager_class=FileKernelManager,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
     asked = [cell for cell in notebook.cells if cell.source.startswith("grader.")]
     (exported,) = folder.glob("regularization_*.zip")
     return Handed({cell.source: str(cell.outputs) for cell in asked}, exported)
