@@ -143,11 +143,13 @@ class Asked:
         if array.shape != expected and not one_number:
             wanted = "one number" if number else f"of shape {_shape(expected)}"
             raise RuleFailedError(f"{name} has shape {_shape(array.shape)}; it must be {wanted}")
-        if array.data is None or not np.isfinite(array.data).all():
+        if array.data is None:
             raise RuleFailedError(f"{name} holds nan or inf")
         size = np.abs(array.data)
-        if (size > _LARGEST).any():
-            raise RuleFailedError(f"{name} holds numbers that are far too large")
+        largest = size.max(initial=0.0)  # nan where there is one
+        if not largest <= _LARGEST:
+            what = "numbers that are far too large" if np.isfinite(largest) else "nan or inf"
+            raise RuleFailedError(f"{name} holds {what}")
         return np.where(size < _SMALLEST, 0.0, array.data).reshape(expected)
 
 
@@ -315,6 +317,8 @@ def _differ(once: Array, again: Array) -> bool:
     """Whether two answers to the same call differ by more than rounding."""
     if once.data is None or again.data is None or once.shape != again.shape:
         return (once.shape, once.kind) != (again.shape, again.kind)
+    if once.data.tobytes() == again.data.tobytes():
+        return False  # as nearly always, and seen in a tenth of the time
     with np.errstate(over="ignore"):  # a submission may return numbers of any size
         return not np.allclose(once.data, again.data, rtol=EXACT, atol=EXACT, equal_nan=True)
 

@@ -79,12 +79,13 @@ class _Walk:
         self._objects -= group.get_num_objs()
         if self._objects < 0 or depth < 0:
             raise MalformedContent("holds more, or deeper, groups than a vector file may")
+        links = group.links
         names = [_name(name) for name in group]
-        children = {name: self._child(group, name, depth) for name in names}
+        children = {name: self._child(group, links, name, depth) for name in names}
         return GroupNode(attributes=_attributes(group), children=children)
 
-    def _child(self, group: Any, name: str, depth: int) -> Content:
-        if group.links.get_info(name.encode()).type != h5l.TYPE_HARD:
+    def _child(self, group: Any, links: Any, name: str, depth: int) -> Content:
+        if links.get_info(name.encode()).type != h5l.TYPE_HARD:
             raise MalformedContent(f"has a link at {name!r} where only data may be")
         if name in self._skipped:
             return GroupNode(attributes={}, children={})
@@ -101,19 +102,19 @@ class _Walk:
             raise MalformedContent(f"has {name!r} stored in chunks, filtered or as a view")
         if plist.get_external_count():
             raise MalformedContent(f"has {name!r} stored in another file")
-        dtype, shape = _dtype(dataset, name), _shape(dataset, name)
+        stored = dataset.get_type()
+        dtype, shape = _dtype(stored, name), _shape(dataset, name)
         nbytes = math.prod(shape) * dtype.itemsize
         self._bytes -= nbytes
         if self._bytes < 0 or nbytes != dataset.get_storage_size():
             raise MalformedContent(f"declares more data at {name!r} than there is")
         array: Array = np.empty(shape, dtype)
         if nbytes:
-            dataset.read(h5s.ALL, h5s.ALL, array)
+            dataset.read(h5s.ALL, h5s.ALL, array, stored)
         return array
 
 
-def _dtype(item: Any, name: str) -> np.dtype[Any]:
-    stored = item.get_type()
+def _dtype(stored: Any, name: str) -> np.dtype[Any]:
     if stored.equal(h5t.IEEE_F64LE):
         return np.dtype(np.float64)
     if stored.equal(h5t.STD_I64LE):
@@ -143,7 +144,7 @@ def _attribute(attribute: Any) -> Attribute:
     if math.prod(shape) * stored.get_size() > ATTRIBUTE_BYTES or len(shape) > 1:
         raise MalformedContent("has an attribute that is too large")
     if stored.get_class() != h5t.STRING:
-        number = np.empty((), _dtype(attribute, "an attribute"))
+        number = np.empty((), _dtype(stored, "an attribute"))
         if shape or number.dtype != np.int64:
             raise MalformedContent("has an attribute that is neither a whole number nor a text")
         attribute.read(number)
