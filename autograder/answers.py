@@ -37,7 +37,8 @@ class Array:
     """One returned array or number as it was described.
 
     Attributes:
-        kind: NumPy's letter for the kind of dtype, such as ``f`` or ``O``.
+        kind: NumPy's letter for the kind of dtype, such as ``f`` or ``O``; `wire.BLANK` for None
+            or ``...``, which hand-outs leave where a value belongs.
         itemsize: bytes of one entry as the student had it.
         is_array: False for a Python or NumPy scalar.
         shape: cut at eight dimensions.

@@ -21,7 +21,17 @@ from autograder.run.attempt import Attempt
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
 from autograder.run.zygote import Child
-from autograder.wire import MAX_ENTRIES, MAX_NDIM, MAX_PLACES, RECORD, State, Tag, ValueKind, Writer
+from autograder.wire import (
+    BLANK,
+    MAX_ENTRIES,
+    MAX_NDIM,
+    MAX_PLACES,
+    RECORD,
+    State,
+    Tag,
+    ValueKind,
+    Writer,
+)
 from benchmarks.mutation import damaged
 from benchmarks.reply_grammar import verdict
 
@@ -44,7 +54,7 @@ _ARGUMENTS: tuple[tuple[Any, ...], ...] = (
 _WORDS = {(True, False): "complete", (False, True): "refused", (False, False): "ended early"}
 _LONGEST = 240  # characters of a text after the filter
 _PLACE = re.compile(r"((code cell [0-9]{1,4}, )?line [0-9]{1,6})?")
-_KINDS = frozenset("biufcmMOSUVT")
+_KINDS = frozenset("biufcmMOSUVT" + BLANK)
 
 
 def _raise(*_: object) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 __all__ = [
+    "BLANK",
     "FAILED",
     "MAX_ENTRIES",
     "MAX_NDIM",
@@ -51,6 +52,7 @@ TEXT_LIMIT = 600  # bytes of any one text in a reply
 MAX_ENTRIES = 40  # listed entries of a returned dict
 MAX_PLACES = 40  # listed runs of lines of a slice
 MAX_NDIM = 8  # dimensions of an array that is described whole
+BLANK = "."  # in the place of a kind of dtype: None or ``...`` where an array belongs
 READY = b"\1"  # a self-check's process can run the submission; records follow
 FAILED = b"\0"  # it cannot; the reason follows
 _HEADER = struct.Struct("<IQ")

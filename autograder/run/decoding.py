@@ -16,6 +16,7 @@ from autograder.answers import Answer, Array, Ended, FoundFunction, Raised, Valu
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
 from autograder.wire import (
+    BLANK,
     MAX_ENTRIES,
     MAX_NDIM,
     MAX_PLACES,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["LoadReport", "answer", "largest_record", "load_report", "statement", "taken"]
 
 _MOST_NOTES = 20
-_KINDS = frozenset("biufcmMOSUVT")  # of dtypes, as NumPy names them
+_KINDS = frozenset("biufcmMOSUVT" + BLANK)  # of dtypes, as NumPy names them
 _REFUSED = {
     Refusal.FILE: "it tried to open or change a file",
     Refusal.NETWORK: "it tried to use the network",

@@ -18,6 +18,7 @@ from autograder.run import decoding
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
 from autograder.wire import (
+    BLANK,
     MAX_ENTRIES,
     MAX_PLACES,
     RECORD,
@@ -115,6 +116,12 @@ def test_a_scalar_is_no_array() -> None:
 )
 def test_what_is_not_compared_is_only_described(value: Any) -> None:
     assert arrays(value)[""].data is None
+
+
+@pytest.mark.parametrize("value", [None, ...], ids=["None", "dots"])
+def test_a_blank_among_the_values_is_told_from_another_object(value: Any) -> None:
+    found = arrays({"dW1": value, "other": object()})
+    assert (found["dW1"].kind, found["other"].kind) == (BLANK, "O")
 
 
 def test_a_dict_comes_back_by_its_keys() -> None:

@@ -45,6 +45,12 @@ UNFILLED = {
         "### START CODE HERE ### (approx. 1 line)\n# penalty = \n### END CODE HERE ###\n"
         "return a + penalty"
     ),
+    "dots that are multiplied with a matrix": (
+        "import numpy as np\nerror = ...\nreturn error @ np.ones((2, 3))"
+    ),
+    "dots whose entries are added up along an axis": (
+        "import numpy as np\nerror = ...\nreturn np.sum(error, axis=1)"
+    ),
     "pass": "pass",
     "nothing but a docstring": "'''Compute the cost.'''",
     "a bare return": "return",
@@ -69,6 +75,7 @@ FILLED = {
     "an empty dict": "return {}",
     "an assertion": "assert False",
     "a value error in a stub": "penalty = None\nraise ValueError",
+    "a number where a matrix belongs": "import numpy as np\nreturn a @ np.ones((2, 3))",
 }
 
 

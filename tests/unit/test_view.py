@@ -14,7 +14,7 @@ from autograder.judge.compare import RuleFailedError, targets
 from autograder.judge.view import Question, why_failed
 from autograder.run.cases import REPEAT
 from autograder.vectors.model import Vector
-from autograder.wire import ValueKind
+from autograder.wire import BLANK, ValueKind
 
 RIGHT = 20.0
 ONES = np.ones((2, 3))
@@ -111,6 +111,13 @@ def test_a_wrong_number_is_told_in_coarse_steps(of_number: Of) -> None:
 )
 def test_what_is_no_real_number_says_what_it_is(of_number: Of, value: Any, words: str) -> None:
     assert failure(of_number(number(value))) == words
+
+
+def test_a_blank_among_the_answers_is_not_yet_filled_in_rather_than_wrong(of_dict: Of) -> None:
+    blank = array(None, kind=BLANK)
+    value = Value(kind=ValueKind.DICT, arrays={"a": array(ONES), "b": blank})
+    question = of_dict(Answer(ended=Ended.RETURNED, value=value))
+    assert failure(question) == "b is still to be filled in"
 
 
 @pytest.mark.parametrize(

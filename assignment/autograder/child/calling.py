@@ -15,7 +15,7 @@ import numpy as np
 from autograder.child import attempts, stubs
 from autograder.child.loading import Function, explain
 from autograder.child.refusals import refusal_of
-from autograder.wire import MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
+from autograder.wire import BLANK, MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,7 +134,8 @@ def _array(writer: Writer, item: Any, room: int) -> None:
     data = np.ascontiguousarray(array, _FLOAT64).data.cast("B") if fits and array.size else b""
     dtype, dimensions = array.dtype, min(array.ndim, MAX_NDIM)
     is_array = isinstance(item, np.ndarray)
-    head = (ord(dtype.kind), min(dtype.itemsize, 255), is_array, min(array.ndim, 255))
+    kind = BLANK if item is None or item is ... else dtype.kind
+    head = (ord(kind), min(dtype.itemsize, 255), is_array, min(array.ndim, 255))
     writer.number(f"BB?B{dimensions}QI", *head, *array.shape[:MAX_NDIM], len(data))
     writer.raw(data)
 

@@ -15,6 +15,8 @@ from typing import Any
 
 __all__ = ["NO_STUB", "Stub", "inspect", "left_blank", "raised_by_blank"]
 
+# What NumPy says of a blank that it took for a number, where an array is asked.
+_NO_AXES = ("does not have enough dimensions (has 0,", "out of bounds for array of dimension 0")
 _BLOCK_BEGINS = re.compile(r"#.*\b(?:START|BEGIN)S?\b", re.IGNORECASE)
 _BLOCK_ENDS = re.compile(r"#.*\bENDS?\b", re.IGNORECASE)
 
@@ -73,6 +75,8 @@ def raised_by_blank(stub: Stub, error: BaseException) -> bool:
     if isinstance(error, TypeError | AttributeError):
         text = str(error).lower()
         return stub.blanks and ("nonetype" in text or "ellipsis" in text)
+    if isinstance(error, ValueError):
+        return stub.blanks and any(sign in str(error) for sign in _NO_AXES)
     return False
 
 

@@ -18,7 +18,7 @@ from autograder.errors import SuiteError
 from autograder.judge.compare import EXACT, Difference, RuleFailedError, Target
 from autograder.run.cases import REPEAT
 from autograder.vectors.model import Group, Vector
-from autograder.wire import ValueKind
+from autograder.wire import BLANK, ValueKind
 
 __all__ = ["IN_CASES", "Asked", "Question", "why_failed"]
 
@@ -138,6 +138,8 @@ class Asked:
         expected = self.vector.expected[name].shape
         number = self.vector.returns == "number"
         one_number = number and array.data is not None and array.data.size == 1
+        if array.kind == BLANK:
+            raise RuleFailedError(f"{name} is still to be filled in")
         if array.kind != "f":
             raise RuleFailedError(f"{name} holds {_KINDS.get(array.kind, 'no real numbers')}")
         if array.shape != expected and not one_number:
