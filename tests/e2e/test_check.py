@@ -136,11 +136,43 @@ def test_a_student_s_own_file_is_checked_without_the_engine_installed(handed_out
     assert (run.returncode, run.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("step", "wrong"),
+    [
+        ("dZ3", "dZ3 = Y - A3"),
+        ("dA2", "dA2 = 2 * W3.T @ dZ3"),
+        ("dZ2", "dZ2 = dA2 * (dA2 > 0)"),
+        ("dA1", "dA1 = 2 * W2.T @ dZ2"),
+        ("dZ1", "dZ1 = dA1 * (dA1 > 0)"),
+    ],
+)
+def test_the_first_rule_that_fails_is_about_the_step_that_is_wrong(
+    handed_out: Path, step: str, wrong: str
+) -> None:
+    lines = REFERENCE.read_text("utf-8").splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith(f"    {step} = "))
+    lines[at] = f"    {wrong}"
+    (handed_out / "mine.py").write_text("\n".join(lines), "utf-8")
+    run = python(handed_out, "-m", "checks", "mine.py")
+    first = next(line for line in run.stdout.splitlines() if line.startswith("    - "))
+    assert first.startswith(f"    - {step}"), run.stdout
+
+
+def test_a_step_that_is_not_written_yet_is_still_to_be_filled_in(handed_out: Path) -> None:
+    lines = REFERENCE.read_text("utf-8").splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("    db1 = "))
+    lines[at] = "    db1 = ..."
+    (handed_out / "mine.py").write_text("\n".join(lines), "utf-8")
+    run = python(handed_out, "-m", "checks", "mine.py")
+    assert "db1 is still to be filled in" in run.stdout
+    assert run.returncode == 3
+
+
 def test_pytest_runs_the_same_rules(handed_out: Path) -> None:
     shutil.copy(REFERENCE, handed_out / "regularization.py")
     run = python(handed_out, "-m", "pytest")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "q1    7 of 7  passed\nq2   12 of 12  passed\nin all 19 of 19" in run.stdout
+    assert "q1    7 of 7  passed\nq2   14 of 14  passed\nin all 21 of 21" in run.stdout
 
 
 def test_pytest_without_a_file_to_check_is_one_sentence(handed_out: Path) -> None:

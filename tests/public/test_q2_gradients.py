@@ -27,15 +27,27 @@ def test_error_at_the_output(answers):
 
 
 @rule("q2")
-def test_error_is_carried_back(answers):
-    """dA2 and dA1, the error carried back to the layer before, are right."""
-    answers.agree(answers.all, "dA2", "dA1")
+def test_error_is_carried_back_to_layer_2(answers):
+    """dA2, the error carried back through W3, is right."""
+    answers.agree(answers.all, "dA2")
 
 
 @rule("q2")
-def test_relu_lets_through_where_active(answers):
-    """dZ2 and dZ1 are right, also where a unit is just at the edge of ReLU."""
-    answers.agree(answers.all, "dZ2", "dZ1")
+def test_relu_of_layer_2_lets_through_where_active(answers):
+    """dZ2 is right, also where a unit is just at the edge of ReLU."""
+    answers.agree(answers.all, "dZ2")
+
+
+@rule("q2")
+def test_error_is_carried_back_to_layer_1(answers):
+    """dA1, the error carried back through W2, is right."""
+    answers.agree(answers.all, "dA1")
+
+
+@rule("q2")
+def test_relu_of_layer_1_lets_through_where_active(answers):
+    """dZ1 is right, also where a unit is just at the edge of ReLU."""
+    answers.agree(answers.all, "dZ1")
 
 
 @rule("q2")
