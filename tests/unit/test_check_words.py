@@ -61,6 +61,11 @@ def test_rules_that_fail_for_one_reason_are_said_once() -> None:
     assert words.lines(failed) == ["- It is right: it is text; 2 more rules for the same reason"]
 
 
+def test_one_more_rule_is_one() -> None:
+    failed = checked(Verdict.FAILED, rule("It is right.", "no"), rule("It is short.", "no"))
+    assert words.lines(failed) == ["- It is right: no; 1 more rule for the same reason"]
+
+
 def test_rules_that_wait_for_others_are_not_said() -> None:
     failed = checked(Verdict.FAILED, rule("It is right.", "no"), rule("It is short.", WAITING))
     assert words.lines(failed) == ["- It is right: no"]

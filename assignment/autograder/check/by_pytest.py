@@ -50,7 +50,7 @@ def _run(config: pytest.Config, suite: Path) -> None:
     else:
         found = finding.read(config.invocation_params.dir / submission)
     if isinstance(found, finding.Unusable):
-        raise UsageError(f"{found.reason} (pytest --submission FILE)")
+        raise UsageError(f"{found.reason} (pytest --submission=FILE)")
     vectors = public.Vectors(described)
     answers = runner.run(described, vectors.all, found.content, found.name)
     judging = Suite(described, vectors.all, vectors.known)

@@ -78,6 +78,10 @@ def _failures(failed: Sequence[RuleResult], told: str) -> list[str]:
         if rule.message != WAITING and not (told and told.removeprefix(SOME_CASES) in reason):
             rules.setdefault(reason, []).append(f"{rule.rule.rstrip('.')}: {rule.message}")
     return [
-        f"- {first}" + (f"; {len(more)} more rules for the same reason" if more else "")
+        f"- {first}" + (f"; {_more(len(more))} for the same reason" if more else "")
         for first, *more in rules.values()
     ]
+
+
+def _more(rules: int) -> str:
+    return "1 more rule" if rules == 1 else f"{rules} more rules"
