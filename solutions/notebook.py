@@ -233,6 +233,9 @@ gradient_check(train_X[:, :30], train_Y[:, :30], small, lambd=3)
 
 
 # %%
+needs(backward_propagation_with_regularization, "exercise 2")
+
+
 def train(X, Y, lambd, epochs, learning_rate=0.3, seed=3):
     """Return the parameters of a 2-20-3-1 network after gradient descent on J."""
     parameters = initialize_parameters([X.shape[0], 20, 3, 1], seed)
@@ -320,6 +323,9 @@ for lambd in lambdas:
     )
 
 # %%
+needs(compute_cost_with_regularization, "exercise 1")
+needs(backward_propagation_with_regularization, "exercise 2")
+
 lowest = 1e-3  # what is smaller is drawn here, for a logarithm never ends
 plt.figure(figsize=(11, 4.5))
 plt.subplot(1, 2, 1)

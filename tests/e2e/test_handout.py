@@ -65,12 +65,16 @@ def run(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
-def executed(folder: Path) -> tuple[Any, str]:
-    """Run the folder's notebook; return it, and the message of the cell at which it stopped."""
+def executed(folder: Path, *, onward: bool = False) -> tuple[Any, str]:
+    """Run the folder's notebook; return it, and the message of the cell at which it stopped.
+
+    With `onward`, every cell is run, whatever became of those before it.
+    """
     notebook: Any = nbformat.read(folder / "regularization.ipynb", 4)  # type: ignore[no-untyped-call]
     client = nbclient.NotebookClient(
         notebook,
         timeout=300,
+        allow_errors=onward,
         kernel_manager_class=FileKernelManager,
         resources={"metadata": {"path": str(folder)}},
     )
@@ -109,6 +113,14 @@ def test_the_notebook_with_its_stubs_stops_with_one_sentence(folder: Path) -> No
     notebook, stopped = executed(folder)
     assert stopped.startswith("This cell needs exercise 1. Replace every ...")
     assert "Traceback" not in printed(notebook)
+
+
+def test_each_cell_that_needs_an_open_exercise_says_so_in_one_line(folder: Path) -> None:
+    notebook, _ = executed(folder, onward=True)
+    outputs = [each for cell in notebook.cells for each in cell.get("outputs", [])]
+    errors = [each for each in outputs if each.output_type == "error"]
+    assert errors
+    assert [(each.ename, len(each.traceback)) for each in errors] == [("NotYet", 1)] * len(errors)
 
 
 def test_stubs_are_checked_without_a_traceback(
