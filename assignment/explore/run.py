@@ -148,8 +148,10 @@ def _reference(file, data, plan, bar):
 def _content(file):
     name = visible(str(file))
     try:
-        if not file.is_file():
+        if not file.exists():
             raise StudentFaultError(f"There is no file {name}: name yours.", absent=True)
+        if not file.is_file():
+            raise StudentFaultError(f"{name} is not a file: name a notebook or a module.")
         if file.stat().st_size > LARGEST_FILE:
             raise StudentFaultError(f"{name} is larger than 20 MB: clear the notebook's outputs.")
         return file.read_bytes()

@@ -13,6 +13,7 @@ import reg_utils
 
 from autograder.child import loading, stubs
 from autograder.child.source import UnreadableError, read
+from autograder.record.text import visible
 from autograder.wire import State
 from explore.outcome import StudentFaultError
 from explore.plan import COST, GRADIENTS
@@ -86,6 +87,8 @@ class Functions:
         shapes = [part.shape for part in (*cache[2:4], *cache[6:8], *cache[10:12])]
         for name, shape in zip(_NEEDED, shapes, strict=True):
             found = value.get(name)
+            if name in value and (found is None or found is ...):
+                raise StudentFaultError(_unfilled(GRADIENTS), unfilled=True)
             if not (isinstance(found, np.ndarray) and found.shape == shape):
                 raise StudentFaultError(_misfit(name, value, shape))
             if found.dtype.kind not in "fiu":
@@ -143,7 +146,7 @@ def take(content, filename, calling):
     try:
         source = read(content, filename)
     except UnreadableError as error:
-        raise StudentFaultError(f"{filename} cannot be read: {error}.") from None
+        raise StudentFaultError(f"{visible(filename)} {error}.") from None
     loaded = loading.load(source, (COST, GRADIENTS), _given(), (), lambda _index: None)
     for name, function in loaded.functions.items():
         if function.state in _STATES:

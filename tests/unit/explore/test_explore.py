@@ -92,6 +92,13 @@ def test_a_missing_file_is_one_sentence(
     assert outcome.sentences == (f"There is no file {tmp_path / 'mine.py'}: name yours.",)
 
 
+def test_a_folder_is_not_taken_for_a_missing_file(
+    explorer: dict[str, Any], data: Any, tmp_path: Path
+) -> None:
+    outcome = explorer["run"].explore([tmp_path], tmp_path / "a.html", data=data)
+    assert outcome.sentences == (f"{tmp_path} is not a file: name a notebook or a module.",)
+
+
 def test_the_reference_is_drawn_when_asked_for(explore: Any, edited: Any, tmp_path: Path) -> None:
     reference = tmp_path / "reference.py"
     reference.write_text(edited(), "utf-8")

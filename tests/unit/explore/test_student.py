@@ -61,12 +61,21 @@ def test_a_stub_is_told_from_a_mistake(fault: Any) -> None:
     assert "still has its blanks" in str(found)
 
 
+@pytest.mark.parametrize("blank", ["None", "..."])
+def test_a_gradient_that_is_not_written_yet_is_no_mistake(
+    fault: Any, edited: Any, blank: str
+) -> None:
+    found = fault(edited(('"db1": db1', f'"db1": {blank}')))
+    assert found.unfilled
+    assert f"{GRADIENTS} still has its blanks" in str(found)
+
+
 def test_an_empty_file_has_no_functions(fault: Any) -> None:
     assert f"{COST} is not in this file" in str(fault(""))
 
 
 def test_bytes_that_are_no_notebook_are_told_so(fault: Any) -> None:
-    assert "mine.ipynb cannot be read" in str(fault(b"\xff\xfe\x00", "mine.ipynb"))
+    assert str(fault(b"\xff\xfe\x00", "mine.ipynb")).startswith("mine.ipynb is not ")
 
 
 def test_a_notebook_is_taken_apart(explorer: dict[str, Any], edited: Any, data: Any) -> None:
