@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import io
+import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,13 +56,17 @@ class Seen:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page that is drawn from the reference's functions by a few short trainings."""
     target = tmp_path_factory.mktemp("explore") / "page.html"
+    return drawn(ROOT / "solutions/regularization.py", target)
+
+
+def drawn(source: Path, target: Path, steps: int = 400) -> Path:
+    """Write the page of a file's functions by a few short trainings; return where it is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "solutions"))
         run, plan = (importlib.import_module(f"explore.{name}") for name in ("run", "plan"))
     small = plan.Plan(
-        steps=400, search_steps=40, positions=7, smallest=0.5, refinements=0, draws=4, repeats=2
+        steps=steps, search_steps=40, positions=7, smallest=0.5, refinements=0, draws=4, repeats=2
     )
-    source = ROOT / "solutions/regularization.py"
     assert run.explore([source], target, plan=small, stream=io.StringIO()).drawn
     return target
 
@@ -195,3 +201,40 @@ def test_a_phone_needs_no_sideways_scrolling(see: Any) -> None:
 
 def test_the_answer_needs_no_script(see: Any) -> None:
     assert "W = 0 is one of the choices" in see(scripts=False).text(".answer")
+
+
+# Weights that run away, as with a sign that is wrong in both functions
+
+
+@pytest.fixture(scope="module")
+def runaway(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+    """The page of functions that reward large weights, with the slider at its end."""
+    folder = tmp_path_factory.mktemp("runaway")
+    text = (ROOT / "solutions/regularization.py").read_text("utf-8")
+    for term in ("lambd / (2 * m)", "lambd / m *"):
+        text = text.replace(term, f"-{term}")
+    (folder / "mine.py").write_text(text, "utf-8")
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    seen = Seen(context.new_page(), drawn(folder / "mine.py", folder / "page.html", 800))
+    seen.press("#lambda", "End")
+    yield seen
+    context.close()
+
+
+def test_the_axis_of_weights_that_run_away_can_be_read(runaway: Seen) -> None:
+    boxes = [text.bounding_box() for text in runaway.page.locator("#norms svg text").all()]
+    ticks = sorted(box["y"] for box in boxes if box and box["x"] + box["width"] < 70)
+    assert len(ticks) > 4
+    assert min(high - low for low, high in itertools.pairwise(ticks)) > 10
+
+
+def test_no_area_is_drawn_where_training_has_diverged(runaway: Seen) -> None:
+    area, curve = (
+        runaway.page.locator("#cost svg path").nth(at).get_attribute("d") or "" for at in (0, 2)
+    )
+    ends = [max(float(each.split()[0]) for each in re.split("[ML]", d)[1:]) for d in (area, curve)]
+    assert ends[0] == ends[1]
+
+
+def test_a_diverged_training_is_drawn_without_complaint(runaway: Seen) -> None:
+    assert runaway.said == []

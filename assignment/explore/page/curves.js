@@ -14,7 +14,8 @@ function drawCost(at) {
   plot.axisY([0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2].filter((tick) => tick <= top), y, "cost");
   const line = (name) => runs.map((run) => [x(run.lambda), cut(run[name])]);
   plot.area(line("ce"), runs.map((run) => [x(run.lambda), y(0)]), colour("data-fill"));
-  plot.area(line("J"), line("ce"), colour("decay-fill"));
+  const onTop = line("J").map(([place, height], at) => [place, runs[at].J >= runs[at].ce ? height : NaN]);
+  plot.area(onTop, line("ce"), colour("decay-fill"));
   plot.line(line("ce"), { stroke: colour("data"), "stroke-width": 2 });
   plot.line(line("J"), { class: "ink", "stroke-width": 2.5 });
   if (found.reference) for (const name of ["J", "ce"]) {
@@ -58,12 +59,15 @@ function labelAreas(plot, x, cut) {
 function drawNorms(at) {
   const plot = new Plot(host("norms"), 290, { left: 46 });
   const floor = 1e-4;
-  const top = Math.max(...runs.flatMap((run) => run.norms.filter(Number.isFinite)), 10) * 2;
+  const most = 1e4; // weights that run away are drawn here, so that the others can still be read
+  const largest = Math.max(...runs.flatMap((run) => run.norms.filter(Number.isFinite)), 10);
+  const top = Math.min(2 * largest, most);
   const log = linear(Math.log(floor), Math.log(top), plot.bottom, plot.top + 8);
   const y = (value) => value === null ? NaN : log(Math.log(Math.min(Math.max(value, floor), top)));
   const x = plot.axisLambda(lambdas);
   shadeCollapse(plot, x);
-  plot.axisY([1e-4, 1e-3, 1e-2, 0.1, 1, 10], y, "‖W‖", (tick) => tick === floor ? "≤10⁻⁴" : String(tick));
+  const ends = { [floor]: "≤10⁻⁴", [most]: "≥10⁴" };
+  plot.axisY([floor, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000, most].filter((tick) => tick <= top), y, "‖W‖", (tick) => ends[tick] ?? tick.toLocaleString("en"));
   const bounds = lambdas.filter((lambda) => lambda > 0 && bound(lambda) <= top);
   plot.line(bounds.map((lambda) => [x(lambda), y(bound(lambda))]), { class: "ceiling" });
   const labelled = x(bounds[0] ?? 1) + 12;

@@ -57,7 +57,8 @@ class Plot {
   }
 
   area(upper, lower, fill) {
-    const points = [...upper, ...[...lower].reverse()].filter((point) => point.every(Number.isFinite));
+    const both = upper.map((_, at) => at).filter((at) => [...upper[at], ...lower[at]].every(Number.isFinite));
+    const points = [...both.map((at) => upper[at]), ...both.reverse().map((at) => lower[at])];
     return this.line(points, { fill, stroke: "none" });
   }
 

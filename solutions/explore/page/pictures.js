@@ -126,7 +126,8 @@ function drawStep(at, mark) {
   plot.text(plot.right, middle[1] + 16, "first weight", { "text-anchor": "end" });
   plot.text(middle[0] + 6, plot.top + 10, "second weight");
   plot.dot(...middle, { r: 4, fill: colour("card"), stroke: colour("ink") });
-  plot.text(middle[0] - 8, middle[1] + 18, "W = 0", { "text-anchor": "end", class: "label halo" });
+  const beside = w[0] * w[1] > 0 ? 1 : -1; // where neither the weights nor an arrow past 0 can be
+  plot.text(middle[0] + 8 * beside, middle[1] + 18, "W = 0", { "text-anchor": beside > 0 ? "start" : "end", class: "label halo" });
   plot.line(path.map(([, each]) => place(each)), { stroke: colour("line"), "stroke-width": 2 });
   for (const [, each] of path) plot.dot(...place(each), { r: 2.5, fill: colour("soft"), stroke: "none" });
   const pull = byData.map((part) => -alpha * part);
@@ -150,7 +151,7 @@ function drawStep(at, mark) {
   const missing = run.lambda > 0 && Math.hypot(...w) > 0 && Math.hypot(...decay) === 0
     ? " These gradients have no decay: they are the same with λ and without." : "";
   const words = `After ${count.toLocaleString("en")} updates the weights are (${w.map((each) => short(each)).join(", ")}). The data move them by ${short(Math.hypot(...pull))}, the decay by ${short(Math.hypot(...decay))}, both together by ${short(Math.hypot(...sum))}. `
-    + `With α = ${short(alpha)} the factor 1 − αλ/m is ${factor.toFixed(4)}${halving}. The arrows are drawn ${zoom < 1 ? short(zoom) : short(Number(zoom.toPrecision(2)))} times as long as they are.${missing}`;
+    + `With α = ${short(alpha)} the factor 1 − αλ/m is ${factor.toFixed(4).replace("-", "−")}${halving}. The arrows are drawn ${zoom < 1 ? short(zoom) : short(Number(zoom.toPrecision(2)))} times as long as they are.${missing}`;
   tell("step", words, `Arrows at the two weights of one unit: data, decay towards 0, and their sum. ${words}`);
 }
 
@@ -164,7 +165,7 @@ function drawToy(at) {
   const sum = (w) => parts.data(w) + parts.decay(w);
   const x = linear(-0.5, 1.6, plot.left, plot.right);
   const y = linear(0, 0.9 * CURVATURE, plot.bottom, plot.top + 6);
-  const range = Array.from({ length: 106 }, (_, each) => -0.5 + each * 0.02);
+  const range = Array.from({ length: 841 }, (_, each) => -0.5 + each * 0.0025);
   const curve = (f) => range.map((w) => [x(w), f(w) <= 0.92 * CURVATURE ? y(f(w)) : NaN]);
   plot.add("line", { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom, class: "axis" });
   for (const tick of [-0.5, 0, 0.5, 1, 1.5]) plot.text(x(tick), plot.bottom + 16, String(tick).replace("-", "−"), { "text-anchor": "middle" });
