@@ -6,7 +6,7 @@ of the words holds an expected value or an input.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -138,8 +138,11 @@ class Asked:
         expected = self.vector.expected[name].shape
         number = self.vector.returns == "number"
         one_number = number and array.data is not None and array.data.size == 1
-        if array.kind == BLANK:
-            raise RuleFailedError(f"{name} is still to be filled in")
+        if _is_blank(array):
+            # All of them at once, so that every rule that meets one says the same.
+            blank = [each for each in self.names if _is_blank(returned.get(each))]
+            verb = "is" if len(blank) == 1 else "are"
+            raise RuleFailedError(f"{_some(blank)} {verb} still to be filled in")
         if array.kind != "f":
             raise RuleFailedError(f"{name} holds {_KINDS.get(array.kind, 'no real numbers')}")
         if array.shape != expected and not one_number:
@@ -249,8 +252,7 @@ class Question:
         changed = {path for call in self.all if call.answer for path in call.answer.changed}
         if changed:
             names = [path.rpartition("/")[2] for path in sorted(changed)]
-            shown = ", ".join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")
-            raise RuleFailedError(f"it changes {shown} in place: work on a copy")
+            raise RuleFailedError(f"it changes {_some(names)} in place: work on a copy")
 
     def returning(self) -> list[Asked]:
         """Return the calls that gave something back, for rules about its form.
@@ -323,6 +325,14 @@ def _differ(once: Array, again: Array) -> bool:
         return False  # as nearly always, and seen in a tenth of the time
     with np.errstate(over="ignore"):  # a submission may return numbers of any size
         return not np.allclose(once.data, again.data, rtol=EXACT, atol=EXACT, equal_nan=True)
+
+
+def _is_blank(array: Array | None) -> bool:
+    return array is not None and array.kind == BLANK
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")
 
 
 def _missing(name: str, returned: Mapping[str, Array]) -> str:
