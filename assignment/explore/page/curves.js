@@ -71,7 +71,7 @@ function drawNorms(at) {
   const bounds = lambdas.filter((lambda) => lambda > 0 && bound(lambda) <= top);
   plot.line(bounds.map((lambda) => [x(lambda), y(bound(lambda))]), { class: "ceiling" });
   const labelled = x(bounds[0] ?? 1) + 12;
-  plot.text(plot.inside(labelled + 66, 140), y(top) + 12, "bound √(2m H(ȳ)/λ)", { "text-anchor": "middle", class: "label t-ink halo" });
+  plot.text(plot.inside(labelled + 66, 140), y(bound(bounds[0] ?? 1)) - 4, "bound √(2m H(ȳ)/λ)", { "text-anchor": "middle", class: "label t-ink halo" });
   const dashes = ["none", "9 3", "3 3"];
   LAYERS.forEach((name, layer) => {
     const points = (list) => list.map((run) => [x(run.lambda), y(run.norms[layer])]);
