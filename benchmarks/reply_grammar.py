@@ -13,6 +13,7 @@ from math import prod
 
 from autograder.run.cases import Call
 from autograder.wire import (
+    BLANK,
     MAX_ENTRIES,
     MAX_NDIM,
     MAX_PLACES,
@@ -28,7 +29,7 @@ __all__ = ["verdict"]
 _HEAD = 5  # bytes before a record's payload
 _MOST_NOTES = 20
 _NUMBERS = b"fiub"
-_KINDS = _NUMBERS + b"cmMOSUVT"
+_KINDS = _NUMBERS + b"cmMOSUVT" + BLANK.encode()
 
 
 class _Wrong(Exception):
