@@ -123,9 +123,11 @@ def record(gradebook: Gradebook, made: Synthetic) -> None:
 
 def _catalogue() -> tuple[Any, ...]:
     folder = str(_ROOT / "solutions")
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-    found: tuple[Any, ...] = import_module("misconceptions").CATALOGUE
+    sys.path.insert(0, folder)  # no longer than this: a module there has the name of a package
+    try:
+        found: tuple[Any, ...] = import_module("misconceptions").CATALOGUE
+    finally:
+        sys.path.remove(folder)
     return found
 
 

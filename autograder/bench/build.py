@@ -19,6 +19,7 @@ import sys
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -37,7 +38,7 @@ from autograder.vectors.model import VectorSet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-    from types import ModuleType
+    from types import CodeType, ModuleType
 
     from autograder.description import Assignment
 
@@ -148,7 +149,7 @@ def load(assignment: Assignment) -> Builder:
     """
     path = assignment.vector_builder
     name = f"{assignment.id}_{path.stem}".replace("-", "_")
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=_Fresh(name, str(path)))
     if spec is None or spec.loader is None or not path.is_file():
         raise DescriptionError(f"there is no vector builder {path}: correct vector_builder")
     module = importlib.util.module_from_spec(spec)
@@ -164,6 +165,17 @@ def load(assignment: Assignment) -> Builder:
         if not hasattr(module, needed):
             raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")
     return Builder(path=path, assignment=assignment.id, module=module)
+
+
+class _Fresh(SourceFileLoader):
+    """Compiles what the file says now, and leaves nothing beside it.
+
+    What Python keeps compiled is out of date only to the second, and to the length of the file.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        del fullname
+        return self.source_to_code(self.get_data(self.path), self.path)
 
 
 def files(assignment: Assignment, folder: Path | None = None) -> dict[str, Path]:

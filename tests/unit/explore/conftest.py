@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ Edit = tuple[str, str]
 
 
 @pytest.fixture(scope="session")
-def explorer() -> Iterator[dict[str, Any]]:
+def explorer() -> dict[str, Any]:
     """The modules of solutions/explore by their names."""
     names = "content crew examples outcome page plan progress run search student training worker"
     with pytest.MonkeyPatch.context() as patch:
+        # No longer than that: a module there has the name of a package that others ask for.
         patch.syspath_prepend(str(ROOT / "solutions"))
-        yield {name: importlib.import_module(f"explore.{name}") for name in names.split()}
+        return {name: importlib.import_module(f"explore.{name}") for name in names.split()}
 
 
 @pytest.fixture(scope="session")
