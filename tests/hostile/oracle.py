@@ -6,6 +6,7 @@ Each part appends a sentence for what did not hold; an empty list is a pass.
 from __future__ import annotations
 
 import base64
+import re
 import resource
 import threading
 import time
@@ -120,6 +121,9 @@ class Oracle:
     ) -> None:
         self._runner = runner
         self._expected = {vector.id: vector.expected for vector in vectors}
+        inputs = [vector.inputs["x"] for vector in vectors]
+        digits = [str(number)[:9] for x in inputs for number in np.ravel(x)]  # type: ignore[arg-type]
+        self._inputs = re.compile("|".join(map(re.escape, digits)))
         self._lab = lab
         self._output = output
         self._own = own
@@ -134,6 +138,7 @@ class Oracle:
                 tail = f"{self._lab.neighbour} " * length
                 text = _NEIGHBOUR.format(canary=self._lab.neighbour, tail=tail)
                 self._runner.run(text.encode(), f"{self._lab.neighbour}.py")
+        said_before = self._said()
         own_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         watch = _Watch(self._own)
         began = time.monotonic()
@@ -159,8 +164,10 @@ class Oracle:
             for answer in asked
             if not (program.content or stalled)
             and answer.raised
-            and answer.raised.error in _MISTAKES
+            and (program.attacks or answer.raised.error in _MISTAKES)
         ]
+        if self._said() != said_before:
+            seen.wrong.append("its words came to where the grader's own go")
         seen.wrong += self._files()
         seen.wrong += [f"something came to {name}" for name in self._lab.reached()]
         seen.wrong += [f"process {pid} is left" for pid in survivors]
@@ -204,7 +211,7 @@ class Oracle:
             codes = array[(array >= 0) & (array < 256)]
             hay.append(codes.astype(np.uint8).tobytes())
         hay += [path.read_bytes() for path in self._output]
-        wrong = []
+        wrong = ["an input came out" for text in _texts(answers) if self._inputs.search(text)][:1]
         for canary in self._lab.canaries:
             plain = canary.encode()
             secret = plain.partition(b"-")[2]
@@ -212,6 +219,10 @@ class Oracle:
             if any(form in straw for form in forms for straw in hay):
                 wrong.append("a canary came out")
         return wrong
+
+    def _said(self) -> int:
+        """Return how much the run's processes have written to standard output and error."""
+        return sum(path.stat().st_size for path in set(self._output))
 
     def _files(self) -> list[str]:
         now, before = self._lab.watched(), self._lab.before
