@@ -128,3 +128,13 @@ def test_a_submission_that_used_up_its_time_is_no_fault_of_ours(
     with Runner(replace(assignment, limits=limits), vectors) as runner:
         answers = runner.run(text, "a.py")
     assert {"died", "timed_out"} <= set(endings(answers))
+
+
+def test_submissions_are_sealed_whatever_the_processor_is_called(
+    assignment: Assignment, vectors: tuple[Vector, ...], tmp_path: Path
+) -> None:
+    helper = tmp_path / "machine.py"
+    text = "import os\nos.uname = lambda: os.uname_result(('Linux', '', '', '', 'riscv64'))\n"
+    helper.write_text(text, "utf-8")
+    with Runner(replace(assignment, helpers=(helper,)), vectors, Level.SEALED) as runner:
+        assert_honest(runner.run(GOOD.encode(), "a.py"))
