@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,3 +139,31 @@ def test_submissions_are_sealed_whatever_the_processor_is_called(
     helper.write_text(text, "utf-8")
     with Runner(replace(assignment, helpers=(helper,)), vectors, Level.SEALED) as runner:
         assert_honest(runner.run(GOOD.encode(), "a.py"))
+
+
+@pytest.mark.parametrize("level", [Level.OPEN, Level.SEALED])
+def test_no_word_of_a_submission_reaches_the_graders_terminal(
+    level: Level, assignment: Assignment, vectors: tuple[Vector, ...]
+) -> None:
+    writes = """
+        import os, sys
+        print("words", file=sys.stderr, flush=True)
+        for number in (0, 1, 2):
+            try:
+                os.write(number, b"words")
+            except OSError:
+                pass
+        return k * np.sum(x)
+    """
+    ours, theirs = os.pipe()  # no file: a sealed child could not make one longer
+    kept = os.dup(2)
+    os.dup2(theirs, 2)
+    os.close(theirs)
+    try:
+        with Runner(assignment, vectors, level) as runner:
+            assert_honest(runner.run(body(writes).encode(), "a.py"))
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+    with os.fdopen(ours, "rb") as said:
+        assert said.read() == b""
