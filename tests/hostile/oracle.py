@@ -138,7 +138,6 @@ class Oracle:
                 tail = f"{self._lab.neighbour} " * length
                 text = _NEIGHBOUR.format(canary=self._lab.neighbour, tail=tail)
                 self._runner.run(text.encode(), f"{self._lab.neighbour}.py")
-        said_before = self._said()
         own_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         watch = _Watch(self._own)
         began = time.monotonic()
@@ -166,8 +165,6 @@ class Oracle:
             and answer.raised
             and (program.attacks or answer.raised.error in _MISTAKES)
         ]
-        if self._said() != said_before:
-            seen.wrong.append("its words came to where the grader's own go")
         seen.wrong += self._files()
         seen.wrong += [f"something came to {name}" for name in self._lab.reached()]
         seen.wrong += [f"process {pid} is left" for pid in survivors]
@@ -219,10 +216,6 @@ class Oracle:
             if any(form in straw for form in forms for straw in hay):
                 wrong.append("a canary came out")
         return wrong
-
-    def _said(self) -> int:
-        """Return how much the run's processes have written to standard output and error."""
-        return sum(path.stat().st_size for path in set(self._output))
 
     def _files(self) -> list[str]:
         now, before = self._lab.watched(), self._lab.before
