@@ -4,10 +4,11 @@ Requests go from the trusted side to the zygote: a JSON header and one blob of r
 They hold inputs, never an expected value.
 
 Replies come back from a child that runs a stranger's code, so nothing in them is believed. A
-reply is a sequence of records, ``tag (1 byte), length (4 bytes), payload``; integers are
-little-endian, texts are UTF-8 behind a 2-byte length, arrays are little-endian float64. The
-grammar has no room for a score or a verdict. `Reader` refuses whatever is not exactly as long
-as it says; the trusted side bounds every length before it reads.
+reply is `READY`, said before that code is looked at, and then a sequence of records, ``tag (1
+byte), length (4 bytes), payload``; integers are little-endian, texts are UTF-8 behind a 2-byte
+length, arrays are little-endian float64. The grammar has no room for a score or a verdict.
+`Reader` refuses whatever is not exactly as long as it says; the trusted side bounds every length
+before it reads.
 
 Both sides import this module; it needs nothing but the standard library.
 """
@@ -53,8 +54,8 @@ MAX_ENTRIES = 40  # listed entries of a returned dict
 MAX_PLACES = 40  # listed runs of lines of a slice
 MAX_NDIM = 8  # dimensions of an array that is described whole
 BLANK = "."  # in the place of a kind of dtype: None or ``...`` where an array belongs
-READY = b"\1"  # a self-check's process can run the submission; records follow
-FAILED = b"\0"  # it cannot; the reason follows
+READY = b"\1"  # a process has not looked at the submission, and can run it; records follow
+FAILED = b"\0"  # a self-check's process cannot; the reason follows
 _HEADER = struct.Struct("<IQ")
 
 

@@ -33,7 +33,6 @@ _PR_CAPBSET_DROP = 24
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _SECCOMP_MODE_FILTER = 2
-_SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
 _SYS_LANDLOCK_CREATE_RULESET = 444  # these three have one number on every architecture
 _SYS_LANDLOCK_ADD_RULE = 445
 _SYS_LANDLOCK_RESTRICT_SELF = 446
@@ -165,7 +164,8 @@ def _become_nobody(keep: int) -> None:
 def _capset(capabilities: int) -> None:
     header = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
     data = struct.pack("=6I", capabilities, capabilities, 0, 0, 0, 0)
-    _call(_SYS_CAPSET[os.uname().machine], header, data)
+    if _libc.capset(header, data) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
 
 
 def _fewest_capabilities(folders: Sequence[str]) -> int:

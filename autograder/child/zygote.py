@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.child import attempts, calling, confine, loading, source
 from autograder.child.serving import Serving, readable, standard_library
-from autograder.wire import receive_request, send_request
+from autograder.wire import READY, receive_request, send_request
 
 if TYPE_CHECKING:
     from autograder.wire import Buffer
@@ -116,6 +116,7 @@ class _Zygote:
                 # Read here and not in the zygote: a later child must find no trace of it.
                 content = os.pread(submission, os.fstat(submission).st_size, 0)
                 confine.enter(self.prepared, reply, zygote)
+                _write(reply, READY)  # until here, whatever ends it is no submission's doing
                 if self.prepared.sealed:
                     attempts.watch()
                 self.serving.answer(request, content, partial(_send, reply))

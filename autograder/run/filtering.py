@@ -27,6 +27,9 @@ _TOKEN = re.compile(
 # A few words are looked up by a search; from then on, in a table of all words. The first is faster
 # for an honest reply, the second cannot be made slow by a hostile one.
 _FEW_WORDS = 100
+# The table's size is the submission's choice otherwise: 16 MiB of short words would take a worker
+# half a gigabyte. An honest one that is longer loses some of its words, and only after the first.
+_MOST_WORDS = 100_000
 _WORD_BYTE = re.compile(rb"[\w\x80-\xff]")
 _TO_SPACES = bytes(byte if _WORD_BYTE.match(bytes([byte])) else 0x20 for byte in range(256))
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -103,4 +106,5 @@ class Filter:
     def _own_words(self) -> frozenset[bytes]:
         # In a notebook's JSON, a backslash and n stand between the lines.
         spaced = self._content.replace(b"\\n", b" ").replace(b"\\t", b" ")
-        return frozenset(spaced.translate(_TO_SPACES).split())
+        words = spaced.translate(_TO_SPACES).split(None, _MOST_WORDS)
+        return frozenset(words[:_MOST_WORDS])  # what is beyond is all in one piece

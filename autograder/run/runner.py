@@ -8,6 +8,7 @@ Nothing that a child does raises here; only the loss of our own processes does.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Self
 
 from autograder.answers import Answers, Ended
@@ -98,7 +99,11 @@ class Runner:
         )
 
     def _play(self, asked: Round) -> Attempt:
-        """Run one child. A zygote that is lost under it is replaced; the second time, it did it."""
+        """Run one child. A zygote that is lost under it is replaced; the second time, it did it.
+
+        A child that ended before it looked at the submission was lost by us, unless the
+        submission's time was over before.
+        """
         for _ in range(2):
             attempt = asked.attempt()
             try:
@@ -108,14 +113,14 @@ class Runner:
                 continue
             try:
                 attempt.listen(child, self._limits.call_seconds, asked.until)
+                if child.has_begun or time.monotonic() >= asked.until:
+                    return attempt
             except ZygoteLostError:
-                self._replace()
                 attempt.ended, attempt.detail = Ended.DIED, "it ended the process that runs it"
-            else:
-                return attempt
             finally:
                 child.close()
-        if attempt.ended is Ended.DIED:
+            self._replace()
+        if attempt.ended is Ended.DIED and child.has_begun:
             return attempt
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 
@@ -133,4 +138,7 @@ class Runner:
 
     def _replace(self) -> None:
         self._zygote.close()
-        self._zygote = self._start()
+        try:
+            self._zygote = self._start()
+        except seccomp.SealError as error:  # it could be done when the run began
+            raise GraderFault(f"submissions cannot be sealed any more ({error})") from error

@@ -18,7 +18,7 @@ from autograder.description import Limits
 from autograder.errors import GraderFault
 from autograder.run.bubblewrap import FIRST_PID
 from autograder.run.seccomp import SealError
-from autograder.wire import receive_request, send_request
+from autograder.wire import READY, receive_request, send_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,13 @@ class ZygoteLostError(Exception):
 
 
 class Child:
-    """One forked child: a pipe to read its reply from, and a handle to kill it by."""
+    """One forked child: a pipe to read its reply from, and a handle to kill it by.
+
+    Attributes:
+        has_begun: whether it said that it is shut in, as it does before it looks at the
+            submission: what ended it until then was none of the submission's doing.
+        exit_code: how it ended; None while it runs.
+    """
 
     def __init__(self, reply: int, handle: int, control: socket.socket) -> None:
         self._reply = reply
@@ -55,6 +61,7 @@ class Child:
         self._poll = select.poll()
         self._poll.register(reply, select.POLLIN)
         self._poll.register(control.fileno(), select.POLLIN)
+        self.has_begun = False
         self.exit_code: int | None = None
 
     def read(self, most: int, deadline: float) -> bytes:
@@ -64,20 +71,11 @@ class Child:
             TimeoutError: nothing came until `deadline` (of the monotonic clock).
             ZygoteLostError: the zygote ended.
         """
-        while self.exit_code is None:
-            left = deadline - time.monotonic()
-            ready = dict(self._poll.poll(max(0.0, left) * 1000)) if left > 0 else {}
-            if not ready:
-                raise TimeoutError
-            if self._reply in ready:
-                data = os.read(self._reply, most)
-                if data:
-                    return data
-                self._poll.unregister(self._reply)
-            if self._control.fileno() in ready:
-                self._ended()
-        # All that the child ever wrote is in the pipe by now; a read cannot block for long.
-        return os.read(self._reply, most)
+        data = self._read(most, deadline)
+        if self.has_begun or not data:
+            return data
+        self.has_begun = data.startswith(READY)
+        return data.removeprefix(READY) or self._read(most, deadline)
 
     def kill(self) -> None:
         """Kill the child; its zygote kills whatever it started."""
@@ -103,6 +101,22 @@ class Child:
         """Release the descriptors."""
         os.close(self._reply)
         os.close(self._handle)
+
+    def _read(self, most: int, deadline: float) -> bytes:
+        while self.exit_code is None:
+            left = deadline - time.monotonic()
+            ready = dict(self._poll.poll(max(0.0, left) * 1000)) if left > 0 else {}
+            if not ready:
+                raise TimeoutError
+            if self._reply in ready:
+                data = os.read(self._reply, most)
+                if data:
+                    return data
+                self._poll.unregister(self._reply)
+            if self._control.fileno() in ready:
+                self._ended()
+        # All that the child ever wrote is in the pipe by now; a read cannot block for long.
+        return os.read(self._reply, most)
 
     def _ended(self) -> None:
         try:

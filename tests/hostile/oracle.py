@@ -6,6 +6,7 @@ Each part appends a sentence for what did not hold; an empty list is a pass.
 from __future__ import annotations
 
 import base64
+import re
 import resource
 import threading
 import time
@@ -120,6 +121,9 @@ class Oracle:
     ) -> None:
         self._runner = runner
         self._expected = {vector.id: vector.expected for vector in vectors}
+        inputs = [vector.inputs["x"] for vector in vectors]
+        digits = [str(number)[:9] for x in inputs for number in np.ravel(x)]  # type: ignore[arg-type]
+        self._inputs = re.compile("|".join(map(re.escape, digits)))
         self._lab = lab
         self._output = output
         self._own = own
@@ -159,7 +163,7 @@ class Oracle:
             for answer in asked
             if not (program.content or stalled)
             and answer.raised
-            and answer.raised.error in _MISTAKES
+            and (program.attacks or answer.raised.error in _MISTAKES)
         ]
         seen.wrong += self._files()
         seen.wrong += [f"something came to {name}" for name in self._lab.reached()]
@@ -204,7 +208,7 @@ class Oracle:
             codes = array[(array >= 0) & (array < 256)]
             hay.append(codes.astype(np.uint8).tobytes())
         hay += [path.read_bytes() for path in self._output]
-        wrong = []
+        wrong = ["an input came out" for text in _texts(answers) if self._inputs.search(text)][:1]
         for canary in self._lab.canaries:
             plain = canary.encode()
             secret = plain.partition(b"-")[2]

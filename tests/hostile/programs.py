@@ -29,6 +29,13 @@ def syscall(name, *arguments):
         raise OSError(ctypes.get_errno(), "refused")
     return True
 
+def heard(name, *arguments):
+    # The filter says EPERM; any other refusal is the kernel's, which has looked at what is asked.
+    try:
+        return syscall(name, *arguments)
+    except OSError as error:
+        return error.errno != 1
+
 def found(data):
     data = data.encode("latin-1", "replace") if isinstance(data, str) else bytes(data)
     return b"".join(re.findall(rb"CANARY-[0-9a-f]{{32}}", data)[:8])
@@ -99,12 +106,17 @@ class Program:
     says: str = ""
     after_neighbour: bool = False
 
+    @property
+    def attacks(self) -> bool:
+        """Whether it defines `attack`, whose refusals are caught: then nothing may be raised."""
+        return not self.content and "\ndef f(" not in "\n" + dedent(self.text)
+
     def submission(self, lab: dict[str, object]) -> bytes:
         """Return the bytes to hand in, for a laboratory with these places and numbers."""
         if self.content:
             return self.content
         text = dedent(self.text)
-        entry = "" if "\ndef f(" in "\n" + text else _ENTRY
+        entry = _ENTRY if self.attacks else ""
         return (prelude(lab) + text + entry).encode()
 
 

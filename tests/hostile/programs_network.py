@@ -41,13 +41,13 @@ PROGRAMS = (
     _socket("vsock", 19, "socket.AF_VSOCK", "1"),
     _socket("packet", 19, "socket.AF_PACKET", "3"),
     _socket("af_alg", 19, "socket.AF_ALG", "5"),
-    Program(
-        id="dns_timing",
-        row=20,
-        text="""
-        def attack():
-            import socket
-            return socket.getaddrinfo(f"{LAB.token}.localhost", 80)
-        """,
+    # No name server is near; a question whose name carries data goes to a listener of ours.
+    _socket(
+        "dns_timing",
+        20,
+        "socket.AF_INET",
+        "2",
+        then="made.sendto(b'\\0\\1\\1\\0\\0\\1' + bytes(6) + LAB.token.encode() + bytes(5), "
+        "('127.0.0.1', LAB.udp))",
     ),
 )

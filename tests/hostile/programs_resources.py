@@ -160,7 +160,10 @@ _SPACE = (
     Program(
         id="mem_lock",
         row=60,
-        text="def attack():\n    return LIBC.mlockall(3) == 0 or syscall('mlock', id(0), 1)\n",
+        text="""
+        def attack():
+            return any_of([lambda: LIBC.mlockall(3) == 0, lambda: syscall("mlock", id(0), 1)])
+        """,
     ),
     Program(
         id="mem_pipes",

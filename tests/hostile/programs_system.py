@@ -17,7 +17,7 @@ def _calls(name: str, row: int, arguments: str, *, deadly: bool = False) -> Prog
         text=f"""
         def attack():
             room = ctypes.create_string_buffer(4096)
-            return syscall("{name}", {arguments})
+            return heard("{name}", {arguments})
         """,
         ends=("died", "refused") if deadly else (),
         exits=(KILLED,) if deadly else (),
@@ -45,12 +45,18 @@ _OTHERS = (
         "__import__('resource').prlimit(os.getppid(), 0, (1, 1))",
         "__import__('resource').prlimit(LAB.parent, 0)",
     ),
-    attempts(
-        "own_limits_changed",
-        79,
-        "__import__('resource').setrlimit(9, (1 << 40, 1 << 40))",
-        "__import__('resource').setrlimit(9, (1 << 20, 1 << 20))",
-        "__import__('resource').prlimit(0, 7, (32, 32))",
+    Program(
+        id="own_limits_changed",
+        row=79,
+        text="""
+        def attack():
+            more, fewer = struct.pack("@QQ", 1 << 40, 1 << 40), struct.pack("@QQ", 32, 32)
+            return any_of([
+                lambda: syscall("prlimit64", 0, 9, more, None),
+                lambda: syscall("prlimit64", 0, 7, fewer, None),
+                lambda: syscall("setrlimit", 7, fewer),
+            ])
+        """,
     ),
     attempts(
         "scheduling_of_parent",
@@ -95,7 +101,12 @@ _CALLS = (
     _calls("request_key", 86, "b'user', b'x', None, 0"),
     _calls("userfaultfd", 87, "1"),
     _calls("perf_event_open", 88, "room, 0, -1, -1, 0"),
-    _calls("clone3", 89, "struct.pack('@11Q', *[0] * 11), 88"),
+    # The filter says that there is no such call, so that libraries try the older one.
+    Program(
+        id="sys_clone3",
+        row=89,
+        text="def attack():\n    return syscall('clone3', struct.pack('@11Q', *[0] * 11), 88)\n",
+    ),
     _calls("memfd_secret", 90, "0"),
     _calls("open_by_handle_at", 91, "3, room, 0"),
     _calls("fanotify_init", 92, "0, 0"),
@@ -127,12 +138,8 @@ _CALLS = (
         text="""
         def attack():
             for number in range(440, 700):
-                if number not in LAB.numbers.values():
-                    try:
-                        syscall(number, -1, -1, -1, -1, -1, -1)
-                        return True
-                    except OSError:
-                        pass
+                if number not in LAB.numbers.values() and heard(number, -1, -1, -1, -1, -1, -1):
+                    return True
             return False
         """,
     ),

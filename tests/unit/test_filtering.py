@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import string
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -166,3 +167,18 @@ def test_many_words_are_looked_up_as_rightly_as_few() -> None:
     words = Filter(" ".join(f"qq{word}qq" for word in three[::2]).encode())
     passed = [words.clean(f"qq{word}qq") == f"qq{word}qq" for word in three]
     assert passed == [number % 2 == 0 for number in range(len(three))]
+
+
+def test_millions_of_words_take_little_of_the_graders_memory() -> None:
+    letters = string.ascii_letters.encode()
+    content = b" ".join(map(bytes, itertools.product(letters, repeat=4)))[: 4 << 20]
+    words = Filter(content)
+    tracemalloc.start()
+    try:
+        words.clean("dictionary a")  # the first place of `a` is within a word, so all are listed
+        for number in range(10):
+            words.clean(" ".join(f"q{number}q{other}" for other in range(40)))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 6 * len(content)
