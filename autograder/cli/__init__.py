@@ -8,6 +8,7 @@ from io import TextIOWrapper
 import typer
 
 from autograder.cli.commands import Commands
+from autograder.cli.stdout import is_stuck, let_go
 from autograder.errors import AutograderError, ExitCode
 
 __all__ = ["app", "main"]
@@ -41,9 +42,20 @@ def main() -> None:
         _tell(f"error: {error}")
         sys.exit(error.exit_code)
     except SystemExit as ending:
+        if isinstance(ending.__context__, BrokenPipeError):  # which typer takes for our fault
+            sys.exit(ExitCode.INTERRUPTED)  # whoever reads has read enough, as `head` does
         if ending.code == ExitCode.INTERRUPTED:  # what typer makes of Ctrl-C, without a word
             _tell("interrupted: run the same command again to go on")
         raise
+    except OSError as error:
+        if not is_stuck():
+            raise
+        let_go()
+        _tell(
+            f"error: the output cannot be written ({error.strerror}): what is done is kept; mend "
+            "that, and run the same command again"
+        )
+        sys.exit(ExitCode.USAGE)
 
 
 def _tell(sentence: str) -> None:

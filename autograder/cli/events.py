@@ -7,7 +7,6 @@ the direction of writing, before or after it is decoded.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from contextlib import suppress
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
+from autograder.cli.stdout import let_go
 from autograder.errors import AutograderError, ExitCode, ReaderGone, UsageError
 from autograder.record.text import visible
 from autograder.results import Status
@@ -131,13 +131,13 @@ class Events:
             sys.stdout.write(f"{json.dumps(_plain({'event': event} | fields))}\n")
             sys.stdout.flush()
         except BrokenPipeError as error:
-            _let_go()
+            let_go()
             raise ReaderGone(
                 "whoever read the events has stopped reading: what is graded is kept, and the "
                 "same command goes on from there"
             ) from error
         except OSError as error:
-            _let_go()
+            let_go()
             raise UsageError(
                 f"the events cannot be written ({error.strerror}): what is graded is kept; mend "
                 "that, and run the same command again"
@@ -169,10 +169,3 @@ def _plain(value: Any) -> Any:
         case list():
             return [_plain(item) for item in value]
     return value
-
-
-def _let_go() -> None:
-    """Point stdout at nothing, so that Python does not complain once more when it exits."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
+from unicodedata import normalize
 
 import typer
 
@@ -20,7 +21,7 @@ from autograder.export.matching import Match
 from autograder.policy.final import Final, finals
 from autograder.record.files import replace
 from autograder.record.gradebook import Gradebook
-from autograder.record.text import visible
+from autograder.record.text import from_cell, visible
 
 __all__ = ["export"]
 
@@ -93,7 +94,10 @@ def _about_template(to: _To) -> str:
 
 
 def _one(everybody: Sequence[Final], only: str) -> Final:
-    found = [final for final in everybody if only in {"", final.row.result.student}]
+    name = from_cell(only)
+    found = [
+        final for final in everybody if name in {"", normalize("NFC", final.row.result.student)}
+    ]
     if len(found) == 1:
         return found[0]
     if only:

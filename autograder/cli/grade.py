@@ -93,6 +93,10 @@ def grade(
 
     A run that was stopped goes on where it was when the same command is given again.
     """
+    if dry_run and format_ is Format.JSON:
+        raise UsageError(
+            "--dry-run grades nothing, so that there are no events: leave out --dry-run or --format"
+        )
     terminal = Console(stderr=True)
     described = with_timeout(the_assignment(assignment), timeout)
     submissions = places.submissions(submissions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
@@ -58,9 +58,9 @@ class Matches:
 def match(finals: Iterable[Final], lines: Sequence[Line]) -> Matches:
     """Find each student's row.
 
-    The first of LMS number, school number, username and e-mail address that some row has decides,
-    and then the name. Of a student about whom nothing is known but the name of the submission, that
-    name may be any of them.
+    The first of LMS number, school number, username and e-mail address that some row has decides.
+    A submission's name may be any of them, unless it is known which. The name comes last, and only
+    for a row of which no number differs: that would be somebody else of the same name.
     """
     index = _Index(lines)
     matches = Matches()
@@ -89,43 +89,63 @@ class _Index:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines: dict[tuple[str, str], list[Line]] = defaultdict(list)
         for line in lines:
-            for key, value in _keys(line.person):
+            for key, value in _ids(line.person):
                 self._lines[key, value].append(line)
+            for name in _names(line.person.name):
+                self._lines[_NAME, name].append(line)
 
     def rows_of(self, final: Final) -> tuple[Line, str] | str | None:
         """Return a student's row and the key that found it, why it could be several, or None."""
-        person = final.known.person
-        found = self._found(_keys(person)) or self._found(_any_key(final.row.result.student))
+        person, student = final.known.person, final.row.result.student
+        found = (
+            self._found(_ids(person))
+            or self._found(_any_id(student, person))
+            or self._namesakes(person.name, person)
+            or self._namesakes(student, person)
+        )
         if not found:
             return None
         by, lines = found[0]
-        others = [(key, more) for key, more in found[1:] if key != _NAME and lines[0] not in more]
         if len(lines) > 1:
             return f"could be {_rows(lines)}, by {_said(by)}"
-        if others:
-            key, more = others[0]
-            return f"is {_rows(lines)} by {_said(by)} and {_rows(more)} by {_said(key)}"
+        for key, others in found[1:]:
+            if key != _NAME and lines[0] not in others:
+                return f"is {_rows(lines)} by {_said(by)} and {_rows(others)} by {_said(key)}"
         return lines[0], _said(by)
 
     def _found(self, keys: Iterable[tuple[str, str]]) -> list[tuple[str, list[Line]]]:
         found = ((key, self._lines.get((key, value), [])) for key, value in keys)
         return [(key, lines) for key, lines in found if lines]
 
+    def _namesakes(self, name: str, person: Person) -> list[tuple[str, list[Line]]]:
+        """Return the rows of that name that may be the person's, as far as numbers tell."""
+        ids = dict(_ids(person))
+        named = self._found((_NAME, spelling) for spelling in _names(name))
+        possible = [
+            (key, [line for line in lines if not _differ(ids, dict(_ids(line.person)))])
+            for key, lines in named
+        ]
+        return [(key, lines) for key, lines in possible if lines]
 
-def _keys(person: Person) -> Iterator[tuple[str, str]]:
-    """Yield all that a person can be found by, the strongest first."""
+
+def _ids(person: Person) -> Iterator[tuple[str, str]]:
+    """Yield all numbers and the like that a person can be found by, the strongest first."""
     for key in _KEYS:
         value = _folded(getattr(person, key))
         if value:
             yield key, value
-    yield from ((_NAME, name) for name in _names(person.name))
 
 
-def _any_key(text: str) -> Iterator[tuple[str, str]]:
+def _any_id(text: str, person: Person) -> Iterator[tuple[str, str]]:
     """Yield what `text` may be when nobody says what it is."""
-    if folded := _folded(text):
+    folded = _folded(text)
+    if folded and folded not in dict(_ids(person)).values():
         yield from ((key, folded) for key in _KEYS)
-        yield from ((_NAME, name) for name in _names(text))
+
+
+def _differ(ids: Mapping[str, str], others: Mapping[str, str]) -> bool:
+    """Tell whether two people have different values of a key that both have."""
+    return any(ids[key] != others[key] for key in ids.keys() & others.keys())
 
 
 def _names(name: str) -> list[str]:

@@ -12,12 +12,12 @@ from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
 from autograder.intake.model import Submission, Unreadable
-from autograder.intake.names import nfc
 from autograder.intake.plan import Batch
 from autograder.intake.rows import Entry
 from autograder.judge.suite import Suite
 from autograder.record.gradebook import Gradebook
 from autograder.record.render import render
+from autograder.record.text import from_cell
 from autograder.results import Result, Status
 
 __all__ = ["Observer", "Source", "grade", "grade_all"]
@@ -114,8 +114,9 @@ def grade_all(
 
 
 def _of(student: str, batch: Batch) -> list[Entry]:
-    """Return the submissions of one student, however the accents in the name are composed."""
-    entries = [entry for entry in batch.entries if entry.student == nfc(student)]
+    """Return the submissions of one student, named as in grades.csv; accents may be composed."""
+    name = from_cell(student)
+    entries = [entry for entry in batch.entries if entry.student == name]
     if not entries:
         near = get_close_matches(student, [entry.student for entry in batch.entries])
         hint = f"did you mean {' or '.join(near)}?" if near else "names are those of grades.csv"

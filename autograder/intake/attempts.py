@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,11 +33,26 @@ class Made:
         entries: the rows.
         listed: who of the roster has one.
         by_name: how many of them were found by nothing but a name.
+        perhaps: who of the roster may have one, as far as names tell that somebody else has, too.
+        unclear: how many students they may be.
     """
 
     entries: list[Entry]
-    listed: list[Listed]
-    by_name: int
+    listed: list[Listed] = field(default_factory=list)
+    by_name: int = 0
+    perhaps: list[Listed] = field(default_factory=list)
+    unclear: int = 0
+
+    @classmethod
+    def joined(cls, parts: Sequence[Made]) -> Made:
+        """Return all parts as one."""
+        return cls(
+            entries=[each for part in parts for each in part.entries],
+            listed=[each for part in parts for each in part.listed],
+            by_name=sum(part.by_name for part in parts),
+            perhaps=[each for part in parts for each in part.perhaps],
+            unclear=sum(part.unclear for part in parts),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +64,7 @@ class _Student:
         person: as the download tells, then as the roster does.
         listed: the line of the roster that was found.
         is_by_name: it was found by the name alone.
+        namesakes: the lines that may be meant, where there are several, or several may mean it.
     """
 
     name: str
@@ -56,6 +72,7 @@ class _Student:
     pieces: tuple[Piece, ...]
     listed: Listed | None = None
     is_by_name: bool = False
+    namesakes: tuple[Listed, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -88,6 +105,8 @@ def _made(rows: list[Entry], students: Sequence[_Student]) -> Made:
         entries=rows,
         listed=[student.listed for student in students if student.listed is not None],
         by_name=sum(student.is_by_name for student in students),
+        perhaps=[each for student in students for each in student.namesakes],
+        unclear=sum(bool(student.namesakes) for student in students),
     )
 
 
@@ -151,7 +170,7 @@ def _of_list(
         return replace(student, remarks=("is not in the roster",))
     lines = listed([f"line {each.line}" for each in names])
     several = f"shares a name with others, so that the roster does not tell who it is: {lines}"
-    return replace(student, remarks=(several,))
+    return replace(student, remarks=(several,), namesakes=tuple(names))
 
 
 def _entries(student: _Student, wanted: Wanted) -> list[Entry]:

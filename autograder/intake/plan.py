@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from autograder.errors import UsageError
 from autograder.intake.archive import Archive
-from autograder.intake.attempts import identity
+from autograder.intake.attempts import Made, identity
 from autograder.intake.choose import Wanted
 from autograder.intake.disk import DiskNode
 from autograder.intake.layouts.model import Place
@@ -94,14 +94,15 @@ def plan(
         _understood(place, found, reading, wanted, assignment)
         for place, found in _places(paths, caps).items()
     ]
-    entries = [entry for part in read for entry in part.made.entries]
+    made = Made.joined([part.made for part in read])
+    entries = made.entries
     if len(entries) > caps.rows:
         raise UsageError(f"more than {caps.rows:,} submissions: grade them in several runs")
     notices = sorted(notice for part in read for notice in part.notices)
     missing: tuple[str, ...] = ()
     if reading.roster is not None:
-        notices += attendance(read, reading.roster)
-        missing = tuple(identity(person) for person in absent(read, reading.roster))
+        notices += attendance(made, reading.roster)
+        missing = tuple(identity(person) for person in absent(made, reading.roster))
     return Batch(
         entries=tuple(sorted(_settled(entries), key=lambda entry: (entry.student, entry.path))),
         notices=tuple(notices),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from autograder.intake.layouts.model import Layout, Understood
     from autograder.intake.model import Caps
     from autograder.intake.nodes import Node
-    from autograder.intake.roster import Roster
+    from autograder.intake.roster import Listed, Roster
     from autograder.people import Person
 
 __all__ = ["Found", "Read", "Reading", "absent", "attendance", "understand", "views"]
@@ -141,10 +141,8 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
 
 def _plain(nodes: Sequence[Node], wanted: Wanted, roster: Roster | None) -> Read:
     found = rows(nodes, wanted)
-    made = Made(entries=found, listed=[], by_name=0)
-    return Read(
-        made=made if roster is None else introduced(found, roster), notices=_problems(nodes)
-    )
+    made = Made(entries=found) if roster is None else introduced(found, roster)
+    return Read(made=made, notices=_problems(nodes))
 
 
 def _laid_out(understood: Understood, wanted: Wanted, roster: Roster | None) -> Read:
@@ -156,11 +154,7 @@ def _laid_out(understood: Understood, wanted: Wanted, roster: Roster | None) -> 
     others = [replace(each, remarks=(remark, *each.remarks)) for each in own.made.entries]
     rest = [node for node in understood.others if not may_be_work(node)]
     return Read(
-        made=Made(
-            entries=made.entries + others,
-            listed=made.listed + own.made.listed,
-            by_name=made.by_name + own.made.by_name,
-        ),
+        made=Made.joined([made, replace(own.made, entries=others)]),
         notices=(
             *_problems([piece.node for piece in understood.pieces]),
             *own.notices,
@@ -196,28 +190,39 @@ def _refuse_wrapped(place: Place, context: Context) -> None:
         )
 
 
-def absent(read: Sequence[Read], roster: Roster) -> list[Person]:
+def absent(made: Made, roster: Roster) -> list[Person]:
     """Return who of the roster has no row."""
-    lines = {each.line for part in read for each in part.made.listed}
-    return [each.person for each in roster.people if each.line not in lines]
+    return [each.person for each in _without(made.listed, roster)]
 
 
-def attendance(read: Sequence[Read], roster: Roster) -> tuple[str, ...]:
+def _without(some: Sequence[Listed], roster: Roster) -> list[Listed]:
+    lines = {each.line for each in some}
+    return [each for each in roster.people if each.line not in lines]
+
+
+def attendance(made: Made, roster: Roster) -> tuple[str, ...]:
     """Say who of the roster has no row, and how many rows are nobody's or somebody's perhaps."""
-    missing = absent(read, roster)
+    missing = _without([*made.listed, *made.perhaps], roster)
     notices = []
     if missing:
-        names = listed([person.name or identity(person) for person in missing])
-        notices.append(f"{len(missing)} of {roster.path} handed in nothing: {names}")
-    count = sum(len(part.made.entries) - len(part.made.listed) for part in read)
+        notices.append(f"{len(missing)} of {roster.path} handed in nothing: {_names(missing)}")
+    if made.unclear:
+        notices.append(
+            f"{made.unclear} of the submissions could be of several people in {roster.path}: "
+            "--dry-run shows which; a column of IDs that the download tells would make it clear"
+        )
+    count = len(made.entries) - len(made.listed) - made.unclear
     if count > 0:
         notices.append(
             f"{count} of the submissions are of nobody in {roster.path}: --dry-run shows which"
         )
-    by_name = sum(part.made.by_name for part in read)
-    if by_name:
+    if made.by_name:
         notices.append(
-            f"{by_name} of the submissions are found in {roster.path} by name alone: a column of "
-            "user names, addresses or IDs would make it sure"
+            f"{made.by_name} of the submissions are found in {roster.path} by name alone: a column "
+            "of user names, addresses or IDs would make it sure"
         )
     return tuple(notices)
+
+
+def _names(people: Sequence[Listed]) -> str:
+    return listed([each.person.name or identity(each.person) for each in people])

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from autograder.errors import UsageError
 from autograder.policy.terms import YEARS, Override
-from autograder.record.text import visible
+from autograder.record.text import from_cell, visible
 
 __all__ = ["check_students", "read"]
 
@@ -52,7 +52,7 @@ def read(path: Path) -> dict[str, Override]:
     """
     overrides: dict[str, Override] = {}
     for line in _lines(path):
-        student = _name(line.cells.pop("student", ""))
+        student = from_cell(line.cells.pop("student", ""))
         if not student:
             raise UsageError(f"{line.place} names no student: fill that cell, or remove the line")
         if student in overrides:
@@ -119,13 +119,6 @@ def _line(cells: list[str], header: list[str], place: str) -> _Line:
         raise UsageError(f"{place} has more cells than the first line: quote cells with commas")
     named = zip(header, (cell.strip() for cell in cells), strict=False)
     return _Line(place=place, cells={name: cell for name, cell in named if cell})
-
-
-def _name(cell: str) -> str:
-    """Return the name in a cell, without the apostrophe that grades.csv puts before formulas."""
-    name = normalize("NFC", cell)
-    is_formula = normalize("NFKC", name[1:]).lstrip().startswith(("=", "+", "-", "@"))
-    return name[1:] if name.startswith("'") and is_formula else name
 
 
 def _override(line: _Line) -> Override:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from autograder.errors import UsageError
 from autograder.record.failures import explained
 
 __all__ = ["remove", "replace", "sweep"]
@@ -19,9 +20,14 @@ def replace(path: Path, content: bytes) -> None:
     A file that holds `content` already is not touched.
 
     Raises:
-        UsageError: it cannot be written, or the disk is full; the old file stays as it was.
+        UsageError: it cannot be written, or the disk is full; the old file stays as it was. Or it
+            is no file: a device, a pipe or a link such as /dev/stdout would be gone afterwards.
     """
     with explained(path):
+        if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
+            raise UsageError(
+                f"{path} is no ordinary file, and would be replaced by one: choose another -o"
+            )
         if path.is_file() and path.read_bytes() == content:
             return
         temporary = path.with_name(_TEMPORARY)

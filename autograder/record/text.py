@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-__all__ = ["cell", "encodable", "visible"]
+__all__ = ["cell", "encodable", "from_cell", "visible"]
 
 # Control characters, separators of lines, overrides of writing direction, lone surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -42,3 +42,9 @@ def cell(text: str) -> str:
     shown = visible(text)
     is_formula = normalize("NFKC", shown).lstrip().startswith(("=", "+", "-", "@"))
     return f"'{shown}" if is_formula else shown
+
+
+def from_cell(text: str) -> str:
+    """Return the name that somebody copied from a cell, in NFC: without the apostrophe in front."""
+    name = normalize("NFC", text)
+    return name[1:] if name.startswith("'") and cell(name[1:]) == name else name

@@ -99,6 +99,13 @@ def test_only_knows_a_name_however_its_accents_are_composed(
     assert list(rows(tmp_path / "out")) == ["José María García"]
 
 
+def test_only_knows_a_name_as_grades_csv_writes_it(
+    autograder: Autograder, the_class: Path, tmp_path: Path
+) -> None:
+    autograder(*GRADE, the_class, "-o", tmp_path / "out", "--only", "'=1+cmd()")
+    assert list(rows(tmp_path / "out")) == ["'=1+cmd()"]
+
+
 def test_a_student_who_is_gone_is_named_and_no_longer_listed(
     autograder: Autograder, submissions: Path, out: Path
 ) -> None:

@@ -8,11 +8,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
-from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
+from autograder.intake.layouts.model import Piece, Understood, is_sound_work, small
 from autograder.intake.layouts.times import instant, stamp
 from autograder.intake.names import listed, shown
 from autograder.intake.nodes import Refusal
-from autograder.people import Handed, Person
+from autograder.people import Handed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +122,7 @@ def _piece(student: Node, folder: Node, context: Context) -> Piece:
     return Piece(
         node=folder,
         key=(name,),
-        student=name,
-        person=Person(username=brief(student.name)),
+        student=name,  # a course may call its students by user names, numbers or anything
         handed=Handed(submitted_at=time),
         order=(instant(time), 0, 0),
     )

@@ -130,6 +130,21 @@ def test_coursera_gets_one_student(out: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("student", "only"), [("=1+1", "'=1+1"), ("Zo\u00eb", "Zoe\u0308"), ("Zoe\u0308", "Zo\u00eb")]
+)
+def test_coursera_takes_a_name_as_grades_csv_has_it_however_accents_are_composed(
+    tmp_path: Path, final: MakeFinal, student: str, only: str
+) -> None:
+    with Gradebook.open(tmp_path / "out") as gradebook:
+        for each in (final("ada"), final(student)):
+            gradebook.record(each.row.key, each.row.result, content=None, seconds=0.0)
+        gradebook.finish(whole=True)
+    assert "1 submission" in run(
+        "coursera", tmp_path / "out", "-o", tmp_path / "new.json", "--only", only
+    )
+
+
+@pytest.mark.parametrize(
     ("only", "reason"), [((), "name one student with --only"), (("--only", "bob"), "of bob")]
 )
 def test_coursera_needs_one_student(

@@ -62,6 +62,29 @@ def test_a_name_of_a_submission_may_be_any_key(final: MakeFinal, student: str) -
     assert [row for row, _ in found(final(student))] == [1]
 
 
+def test_a_name_of_a_submission_that_is_known_to_be_a_username_is_no_other_key(
+    final: MakeFinal,
+) -> None:
+    matches = match(
+        [final("102", username="102"), final("s2", username="nobody", sis_id="s2")], LINES
+    )
+    assert [one.row.result.student for one in matches.absent] == ["102"]
+
+
+def test_a_number_for_a_name_tells_namesakes_apart(final: MakeFinal) -> None:
+    finals = [final("s2", name="Zoë Lee"), final("zlee", name="Zoë Lee")]
+    assert [one.line.row for one in match(finals, LINES).matched] == [2, 3]
+
+
+@pytest.mark.parametrize("key", ["lms_id", "sis_id", "username", "email"])
+def test_a_namesake_with_another_number_is_somebody_else(final: MakeFinal, key: str) -> None:
+    assert found(final("x", name="Ada Lovelace", **{key: "999"})) == []
+
+
+def test_of_namesakes_the_one_whose_numbers_do_not_differ_is_meant(final: MakeFinal) -> None:
+    assert found(final("x", name="Zoë Lee", email="lee@example.edu")) == [(3, "name")]
+
+
 @pytest.mark.parametrize("student", ["Ada Lovelac", "adalovelace", "Lovelace", "10", ""])
 def test_likeness_is_no_match(final: MakeFinal, student: str) -> None:
     assert found(final(student)) == []

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from autograder.cli import app
 from autograder.cli.dry_run import show
 from autograder.description import find
+from autograder.errors import UsageError
 from autograder.intake.plan import plan
 
 ASSIGNMENT = find(Path(__file__).parent)
@@ -41,6 +44,12 @@ def test_what_cannot_be_read_says_why(
     assert printed(submissions, capsys)[2].endswith(
         "\tunreadable: ada [bold].docx is a .docx; hand in a .py or .ipynb"
     )
+
+
+def test_a_dry_run_has_no_events(submissions: Path) -> None:
+    command = ["grade", str(submissions), "--dry-run", "--format", "json"]
+    with pytest.raises(UsageError, match="there are no events: leave out"):
+        CliRunner().invoke(app, command, catch_exceptions=False)
 
 
 def test_a_terminal_gets_names_as_they_are_and_no_control_characters(

@@ -27,7 +27,7 @@ def test_the_submitted_folder_itself_may_be_named(
 ) -> None:
     read(TWO)
     seen = looked(tmp_path / "read" / "download" / "submitted")
-    assert seen.rows["ada"].person == Person(username="ada")
+    assert seen.rows["ada"].person == Person()
 
 
 def test_the_timestamp_is_read(read: Callable[..., Any]) -> None:

@@ -192,6 +192,22 @@ def test_who_handed_in_nothing_is_told(graded: Callable[..., Any]) -> None:
     assert "handed in nothing: Grace Hopper" in seen.said
 
 
+def test_namesakes_who_are_not_told_apart_are_not_said_to_have_handed_in_nothing(
+    graded: Callable[..., Any],
+) -> None:
+    names = {f"John Smith_{n}_assignsubmission_file_/a.py": None for n in (7, 8)}
+    seen = graded(names, "name,username\nJohn Smith,js1\nJohn Smith,js2\nGrace Hopper,grace\n")
+    assert "1 of " in seen.said
+    assert "handed in nothing: Grace Hopper" in seen.said
+    assert "2 of the submissions could be of several people in" in seen.said
+    assert "of nobody" not in seen.said
+
+
+def test_canvas_s_own_test_student_is_nobody(loaded: Callable[[str], Roster]) -> None:
+    sheet = 'Student,ID,SIS Login ID,Section\n"Student, Test",9,f00,A\n"Student, Tess",8,tess,A\n'
+    assert [person.username for person in people(loaded(sheet))] == ["tess"]
+
+
 def test_who_is_not_in_the_roster_is_told(graded: Callable[..., Any]) -> None:
     seen = graded(CANVAS, PLAIN)
     assert seen.rows["turingalan (4022)"].remarks == "is not in the roster"

@@ -54,6 +54,23 @@ def test_a_folder_in_the_way_is_a_usage_error(tmp_path: Path) -> None:
         replace(tmp_path / "a.txt", b"new")
 
 
+def test_a_pipe_or_a_device_is_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="pipe is no ordinary file"):
+        replace(tmp_path / "pipe", b"new")
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("target", ["there.txt", "nowhere.txt"])
+def test_a_link_is_never_replaced_nor_followed(tmp_path: Path, target: str) -> None:
+    (tmp_path / "there.txt").write_bytes(b"mine")
+    (tmp_path / "link").symlink_to(tmp_path / target)
+    with pytest.raises(UsageError, match="link is no ordinary file"):
+        replace(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "there.txt").read_bytes() == b"mine"
+
+
 def test_a_file_where_the_folder_should_be_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("mine")
     with pytest.raises(UsageError, match="results cannot be written"):

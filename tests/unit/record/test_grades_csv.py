@@ -13,6 +13,7 @@ from autograder.people import Known
 from autograder.policy.final import Final
 from autograder.record.grades import grades_csv
 from autograder.record.model import Row
+from autograder.record.text import from_cell
 from autograder.results import Status
 
 RowOf = Callable[..., Row]
@@ -73,6 +74,21 @@ def test_what_a_spreadsheet_would_compute_begins_with_an_apostrophe(
     student: str, row_of: RowOf
 ) -> None:
     assert cells_of(row_of(student))["student"] == f"'{student}"
+
+
+@pytest.mark.parametrize(
+    ("copied", "student"),
+    [
+        ("'=1+1", "=1+1"),
+        ("=1+1", "=1+1"),
+        ("'＝1", "＝1"),
+        ("'quoted", "'quoted"),
+        ("e\u0301", "\u00e9"),
+        ("", ""),
+    ],
+)
+def test_a_name_copied_from_a_cell_is_the_student_s(copied: str, student: str) -> None:
+    assert from_cell(copied) == student
 
 
 @pytest.mark.parametrize("column", ["submission", "message"])
