@@ -7,12 +7,14 @@ AutograderError             one sentence that says what to do; carries the exit 
 │  └─ SuiteError       (2)  the hidden suite cannot be run as written
 ├─ ReaderGone         (130) nobody reads the output any more: stopped, as by Ctrl-C
 └─ GraderFault         (1)  something of ours failed; it says nothing about any student
+   └─ UnsoundError     (1)  honest code no longer comes back right: what was graded since is void
 
 A student's fault is never an exception on this side of the wall: it is a value (`Answers`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "GraderFault",
     "ReaderGone",
     "SuiteError",
+    "UnsoundError",
     "UsageError",
     "VectorFileError",
 ]
@@ -69,3 +72,19 @@ class ReaderGone(AutograderError):
 
 class GraderFault(AutograderError):
     """Something of ours failed; no grade may be made from it."""
+
+
+class UnsoundError(GraderFault):
+    """Honest code of our own no longer comes back right.
+
+    Attributes:
+        numbers: the jobs that were done since it last did.
+    """
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__(
+            "honest code of the grader's own no longer came back right, so that the last "
+            f"{len(numbers)} results do not count: run the same command again, and they are "
+            "graded anew"
+        )
+        self.numbers = tuple(numbers)

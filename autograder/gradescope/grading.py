@@ -92,6 +92,7 @@ def _graded(entry: Entry, engine: Engine) -> _Graded:
         else:
             with Runner(engine.assignment, engine.vectors.vectors, engine.level) as runner:
                 answers = runner.run(read.content, read.filename)
+                runner.prove()
             result, content = _named(judge(answers, engine.level), read), read.content
         seconds = time.perf_counter() - begin
         graded.append(_Graded(result=result, content=content, seconds=seconds))

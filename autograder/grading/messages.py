@@ -11,7 +11,7 @@ from autograder.errors import AutograderError
 from autograder.judge.rules import Rule
 from autograder.results import Result
 
-__all__ = ["Done", "Failed", "Job", "Ready"]
+__all__ = ["Done", "Failed", "Job", "Look", "Looked", "Ready"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,18 @@ class Job:
     number: int
     content: bytes
     filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The worker is to see whether honest code of our own still comes back right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """Whether it does."""
+
+    sound: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

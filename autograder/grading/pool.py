@@ -1,5 +1,8 @@
 """Worker processes and the jobs in their hands.
 
+Now and then, and at the end, each worker sees whether honest code of our own still comes back
+right; where it does not, what was graded since it last did does not count.
+
 A worker that dies is replaced and what it held is given out again; the job that it was at is
 given up after it took a second worker with it. All of that is our fault, never the student's:
 whatever a submission does ends its own child, far from the worker.
@@ -20,15 +23,16 @@ from multiprocessing.process import BaseProcess
 from typing import Self
 
 from autograder.description import Assignment
-from autograder.errors import GraderFault
+from autograder.errors import GraderFault, UnsoundError
 from autograder.grading.engine import Engine
-from autograder.grading.messages import Done, Failed, Job, Ready
+from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
 from autograder.judge.rules import Rule
 from autograder.results import Level
 
 __all__ = ["Pool"]
 
 _IN_HAND = 2  # jobs sent to a worker at once: one at work, one waiting, so that it never idles
+_LOOK_EVERY = 50  # jobs between two looks at whether honest code still comes back right
 _MOST_LOSSES = 2  # workers that one job may take with it
 _END_SECONDS = 5.0
 _SAFE_PATH = "PYTHONSAFEPATH"
@@ -38,7 +42,8 @@ _SAFE_PATH = "PYTHONSAFEPATH"
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    held: deque[Job] = field(default_factory=deque)
+    held: deque[Job | Look] = field(default_factory=deque)
+    unproved: list[int] = field(default_factory=list)  # done since honest code came back right
 
 
 class Pool:
@@ -88,12 +93,19 @@ class Pool:
             worker.process.join()
 
     def grade(self, jobs: Iterable[Job]) -> Iterator[Done | Failed]:
-        """Yield what becomes of each job, as it becomes known; takes jobs only when needed."""
+        """Yield what becomes of each job, as it becomes known; takes jobs only when needed.
+
+        Raises:
+            UnsoundError: honest code no longer comes back right.
+        """
         waiting = iter(jobs)
         again: deque[Job] = deque()
         while True:
             self._hand_out(waiting, again)
-            busy = {worker.pipe: worker for worker in self._workers if worker.held}
+            if not self._busy():
+                for worker in self._workers:
+                    self._look(worker)
+            busy = self._busy()
             if not busy:
                 return
             for pipe in wait(list(busy)):
@@ -110,8 +122,16 @@ class Pool:
                     worker.held.append(job)
                     self._send(worker, job)
 
+    def _busy(self) -> dict[Connection, _Worker]:
+        return {worker.pipe: worker for worker in self._workers if worker.held}
+
+    def _look(self, worker: _Worker) -> None:
+        if worker.unproved and Look() not in worker.held:
+            worker.held.append(Look())
+            self._send(worker, Look())
+
     @staticmethod
-    def _send(worker: _Worker, job: Job) -> None:
+    def _send(worker: _Worker, job: Job | Look) -> None:
         try:
             worker.pipe.send(job)
         except OSError:
@@ -119,27 +139,37 @@ class Pool:
 
     def _take(self, worker: _Worker, again: deque[Job]) -> Iterator[Done | Failed]:
         try:
-            answer: Done | Failed = worker.pipe.recv()
+            answer: Done | Failed | Looked = worker.pipe.recv()
         except (EOFError, OSError):
             yield from self._lost(worker, again)
+            return
+        if isinstance(answer, Looked):
+            worker.held.popleft()
+            if not answer.sound:
+                raise UnsoundError(worker.unproved)
+            worker.unproved.clear()  # a look comes after all that was done before it
             return
         if answer.number is None:
             assert isinstance(answer, Failed)
             raise answer.error
         worker.held.popleft()
+        worker.unproved.append(answer.number)
+        if len(worker.unproved) >= _LOOK_EVERY:
+            self._look(worker)
         yield answer
 
     def _lost(self, worker: _Worker, again: deque[Job]) -> Iterator[Failed]:
         """Replace a dead worker; give out again what it held, unless that killed it twice."""
         worker.process.join()
         code = worker.process.exitcode
-        first = worker.held[0].number
-        self._losses[first] += 1
-        if self._losses[first] >= _MOST_LOSSES:
-            worker.held.popleft()
-            fault = GraderFault(f"the process that graded this ended twice (exit code {code})")
-            yield Failed(error=fault, number=first)
-        again.extendleft(reversed(worker.held))
+        first = worker.held[0]
+        if isinstance(first, Job):
+            self._losses[first.number] += 1
+            if self._losses[first.number] >= _MOST_LOSSES:
+                worker.held.popleft()
+                fault = GraderFault(f"the process that graded this ended twice (exit code {code})")
+                yield Failed(error=fault, number=first.number)
+        again.extendleft(job for job in reversed(worker.held) if isinstance(job, Job))
         with _starting():
             fresh = self._start()
             self._workers[self._workers.index(worker)] = fresh

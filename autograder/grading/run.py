@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Protocol
 
-from autograder.errors import UsageError
+from autograder.errors import UnsoundError, UsageError
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
@@ -130,12 +130,17 @@ class _Run:
         self._gradebook = gradebook
         self._observer = observer
         self._held: dict[int, Submission] = {}
+        self._students: dict[int, str] = {}
         self._suite = Suite(engine.assignment, engine.vectors.vectors)
 
     def grade(self, sources: Iterable[Source], pool: Pool) -> None:
         self._suite.rules = pool.rules
-        for answer in pool.grade(self._jobs(sources)):
-            self._settle(answer)
+        try:
+            for answer in pool.grade(self._jobs(sources)):
+                self._settle(answer)
+        except UnsoundError as error:
+            self._gradebook.forget([self._students[number] for number in error.numbers])
+            raise
 
     def _jobs(self, sources: Iterable[Source]) -> Iterator[Job]:
         """Yield what has to be graded; record what needs no grading on the way."""
@@ -145,6 +150,7 @@ class _Run:
                 self._unreadable(read)
             elif not self._reuse(read):
                 self._held[number] = read
+                self._students[number] = read.student
                 yield Job(number=number, content=read.content, filename=read.filename)
 
     def _reuse(self, submission: Submission) -> bool:

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from autograder.child.confine import die_with_parent
 from autograder.description import Assignment
 from autograder.errors import AutograderError, GraderFault
-from autograder.grading.messages import Done, Failed, Job, Ready
+from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
 from autograder.judge import session
 from autograder.judge.suite import Suite
 from autograder.results import Level
@@ -55,12 +55,23 @@ def _serve(
 ) -> None:
     pipe.send(Ready(rules=dict(suite.rules)))
     while True:
-        job: Job = pipe.recv()
+        job: Job | Look = pipe.recv()
+        if isinstance(job, Look):
+            pipe.send(_look(runner))
+            continue
         try:
             done: Done | Failed = _grade(job, runner, judge, level)
         except AutograderError as error:
             done = Failed(error=error, number=job.number)
         pipe.send(done)
+
+
+def _look(runner: Runner) -> Looked:
+    try:
+        runner.prove()
+    except AutograderError:
+        return Looked(sound=False)
+    return Looked(sound=True)
 
 
 def _grade(job: Job, runner: Runner, judge: session.Judge, level: Level) -> Done:

@@ -113,6 +113,7 @@ class _Desk:
         if isinstance(read, Unreadable):
             return self.suite.unjudged(Status.UNREADABLE, read.reason, level)
         result = self.judge(self.runner.run(read.content, read.filename), level)
+        self.runner.prove()
         notes = (*read.remarks, *result.notes)
         return replace(result, submission_sha256=read.sha256, notes=notes)
 

@@ -1,7 +1,7 @@
 """Runs one submission after another and returns its answers.
 
-An honest submission of our own is run first, and now and then among the others: when it does not
-come back right, the fault is ours, and no student is judged by it.
+An honest submission of our own is run first, and whenever it is asked: when it does not come back
+right, the fault is ours, and no student is judged by it.
 
 Nothing that a child does raises here; only the loss of our own processes does.
 """
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Vector
 
 __all__ = ["Runner"]
-
-_CANARY_EVERY = 50  # submissions between two looks at whether honest code still comes back right
 
 
 class Runner:
@@ -59,11 +57,12 @@ class Runner:
         self._canary = "".join(
             f"def {name}(*inputs):\n    return 0.5\n" for name in assignment.functions
         ).encode()
-        self._runs = 0
         self._zygote = self._start()
-        if not self._is_sound():
+        try:
+            self.prove()
+        except GraderFault:
             self.__exit__()
-            raise GraderFault("an honest submission of the grader's own does not come back right")
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -81,22 +80,22 @@ class Runner:
         Raises:
             GraderFault: our own processes failed.
         """
-        answers = self._rounds.run(content, filename)
-        self._runs += 1
-        if self._runs % _CANARY_EVERY == 0 and not self._is_sound():
-            self._replace()
-            answers = self._rounds.run(content, filename)
-        return answers
+        return self._rounds.run(content, filename)
 
-    def _is_sound(self) -> bool:
-        """Run an honest submission of our own; say whether its answers are what they must be."""
+    def prove(self) -> None:
+        """Run an honest submission of our own.
+
+        Raises:
+            GraderFault: its answers are not what they must be, or our own processes failed.
+        """
         answers = self._rounds.run(self._canary, "canary.py")
         values = [answer.value for answer in (*answers.first.values(), *answers.again.values())]
         # A number has no room in the reply to a call that is to return a dict: kind and shape tell.
-        return len(values) == len(self._calls) and all(
+        if len(values) != len(self._calls) or not all(
             value is not None and value.kind is ValueKind.SINGLE and value.arrays[""].shape == ()
             for value in values
-        )
+        ):
+            raise GraderFault("honest code of the grader's own does not come back right")
 
     def _play(self, asked: Round) -> Attempt:
         """Run one child. A zygote that is lost under it is replaced; the second time, it did it.
