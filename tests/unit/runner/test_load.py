@@ -45,10 +45,10 @@ def test_a_statement_that_never_ends_is_left_out(hasty: Runner) -> None:
     )
 
 
-def test_a_submission_that_never_gets_loaded_is_answered_by_how_it_ended(hasty: Runner) -> None:
+def test_a_submission_that_never_gets_loaded_is_answered_by_how_it_ended(runner: Runner) -> None:
     text = "import os\n" + "".join(f"x{i} = os._exit(0)\n" for i in range(6))
     text += "def f(x, k):\n    return x0 + x1 + x2 + x3 + x4 + x5\n" + G
-    answers = hasty.run(text.encode(), "a.py")
+    answers = runner.run(text.encode(), "a.py")
     assert set(endings(answers)) == {"died"}
     assert not answers.functions
 
