@@ -67,13 +67,13 @@ def graded(most: int | None = None) -> list[Known]:
     not known beforehand.
     """
     assignment = description.load(_ROOT / "pyproject.toml")
+    catalogue, whole = _of_the_course("misconceptions", "submissions")
     versions: list[tuple[str, str, bytes]] = []
     for question in assignment.questions:
         versions.append(("", question.id, assignment.source.read_bytes()))
-        own = [each for each in _catalogue() if each.question == question.id]
-        as_submission = import_module("submissions").as_submission
+        own = [each for each in catalogue.CATALOGUE if each.question == question.id]
         versions += [
-            (each.id, question.id, as_submission(each, question.function).encode())
+            (each.id, question.id, whole.as_submission(each, question.function).encode())
             for each in own[:most]
         ]
     jobs = (
@@ -121,14 +121,14 @@ def record(gradebook: Gradebook, made: Synthetic) -> None:
     gradebook.finish(whole=True)
 
 
-def _catalogue() -> tuple[Any, ...]:
+def _of_the_course(*names: str) -> list[Any]:
+    """Import modules of `solutions`."""
     folder = str(_ROOT / "solutions")
     sys.path.insert(0, folder)  # no longer than this: a module there has the name of a package
     try:
-        found: tuple[Any, ...] = import_module("misconceptions").CATALOGUE
+        return [import_module(name) for name in names]
     finally:
         sys.path.remove(folder)
-    return found
 
 
 def _named(known: Known) -> tuple[str, ...]:
