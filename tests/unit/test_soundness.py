@@ -11,7 +11,7 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import GraderFault, UnsoundError
-from autograder.grading import pool
+from autograder.grading import pool, regrade
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
@@ -153,3 +153,35 @@ def test_results_that_do_not_count_are_graded_anew_by_the_next_run(
             seen = _Seen()
             grade_all(sources(failing=False), 3, engine, gradebook, seen)
             assert sorted(seen.fresh) == list(fresh)
+
+
+class _Breaking(_Seen):
+    """Has nothing come back right any more, once a result is known."""
+
+    def __init__(self, flag: Path) -> None:
+        super().__init__()
+        self._flag = flag
+
+    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
+        super().known(result, reused=reused, seconds=seconds)
+        self._flag.touch()
+
+
+def test_a_regrade_that_does_not_count_leaves_the_old_rows_and_is_done_by_the_next(
+    engine: Engine, flag: Path, tmp_path: Path
+) -> None:
+    changed = replace(engine, suite_sha256="0" * 64)
+    with Gradebook.open(tmp_path / "out") as gradebook:
+        grade_all([_Source("ada")], 1, engine, gradebook, _Seen())
+        gradebook.finish(whole=True)
+    with Gradebook.open(tmp_path / "out") as gradebook:
+        planned = regrade.plan(gradebook, changed)
+        with pytest.raises(UnsoundError):
+            regrade.regrade(gradebook, changed, _Breaking(flag), planned)
+        assert [row.key.suite_sha256 for row in gradebook.rows()] == [engine.suite_sha256]
+    flag.unlink()
+    with Gradebook.open(tmp_path / "out") as gradebook:
+        seen = _Seen()
+        regrade.regrade(gradebook, changed, seen, regrade.plan(gradebook, changed))
+        assert (seen.fresh, seen.reused) == (["ada"], [])
+        assert [row.key.suite_sha256 for row in gradebook.rows()] == [changed.suite_sha256]
