@@ -1,15 +1,36 @@
 """Who a student is to the school's systems, and how a submission was handed in.
 
-A row is known by its student's name alone. These values say more where a bulk download or a
-roster does; they bear on lateness and on which line of an LMS's sheet a score belongs to, and
-never on how a submission is judged.
+An identity is a set of keys. Each key has a kind, a value, and how it is known: it was *read*
+where a system wrote it for this purpose, or it was *guessed*. A grade is written to a person only
+along keys that were read. None of this bears on how a submission is judged.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Handed", "Known", "Person"]
+__all__ = ["ID_KINDS", "Handed", "Key", "Known", "Person"]
+
+# What tells a person from every other, the strongest first.
+ID_KINDS = ("lms_id", "sis_id", "username", "email")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One value by which a person may be found.
+
+    Attributes:
+        kind: one of `ID_KINDS`, or empty when the value is one of them and nothing says which,
+            as under a header that is just ``ID``.
+        value: as it was read or guessed.
+        is_guessed: it was not read but concluded, such as where a file's name could be cut in
+            more than one way.
+    """
+
+    kind: str
+    value: str
+    is_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +43,8 @@ class Person:
         username: what the student logs in with.
         sis_id: the school's own number (SIS ID, OrgDefinedId, SID, Student ID).
         lms_id: the LMS's number (Canvas user id, Moodle participant, Brightspace user id).
+        ids: values that are each one of the four above, where nothing says which.
+        guessed: names of those attributes above that were guessed and not read.
     """
 
     name: str = ""
@@ -29,6 +52,16 @@ class Person:
     username: str = ""
     sis_id: str = ""
     lms_id: str = ""
+    ids: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+
+    def keys(self) -> Iterator[Key]:
+        """Yield every key but the name, the strongest first, those of no known kind last."""
+        for kind in ID_KINDS:
+            if value := getattr(self, kind):
+                yield Key(kind=kind, value=value, is_guessed=kind in self.guessed)
+        for value in self.ids:
+            yield Key(kind="", value=value, is_guessed="ids" in self.guessed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +73,15 @@ class Handed:
         is_late: the download's own mark, or None when it has none.
         seconds_late: how late the download says it is, or None when it does not.
         attempt: which of the student's attempts it is, from 1, or None when it is not told.
+        unclear: what the download says of the time and nobody could read; empty when there is
+            nothing of the kind. It is told to the instructor and never treated as no time.
     """
 
     submitted_at: str = ""
     is_late: bool | None = None
     seconds_late: int | None = None
     attempt: int | None = None
+    unclear: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
