@@ -232,13 +232,23 @@ class Question:
             where = "" if len(asked) == 1 else f"{IN_CASES}{failed} of {len(asked)} cases)"
             raise RuleFailedError(worst + where)
 
-    def close(self, what: str, got: Floats, wanted: Floats, scale: Floats) -> None:
-        """Require that `got` is `wanted` up to rounding, in units of `scale`.
+    def close(
+        self, what: str, got: Floats, wanted: Floats, scale: Floats, own: Floats | None = None
+    ) -> None:
+        """Require that `got` is `wanted` up to rounding, in units of S.
+
+        Args:
+            what: names what is compared.
+            got: what the student has.
+            wanted: what it must be; may follow from the student's other numbers.
+            scale: S, which comes from the vector and never from the student's numbers.
+            own: the S that the student's numbers would have; can only make this stricter.
 
         Raises:
             RuleFailedError: it is not; says how far `what` is off.
         """
-        found = Target.of(np.asarray(wanted), np.asarray(scale)).difference(np.asarray(got))
+        target = Target.of(np.asarray(wanted), np.asarray(scale), own)
+        found = target.difference(np.asarray(got))
         if found.is_wrong:
             raise RuleFailedError(f"{what}{found.in_words()}")
 

@@ -54,7 +54,7 @@ def test_factor_is_lambda_over_two_m(answers):
     for family in ("square", "wide"):
         with_term = answers.one(family, "lambda-large")
         without = answers.one(family, "lambda-zero")
-        got, _ = added(with_term.number(), without.number())
+        got, _ = added(with_term, without)
         expected = with_term.vector.expected["cost"] - without.vector.expected["cost"]
         scale = with_term.vector.scale["cost"] + without.vector.scale["cost"]
         answers.close("what λ adds to the cost", got, expected, scale)
