@@ -67,36 +67,40 @@ def own(call, name):
     return array
 
 
-def penalty(answers, *flags):
-    """Return what the L2 term adds to the cost of a call of the square family, and its S.
+def weights_matter(answers):
+    """Return S of a cost of the square family, made smaller where weights change the cost less.
 
-    Rules about which numbers count say nothing of a cost that no weight changes.
+    Rules about which numbers count say nothing of a cost that no weight changes. Two pairs of
+    calls that differ in weights have to show that they do, so that one odd answer does not.
     """
-    doubled, once = (answers.one("square", flag) for flag in ("doubled", "only-w1"))
-    if difference(doubled, once)[1] == 0:
-        raise RuleFailedError("larger weights do not cost more")
-    return added(answers.one("square", *flags), answers.one("square", "lambda-zero"))
+    pairs = (("lambda-large", "doubled"), ("other-biases", "only-w2"))
+    shares = [abs(share(*(answers.one("square", flag) for flag in pair))) for pair in pairs]
+    if min(shares) == 0:
+        raise RuleFailedError("the cost does not depend on the weights")
+    return answers.one("square", "lambda-large").vector.scale["cost"] * min(*shares, 1.0)
 
 
 def added(call, without):
-    """Return what λ adds to the cost of a call, which must be above zero, and its S."""
-    term, scale = difference(call, without)
-    if scale == 0:
-        raise RuleFailedError("a large λ adds nothing to the cost")
-    return term, scale
+    """Return what λ adds to the cost of a call, which must be above zero, and its S.
 
-
-def difference(more, less):
-    """Return by how much one call's cost is above another's, as it must be, and S.
-
-    S is that of the vectors, made smaller in the proportion in which the difference is too small;
-    it is 0 where there is next to no difference.
+    S is made smaller in the proportion in which too little is added.
     """
-    for call in (more, less):
-        if abs(call.number()) > FAR * call.vector.scale["cost"]:
-            raise RuleFailedError("the cost is far too large for anything to be judged from it")
-    found = np.array(more.number() - less.number())
+    found = share(call, without)
+    if not found > 0:
+        raise RuleFailedError("a large λ adds nothing to the cost")
+    scale = call.vector.scale["cost"] + without.vector.scale["cost"]
+    return cost(call) - cost(without), scale * min(found, 1.0)
+
+
+def share(more, less):
+    """Return the difference of two costs as a part of the right one; next to nothing is 0."""
     right = more.vector.expected["cost"] - less.vector.expected["cost"]
-    share = found / right if found > right / FAR else 0.0
-    scale = more.vector.scale["cost"] + less.vector.scale["cost"]
-    return found, scale * min(share, 1.0)
+    found = (cost(more) - cost(less)) / right
+    return found if abs(found) > 1 / FAR else 0.0
+
+
+def cost(call):
+    """Return a call's cost, which must be small enough for others to be judged beside it."""
+    if abs(call.number()) > FAR * call.vector.scale["cost"]:
+        raise RuleFailedError("the cost is far too large for anything to be judged from it")
+    return np.array(call.number())
