@@ -5,6 +5,10 @@ from autograder.judge.compare import RuleFailedError
 
 pytestmark = pytest.mark.question("q1")
 
+# Pairs of calls in the square family that differ in weights alone, and with other biases.
+OTHER_WEIGHTS = (("lambda-large", "same-squares"), ("doubled", "only-w1"))
+OTHER_BIASES_TOO = (("lambda-large", "doubled"), ("other-biases", "only-w2"))
+
 
 @pytest.mark.points(3, form=True)
 def test_one_number(answers):
@@ -24,7 +28,7 @@ def test_cross_entropy_alone(answers):
 @pytest.mark.points(6)
 def test_every_layer_counts_once(answers):
     """Every weight matrix is counted, each once: W1, W2 and W3."""
-    scale = weights_matter(answers)
+    scale = weights_matter(answers, *OTHER_WEIGHTS)
     first = cost(answers.one("square", "only-w1"))
     for layer in (2, 3):
         other = cost(answers.one("square", f"only-w{layer}"))
@@ -34,7 +38,7 @@ def test_every_layer_counts_once(answers):
 @pytest.mark.points(5)
 def test_entries_are_squared(answers):
     """The penalty adds up the squares of all single weights."""
-    weights_matter(answers)
+    weights_matter(answers, *OTHER_WEIGHTS)
     flags = ("lambda-zero", "only-w1", "same-squares", "doubled")
     without, *calls = (answers.one("square", flag) for flag in flags)
     (base, scale), (same, _), (doubled, _) = (added(call, without) for call in calls)
@@ -45,7 +49,7 @@ def test_entries_are_squared(answers):
 @pytest.mark.points(4)
 def test_biases_are_left_out(answers):
     """Biases are left out of the penalty."""
-    scale = weights_matter(answers)
+    scale = weights_matter(answers, *OTHER_BIASES_TOO)
     base, other = (cost(answers.one("square", flag)) for flag in ("lambda-large", "other-biases"))
     answers.close("the cost with other biases", other, base, scale)
 
