@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +40,13 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 SEED = 20
-SEARCHED = 12  # random changes of each misconception, beside the listed ones
+SEARCHED = 8  # random changes of each misconception, beside the listed ones
 
-SCALES = (1e-160, 1e-12, 1e-7, 1e-5, 1e-3, 0.013, 77.0, 1e3, 1e7, 1e12, 1e160)
-SHIFTS = (1e-9, -3e-5, 0.21, -55.0, 9e3, 1e6, -1e8, 1e12, 1e16, 1e150, 1e300)
-SPOILS = (np.nan, np.inf, -np.inf, 1e300, -1e149, 1e16, -1e12, 1e5, -1e3, 1e-12, 5e-324, -0.0)
-FACTORS = (1e-12, 1e-7, 1e-4, 0.03, 31.0, 4e3, 1e6, 1e12)  # at one step
+SCALES = (1e-160, 1e-12, 1e-7, 1e-5, 0.013, 77.0, 1e7, 1e12)
+SHIFTS = (-3e-5, 0.21, -55.0, 9e3, 1e6, 1e12, 1e16, 1e150, 1e300)
+WITH_LAMBDA = (-3e-5, 0.21, 9e3, 1e12)
+SPOILS = (np.nan, np.inf, 1e300, 1e16, -1e12, 4e3, -1e3, 1e-12, 5e-324, -0.0)
+FACTORS = (1e-12, 1e-7, 1e-4, 31.0, 4e3, 1e6, 1e12)  # at one step
 NEARLY = 2 * NOTED  # of S: as near as this, a number counts as right
 
 
@@ -236,9 +238,21 @@ def shifted_with_lambda(shift: float) -> Change:
     return lambda vector, _name, data: data + shift * bool(vector.inputs["lambd"])
 
 
-def squeezed(factor: float, shift: float) -> Change:
-    """Return a change that multiplies all, and adds a constant."""
-    return lambda _vector, _name, data: data * factor + shift
+def searched(draw: np.random.Generator, names: list[str]) -> Iterator[tuple[str, Change]]:
+    """Yield changes that multiply by anything and add anything, to all arrays or to some."""
+    for number in range(SEARCHED):
+        factor, shift = 10 ** draw.uniform(-14, 6), draw.normal() * 10 ** draw.uniform(-12, 14)
+        shift *= draw.integers(2)
+        some = frozenset(name for name in names if draw.random() < 1 / 3)
+        how = f"search {number}: times {factor:g} plus {shift:g}"
+        yield how, partial(squeezed, factor, shift, some or frozenset(names))
+
+
+def squeezed(
+    factor: float, shift: float, names: frozenset[str], _: Vector, name: str, data: np.ndarray
+) -> np.ndarray:
+    """Multiply an array and add a constant, if it is one of those."""
+    return data * factor + shift if name in names else data
 
 
 def spoiled(draw: np.random.Generator, vectors: list[Vector], value: float) -> Change:
@@ -300,12 +314,9 @@ def returned(world: World, version: Any) -> Iterator[Variant]:
     changes: dict[str, Change] = {}
     changes |= {f"times {factor:g}": scaled(factor) for factor in SCALES}
     changes |= {f"plus {shift:g}": shifted(shift) for shift in SHIFTS}
-    changes |= {f"plus {shift:g} where λ": shifted_with_lambda(shift) for shift in SHIFTS[2:9]}
+    changes |= {f"plus {shift:g} where λ": shifted_with_lambda(shift) for shift in WITH_LAMBDA}
     changes |= {f"{value} in a place": spoiled(draw, vectors, value) for value in SPOILS}
-    for number in range(SEARCHED):
-        factor, shift = 10 ** draw.uniform(-14, 6), draw.normal() * 10 ** draw.uniform(-12, 14)
-        change = squeezed(factor, shift)
-        changes[f"search {number}: times {factor:g} plus {shift:g}"] = change
+    changes |= dict(searched(draw, list(vectors[0].expected)))
     with np.errstate(all="ignore"):
         for how, change in changes.items():
             yield how, mapped(answers, vectors, change)
@@ -330,8 +341,8 @@ def of_columns(others: float, one: float) -> Callable[[np.ndarray], np.ndarray]:
 STEPS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     **{f"times {factor:g}": of_columns(factor, factor) for factor in FACTORS},
     **{f"one example times {factor:g}": of_columns(1.0, factor) for factor in FACTORS},
-    **{f"all but one times {factor:g}": of_columns(factor, 1.0) for factor in FACTORS[:4]},
-    **{f"plus {shift:g}": shift.__add__ for shift in (1e-7, 50.0, -4e3, 1e7, 1e16)},
+    **{f"all but one times {factor:g}": of_columns(factor, 1.0) for factor in FACTORS[:3]},
+    **{f"plus {shift:g}": shift.__add__ for shift in (1e-7, -50.0, 1e7, 1e16)},
 }
 
 
