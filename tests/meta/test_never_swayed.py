@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Vector
 
     Change = Callable[[Vector, str, np.ndarray], np.ndarray]
+    Step = Callable[[np.ndarray, np.ndarray], np.ndarray]
     Variant = tuple[str, Answers]
     Rule = Callable[[Question], None]
 
@@ -327,22 +328,23 @@ def returned(world: World, version: Any) -> Iterator[Variant]:
 # Changes of one step, which all later ones follow
 
 
-def of_columns(others: float, one: float) -> Callable[[np.ndarray], np.ndarray]:
-    """Return a change of an error: what one example has is multiplied by `one`, the rest too."""
+def of_parts(others: float, one: float) -> Step:
+    """Return a change of an error: active units of one example are multiplied by `one`."""
 
-    def change(error: np.ndarray) -> np.ndarray:
-        factors = np.full(error.shape[1], others)
-        factors[0] = one
+    def change(error: np.ndarray, active: np.ndarray) -> np.ndarray:
+        factors = np.full(error.shape, others)
+        factors[active[:, 0], 0] = one
         return error * factors
 
     return change
 
 
-STEPS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    **{f"times {factor:g}": of_columns(factor, factor) for factor in FACTORS},
-    **{f"one example times {factor:g}": of_columns(1.0, factor) for factor in FACTORS},
-    **{f"all but one times {factor:g}": of_columns(factor, 1.0) for factor in FACTORS[:3]},
-    **{f"plus {shift:g}": shift.__add__ for shift in (1e-7, -50.0, 1e7, 1e16)},
+STEPS: dict[str, Step] = {
+    **{f"times {factor:g}": of_parts(factor, factor) for factor in FACTORS},
+    **{f"one example times {factor:g}": of_parts(1.0, factor) for factor in FACTORS},
+    **{f"all but one example times {factor:g}": of_parts(factor, 1.0) for factor in FACTORS[:3]},
+    "plus 50": lambda error, _: error + 50 * (error != 0),
+    "plus 1e7": lambda error, _: error + 1e7 * (error != 0),
 }
 
 
@@ -360,9 +362,13 @@ def carried_on(world: World, version: Any, hook: str) -> Iterator[Variant]:
     default = backward.__kwdefaults__[hook]
     for how, change in STEPS.items():
 
-        def changed(*given: Any, _change: Any = change, **steps: Any) -> Any:
+        def changed(*given: Any, _change: Step = change, **steps: Any) -> Any:
             step = steps.get(hook, default)
-            return backward(*given, **steps | {hook: lambda *state: _change(step(*state))})
+
+            def swayed(net: Any, grads: Any, layer: int) -> Any:
+                return _change(step(net, grads, layer), net.A[layer] > 0)
+
+            return backward(*given, **steps | {hook: swayed})
 
         with pytest.MonkeyPatch.context() as patch, np.errstate(all="ignore"):
             patch.setitem(home, "backward", changed)
