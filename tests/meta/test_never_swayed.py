@@ -157,7 +157,9 @@ def numbers(view: Question) -> dict[tuple[str, ...], bool]:
 
     And of each call that was made twice, whether the very same came back.
     """
-    found = {("twice", once.vector.id): is_same(once, again) for once, again in view.repeated}
+    found: dict[tuple[str, ...], bool] = {
+        ("twice", once.vector.id): is_same(once, again) for once, again in view.repeated
+    }
     for call in view.all:
         for name in call.names:
             found[call.vector.id, name] = is_right(call, name)
@@ -334,7 +336,8 @@ def of_parts(others: float, one: float) -> Step:
     def change(error: np.ndarray, active: np.ndarray) -> np.ndarray:
         factors = np.full(error.shape, others)
         factors[active[:, 0], 0] = one
-        return error * factors
+        swayed: np.ndarray = error * factors
+        return swayed
 
     return change
 
