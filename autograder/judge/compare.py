@@ -91,9 +91,25 @@ class Target:
     exact: NDArray[np.float64]
 
     @classmethod
-    def of(cls, expected: NDArray[np.float64], scale: NDArray[np.float64]) -> Target:
-        """Prepare a target from the right entries and their scale S, of the same shape."""
+    def of(
+        cls,
+        expected: NDArray[np.float64],
+        scale: NDArray[np.float64],
+        own: NDArray[np.float64] | None = None,
+    ) -> Target:
+        """Prepare a target from the right entries and their scale S, of the same shape.
+
+        Args:
+            expected: the right entries.
+            scale: S, from the vectors.
+            own: where `expected` follows from a student's own numbers, the S that these would
+                have. It can only make the comparison stricter, entry by entry and in proportion:
+                numbers that are a millionth of the right ones may be off by a millionth as much,
+                and no number, however large, lets another be off by more.
+        """
         floored = np.maximum(scale, SCALE_FLOOR * scale.max(initial=0.0))
+        if own is not None:
+            floored = floored * _share(own, np.where(scale > 0, scale, floored))
         return cls(expected, floored, EXACT * floored)
 
     def difference(self, got: NDArray[np.float64]) -> Difference:
@@ -112,6 +128,11 @@ def deviation(
     """Return the largest deviation between arrays of one shape, in units of S."""
     floored = Target.of(expected, scale).floored
     return float(_in_units(np.abs(got - expected), floored).max(initial=0.0))
+
+
+def _share(own: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return which part of the right size each of a student's own numbers has, at most 1."""
+    return np.divide(np.minimum(own, right), right, out=np.zeros_like(right), where=right > 0)
 
 
 def _in_units(gap: NDArray[np.float64], floored: NDArray[np.float64]) -> NDArray[np.float64]:
