@@ -14,10 +14,11 @@ SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long fi
 # A step is done exactly while its stamp is there, which is named after what the step is made from.
 # Contents count and not times: branches may be switched, and folders copied.
 hash = $(firstword $(shell { echo '$(abspath $(VENV))'; cat $(1); } | sha256sum))
-CORE := $(VENV)/.core-$(call hash,requirements/core.txt requirements/build.txt)
-READY := $(VENV)/.ready-$(call hash,pyproject.toml)
-DEV := $(VENV)/.dev-$(call hash,requirements/dev.txt)
-MUTANTS := $(VENV)/.mutants-$(call hash,requirements/mutants.txt)
+GRADING := requirements/core.txt requirements/build.txt
+CORE := $(VENV)/.core-$(call hash,$(GRADING))
+READY := $(VENV)/.ready-$(call hash,$(GRADING) pyproject.toml)
+DEV := $(VENV)/.dev-$(call hash,$(GRADING) requirements/dev.txt)
+MUTANTS := $(VENV)/.mutants-$(call hash,$(GRADING) requirements/dev.txt requirements/mutants.txt)
 
 .NOTPARALLEL: # what is missing is told before anything else is begun
 .PHONY: help setup dev demo test test-fast test-all lint bench mutants fuzz ablation soak \
@@ -49,8 +50,9 @@ dev: setup $(DEV)
 
 $(CORE):
 	@$(SYSTEM) python
+	@rm -f $(VENV)/.*-*
 	$(PYTHON) -m venv --clear $(VENV)
-	$(PIP) install --require-hashes -r requirements/core.txt -r requirements/build.txt
+	$(PIP) install --require-hashes $(GRADING:%=-r %)
 	@touch $@
 
 $(READY): | $(CORE)
@@ -60,8 +62,8 @@ $(READY): | $(CORE)
 
 # Where other packages were installed before, or a part of these, .venv is made from the start.
 $(DEV): | $(READY)
-	@! ls $(VENV)/.dev-* >/dev/null 2>&1 || rm -rf $(VENV)
-	@$(MAKE) --no-print-directory $(READY)
+	@! ls $(VENV)/.dev-* >/dev/null 2>&1 || { rm -f $(VENV)/.*-* && rm -rf $(VENV); }
+	@[ -e $(READY) ] || $(MAKE) --no-print-directory $(READY)
 	@touch $(VENV)/.dev-begun
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	@mv $(VENV)/.dev-begun $@

@@ -94,7 +94,7 @@ def replace(session: pytest.Session, items: list[pytest.Item]) -> dict[str, int]
     if os.geteuid() != 0:
         for item in _taken(items, "root"):
             assert isinstance(item, pytest.Function)
-            world = item.callspec.params["world"]
+            world = str(item.callspec.params["world"])
             left_out[world] = left_out.get(world, 0) + 1
     for need in NEEDS:
         if not any(item.get_closest_marker(need.marker) for item in items):
