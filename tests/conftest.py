@@ -42,5 +42,5 @@ def pytest_terminal_summary(
 ) -> None:
     for world, count in sorted(config.stash[_LEFT_OUT].items()):
         terminalreporter.line(
-            f"not run: {count} tests in the hostile world {world}, which only root can have"
+            f"tests not run: {count} in the hostile world {world}, which only root can have"
         )

@@ -103,7 +103,7 @@ def replace(session: pytest.Session, items: list[pytest.Item]) -> dict[str, int]
         if reason:
             count = len(_taken(items, need.marker))
             items.insert(
-                0, _missing(session, need.marker, f"{count} tests cannot be run: {reason}")
+                0, _missing(session, need.marker, f"{reason} (tests that need it: {count})")
             )
     return left_out
 
