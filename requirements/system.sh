@@ -11,17 +11,20 @@ python=${PYTHON:-python3}
 case $1 in
   python) needed="python3 python3-venv" wanted="" ;;
   grading) needed="python3 python3-venv libseccomp2" wanted="bubblewrap" ;;
-  testing) needed="python3 python3-venv libseccomp2 bubblewrap chromium" wanted="" ;;
+  testing) needed="python3 python3-venv libseccomp2 bubblewrap chromium libatomic1" wanted="" ;;
   *) echo "usage: sh requirements/system.sh python|grading|testing" >&2; exit 2 ;;
 esac
 
 stop() { echo "error: $1" >&2; exit 2; }
 
+library() { "$python" -c "from ctypes.util import find_library as f; assert f('$1')"; }
+
 has() { # has PACKAGE: whether what it brings is there, from whatever source
   case $1 in
     python3) command -v "$python" ;;
     python3-venv) "$python" -c 'import ensurepip, venv' ;;
-    libseccomp2) "$python" -c 'from ctypes.util import find_library as f; assert f("seccomp")' ;;
+    libseccomp2) library seccomp ;;
+    libatomic1) library atomic ;; # for Playwright, which drives Chromium
     bubblewrap) command -v bwrap ;;
     chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
   esac >/dev/null 2>&1

@@ -36,9 +36,11 @@ class Need:
 def _browser() -> str:
     from benchmarks.browser import chromium
 
-    if chromium():
-        return ""
-    return "Chromium is not installed: run make test, or apt-get install chromium"
+    if chromium() is None:
+        return "Chromium is not installed: run make test, or apt-get install chromium"
+    if find_library("atomic") is None:  # Playwright's own program is linked with it
+        return "libatomic is not installed: run make test, or apt-get install libatomic1"
+    return ""
 
 
 def _namespaces() -> str:
@@ -48,11 +50,9 @@ def _namespaces() -> str:
     if shutil.which("bwrap") is None:
         return "bubblewrap is not installed: run make test, or apt-get install bubblewrap"
     proof = best()
-    return (
-        ""
-        if proof.level is Level.WALLED
-        else f"the level walled is not to be had here: {proof.reason}"
-    )
+    if proof.level is not Level.WALLED:
+        return f"the level walled is not to be had here: {proof.reason}"
+    return ""
 
 
 NEEDS = (Need("browser", _browser), Need("namespaces", _namespaces))
