@@ -74,7 +74,7 @@ demo: setup
 test: for-testing lint
 	$(PYTEST) $(SIDE_BY_SIDE)
 
-test-fast: for-testing $(DEV)
+test-fast: dev
 	$(PYTEST) -m "not slow" tests/unit
 
 # A Python that is missing is named and fails the target: a silent skip would read as a pass.
