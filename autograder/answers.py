@@ -120,6 +120,7 @@ class Answers:
         again: the answer when the vector was asked a second time.
         notes: statements that were skipped or failed, in words.
         taken: the lines that the graded functions need and that were run, in words.
+        told: how many bits of the submission's choosing all these texts may hold.
     """
 
     unreadable: str = ""
@@ -128,3 +129,4 @@ class Answers:
     again: Mapping[str, Answer] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    told: float = 0.0

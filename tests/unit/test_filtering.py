@@ -18,7 +18,7 @@ def backward(X, cache):
 \tdW1 = np.dot(dZ1, X.T)  # größe
     return {"dW1": dW1, 'é"x': W_last}
 """
-WORDS = Filter(CODE.encode())
+WORDS = Filter(CODE.encode(), budget=1e6)
 
 
 def clean(text: str) -> str:
@@ -26,7 +26,7 @@ def clean(text: str) -> str:
 
 
 def no_words(text: str) -> str:
-    return Filter(b"").clean(text)
+    return Filter(b"", budget=1e6).clean(text)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_characters_that_could_harm_do_not_pass(text: str) -> None:
 
 
 def test_line_breaks_become_spaces() -> None:
-    assert clean("X\nX\r\tX") == "X X  X"
+    assert clean("X\nX\r\tX") == "X X X"
 
 
 def test_what_is_hidden_in_a_row_becomes_one_mark() -> None:
@@ -148,7 +148,7 @@ def test_a_line_with_unprintable_characters_is_cleaned() -> None:
 def test_a_notebooks_own_lines_and_words_pass(ascii_only: bool, joined: bool) -> None:
     source = CODE if joined else CODE.splitlines(keepends=True)
     notebook = json.dumps({"cells": [{"source": source}]}, ensure_ascii=ascii_only)
-    words = Filter(notebook.encode())
+    words = Filter(notebook.encode(), budget=1e6)
     assert words.clean("W_last np dW1 backward") == "W_last np dW1 backward"
     line = """return {"dW1": dW1, 'é"x': W_last}"""
     assert words.line(line) == line
@@ -164,7 +164,7 @@ def test_content_that_is_no_text_has_no_words() -> None:
 
 def test_many_words_are_looked_up_as_rightly_as_few() -> None:
     three = ["".join(letters) for letters in itertools.product(string.ascii_lowercase, repeat=2)]
-    words = Filter(" ".join(f"qq{word}qq" for word in three[::2]).encode())
+    words = Filter(" ".join(f"qq{word}qq" for word in three[::2]).encode(), budget=1e6)
     passed = [words.clean(f"qq{word}qq") == f"qq{word}qq" for word in three]
     assert passed == [number % 2 == 0 for number in range(len(three))]
 
