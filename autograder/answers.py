@@ -119,6 +119,7 @@ class Answers:
         first: the answer for each vector, by vector id.
         again: the answer when the vector was asked a second time.
         notes: statements that were skipped or failed, in words.
+        early: how many of the notes, the first ones, were made before any of the code ran.
         taken: the lines that the graded functions need and that were run, in words.
         told: how many bits of the submission's choosing all these texts may hold.
     """
@@ -128,5 +129,6 @@ class Answers:
     first: Mapping[str, Answer] = field(default_factory=dict)
     again: Mapping[str, Answer] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    early: int = 0
     taken: tuple[str, ...] = ()
     told: float = 0.0

@@ -19,8 +19,8 @@ from autograder.run.pricing import Pricing
 
 __all__ = ["TEXT_BITS", "Filter"]
 
-# For all texts of one submission. The example class uses 46 at the median of those that have any,
-# and 179 at most; what is left of `judge.ledger`'s budget goes to which rules hold, and how far off.
+# For all texts of one submission; the rest of `judge.ledger`'s budget is for which rules hold and
+# how far off answers are. In the example class, 40 of 92 have any: 53 bits at the median, 255 at most.
 TEXT_BITS = 288
 
 _LONGEST = 600  # characters that are looked at

@@ -92,7 +92,7 @@ class Pricing:
             text: with single spaces.
             numbers: whether to show numbers.
         """
-        start, bits = "", 3 * _FLAG
+        start, bits = "", 3.0 * _FLAG
         if found := _PLACED.fullmatch(text):
             place, price = self.place(found["place"])
             start, bits, text = f"{place}: ", bits + price, found["text"]

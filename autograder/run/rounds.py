@@ -109,7 +109,8 @@ class Rounds:
             answers |= attempt.answers
             pending = self._settle(attempt, answers)
         found = self._collect(loaded, answers, words)
-        return replace(found, taken=sliced.taken, notes=(*sliced.broken, *found.notes))
+        notes = (*sliced.broken, *found.notes)
+        return replace(found, taken=sliced.taken, notes=notes, early=len(sliced.broken))
 
     def _settle(self, attempt: Attempt, answers: dict[int, Answer]) -> list[int]:
         """Answer, in the child's stead, what it can no longer answer; return what is left to ask.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from autograder.child import source
-from autograder.child.loading import broken, Loaded, explain, load, places
+from autograder.child.loading import Loaded, broken, explain, load, places
 from autograder.wire import State
 
 Load = Callable[..., Loaded]
