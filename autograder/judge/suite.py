@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from autograder.answers import Answers
 from autograder.judge import hints
-from autograder.judge.compare import targets
+from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.ledger import Ledger
 from autograder.judge.verdicts import judge_question, not_counted
@@ -55,7 +55,8 @@ class Suite(Generic[Kind]):
         self.assignment = assignment
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
-        self._prepared = [(vector, targets(vector)) for vector in vectors]
+        self._secret = secret_of(vectors)
+        self._prepared = [(vector, targets(vector, self._secret)) for vector in vectors]
         self._known = known or self._of
         self._diagnosers: dict[str, Diagnoser] = {}
         self._hints = hints.read(assignment.hints)
@@ -71,7 +72,7 @@ class Suite(Generic[Kind]):
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
             own = [each for each in self._prepared if each[0].question == question]
-            self._views[question] = Question(own, self._answers)
+            self._views[question] = Question(own, self._answers, self._secret)
         return self._views[question]
 
     def result(
