@@ -122,7 +122,7 @@ def load_report(
         state = State(reader.bounded("B", max(State)))
         hint = reader.text()
         found.append(FoundFunction(state=state, hint=words.clean(hint)))
-    notes = [words.clean(reader.text()) for _ in range(reader.bounded("B", _MOST_NOTES))]
+    notes = [words.note(reader.text()) for _ in range(reader.bounded("B", _MOST_NOTES))]
     reader.end()
     return LoadReport(functions=tuple(found), notes=tuple(notes))
 

@@ -55,13 +55,22 @@ class Filter:
         self._told: dict[str, str] = {}  # a text that was told already tells nothing new
         self.told = 0.0
 
-    def clean(self, text: str) -> str:
-        """Return as much of `text` as may leave a hidden run, the rest replaced by "…"."""
+    def note(self, text: str) -> str:
+        """Clean a note; notes come first, and leave half of the room to errors of calls."""
+        return self.clean(text, keep=TEXT_BITS / 2)
+
+    def clean(self, text: str, *, keep: float = 0.0) -> str:
+        """Return as much of `text` as may leave a hidden run, the rest replaced by "…".
+
+        Args:
+            text: any text of a submission.
+            keep: bits that are to be left for others.
+        """
         text = _SPACES.sub(" ", text[:_LONGEST]).strip()
         if not text or text in self._names:
             return text
         if text not in self._told:
-            self._told[text] = self._bought(text)
+            self._told[text] = self._bought(text, keep)
         return self._told[text]
 
     def early(self, text: str) -> str:
@@ -93,21 +102,21 @@ class Filter:
             self._told[key] = shown if self._spend(bits) else ""
         return self._told[key] if text else ""
 
-    def _bought(self, text: str) -> str:
+    def _bought(self, text: str, keep: float) -> str:
         """Return the longest form of a text that there is room for."""
         for numbers in (True, False):
             shown, bits = self._pricing.text(text, numbers=numbers)
-            if self._spend(_FORM + bits):
+            if self._spend(_FORM + bits, keep):
                 return _cut(shown)
         kind, colon, _ = text.partition(": ")
         shown, bits = self._pricing.text(kind)
-        if colon and self._spend(_FORM + bits):
+        if colon and self._spend(_FORM + bits, keep):
             return f"{shown}: {_NO_ROOM}"
-        self._spend(min(_FORM, self._left))
+        self._spend(min(_FORM, max(self._left - keep, 0)))
         return _NO_ROOM
 
-    def _spend(self, bits: float) -> bool:
-        if bits > self._left:
+    def _spend(self, bits: float, keep: float = 0.0) -> bool:
+        if bits > self._left - keep:
             return False
         self._left -= bits
         self.told += bits
