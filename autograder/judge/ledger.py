@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from autograder.results import Verdict
 from autograder.run.pricing import number_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from autograder.answers import Answer, Answers
     from autograder.judge.verdicts import Outcome
@@ -44,8 +45,6 @@ _AGAIN, _NEW, _HELD_BACK = 1, 1.2, 4
 # have the kinds.
 _SAME_FORM, _OTHER_FORM = 1, 1 + 7
 
-_OF = re.compile(r"[0-9]+ of ([0-9]+)")
-_NUMBER = re.compile(r"[0-9]+")
 _DERIVED = (Verdict.PASSED, Verdict.FAILED)  # whose message is put together from those of rules
 
 
@@ -66,7 +65,7 @@ class Ledger:
     def __init__(
         self,
         answers: Answers,
-        names: Iterable[str],
+        names: frozenset[str],
         *,
         questions: int,
         rules: int,
@@ -75,9 +74,8 @@ class Ledger:
         self.left = BITS - answers.told - _STATUS - 2 * _ONE_MORE - rules
         self.left -= questions * (_VERDICT + log2(mistakes + 1))
         self._texts = sorted(_texts(answers), key=len, reverse=True)
-        listed = sorted(names, key=len, reverse=True)
-        self._names = re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b") if listed else None
-        self._name_bits = log2(len(listed) + 1)
+        self._filling = _filling(names)
+        self._name_bits = log2(len(names) + 1)
         self._said = {WAITING: None, HELD_BACK: None}
         self._forms: set[str] = set()
 
@@ -141,13 +139,26 @@ class Ledger:
             if own in text:
                 text, found = re.subn(rf"(?<!\w){re.escape(own)}(?!\w)", "\0", text)
                 bits += found * log2(len(self._texts) + 1)
-        bits += sum(log2(int(count) + 1) for count in _OF.findall(text))
-        text = _OF.sub("\1", text)
-        bits += sum(number_bits(int(number)) for number in _NUMBER.findall(text))
-        if self._names is not None:
-            text, found = self._names.subn("\3", text)
-            bits += found * self._name_bits
-        return _NUMBER.sub("\2", text), bits
+
+        def mark(match: re.Match[str]) -> str:
+            nonlocal bits
+            if match["all"]:
+                bits += log2(int(match["all"]) + 1)
+                return "\1"
+            if match["number"]:
+                bits += number_bits(int(match["number"]))
+                return "\2"
+            bits += self._name_bits
+            return "\3"
+
+        return self._filling.sub(mark, text), bits
+
+
+@lru_cache(maxsize=8)
+def _filling(names: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds counts, numbers and the names of the exercise in a message."""
+    listed = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"[0-9]+ of (?P<all>[0-9]+)|\b(?:{listed})\b|(?P<number>[0-9]+)")
 
 
 def _texts(answers: Answers) -> set[str]:

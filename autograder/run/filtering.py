@@ -17,7 +17,7 @@ import re
 
 from autograder.run.pricing import Pricing
 
-__all__ = ["TEXT_BITS", "Filter"]
+__all__ = ["TEXT_BITS", "Filter", "Unfiltered"]
 
 # For all texts of one submission; the rest of `judge.ledger`'s budget is for which rules hold and
 # how far off answers are. Honest ones in the example class need 255 at most.
@@ -55,23 +55,13 @@ class Filter:
         self._told: dict[str, str] = {}  # a text that was told already tells nothing new
         self.told = 0.0
 
+    def clean(self, text: str) -> str:
+        """Return as much of `text` as may leave a hidden run, the rest replaced by "…"."""
+        return self._cleaned(text, 0.0)
+
     def note(self, text: str) -> str:
         """Clean a note; notes come first, and leave half of the room to errors of calls."""
-        return self.clean(text, keep=TEXT_BITS / 2)
-
-    def clean(self, text: str, *, keep: float = 0.0) -> str:
-        """Return as much of `text` as may leave a hidden run, the rest replaced by "…".
-
-        Args:
-            text: any text of a submission.
-            keep: bits that are to be left for others.
-        """
-        text = _SPACES.sub(" ", text[:_LONGEST]).strip()
-        if not text or text in self._names:
-            return text
-        if text not in self._told:
-            self._told[text] = self._bought(text, keep)
-        return self._told[text]
+        return self._cleaned(text, TEXT_BITS / 2)
 
     def early(self, text: str) -> str:
         """Clean what was told before any code of the submission ran: it has no price."""
@@ -102,6 +92,14 @@ class Filter:
             self._told[key] = shown if self._spend(bits) else ""
         return self._told[key] if text else ""
 
+    def _cleaned(self, text: str, keep: float) -> str:
+        text = _SPACES.sub(" ", text[:_LONGEST]).strip()
+        if not text or text in self._names:
+            return text
+        if text not in self._told:
+            self._told[text] = self._bought(text, keep)
+        return self._told[text]
+
     def _bought(self, text: str, keep: float) -> str:
         """Return the longest form of a text that there is room for."""
         for numbers in (True, False):
@@ -121,6 +119,30 @@ class Filter:
         self._left -= bits
         self.told += bits
         return True
+
+
+class Unfiltered(Filter):
+    """Shows whatever can be shown: to somebody whose file runs on inputs that they have."""
+
+    def clean(self, text: str) -> str:
+        """Return `text` in one line."""
+        return "".join(each for each in _SPACES.sub(" ", text).strip() if each.isprintable())
+
+    def note(self, text: str) -> str:
+        """Return `text` in one line."""
+        return self.clean(text)
+
+    def early(self, text: str) -> str:
+        """Return `text` in one line."""
+        return self.clean(text)
+
+    def place(self, text: str) -> str:
+        """Return `text` in one line."""
+        return self.clean(text)
+
+    def line(self, text: str) -> str:
+        """Return `text` in one line."""
+        return self.clean(text)
 
 
 def _cut(text: str) -> str:

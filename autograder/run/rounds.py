@@ -60,9 +60,17 @@ class Rounds:
         calls: every call of a run.
         exercise: its functions and limits.
         play: has one child run, and returns what came of it.
+        words: makes what cleans the texts of a submission.
     """
 
-    def __init__(self, calls: Sequence[Call], exercise: Exercise, play: Play) -> None:
+    def __init__(
+        self,
+        calls: Sequence[Call],
+        exercise: Exercise,
+        play: Play,
+        words: Callable[[bytes, frozenset[str]], Filter] = Filter,
+    ) -> None:
+        self._words = words
         self._calls = calls
         self._functions = exercise.functions
         self._limits = exercise.limits
@@ -77,7 +85,7 @@ class Rounds:
             filename: its name; the ending says whether it is a notebook.
             heard: is told of all answers so far, whenever there is a new one.
         """
-        words = Filter(content, self._names)
+        words = self._words(content, self._names)
         pending = list(range(len(self._calls)))
         left_out: set[int] = set()
         answers: dict[int, Answer] = {}

@@ -12,7 +12,7 @@ from autograder.judge.ledger import BITS, Ledger
 from autograder.judge.verdicts import HELD_BACK, Outcome
 from autograder.results import QuestionResult, Verdict
 
-NAMES = ("dW1", "dW2", "dZ1")
+NAMES = frozenset(["dW1", "dW2", "dZ1"])
 RULES = 20
 
 
