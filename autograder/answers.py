@@ -2,7 +2,8 @@
 
 Everything in here came from a child that ran a stranger's code. Texts have passed the filter
 (`run.filtering`), arrays have passed the decoder (`run.decoding`); both may still be lies, which
-gain nothing, because returning an array is all that a submission is asked to do.
+gain nothing, because returning an array is all that a submission is asked to do. `Answer.changed`
+is the one exception: whoever lies about it earns the rule that inputs are left alone.
 """
 
 from __future__ import annotations

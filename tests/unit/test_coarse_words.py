@@ -118,6 +118,19 @@ def test_a_thousand_attempts_find_the_value_by_what_passes() -> None:
     assert found == len(SECRETS)
 
 
+def test_where_a_guess_passes_tells_all_digits() -> None:
+    # Not a promise either: what is exact enough to pass is the same for everybody, and no secret.
+    def edge(oracle: Oracle, sign: int) -> float:
+        inside, outside = 1 + 0.7 * NOTED * sign, 1 + 3 * NOTED * sign
+        for _ in range(40):
+            middle = (inside + outside) / 2
+            inside, outside = (middle, outside) if oracle.word(middle) < 0 else (inside, middle)
+        return inside
+
+    oracle = Oracle(SECRETS[0])
+    assert abs((edge(oracle, 1) + edge(oracle, -1)) / 2 - 1) < 1e-12
+
+
 def test_the_borders_differ_between_entries_and_between_vectors_files() -> None:
     def at(key: bytes, entry: int) -> list[str]:
         offs = np.linspace(0.005, 0.01, 40)
