@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,7 @@ class Ledger:
         self.left = BITS - answers.told - _STATUS - 2 * _ONE_MORE - rules
         self.left -= questions * (_VERDICT + log2(mistakes + 1))
         self._texts = sorted(_texts(answers), key=len, reverse=True)
+        self._text_bits = log2(len(self._texts) + 1)
         self._filling = _filling(names)
         self._name_bits = log2(len(names) + 1)
         self._said = {WAITING: None, HELD_BACK: None}
@@ -137,8 +139,8 @@ class Ledger:
         bits = 0.0
         for own in self._texts:
             if own in text:
-                text, found = re.subn(rf"(?<!\w){re.escape(own)}(?!\w)", "\0", text)
-                bits += found * log2(len(self._texts) + 1)
+                text, found = _without(text, own)
+                bits += found * self._text_bits
 
         def mark(match: re.Match[str]) -> str:
             nonlocal bits
@@ -159,6 +161,17 @@ def _filling(names: frozenset[str]) -> re.Pattern[str]:
     """Return what finds counts, numbers and the names of the exercise in a message."""
     listed = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
     return re.compile(rf"[0-9]+ of (?P<all>[0-9]+)|\b(?:{listed})\b|(?P<number>[0-9]+)")
+
+
+def _without(text: str, own: str) -> tuple[str, int]:
+    """Put a mark in the place of `own` wherever it is no part of a word; return how often."""
+    parts = text.split(own)
+    kept, found = parts[0], 0
+    for before, after in pairwise(parts):
+        is_part = before[-1:].isalnum() or after[:1].isalnum()
+        kept += (own if is_part else "\0") + after
+        found += not is_part
+    return kept, found
 
 
 def _texts(answers: Answers) -> set[str]:
