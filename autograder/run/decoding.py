@@ -187,7 +187,8 @@ def _value(reader: Reader, kind: ValueKind, room: Mapping[str, int], words: Filt
         arrays: dict[str, Array] = {}
         for _ in range(listed):
             name = reader.text()
-            arrays[name] = _array(reader, room.get(name, 0), words.clean(name))
+            shown = name if name in room else words.clean(name)
+            arrays[name] = _array(reader, room.get(name, 0), shown)
         return Value(kind=kind, arrays=arrays, unlisted=max(0, count - listed))
     type_name = words.clean(reader.text()) if kind is ValueKind.OTHER else ""
     return Value(kind=kind, type_name=type_name)

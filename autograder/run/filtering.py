@@ -49,7 +49,6 @@ class Filter:
     ) -> None:
         if content.startswith(_UTF16):
             content = content.decode("utf-16", "replace").encode()
-        self._names = names
         self._pricing = Pricing(content, names)
         self._left = budget
         self._told: dict[str, str] = {}  # a text that was told already tells nothing new
@@ -94,8 +93,8 @@ class Filter:
 
     def _cleaned(self, text: str, keep: float) -> str:
         text = _SPACES.sub(" ", text[:_LONGEST]).strip()
-        if not text or text in self._names:
-            return text
+        if not text:
+            return ""
         if text not in self._told:
             self._told[text] = self._bought(text, keep)
         return self._told[text]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 __all__ = ["TEMPLATES", "Match", "match"]
 
@@ -273,23 +273,29 @@ class Match:
     slots: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=1)
-def _compiled() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...], str], ...]:
-    return tuple(_compile(template) for template in TEMPLATES)
+def _needle(template: str) -> str:
+    """Return the longest part of a template that stands in every text that fits it."""
+    return max(_SLOT.split(template)[::2], key=len)
 
 
-def _compile(template: str) -> tuple[str, re.Pattern[str], tuple[str, ...], str]:
+_NEEDLES = tuple((_needle(template), template) for template in TEMPLATES)
+
+
+@cache
+def _compiled(template: str) -> tuple[re.Pattern[str], tuple[str, ...], str]:
     parts = _SLOT.split(template)
     literals, kinds = tuple(parts[::2]), "".join(parts[1::2])
     form = re.escape(literals[0])
     for kind, literal in zip(kinds, literals[1:], strict=True):
         form += _FORMS[kind] + re.escape(literal)
-    return max(literals, key=len), re.compile(form), literals, kinds
+    return re.compile(form), literals, kinds
 
 
 def match(text: str) -> Match | None:
     """Return how the whole of `text` fits the first template that it fits, or None."""
-    for needle, form, literals, kinds in _compiled():
-        if needle in text and (found := form.fullmatch(text)):
-            return Match(literals, tuple(zip(kinds, found.groups(), strict=True)))
+    for needle, template in _NEEDLES:
+        if needle in text:
+            form, literals, kinds = _compiled(template)
+            if found := form.fullmatch(text):
+                return Match(literals, tuple(zip(kinds, found.groups(), strict=True)))
     return None

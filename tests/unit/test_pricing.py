@@ -99,9 +99,8 @@ def test_a_text_that_was_told_already_is_told_again_for_nothing() -> None:
     assert words.told == told
 
 
-def test_the_identifiers_of_the_exercise_cost_nothing() -> None:
-    words = Filter(CONTENT, NAMES, budget=0)
-    assert words.clean("dW1") == "dW1"
+def test_an_identifier_of_the_exercise_is_cheaper_than_one_of_numpy() -> None:
+    assert PRICING.text("dW1")[1] < PRICING.text("float64")[1] < 25
 
 
 def test_beyond_the_budget_a_message_loses_its_numbers_then_its_words() -> None:
