@@ -99,7 +99,8 @@ class Ledger:
             notes: in the order in which they are read.
             early: how many of them, the first ones, tell nothing: no code had run yet.
         """
-        kept = [note for note in notes[early:] if self._spend(_ONE_MORE) and self._say(note)]
+        late = [note for note in notes[early:] if self._spend(_ONE_MORE)]
+        kept = [note for note in late if note != "…" and self._say(note)]
         more = ("and more",) if len(kept) < len(notes) - early else ()
         return (*notes[:early], *kept, *more)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from autograder.judge.ledger import BITS
+from autograder.judge.verdicts import HELD_BACK
 from autograder.vectors import hdf5
+from benchmarks import synthetic
 from tests.e2e import leaking
 
 pytestmark = pytest.mark.slow
@@ -86,6 +88,14 @@ def test_how_calls_end_and_the_order_of_notes_carry_at_most_64_bytes(
     results: Path, data: bytes
 ) -> None:
     assert leaking.read_calls(results / "calls.json", data) <= BITS
+
+
+def test_the_budget_costs_no_wrong_version_with_a_name_a_word(
+    versions: Sequence[synthetic.Known],
+) -> None:
+    messages = [rule.message for version in versions for rule in version.result.rules]
+    assert len(messages) > 100
+    assert HELD_BACK not in messages
 
 
 @pytest.mark.parametrize("pairs", PAIRS)

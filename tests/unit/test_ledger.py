@@ -74,6 +74,14 @@ def test_early_notes_are_free_and_the_others_are_not() -> None:
     assert found[-1] == "and more"
 
 
+def test_a_note_of_which_nothing_is_left_is_not_shown() -> None:
+    assert ledger().notes(("line 1: invalid syntax", "…", "…", "line 2: …"), 1) == (
+        "line 1: invalid syntax",
+        "line 2: …",
+        "and more",
+    )
+
+
 @pytest.mark.parametrize("verdict", [Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.MISSING])
 def test_a_questions_message_is_priced_like_a_rules(verdict: Verdict) -> None:
     question = QuestionResult(
