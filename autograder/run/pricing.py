@@ -34,9 +34,10 @@ _PLACED = re.compile(rf"(?P<place>{_PLACE.pattern}): (?P<text>.*)")
 _TYPED = re.compile(r"(?P<type>[A-Za-z]\w*(?:Error|Exception|Exit|Iteration|Interrupt|Warning))"
                     r"(?:: (?P<text>.*))?")  # fmt: skip
 _SHOWN_NUMBER = re.compile(r"0|[1-9][0-9]{0,3}")
-# The table of own words is the submission's choice otherwise: 16 MiB of short words would take a
-# worker half a gigabyte. An honest one that is longer loses the words after these.
+# The tables of own words and lines are the submission's choice otherwise: 16 MiB of short words
+# would take a worker half a gigabyte. An honest one that is longer loses what is after these.
 _MOST_WORDS = 100_000
+_MOST_LINES = 50_000
 _WORD_BYTE = re.compile(rb"[\w\x80-\xff]")
 _TO_SPACES = bytes(byte if _WORD_BYTE.match(bytes([byte])) else 0x20 for byte in range(256))
 
@@ -68,7 +69,7 @@ _KNOWN_BITS = log2(len(_KNOWN))
 
 
 def number_bits(number: int) -> int:
-    """Return the price of an integer: 5 bits below 16; beyond, the last 4 and an a gamma code."""
+    """Return the price of an integer: 5 bits below 16; beyond, the last 4 and a gamma code."""
     high = abs(number) >> 4
     return 5 if not high else 4 + 2 * high.bit_length()
 
@@ -212,15 +213,12 @@ class Pricing:
     @cached_property
     def _lines(self) -> int:
         """How many lines the submission can have, as it is or in a notebook's JSON."""
-        return 1 + len(self._plain_lines)
-
-    @cached_property
-    def _plain_lines(self) -> list[bytes]:
-        return self._content.replace(b"\\n", b"\n").splitlines()
+        return 1 + sum(self._content.count(end) for end in (b"\n", b"\r", b"\\n"))
 
     @cached_property
     def _own_lines(self) -> frozenset[bytes]:
-        lines = {line.strip() for line in self._plain_lines}
+        ends = self._content.replace(b"\\n", b"\n").split(b"\n", _MOST_LINES)[:_MOST_LINES]
+        lines = {line.strip() for line in ends}
         # In a notebook's JSON, quotes stand around.
         bare = {line.removeprefix(b'"').removesuffix(b",").removesuffix(b'"') for line in lines}
         return frozenset(lines | {line.strip() for line in bare} | {b""})

@@ -171,11 +171,13 @@ def test_many_words_are_looked_up_as_rightly_as_few() -> None:
 
 def test_millions_of_words_take_little_of_the_graders_memory() -> None:
     letters = string.ascii_letters.encode()
-    content = b" ".join(map(bytes, itertools.product(letters, repeat=4)))[: 4 << 20]
+    four = map(bytes, itertools.product(letters, repeat=4))
+    content = b"\n".join(map(b" ".join, zip(four, four, strict=False)))[: 4 << 20]
     words = Filter(content)
     tracemalloc.start()
     try:
         words.clean("dictionary a")  # the first place of `a` is within a word, so all are listed
+        words.line("x = 1")
         for number in range(10):
             words.clean(" ".join(f"q{number}q{other}" for other in range(40)))
         _, most = tracemalloc.get_traced_memory()
