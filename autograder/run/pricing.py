@@ -14,6 +14,7 @@ import keyword
 import re
 from functools import cached_property
 from math import log2
+from string import digits
 
 import numpy as np
 
@@ -58,7 +59,7 @@ _COMMON = frozenset(
 )
 
 # Bits that say of what sort the next token is: 2**-bits of all add up to 1.
-_NEAR, _IS_KNOWN, _IS_OWN, _NUMBER, _RECASED, _HIDDEN, _END = 2, 2, 2, 3, 4, 5, 5
+_NEAR, _IS_KNOWN, _IS_OWN, _NUMBER, _RECASED, _NUMBERED, _HIDDEN, _END = 2, 2, 2, 3, 5, 5, 5, 5
 _IN_SLOT = 0.2, 3.0  # a number that is shown where only one can be, and one that is hidden
 _FLAG = 1
 # What stands between two tokens: a space, nothing, or a run of punctuation and its end.
@@ -85,6 +86,7 @@ class Pricing:
     def __init__(self, content: bytes, names: frozenset[str]) -> None:
         self._content = content
         self._near = names | _COMMON
+        self._stems = {name.rstrip(digits) for name in names} - names
 
     def text(self, text: str, *, numbers: bool = True) -> Shown:
         """Price a text: a place, an exception's type and its message, each where there is one.
@@ -203,6 +205,10 @@ class Pricing:
             return word, _NEAR + log2(len(self._near))
         if word in _KNOWN:
             return word, _IS_KNOWN + _KNOWN_BITS
+        stem = word.rstrip(digits)
+        number = word[len(stem) :]
+        if stem in self._stems and len(number) <= 2 and _SHOWN_NUMBER.fullmatch(number):
+            return word, _NUMBERED + log2(len(self._stems)) + number_bits(int(number))
         lowered = word.lower()
         if lowered in _KNOWN and word in (lowered.capitalize(), lowered.upper()):
             return word, _RECASED + _FLAG + _KNOWN_BITS

@@ -28,6 +28,7 @@ def test_the_code_of_numbers_can_be_read_back() -> None:
 
 def test_the_code_of_single_tokens_can_be_read_back() -> None:
     words = {"alpha", "beta", "gamma", "f", "done"} | NAMES | VOCABULARY | pricing._KNOWN
+    words |= {f"{name}{number}" for name in ("dW", "W") for number in range(120)}
     words |= {form for word in words for form in (word.upper(), word.capitalize())}
     told = [PRICING._word(word) for word in words]
     total = sum(2.0**-bits for shown, bits in told if shown != "…")
@@ -80,6 +81,7 @@ def test_what_could_be_written_in_many_ways_is_shown_in_few(text: str) -> None:
     [
         ("NameError: name 'alpha' is not defined", 30),
         ("KeyError: 'dW1'", 30),
+        ("KeyError: 'dW0'", 40),
         ("AttributeError: module 'numpy' has no attribute 'float'", 45),
         ("ValueError: operands could not be broadcast together with shapes (3,4) (4,3)", 45),
         ("TypeError: f() missing 1 required positional argument: 'lambd'", 45),
