@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import islice
 
@@ -79,15 +79,19 @@ class Difference:
         """Whether the array passes, but not as exactly as float64 would."""
         return not self.is_wrong and self.worst > EXACT
 
-    def in_words(self) -> str:
-        """Say how many entries are off and how far, in coarse steps; follows what is spoken of."""
-        far = self._far()
+    def in_words(self, secret: bytes = b"") -> str:
+        """Say how many entries are off and how far, in coarse steps; follows what is spoken of.
+
+        Args:
+            secret: what the borders of the words are drawn from, beside `key`.
+        """
+        far = self._far(secret + self.key)
         if self.size == 1:
             return f" is off {far}"
         return f": {self.wrong} of {self.size} entries are off, {far}"
 
-    def _far(self) -> str:
-        drawn = iter(blake2b(self.key, digest_size=5 * len(_STEPS)).digest())
+    def _far(self, key: bytes) -> str:
+        drawn = iter(blake2b(key, digest_size=5 * len(_STEPS)).digest())
         for least, most, words in _STEPS:
             swapped, *places = struct.unpack("<B2H", bytes(islice(drawn, 5)))
             # One border is in the lower two fifths of the range, the other in the upper two.
@@ -114,12 +118,10 @@ class Target:
     key: bytes = b""
 
     @classmethod
-    def of(
-        cls, expected: NDArray[np.float64], scale: NDArray[np.float64], key: bytes = b""
-    ) -> Target:
+    def of(cls, expected: NDArray[np.float64], scale: NDArray[np.float64]) -> Target:
         """Prepare a target from the right entries and their scale S, of the same shape."""
         floored = np.maximum(scale, SCALE_FLOOR * scale.max(initial=0.0))
-        return cls(expected, floored, EXACT * floored, key)
+        return cls(expected, floored, EXACT * floored)
 
     def difference(self, got: NDArray[np.float64]) -> Difference:
         """Compare the student's entries, which must be finite and of the expected shape."""
@@ -160,7 +162,7 @@ def targets(vector: Vector, secret: bytes = b"") -> dict[str, Target]:
         secret: of all vectors, from `secret_of`.
     """
     return {
-        name: Target.of(expected, vector.scale[name], secret + expected.tobytes())
+        name: replace(Target.of(expected, vector.scale[name]), key=secret + expected.tobytes())
         for name, expected in vector.expected.items()
     }
 

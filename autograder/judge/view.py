@@ -243,10 +243,9 @@ class Question:
         Raises:
             RuleFailedError: it is not; says how far `what` is off.
         """
-        key = self._secret + what.encode()
-        found = Target.of(np.asarray(wanted), np.asarray(scale), key).difference(np.asarray(got))
+        found = Target.of(np.asarray(wanted), np.asarray(scale)).difference(np.asarray(got))
         if found.is_wrong:
-            raise RuleFailedError(f"{what}{found.in_words()}")
+            raise RuleFailedError(f"{what}{found.in_words(self._secret + what.encode())}")
 
     def unchanged(self) -> None:
         """Require that no call changed its inputs.

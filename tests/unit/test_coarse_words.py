@@ -5,7 +5,7 @@ The attacks are simulated on one number of size and S 1; figures of `SECURITY.md
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -38,7 +38,8 @@ class Oracle:
     target: Target = field(init=False)
 
     def __post_init__(self) -> None:
-        self.target = Target.of(np.array(self.expected), np.array(1.0), self.key)
+        target = Target.of(np.array(self.expected), np.array(1.0))
+        self.target = replace(target, key=self.key)
 
     def word(self, guess: float) -> int:
         """Return the place of the word that is said of a guess; -1 when it passes."""
