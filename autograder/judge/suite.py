@@ -158,7 +158,14 @@ class Suite(Generic[Kind]):
             self._names,
             questions=len(self.assignment.questions),
             rules=len(self.rules),
-            mistakes=len(self._hints),
+            mistakes=self._mistakes,
+        )
+
+    @cached_property
+    def _mistakes(self) -> int:
+        """How many misconceptions the vectors have a name for."""
+        return len(
+            {name for vector in self.vectors for name in (*vector.kills, *vector.fingerprints)}
         )
 
     @cached_property
