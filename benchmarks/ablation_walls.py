@@ -150,7 +150,9 @@ WALLS = (
     Wall(
         name="message caps: what is shown",
         change=Change(
-            path="autograder/run/filtering.py", old="_LONGEST = 240\n", new="_LONGEST = 1 << 30\n"
+            path="autograder/run/filtering.py",
+            old="_MOST_SHOWN = 240\n",
+            new="_MOST_SHOWN = 1 << 30\n",
         ),
         tests=_MESSAGES,
         needed=1,

@@ -164,12 +164,17 @@ class Question:
     Args:
         prepared: the question's vectors, in order, each with its targets.
         answers: what the submission returned.
+        secret: of all vectors; the borders of coarse words are drawn from it.
     """
 
     def __init__(
-        self, prepared: Iterable[tuple[Vector, Mapping[str, Target]]], answers: Answers
+        self,
+        prepared: Iterable[tuple[Vector, Mapping[str, Target]]],
+        answers: Answers,
+        secret: bytes = b"",
     ) -> None:
         self._answers = answers
+        self._secret = secret
         self.all = [
             Asked(vector, answers.first.get(vector.id), targets) for vector, targets in prepared
         ]
@@ -250,7 +255,7 @@ class Question:
         target = Target.of(np.asarray(wanted), np.asarray(scale), own)
         found = target.difference(np.asarray(got))
         if found.is_wrong:
-            raise RuleFailedError(f"{what}{found.in_words()}")
+            raise RuleFailedError(f"{what}{found.in_words(self._secret + what.encode())}")
 
     def unchanged(self) -> None:
         """Require that no call changed its inputs.
