@@ -42,6 +42,7 @@ KINDS = {
     "alias": "login",
     "name": "name",
 }
+_NUMBERS = ("lms_id", "sis_id")
 _MOST = 4  # readings in a sentence
 
 
@@ -94,14 +95,13 @@ class _Hit:
 
 def matched(asking: Sequence[Party], listed: Sequence[Party]) -> list[Found]:
     """Return for each who asks, which place is theirs."""
-    side, others = _Listed(listed), _Names(asking)
+    side = _Listed(listed)
+    others = _Names(asking, (party.person.name or party.called for party in asking))
     found = [side.find(number, party, others) for number, party in enumerate(asking)]
     return _each_once(found, asking, listed)
 
 
-def _each_once(
-    found: list[Found], asking: Sequence[Party], listed: Sequence[Party]
-) -> list[Found]:
+def _each_once(found: list[Found], asking: Sequence[Party], listed: Sequence[Party]) -> list[Found]:
     """Let nobody share a place: a key goes before a name alone, and equals are both in doubt."""
     claims: dict[int, list[int]] = defaultdict(list)
     for number, one in enumerate(found):
@@ -113,7 +113,8 @@ def _each_once(
         for number in numbers if len(numbers) > 1 else []:
             if number not in keep:
                 rivals = [asking[each].title for each in numbers if each != number]
-                doubt = f"and {' and '.join(rivals[:_MOST])} are all {listed[place].title}"
+                verb = "are" if len(rivals) > 1 else "is"
+                doubt = f"is {listed[place].title}, and so {verb} {' and '.join(rivals[:_MOST])}"
                 found[number] = Found(doubt=doubt, perhaps=(place,))
     return found
 
@@ -121,11 +122,11 @@ def _each_once(
 class _Names:
     """Who of a side has just a given name."""
 
-    def __init__(self, side: Sequence[Party]) -> None:
+    def __init__(self, side: Sequence[Party], names: Iterable[str]) -> None:
         self._side = side
         self._by_key: dict[str, list[int]] = defaultdict(list)
-        for number, party in enumerate(side):
-            for key in name_keys(party.person.name):
+        for number, name in enumerate(names):
+            for key in name_keys(name):
                 self._by_key[key].append(number)
 
     def having(self, name: str) -> list[int]:
@@ -143,17 +144,18 @@ class _Listed:
 
     def __init__(self, listed: Sequence[Party]) -> None:
         self._listed = listed
-        self._names = _Names(listed)
+        self._names = _Names(listed, (party.person.name for party in listed))
         self._places: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, party in enumerate(listed):
-            keys = [(key.kind, key.value) for key in party.person.keys() if not key.is_guessed]
+            keys = list(_keys(party.person, guessed=False))
             for kind, value in {*keys, ("alias", party.called)}:
                 if folded(value):
                     self._places[kind, folded(value)].append(place)
 
     def find(self, number: int, party: Party, others: _Names) -> Found:
         """Find the place of one who asks; `others` are all who ask."""
-        hits = list(self._hits(_keys(party, guessed=False)))
+        keys = [*_keys(party.person, guessed=False), *_own_name(party)]
+        hits = list(self._hits(keys))
         if hits:
             return self._by_key(number, party, hits, others)
         found = self._by_name(party)
@@ -184,11 +186,10 @@ class _Listed:
     def _against(self, person: Person, place: int, hits: Sequence[_Hit]) -> str:
         """Say what contradicts that `person` is the one at `place`; empty when nothing does."""
         other = self._listed[place].person
-        for kind in ID_KINDS:
-            one, two = getattr(person, kind), getattr(other, kind)
-            if one and two and kind not in (*person.guessed, *other.guessed):
-                if _differ(kind, one, two):
-                    return f"the {KINDS[kind]} is {two} there and {one} here"
+        theirs = dict(_keys(other, guessed=False))
+        for kind, one in _keys(person, guessed=False):
+            if kind and _differ(kind, one, theirs.get(kind, "")):
+                return f"the {KINDS[kind]} is {theirs[kind]} there and {one} here"
         for hit in hits:
             if hit.is_of_known_kind and place not in hit.places:
                 titles = " and ".join(self._listed[each].title for each in hit.places[:_MOST])
@@ -215,8 +216,6 @@ class _Listed:
         return None
 
     def _by_name(self, party: Party) -> Found:
-        if "name" in party.person.guessed:
-            return Found()
         named = self._named(party)
         against = {place: self._against(party.person, place, ()) for place in named}
         standing = [place for place in named if not against[place]]
@@ -228,19 +227,20 @@ class _Listed:
         return _doubted("would be", reasons, tuple(named)) if named else Found()
 
     def _by_guess(self, party: Party) -> Found:
-        hits = list(self._hits(_keys(party, guessed=True)))
+        hits = list(self._hits(_keys(party.person, guessed=True)))
         if "name" in party.person.guessed:
-            hits += [_Hit("name", (place,), False) for place in self._named(party)]
-        places = sorted({place for hit in hits for place in hit.places})
-        reasons = [self._said(place, hits, "a guessed ") for place in places]
-        return _doubted("would be", reasons, tuple(places)) if places else Found()
+            places = tuple(self._names.having(party.person.name))
+            hits += [_Hit("name", places, False)] if places else []
+        found = sorted({place for hit in hits for place in hit.places})
+        reasons = [self._said(place, hits, "a guessed ") for place in found]
+        return _doubted("would be", reasons, tuple(found)) if found else Found()
 
     def _named(self, party: Party) -> list[int]:
         """Return the places of just that name; the row's own name is one if it has several words.
 
         A file's name in one word may be a login.
         """
-        if _name(party.person):
+        if party.person.name:
             return self._names.having(_name(party.person))
         count = len(name_words(party.called))
         return [
@@ -269,24 +269,34 @@ def _doubted(how: str, readings: Sequence[str], places: tuple[int, ...]) -> Foun
     return Found(doubt=f"{how} {'; or '.join(readings[:_MOST])}{more}", perhaps=places)
 
 
-def _keys(party: Party, *, guessed: bool) -> Iterator[tuple[str, str]]:
+def _keys(person: Person, *, guessed: bool) -> Iterator[tuple[str, str]]:
     """Yield kinds and values of the keys that were read, or of those that were guessed."""
-    keys = list(party.person.keys())
-    yield from ((key.kind, key.value) for key in keys if key.is_guessed is guessed)
-    # A row that is called after one of the keys says no more than that key.
-    if not guessed and folded(party.called) not in {folded(key.value) for key in keys}:
+    keys = person.keys()
+    return ((key.kind, key.value) for key in keys if key.is_guessed is guessed)
+
+
+def _values(person: Person) -> set[str]:
+    keys = person.keys()
+    return {folded(key.value) for key in keys}
+
+
+def _own_name(party: Party) -> Iterator[tuple[str, str]]:
+    """Yield a row's own name, unless it is called after one of the keys: it says no more then."""
+    if folded(party.called) not in _values(party.person):
         yield "", party.called
 
 
 def _name(person: Person) -> str:
-    """Return a person's name; empty where a login or a number stands in its place."""
-    keys = {folded(key.value) for key in person.keys()}
-    return "" if folded(person.name) in keys else person.name
+    """Return a person's name; empty where it was guessed, or is a login or a number."""
+    is_key = folded(person.name) in _values(person)
+    return "" if "name" in person.guessed or is_key else person.name
 
 
 def _differ(kind: str, one: str, two: str) -> bool:
-    """Return whether two keys of one kind are surely two people's."""
+    """Return whether two keys of one kind are surely two people's; an empty one tells nothing."""
     one, two = folded(one), folded(two)
+    if not one or not two:
+        return False
     if kind == "username" and ("@" in one) is not ("@" in two):
         return one.partition("@")[0] != two.partition("@")[0]
-    return one.lstrip("0") != two.lstrip("0")
+    return one.lstrip("0") != two.lstrip("0") if kind in _NUMBERS else one != two

@@ -62,9 +62,7 @@ def name_keys(name: str) -> frozenset[str]:
     its spaces keeps one of them.
     """
     words = name_words(name)
-    return frozenset(
-        "".join(words[at:] + words[:at]) for at in range(min(len(words), _MOST_WORDS))
-    )
+    return frozenset("".join(words[at:] + words[:at]) for at in range(min(len(words), _MOST_WORDS)))
 
 
 def likeness(one: str, other: str) -> Likeness:
@@ -118,7 +116,9 @@ def _is_inside(one: list[str], other: list[str]) -> bool:
 
 def _is_name(text: str) -> bool:
     """Return whether `text` may be a person's name; logins have digits, addresses an @."""
-    return bool(name_words(text)) and not re.search(r"[\d@]", text)
+    words = name_words(text)
+    is_letter = len(words) == 1 and _is_initial(words[0])
+    return bool(words) and not is_letter and not re.search(r"[\d@]", text)
 
 
 def _bare(word: str) -> str:
@@ -129,5 +129,7 @@ def _bare(word: str) -> str:
 def _scripts(name: str) -> frozenset[str]:
     """Return the scripts of a name's letters, by the first word of Unicode's names for them."""
     return frozenset(
-        unicodedata.name(letter, "").partition(" ")[0] for word in name_words(name) for letter in word
+        unicodedata.name(letter, "").partition(" ")[0]
+        for word in name_words(name)
+        for letter in word
     )

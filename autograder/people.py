@@ -103,7 +103,9 @@ def merged(first: Person, second: Person) -> Person:
             name not in told or (name in first.guessed and name not in second.guessed)
         ):
             told[name] = second
-    ids = tuple(dict.fromkeys((*first.ids, *second.ids)))
+    read = {getattr(source, name) for name, source in told.items() if name not in source.guessed}
+    # A value whose kind the other source tells is no longer one of no known kind.
+    ids = tuple(dict.fromkeys(each for each in (*first.ids, *second.ids) if each not in read))
     sources = [*told.items(), *(("ids", each) for each in (first, second) if each.ids)]
     guessed = dict.fromkeys(name for name, source in sources if name in source.guessed)
     values = {name: getattr(source, name) for name, source in told.items()}

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from autograder.export.numbers import number, scaled, uses_comma, written
+from autograder.export.numbers import Marks, number, scaled, written
 
 
 @pytest.mark.parametrize(
