@@ -7,7 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
-from unicodedata import normalize
 
 import typer
 
@@ -21,7 +20,8 @@ from autograder.export.matching import Match, named, titled
 from autograder.policy.final import Final, finals
 from autograder.record.files import replace
 from autograder.record.gradebook import Gradebook
-from autograder.record.text import from_cell, visible
+from autograder.record.lookup import the_student
+from autograder.record.text import visible
 
 __all__ = ["export"]
 
@@ -94,17 +94,16 @@ def _about_template(to: _To) -> str:
 
 
 def _one(everybody: Sequence[Final], only: str) -> Final:
-    name = from_cell(only)
-    found = [
-        final for final in everybody if name in {"", normalize("NFC", final.row.result.student)}
-    ]
-    if len(found) == 1:
-        return found[0]
-    if only:
-        raise UsageError(
-            f"there is no submission of {visible(only)}: names are those of grades.csv"
-        )
-    raise UsageError(f"there are {len(found)} submissions: name one student with --only")
+    if not only and len(everybody) == 1:
+        return everybody[0]
+    if not only:
+        raise UsageError(f"there are {len(everybody)} submissions: name one student with --only")
+    known = {final.row.result.student: final.known for final in everybody}
+    student = the_student(only, known, known, "there is no submission of")
+    found = [final for final in everybody if final.row.result.student == student]
+    if len(found) > 1:
+        raise UsageError(f"there are {len(found)} submissions of {visible(only)}: keep one of them")
+    return found[0]
 
 
 def _fill(

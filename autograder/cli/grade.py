@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -38,10 +39,14 @@ from autograder.cli.tally import Tally
 from autograder.errors import ExitCode, UsageError
 from autograder.grading import run
 from autograder.grading.engine import Engine
+from autograder.intake.names import listed
 from autograder.intake.plan import plan
+from autograder.people import Known, label
 from autograder.policy import kept
+from autograder.policy.absent import decided
 from autograder.policy.overrides import check_students
 from autograder.record.gradebook import Gradebook
+from autograder.record.text import visible
 from autograder.results import Level
 
 __all__ = ["grade"]
@@ -102,13 +107,14 @@ def grade(
     submissions = places.submissions(submissions)
     out = _output(out, submissions, dry_run=dry_run)
     reading = the_reading(layout, pattern, roster)
+    terms = kept.declared(described, overrides)
     batch = plan(submissions, described, prefer=prefer.value, reading=reading)
     for notice in batch.notices:
         terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+    granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
     if out is None:
-        show(batch)
+        show(batch, granted)
         return
-    terms = kept.declared(described, overrides)
     engine = Engine.load(described, proved_level(min_level, terminal))
     with (
         Gradebook.open(out) as gradebook,
@@ -123,6 +129,7 @@ def grade(
         say_untimed(gradebook, terminal)
         observer.end(_exit_code(live.tally, fail_under))
     _say_who_is_gone(gone, terminal)
+    _say_who_has_a_row(granted, terminal)
     _close(live.tally, out, format_)
     raise typer.Exit(_exit_code(live.tally, fail_under))
 
@@ -143,6 +150,19 @@ def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
             f"note: {len(gone)} of an earlier run are not among these submissions, and no longer "
             f"in the grades (such as {students}): to grade some and keep the others, name the "
             "whole class and --only",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _say_who_has_a_row(granted: Mapping[str, Known], terminal: Console) -> None:
+    """Say who handed in nothing and has a row all the same."""
+    if granted:
+        names = listed([visible(label(name, known.person)) for name, known in granted.items()])
+        terminal.print(
+            f"note: {len(granted)} who handed in nothing have a row, because an override says what "
+            f"their score is: {names}",
             markup=False,
             highlight=False,
             soft_wrap=True,

@@ -16,7 +16,8 @@ from autograder.record.text import cell
 __all__ = ["render"]
 
 _HEADER = (
-    "First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status", "Submission ID",
+    "First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status",
+    "Submission ID",
     "Submission Time", "Lateness (H:M:S)", "View Count", "Submission Count",
 )  # fmt: skip
 
