@@ -19,7 +19,7 @@ __all__ = ["show"]
 _COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")
 
 
-def show(batch: Batch, granted: Mapping[str, Known]) -> None:
+def show(batch: Batch, granted: Mapping[str, Known] | None = None) -> None:
     """Print a line for each row, with tabs between cells.
 
     On a terminal it is a table, without the columns in which nothing is told.
@@ -30,7 +30,7 @@ def show(batch: Batch, granted: Mapping[str, Known]) -> None:
     """
     console = Console()
     lines = [_line(entry) for entry in batch.entries]
-    lines += [_absent(student, known) for student, known in granted.items()]
+    lines += [_absent(student, known) for student, known in (granted or {}).items()]
     if not console.is_terminal:
         for line in (_COLUMNS, *lines):
             typer.echo("\t".join(map(cell, line)))

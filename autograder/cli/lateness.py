@@ -21,21 +21,23 @@ __all__ = ["say_untimed"]
 
 def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
     """Say whose time of handing in nothing tells, where it matters, and whose cannot be read."""
-    everybody = list(finals(gradebook, None, kept.kept(gradebook)))
-    unread = [each for each in everybody if each.known.handed.unclear]
-    untimed = [each for each in everybody if each.is_untimed and each not in unread]
+    untimed, unread = [], []
+    for each in finals(gradebook, None, kept.kept(gradebook)):
+        if unclear := each.known.handed.unclear:
+            unread.append(f"{_called(each)} ({visible(unclear)})")
+        elif each.is_untimed:
+            untimed.append(_called(each))
     if untimed:
         _say(
             terminal,
             "nothing is taken off for lateness where nothing tells when it was handed in: "
-            f"{listed([*map(_called, untimed)])}; an override's late_days can say it",
+            f"{listed(untimed)}; an override's late_days can say it",
         )
     if unread:
-        told = [f"{_called(each)} ({visible(each.known.handed.unclear)})" for each in unread]
         _say(
             terminal,
             f"when these were handed in cannot be read, so that lateness may be wrong: "
-            f"{listed(told)}; an override's late_days can say it",
+            f"{listed(unread)}; an override's late_days can say it",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -76,10 +76,10 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
     except UsageError as error:
         raise UsageError(f"{template}: {error}") from error
     matches = match(finals, lines)
-    _check(matches, template)
     filling = _Filling(form, sheet.rows, column)
     for one in matches.matched:
         filling.add(one)
+    _check(matches, filling.cells, template)
     for row, text in filling.cells.items():
         sheet.put(row, column.place, text)
     points = column.points or next((one.line.points for one in matches.matched), None)
@@ -119,8 +119,13 @@ def _foreign(source: Text, form: Form) -> str:
     )
 
 
-def _check(matches: Matches, template: Path) -> None:
-    if matches.matched:
+def _check(matches: Matches, cells: Mapping[int, str], template: Path) -> None:
+    """Refuse to write a sheet that nobody's grade is in, where that is not for a good reason.
+
+    Raises:
+        UsageError: nobody is in the sheet, or nobody for sure.
+    """
+    if cells or (matches.matched and not matches.unclear):
         return
     if not matches.unclear:
         raise UsageError(

@@ -95,7 +95,7 @@ def test_the_export_of_every_platform_is_a_roster(
     ("content", "sentence"),
     [
         ("username\nada\nbob\nADA\n", r"has the username ada twice, in lines 2 and 4: keep one"),
-        ("email,name\na@x,A\na@x,B\n", r"has the email a@x twice, in lines 2 and 3"),
+        ("email,name\na@x,A\na@x,B\n", r"has the e-mail address a@x twice, in lines 2 and 3"),
         ("grade,section\n1,2\n", r"has no column that tells who a student is, only grade and sec"),
         ("", "has no column that tells who a student is, only nothing"),
         ("username\n\n", "lists nobody below its header"),
@@ -151,7 +151,10 @@ def test_a_name_that_nobody_shares_is_found(name: str, graded: Callable[..., Any
 def test_a_name_that_two_of_the_roster_share_is_not_guessed(graded: Callable[..., Any]) -> None:
     seen = graded(CANVAS, "name,username\nAda Lovelace,ada\nAda Lovelace,ada2\n")
     row = seen.rows["lovelaceada (4021)"]
-    assert "the roster does not tell who it is: line 2 and line 3" in row.remarks
+    assert row.remarks == (
+        "the roster does not tell who it is: it could be line 2, Ada Lovelace, by name; or line 3, "
+        "Ada Lovelace, by name"
+    )
 
 
 def test_a_name_that_two_submissions_share_is_not_guessed(graded: Callable[..., Any]) -> None:
