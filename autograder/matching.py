@@ -71,12 +71,14 @@ class Found:
         by: the key that they share, for people.
         doubt: why it is not sure, to follow a name; empty where nobody comes into question.
         perhaps: the places that came into question.
+        claims: those of them to which a key leads that was read, and that nothing contradicts.
     """
 
     place: int | None = None
     by: str = ""
     doubt: str = ""
     perhaps: tuple[int, ...] = ()
+    claims: tuple[int, ...] = ()
 
     @property
     def is_by_name(self) -> bool:
@@ -105,13 +107,13 @@ def _each_once(found: list[Found], asking: Sequence[Party], listed: Sequence[Par
     """Let nobody share a place: a key goes before a name alone, and equals are both in doubt."""
     claims: dict[int, list[int]] = defaultdict(list)
     for number, one in enumerate(found):
-        if one.place is not None:
-            claims[one.place].append(number)
+        for place in one.claims if one.place is None else (one.place,):
+            claims[place].append(number)
     for place, numbers in claims.items():
-        by_key = [number for number in numbers if not found[number].is_by_name]
-        keep = by_key if len(by_key) == 1 else []
+        by_key = [each for each in numbers if not found[each].is_by_name]
+        sure = [each for each in by_key if found[each].place is not None]
         for number in numbers if len(numbers) > 1 else []:
-            if number not in keep:
+            if found[number].place is not None and sure != [number]:
                 rivals = [asking[each].title for each in numbers if each != number]
                 verb = "are" if len(rivals) > 1 else "is"
                 doubt = f"is {listed[place].title}, and so {verb} {' and '.join(rivals[:_MOST])}"
@@ -172,7 +174,7 @@ class _Listed:
         against = {place: self._against(party.person, place, hits) for place in places}
         standing = [place for place in places if not against[place]]
         if len(standing) > 1:
-            return self._doubt("could be", standing, hits)
+            return replace(self._doubt("could be", standing, hits), claims=tuple(standing))
         if not standing:
             more = self._named_so(party, places)
             reasons = [f"{self._said(place, hits)}, but {against[place]}" for place in places]
@@ -180,7 +182,8 @@ class _Listed:
         (place,) = standing
         doubt = self._other_of_the_name(number, party, place, others)
         if doubt is not None:
-            return replace(doubt, doubt=f"is {self._said(place, hits)}, but {doubt.doubt}")
+            text = f"is {self._said(place, hits)}, but {doubt.doubt}"
+            return replace(doubt, doubt=text, claims=(place,))
         return Found(place=place, by=KINDS[next(hit.kind for hit in hits if place in hit.places)])
 
     def _against(self, person: Person, place: int, hits: Sequence[_Hit]) -> str:
@@ -205,12 +208,14 @@ class _Listed:
     ) -> Found | None:
         """Return a doubt where the names are not equal, and somebody else has just that name."""
         person, other = party.person, self._listed[place].person
-        if likeness(_name(person), _name(other)) is Likeness.SAME:
+        alike = likeness(_name(person), _name(other))
+        if alike is Likeness.SAME or not _name(person):
             return None
         if theirs := [each for each in self._names.having(_name(person)) if each != place]:
             titles = " and ".join(self._listed[each].title for each in theirs[:_MOST])
             return Found(doubt=f"the name is that of {titles}", perhaps=(place, *theirs))
-        if ours := [each for each in others.having(_name(other)) if each != number]:
+        ours = [each for each in others.having(_name(other)) if each != number]
+        if ours and alike is not Likeness.UNTOLD:
             titles = " and ".join(others.titles(ours[:_MOST]))
             return Found(doubt=f"the name there is that of {titles}", perhaps=(place,))
         return None
