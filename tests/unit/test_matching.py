@@ -28,7 +28,7 @@ def find(asking: list[Asker], others: list[Person]) -> list[Found]:
     return matched(parties, [Party(person=other, title="there") for other in others])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(askers(), LISTED)
 def test_nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(
     asking: list[Asker], others: list[Person]
@@ -40,7 +40,7 @@ def test_nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(
             assert not contradicts(asker, other)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(askers(), LISTED)
 def test_whoever_one_read_key_leads_to_one_place_is_found_where_nothing_contradicts(
     asking: list[Asker], others: list[Person]
@@ -51,7 +51,7 @@ def test_whoever_one_read_key_leads_to_one_place_is_found_where_nothing_contradi
             assert found.place == place
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(askers(), LISTED)
 def test_nobody_shares_a_place_and_every_doubt_is_told(
     asking: list[Asker], others: list[Person]
@@ -69,7 +69,7 @@ def one(person: dict[str, Any], *others: dict[str, Any], called: str = "") -> Fo
     return find(asking, [Person(**other) for other in others])[0]
 
 
-SAME = {"sis_id": "12", "name": "King, Robert"}
+SAME: dict[str, Any] = {"sis_id": "12", "name": "King, Robert"}
 
 
 @pytest.mark.parametrize("name", ["Robert King", "Bob King", "R. King", "Robert J. King", "King"])

@@ -39,9 +39,8 @@ def test_two_names_are_compared(one: str, other: str, expected: Likeness) -> Non
     assert likeness(other, one) is expected
 
 
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_the_form_of_accents_does_not_count(form: str) -> None:
-    assert likeness(normalize(form, "Zoë Lee"), "Zoe Lee") is Likeness.SAME
+def test_the_form_of_accents_does_not_count() -> None:
+    assert likeness(normalize("NFD", "Zoë Lee"), normalize("NFC", "Zoë Lee")) is Likeness.SAME
 
 
 def test_a_name_of_many_words_has_few_spellings() -> None:

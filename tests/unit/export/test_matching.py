@@ -119,18 +119,20 @@ def test_two_submissions_for_one_row_are_ambiguous(final: MakeFinal) -> None:
 
 
 def test_keys_that_lead_to_different_rows_are_ambiguous(final: MakeFinal) -> None:
-    assert doubts(final("x", sis_id="s1", email="zoe@example.edu")) == [
+    (doubt,) = doubts(final("x", sis_id="s1", email="zoe@example.edu"))
+    assert doubt == (
         "would be row 2, Lovelace, Ada, by school number, but the e-mail address is "
         "ada@example.edu there and zoe@example.edu here; or row 3, Zoë Lee, by e-mail address, "
         "but the school number is s2 there and s1 here"
-    ]
+    )
 
 
 def test_a_name_that_contradicts_the_number_stops_it(final: MakeFinal) -> None:
-    assert doubts(final("x", lms_id="101", name="Grace Hopper")) == [
+    (doubt,) = doubts(final("x", lms_id="101", name="Grace Hopper"))
+    assert doubt == (
         "would be row 2, Lovelace, Ada, by LMS number, but the name is Lovelace, Ada there and "
         "Grace Hopper here"
-    ]
+    )
 
 
 def test_who_is_not_sure_is_not_said_to_be_missing_from_the_sheet(final: MakeFinal) -> None:

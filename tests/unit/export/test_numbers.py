@@ -12,9 +12,13 @@ from autograder.export.numbers import Marks, number, scaled, written
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        ("10", "10"), (" 10.50 ", "10.50"), ("7,5", "7.5"), ("-1", "-1"), ("0.125", "0.125"),
+        ("10", "10"),
+        (" 10.50 ", "10.50"),
+        ("7,5", "7.5"),
+        ("-1", "-1"),
+        ("0.125", "0.125"),
         ("12345,678", "12345.678"),
-    ],  # fmt: skip
+    ],
 )
 def test_a_number_has_a_point_or_a_comma(cell: str, expected: str) -> None:
     assert number(cell) == Decimal(expected)
