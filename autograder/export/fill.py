@@ -157,10 +157,9 @@ class _Filling:
         """Write a student's cell, or note why it stays."""
         before = cell(self._rows[one.line.row], self._column.place)
         text, reason = self._text(one.final, one.line)
-        if text is not None and text != before:
-            reason = self._kept(before)
-        if reason or text is None:
-            self.left.append((one.final, reason))
+        kept = "" if text in {None, before} else self._kept(before)
+        if text is None or kept:
+            self.left.append((one.final, kept or reason))
             return
         self.replaced += number(before) not in {None, number(text)}
         self.cells[one.line.row] = text
