@@ -71,6 +71,8 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.UNTOLD
     if name_keys(one) & name_keys(other):
         return Likeness.SAME
+    if name_keys(_plain(one)) & name_keys(other) or name_keys(one) & name_keys(_plain(other)):
+        return Likeness.WITHIN
     return _by_words([*map(_bare, name_words(one))], [*map(_bare, name_words(other))])
 
 
@@ -119,6 +121,11 @@ def _is_name(text: str) -> bool:
     words = name_words(text)
     is_letter = len(words) == 1 and _is_initial(words[0])
     return bool(words) and not is_letter and not re.search(r"[\d@]", text)
+
+
+def _plain(name: str) -> str:
+    """Return a name as programs leave it that drop every letter beyond ASCII: Zo Lee for Zoë."""
+    return unicodedata.normalize("NFC", name).encode("ascii", "ignore").decode("ascii")
 
 
 def _bare(word: str) -> str:

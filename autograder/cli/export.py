@@ -137,7 +137,7 @@ def _told(filled: Filled) -> Iterator[str]:
     unclear = [f"{named(final)} {doubt}" for final, doubt in matches.unclear]
     yield from _listed(
         "not written, because it is not sure whose they are (give these students numbers, with "
-        "grade --roster, or correct the sheet)",
+        "grade --roster, or correct the roster or the sheet)",
         unclear,
     )
     left = [f"{named(final)} {reason}" for final, reason in filled.left]

@@ -22,6 +22,7 @@ from autograder.naming import Likeness, likeness, name_keys
         ("A. Lovelace", "Ada Lovelace", Likeness.WITHIN),
         ("Jörg Müller", "Joerg Mueller", Likeness.WITHIN),
         ("Ana García López", "Garcia, Ana", Likeness.WITHIN),
+        ("lizo", "Zoë Li", Likeness.WITHIN),
         ("Bob King", "Robert King", Likeness.PARTLY),
         ("alovelace", "Ada Lovelace", Likeness.PARTLY),
         ("B. King", "Robert King", Likeness.PARTLY),
