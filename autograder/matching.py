@@ -27,22 +27,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.naming import Likeness, folded, likeness, name_keys, name_words
+from autograder.evidence import KINDS, alike, differing_key, keys, name_of, values
+from autograder.naming import Likeness, folded, name_keys, name_words
 from autograder.people import ID_KINDS, Person
 
-__all__ = ["KINDS", "Found", "Party", "matched"]
+__all__ = ["Found", "Listing", "Party"]
 
-# How people call each kind of key.
-KINDS = {
-    "lms_id": "LMS number",
-    "sis_id": "school number",
-    "username": "username",
-    "email": "e-mail address",
-    "": "ID",
-    "alias": "login",
-    "name": "name",
-}
-_NUMBERS = ("lms_id", "sis_id")
 _MOST = 4  # readings in a sentence
 
 
@@ -54,11 +44,14 @@ class Party:
         person: who it is.
         called: the row's own name on the side that asks, which may be any key or the name; on the
             side that is asked, a login that only such a name can be.
+        names: everything else that the person may be called, where the name was guessed because
+            it can be read in several ways.
         title: how sentences call them.
     """
 
     person: Person
     called: str = ""
+    names: tuple[str, ...] = ()
     title: str = ""
 
 
@@ -93,14 +86,6 @@ class _Hit:
     kind: str
     places: tuple[int, ...]
     is_of_known_kind: bool
-
-
-def matched(asking: Sequence[Party], listed: Sequence[Party]) -> list[Found]:
-    """Return for each who asks, which place is theirs."""
-    side = _Listed(listed)
-    others = _Names(asking, (party.person.name or party.called for party in asking))
-    found = [side.find(number, party, others) for number, party in enumerate(asking)]
-    return _each_once(found, asking, listed)
 
 
 def _each_once(found: list[Found], asking: Sequence[Party], listed: Sequence[Party]) -> list[Found]:
@@ -141,23 +126,35 @@ class _Names:
         return (self._side[number].title for number in numbers)
 
 
-class _Listed:
-    """The side that is asked, by each of its keys."""
+class Listing:
+    """The side that is asked, by each of its keys.
+
+    Args:
+        listed: everybody there.
+    """
 
     def __init__(self, listed: Sequence[Party]) -> None:
         self._listed = listed
         self._names = _Names(listed, (party.person.name for party in listed))
         self._places: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, party in enumerate(listed):
-            keys = list(_keys(party.person, guessed=False))
-            for kind, value in {*keys, ("alias", party.called)}:
+            for kind, value in {*keys(party.person, guessed=False), ("alias", party.called)}:
                 if folded(value):
                     self._places[kind, folded(value)].append(place)
 
-    def find(self, number: int, party: Party, others: _Names) -> Found:
+    def find(self, asking: Sequence[Party]) -> list[Found]:
+        """Return for each who asks, which place is theirs."""
+        others = _Names(asking, (party.person.name or party.called for party in asking))
+        found = [self._find(number, party, others) for number, party in enumerate(asking)]
+        return _each_once(found, asking, self._listed)
+
+    def named(self, name: str) -> list[int]:
+        """Return the places of everybody of that name."""
+        return self._names.having(name)
+
+    def _find(self, number: int, party: Party, others: _Names) -> Found:
         """Find the place of one who asks; `others` are all who ask."""
-        keys = [*_keys(party.person, guessed=False), *_own_name(party)]
-        hits = list(self._hits(keys))
+        hits = list(self._hits([*keys(party.person, guessed=False), *_own_name(party)]))
         if hits:
             return self._by_key(number, party, hits, others)
         found = self._by_name(party)
@@ -171,7 +168,7 @@ class _Listed:
 
     def _by_key(self, number: int, party: Party, hits: list[_Hit], others: _Names) -> Found:
         places = sorted({place for hit in hits for place in hit.places})
-        against = {place: self._against(party.person, place, hits) for place in places}
+        against = {place: self._against(party, place, hits) for place in places}
         standing = [place for place in places if not against[place]]
         if len(standing) > 1:
             return replace(self._doubt("could be", standing, hits), claims=tuple(standing))
@@ -186,20 +183,17 @@ class _Listed:
             return replace(doubt, doubt=text, claims=(place,))
         return Found(place=place, by=KINDS[next(hit.kind for hit in hits if place in hit.places)])
 
-    def _against(self, person: Person, place: int, hits: Sequence[_Hit]) -> str:
-        """Say what contradicts that `person` is the one at `place`; empty when nothing does."""
-        other = self._listed[place].person
-        theirs = dict(_keys(other, guessed=False))
-        for kind, one in _keys(person, guessed=False):
-            if kind and _differ(kind, one, theirs.get(kind, "")):
-                return f"the {KINDS[kind]} is {theirs[kind]} there and {one} here"
+    def _against(self, party: Party, place: int, hits: Sequence[_Hit]) -> str:
+        """Say what contradicts that `party` is the one at `place`; empty when nothing does."""
+        person, other = party.person, self._listed[place].person
+        if key := differing_key(person, other):
+            return key
         for hit in hits:
             if hit.is_of_known_kind and place not in hit.places:
-                titles = " and ".join(self._listed[each].title for each in hit.places[:_MOST])
-                return f"the {KINDS[hit.kind]} is that of {titles}"
+                return f"the {KINDS[hit.kind]} is that of {self._all(hit.places)}"
         is_sure = any(hit.is_of_known_kind for hit in hits if place in hit.places)
-        alike = likeness(_name(person), _name(other))
-        if alike is Likeness.DIFFERENT or (alike is Likeness.PARTLY and not is_sure):
+        names = alike(person, party.names, other)
+        if names is Likeness.DIFFERENT or (names is Likeness.PARTLY and not is_sure):
             return f"the name is {other.name} there and {person.name} here"
         return ""
 
@@ -207,22 +201,21 @@ class _Listed:
         self, number: int, party: Party, place: int, others: _Names
     ) -> Found | None:
         """Return a doubt where the names are not equal, and somebody else has just that name."""
-        person, other = party.person, self._listed[place].person
-        alike = likeness(_name(person), _name(other))
-        if alike is Likeness.SAME or not _name(person):
+        name, other = name_of(party.person), self._listed[place].person
+        names = alike(party.person, party.names, other)
+        if names is Likeness.SAME or not name:
             return None
-        if theirs := [each for each in self._names.having(_name(person)) if each != place]:
-            titles = " and ".join(self._listed[each].title for each in theirs[:_MOST])
-            return Found(doubt=f"the name is that of {titles}", perhaps=(place, *theirs))
-        ours = [each for each in others.having(_name(other)) if each != number]
-        if ours and alike is not Likeness.UNTOLD:
+        if theirs := [each for each in self.named(name) if each != place]:
+            return Found(doubt=f"the name is that of {self._all(theirs)}", perhaps=(place, *theirs))
+        ours = [each for each in others.having(name_of(other)) if each != number]
+        if ours and names is not Likeness.UNTOLD:
             titles = " and ".join(others.titles(ours[:_MOST]))
             return Found(doubt=f"the name there is that of {titles}", perhaps=(place,))
         return None
 
     def _by_name(self, party: Party) -> Found:
         named = self._named(party)
-        against = {place: self._against(party.person, place, ()) for place in named}
+        against = {place: self._against(party, place, ()) for place in named}
         standing = [place for place in named if not against[place]]
         if len(standing) == 1:
             return Found(place=standing[0], by=KINDS["name"])
@@ -232,10 +225,15 @@ class _Listed:
         return _doubted("would be", reasons, tuple(named)) if named else Found()
 
     def _by_guess(self, party: Party) -> Found:
-        hits = list(self._hits(_keys(party.person, guessed=True)))
-        if "name" in party.person.guessed:
-            places = tuple(self._names.having(party.person.name))
-            hits += [_Hit("name", places, False)] if places else []
+        """Say to which places a guess leads, and a row's name whose end is somebody's username."""
+        guesses = list(keys(party.person, guessed=True))
+        hits = list(self._hits(guesses))
+        if guesses:
+            ends = [("username", end) for end in _ends(party.called)]
+            aliases = [("alias", value) for _, value in guesses]
+            hits += self._hits([*ends, *aliases])
+        if "name" in party.person.guessed and (places := self.named(party.person.name)):
+            hits.append(_Hit("name", tuple(places), False))
         found = sorted({place for hit in hits for place in hit.places})
         reasons = [self._said(place, hits, "a guessed ") for place in found]
         return _doubted("would be", reasons, tuple(found)) if found else Found()
@@ -243,14 +241,18 @@ class _Listed:
     def _named(self, party: Party) -> list[int]:
         """Return the places of just that name; the row's own name is one if it has several words.
 
-        A file's name in one word may be a login.
+        A file's name in one word may be a login. Of a name that can be read in several ways, the
+        first reading that is somebody's counts, the whole before its parts.
         """
+        if party.names:
+            readings = (self.named(name) for name in (party.person.name, *party.names))
+            return next(filter(None, readings), [])
         if party.person.name:
-            return self._names.having(_name(party.person))
+            return self.named(name_of(party.person))
         count = len(name_words(party.called))
         return [
             place
-            for place in self._names.having(party.called)
+            for place in self.named(party.called)
             if len(name_words(self._listed[place].person.name)) == count
         ]
 
@@ -268,40 +270,22 @@ class _Listed:
     def _titled(self, place: int) -> str:
         return self._listed[place].title
 
+    def _all(self, places: Sequence[int]) -> str:
+        return " and ".join(self._titled(place) for place in places[:_MOST])
+
 
 def _doubted(how: str, readings: Sequence[str], places: tuple[int, ...]) -> Found:
     more = f"; or {len(readings) - _MOST} more" if len(readings) > _MOST else ""
     return Found(doubt=f"{how} {'; or '.join(readings[:_MOST])}{more}", perhaps=places)
 
 
-def _keys(person: Person, *, guessed: bool) -> Iterator[tuple[str, str]]:
-    """Yield kinds and values of the keys that were read, or of those that were guessed."""
-    keys = person.keys()
-    return ((key.kind, key.value) for key in keys if key.is_guessed is guessed)
-
-
-def _values(person: Person) -> set[str]:
-    keys = person.keys()
-    return {folded(key.value) for key in keys}
-
-
 def _own_name(party: Party) -> Iterator[tuple[str, str]]:
     """Yield a row's own name, unless it is called after one of the keys: it says no more then."""
-    if folded(party.called) not in _values(party.person):
+    if folded(party.called) not in values(party.person):
         yield "", party.called
 
 
-def _name(person: Person) -> str:
-    """Return a person's name; empty where it was guessed, or is a login or a number."""
-    is_key = folded(person.name) in _values(person)
-    return "" if "name" in person.guessed or is_key else person.name
-
-
-def _differ(kind: str, one: str, two: str) -> bool:
-    """Return whether two keys of one kind are surely two people's; an empty one tells nothing."""
-    one, two = folded(one), folded(two)
-    if not one or not two:
-        return False
-    if kind == "username" and ("@" in one) is not ("@" in two):
-        return one.partition("@")[0] != two.partition("@")[0]
-    return one.lstrip("0") != two.lstrip("0") if kind in _NUMBERS else one != two
+def _ends(text: str) -> Iterator[str]:
+    """Yield what follows each underscore, as in ``Lab 1_ada_l``."""
+    words = text.split("_")
+    return ("_".join(words[at:]) for at in range(1, len(words)))

@@ -114,6 +114,8 @@ def merged(first: Person, second: Person) -> Person:
 
 def filled(first: Handed, second: Handed) -> Handed:
     """Return what `first` says of a submission, and what `second` says where it is silent."""
+    if first.submitted_at or first.unclear:
+        second = replace(second, submitted_at="", unclear="")
     blank = Handed()
     gaps = {
         field.name: getattr(second, field.name)

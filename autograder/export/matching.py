@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from autograder.export.forms import Line
-from autograder.matching import Party, matched
+from autograder.matching import Listing, Party
 from autograder.people import label
 from autograder.policy.final import Final
 from autograder.record.text import visible
@@ -55,7 +55,7 @@ def match(finals: Iterable[Final], lines: Sequence[Line]) -> Matches:
     listed = [Party(person=line.person, title=titled(line)) for line in lines]
     matches = Matches()
     in_question: set[int] = set()
-    for final, one in zip(everybody, matched(asking, listed), strict=True):
+    for final, one in zip(everybody, Listing(listed).find(asking), strict=True):
         if one.place is not None:
             in_question.add(one.place)
             matches.matched.append(Match(final=final, line=lines[one.place], by=one.by))

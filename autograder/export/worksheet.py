@@ -124,13 +124,11 @@ def _handed(row: Sequence[str], places: Places, time: str, moment: str) -> Hande
     late = [part for part in parts if _LATE.search(part) and not _CLOCK.search(part)]
     # Moodle rounds down to two units, so that the submission is at least so late.
     seconds, _ = durations(late[0]) if len(late) == 1 else (None, False)
-    unclear = [time] if not moment else []
-    unclear += late if late and seconds is None else []
     return Handed(
         submitted_at=moment,
         is_late=bool(late),
         seconds_late=seconds if late else None,
-        unclear="; ".join(unclear),
+        unclear="" if moment else time,
     )
 
 

@@ -12,7 +12,7 @@ from autograder.intake.layouts.model import is_sound_work
 from autograder.intake.names import few, listed
 from autograder.intake.rows import Entry, passed_over, row
 from autograder.matching import Found, Party
-from autograder.people import Handed, Known, Person, filled, merged
+from autograder.people import ID_KINDS, Handed, Known, Person, filled, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,6 +132,13 @@ def _student(group: Sequence[Piece]) -> _Student:
     return _Student(name=group[0].student, person=person, pieces=tuple(group))
 
 
+def _as_read(person: Person) -> Person:
+    """Return a person without what was guessed."""
+    told = {kind: getattr(person, kind) for kind in ("name", *ID_KINDS)}
+    read = {kind: value for kind, value in told.items() if kind not in person.guessed}
+    return Person(ids=() if "ids" in person.guessed else person.ids, **read)
+
+
 def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
     """Find students in the roster."""
     asking = [_party(student) for student in students]
@@ -149,7 +156,7 @@ def _party(student: _Student) -> Party:
 def _of_list(student: _Student, found: Found, roster: Roster) -> _Student:
     if found.place is not None:
         one = roster.people[found.place]
-        person = merged(one.person, student.person)
+        person = merged(one.person, _as_read(student.person))
         return replace(student, person=person, listed=one, is_by_name=found.is_by_name)
     if not found.doubt:
         return replace(student, remarks=("is not in the roster",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from autograder.matching import Found, Party, matched
+from autograder.matching import Found, Listing, Party
 from autograder.people import Handed, Person
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ class Roster:
 
     path: str
     people: tuple[Listed, ...]
-    _parties: tuple[Party, ...] = field(repr=False)
+    _listing: Listing = field(repr=False)
 
     @classmethod
     def of(cls, path: str, people: Iterable[Listed]) -> Roster:
         """Return a class list."""
         everybody = tuple(people)
-        parties = (Party(person=e.person, called=e.alias, title=e.title) for e in everybody)
-        return cls(path=path, people=everybody, _parties=tuple(parties))
+        parties = [Party(person=e.person, called=e.alias, title=e.title) for e in everybody]
+        return cls(path=path, people=everybody, _listing=Listing(parties))
 
     def usernames(self) -> dict[str, str]:
         """Return all user names by themselves in small letters."""
@@ -64,8 +64,13 @@ class Roster:
 
     def find(self, asking: Sequence[Party]) -> list[Found]:
         """Return for each who asks, which of `people` that is."""
-        return matched(asking, self._parties)
+        return self._listing.find(asking)
 
-    def knows(self, person: Person, called: str = "") -> bool:
-        """Return whether somebody is found who is known by `person`, or by the row's own name."""
-        return self.find([Party(person=person, called=called)])[0].place is not None
+    def by_id(self, person: Person, called: str) -> Listed | None:
+        """Return who is known by `person`, or by any key that reads like the row's own name."""
+        (found,) = self.find([Party(person=person, called=called)])
+        return None if found.place is None else self.people[found.place]
+
+    def by_name(self, name: str) -> list[Listed]:
+        """Return everybody who may be called `name`, in any order of its words."""
+        return [self.people[place] for place in self._listing.named(name)]

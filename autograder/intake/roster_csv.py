@@ -10,11 +10,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.evidence import KINDS
 from autograder.export import canvas, worksheet
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, tidy
 from autograder.intake.roster import Listed, Roster
-from autograder.matching import KINDS
 from autograder.naming import folded
 from autograder.people import ID_KINDS, Person
 

@@ -20,10 +20,6 @@ _NONE = timedelta(0)
 _LONGEST = 10**9  # seconds; a download may say anything, and what is later than that is as late
 
 _NO_TIME = "no time of handing in is known, so nothing is taken off for lateness"
-_UNREAD = (
-    "the time of handing in cannot be read ({}), so nothing is taken off for lateness: an "
-    "override's late_days would say it"
-)
 _NO_DUE = "late_policy has no due_at, so nothing is taken off for lateness"
 _HOW_LATE = (
     "how late it is against the student's own due_at is not known, so nothing is taken off: "
@@ -128,7 +124,7 @@ def _as_told(
 ) -> tuple[timedelta | None, str]:
     """Return how late the download says it is, where the clock cannot tell."""
     if handed.seconds_late is None and handed.is_late is None:
-        return None, _NO_DUE if handed.submitted_at else _unread(handed) or _NO_TIME
+        return None, _NO_DUE if handed.submitted_at else _NO_TIME
     if handed.seconds_late == 0 or handed.is_late is False:
         return _NONE, ""
     if override.due_at is not None:
@@ -136,10 +132,6 @@ def _as_told(
     if handed.seconds_late is not None:
         return _told(handed.seconds_late) - _extra(override), ""
     return policy.interval - _extra(override), _ONE_INTERVAL
-
-
-def _unread(handed: Handed) -> str:
-    return _UNREAD.format(handed.unclear) if handed.unclear else ""
 
 
 def _counted(past: timedelta, policy: LatePolicy, override: Override) -> timedelta:

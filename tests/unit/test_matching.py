@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.matching import Found, Party, matched
+from autograder.matching import Found, Listing, Party
 from autograder.people import ID_KINDS, Person
 from tests.unit.clashing import (
     Asker,
@@ -25,7 +25,7 @@ LISTED = st.lists(people(ID_KINDS, guesses=False), max_size=5)
 
 def find(asking: list[Asker], others: list[Person]) -> list[Found]:
     parties = [Party(person=each.person, called=each.called, title="it") for each in asking]
-    return matched(parties, [Party(person=other, title="there") for other in others])
+    return Listing([Party(person=other, title="there") for other in others]).find(parties)
 
 
 @settings(max_examples=300, deadline=None)
@@ -163,9 +163,34 @@ def test_a_login_with_and_without_its_domain_do_not_contradict() -> None:
 
 
 def test_a_login_elsewhere_is_only_found_by_a_rows_own_name() -> None:
-    listed = [Party(person=Person(name="Ann Lee"), called="pond")]
-    assert matched([Party(person=Person(), called="pond")], listed)[0].place == 0
-    assert matched([Party(person=Person(username="pond"))], listed)[0].place is None
+    listing = Listing([Party(person=Person(name="Ann Lee"), called="pond")])
+    assert listing.find([Party(person=Person(), called="pond")])[0].place == 0
+    assert listing.find([Party(person=Person(username="pond"))])[0].place is None
+
+
+def test_a_name_of_several_readings_is_found_by_the_one_that_is_somebodys() -> None:
+    listing = Listing([Party(person=Person(name=name)) for name in ("Rick Dale", "Ann Lee-King")])
+    team = Person(name="Lab 4-Rick Dale", guessed=("name",))
+    assert listing.find([Party(person=team, names=("Rick Dale",))])[0].place == 0
+    whole = Person(name="Ann Lee-King", guessed=("name",))
+    assert listing.find([Party(person=whole, names=("King",))])[0].place == 1
+    assert listing.find([Party(person=team)])[0].place is None
+
+
+def test_a_name_of_several_readings_contradicts_when_each_of_them_does() -> None:
+    team = Person(name="Lab 4-Rick Dale", lms_id="7", guessed=("name",))
+    for name, place in (("Dale, Rick", 0), ("Zoe Zeta", None)):
+        listing = Listing([Party(person=Person(name=name, lms_id="7"))])
+        assert listing.find([Party(person=team, names=("Rick Dale",))])[0].place == place
+
+
+def test_every_username_that_a_guessed_name_may_end_in_is_named() -> None:
+    listing = Listing([Party(person=Person(username=u), title=u) for u in ("smith", "jo_smith")])
+    person = Person(username="smith", guessed=("username",))
+    (found,) = listing.find([Party(person=person, called="Lab 1_jo_smith")])
+    assert found.doubt == (
+        "would be smith, by a guessed username; or jo_smith, by a guessed username"
+    )
 
 
 def test_a_key_goes_before_a_name_alone() -> None:

@@ -65,11 +65,9 @@ def test_a_time_that_cannot_be_read_is_kept_as_unclear() -> None:
     )
 
 
-def test_lateness_that_cannot_be_read_is_kept_as_unclear() -> None:
+def test_lateness_in_other_words_is_a_mark_beside_the_time() -> None:
     text = ENGLISH.replace("1 day 2 hours late", "1 diwrnod yn hwyr")
-    assert told(text)[0] == Handed(
-        submitted_at="2026-11-21T14:05:00", is_late=True, unclear="1 diwrnod yn hwyr"
-    )
+    assert told(text)[0] == Handed(submitted_at="2026-11-21T14:05:00", is_late=True)
 
 
 def test_an_extension_is_no_lateness() -> None:

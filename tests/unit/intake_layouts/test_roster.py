@@ -329,4 +329,4 @@ def test_what_the_download_says_of_times_goes_before_the_roster(
         "Lab_grace_attempt_2026-05-01-14-05-33.txt": b"Name: Grace Hopper (grace)\n",
     }
     row = graded(files, WORKSHEET).rows["grace"]
-    assert row.handed.submitted_at == "2026-05-01T14:05:33"
+    assert (row.handed.submitted_at, row.handed.unclear) == ("2026-05-01T14:05:33", "")
