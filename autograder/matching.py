@@ -1,9 +1,9 @@
 """Who of one list is who of another, by keys that were read.
 
 A submission is looked for in a class list, and a row of the gradebook in an LMS's sheet, by the
-same rules, which are those of design: **a grade is written along a key that was read, never along
-a guess, and never against a name or key that contradicts; where two readings are possible, nothing
-is written and both are named.**
+same rules. A grade is written along a key that was read, never along a guess, and never against a
+name or key that contradicts; where two readings are possible, nothing is written and both are
+named.
 
 - A key of a known kind is compared with keys of that kind. One of no known kind, such as what
   stands under ``ID``, or a file's own name, is compared with each: that it is the LMS's number is
@@ -201,14 +201,14 @@ class Listing:
         self, number: int, party: Party, place: int, others: _Names
     ) -> Found | None:
         """Return a doubt where the names are not equal, and somebody else has just that name."""
-        name, other = name_of(party.person), self._listed[place].person
+        other = self._listed[place].person
         names = alike(party.person, party.names, other)
-        if names is Likeness.SAME or not name:
+        if names is Likeness.SAME:
             return None
-        if theirs := [each for each in self.named(name) if each != place]:
+        if theirs := [each for each in self._named(party) if each != place]:
             return Found(doubt=f"the name is that of {self._all(theirs)}", perhaps=(place, *theirs))
         ours = [each for each in others.having(name_of(other)) if each != number]
-        if ours and names is not Likeness.UNTOLD:
+        if names is not Likeness.UNTOLD and ours:
             titles = " and ".join(others.titles(ours[:_MOST]))
             return Found(doubt=f"the name there is that of {titles}", perhaps=(place,))
         return None

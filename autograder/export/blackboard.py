@@ -22,7 +22,7 @@ __all__ = [
 NAME = "Blackboard"
 EXCUSED: str | None = None
 NOT_GRADED = frozenset({"needs grading", "in progress"})
-WORDS: Mapping[str, str] = MappingProxyType({"Exempt": "exempt"})
+WORDS: Mapping[str, str] = MappingProxyType({})
 ONE_ASSIGNMENT = False
 TAKES_MORE = True
 

@@ -21,7 +21,7 @@ __all__ = [
 NAME = "Brightspace"
 EXCUSED: str | None = None
 NOT_GRADED: frozenset[str] = frozenset()
-WORDS: Mapping[str, str] = MappingProxyType({"Exempt": "exempt"})
+WORDS: Mapping[str, str] = MappingProxyType({})
 ONE_ASSIGNMENT = False
 TAKES_MORE = False  # it would be cut down to the maximum, without a word
 

@@ -201,6 +201,11 @@ def test_a_key_goes_before_a_name_alone() -> None:
     assert [each.place for each in find(asking, [Person(**SAME)])] == [None, 0]
 
 
+def test_a_rows_own_name_that_is_ones_login_and_anothers_name_is_two_readings() -> None:
+    others: list[dict[str, Any]] = [{"username": "ada", "name": "Ada King"}, {"name": "Ada"}]
+    assert one({}, *others, called="ada").perhaps == (0, 1)
+
+
 @pytest.mark.parametrize("called", ["robertking", "King", "Rob King"])
 def test_a_rows_own_name_is_a_persons_only_in_whole_words(called: str) -> None:
     assert one({}, {"name": "Robert King"}, called=called).place is None
