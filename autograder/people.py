@@ -126,7 +126,7 @@ def filled(first: Handed, second: Handed) -> Handed:
 
 
 def label(student: str, person: Person) -> str:
-    """Return what people call a row: the person's name, with the row's where it tells more."""
-    if not person.name or person.name in student:
+    """Return what people call a row: the person's name that was read, then the row's own."""
+    if not person.name or "name" in person.guessed or person.name in student:
         return student
     return f"{person.name} ({student})"

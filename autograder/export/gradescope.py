@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from autograder.evidence import name_of
 from autograder.policy.final import Final
 from autograder.record.text import cell
 
@@ -42,7 +43,7 @@ def _line(final: Final, questions: Iterable[str]) -> list[str | float | None]:
     points = {question.id: question.points for question in result.questions}
     if result.score is None:  # ours is never the student's zero
         points = {}
-    first, last = _parted(person.name or result.student)
+    first, last = _parted(name_of(person) or result.student)
     return [
         cell(first),
         cell(last),

@@ -83,6 +83,22 @@ def test_gradescopes_csv_has_no_score_where_there_is_none(
     assert (row["Total Score"], row["Status"]) == ("", "Ungraded")
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Ada Lovelace", "Ada", "Lovelace"),
+        ("Lovelace, Ada Maria", "Ada Maria", "Lovelace"),
+        ("Ada Maria Lovelace", "Ada Maria", "Lovelace"),
+        ("Ada", "Ada", ""),
+    ],
+)
+def test_gradescopes_csv_has_given_and_family_names(
+    final: MakeFinal, name: str, first: str, last: str
+) -> None:
+    (row,) = csv.DictReader(io.StringIO(gradescope.render([final("x", name=name)]).decode()))
+    assert (row["First Name"], row["Last Name"]) == (first, last)
+
+
 def test_gradescopes_csv_computes_nothing(final: MakeFinal) -> None:
     (row,) = rows(gradescope.render([final("=1+1")]))
     assert row["First Name"] == "'=1+1"
