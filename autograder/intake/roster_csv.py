@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import UsageError
 from autograder.evidence import KINDS
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["load"]
+__all__ = ["load", "of_worksheet"]
 
 _LARGEST = 32 * MIB
 _MOST_PEOPLE = 200_000
@@ -59,18 +60,78 @@ def load(path: Path) -> Roster:
             people by one id.
     """
     label = shown(str(path))
-    text = _text(path, label)
-    try:
-        people = list(_people(text, label))
-    except csv.Error as error:
-        raise UsageError(f"{label} is no CSV file ({error}): export it again as CSV") from error
+    return _roster(_Table.of(_content(path, label), label), label)
+
+
+def of_worksheet(content: bytes, label: str) -> Roster | None:
+    """Return the people of Moodle's grading worksheet; None where the file is none.
+
+    Raises:
+        UsageError: it is no table, or tells of two people by one id.
+    """
+    table = _Table.of(content, label)
+    return _roster(table, label) if table.is_worksheet else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The cells of a file, and where in it each row ends, in lines from 1."""
+
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+
+    @classmethod
+    def of(cls, content: bytes, label: str) -> _Table:
+        """Read a CSV file.
+
+        Raises:
+            UsageError: it is none, or far too long for a class.
+        """
+        try:
+            text = content.decode(_encoding(content))
+        except UnicodeDecodeError as error:
+            said = f"{label} is neither UTF-8 nor UTF-16: save it as CSV UTF-8"
+            raise UsageError(said) from error
+        text = re.sub(r"\Asep=.\r?\n", "", text)  # what Excel itself wants to be told
+        try:
+            return cls._read(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+        except csv.Error as error:
+            raise UsageError(f"{label} is no CSV file ({error}): export it again as CSV") from error
+        except OverflowError as error:
+            said = f"{label} has more than {_MOST_PEOPLE:,} lines: is it a class list?"
+            raise UsageError(said) from error
+
+    @classmethod
+    def _read(cls, reader: Any) -> _Table:
+        header: list[str] = next(reader, [])
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        for cells in reader:
+            if len(rows) >= _MOST_PEOPLE:
+                raise OverflowError
+            rows.append([_cell(cell) for cell in cells])
+            lines.append(reader.line_num)
+        return cls(header, rows, lines)
+
+    @property
+    def is_worksheet(self) -> bool:
+        """Whether it is Moodle's grading worksheet."""
+        return worksheet.is_worksheet([self.header, *self.rows])
+
+
+def _roster(table: _Table, label: str) -> Roster:
+    if table.is_worksheet:
+        people = list(_of_worksheet(table))
+    else:
+        people = list(_of_list(_columns(table.header, label), table))
     if not people:
         raise UsageError(f"{label} lists nobody below its header: export it again")
     _refuse_doubles(people, label)
     return Roster.of(label, people)
 
 
-def _text(path: Path, label: str) -> str:
+def _content(path: Path, label: str) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
@@ -78,10 +139,7 @@ def _text(path: Path, label: str) -> str:
         raise UsageError(f"{label} cannot be read: {error.strerror}") from error
     if len(content) > _LARGEST:
         raise UsageError(f"{label} is larger than {_LARGEST // MIB} MiB: is it a class list?")
-    try:
-        return content.decode(_encoding(content))
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{label} is neither UTF-8 nor UTF-16: save it as CSV UTF-8") from error
+    return content
 
 
 def _encoding(content: bytes) -> str:
@@ -92,35 +150,19 @@ def _encoding(content: bytes) -> str:
     return "utf-16-be" if content[:1] == b"\0" else "utf-8-sig"
 
 
-def _people(text: str, label: str) -> Iterator[Listed]:
-    """Yield the lines that tell of somebody."""
-    text = re.sub(r"\Asep=.\r?\n", "", text)  # what Excel itself wants to be told
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    header = next(reader, [])
-    lines: list[tuple[int, list[str]]] = []
-    for cells in reader:
-        if len(lines) >= _MOST_PEOPLE:
-            raise UsageError(f"{label} has more than {_MOST_PEOPLE:,} lines: is it a class list?")
-        lines.append((reader.line_num, [_cell(cell) for cell in cells]))
-    if worksheet.is_worksheet([header, *(cells for _, cells in lines)]):
-        return _of_worksheet(header, lines)
-    return _of_list(_columns(header, label), lines)
-
-
-def _of_worksheet(header: list[str], lines: Sequence[tuple[int, list[str]]]) -> Iterator[Listed]:
+def _of_worksheet(table: _Table) -> Iterator[Listed]:
     """Yield the people of Moodle's grading worksheet, and how they handed in."""
-    rows = [cells for _, cells in lines]
-    places = worksheet.places([header, *rows])
-    for (line, cells), handed in zip(lines, worksheet.handed(rows, places), strict=True):
+    places = worksheet.places([table.header, *table.rows])
+    told = zip(table.lines, table.rows, worksheet.handed(table.rows, places), strict=True)
+    for line, cells, handed in told:
         person = worksheet.person(cells, places)
         if person != Person():
             yield Listed(line=line, person=person, handed=handed)
 
 
-def _of_list(
-    columns: Mapping[str, Sequence[int]], lines: Sequence[tuple[int, list[str]]]
-) -> Iterator[Listed]:
-    for line, cells in lines:
+def _of_list(columns: Mapping[str, Sequence[int]], table: _Table) -> Iterator[Listed]:
+    """Yield the lines that tell of somebody."""
+    for line, cells in zip(table.lines, table.rows, strict=True):
         told = {
             name: [cells[at] for at in places if at < len(cells)]
             for name, places in columns.items()

@@ -28,7 +28,7 @@ def find(asking: list[Asker], others: list[Person]) -> list[Found]:
     return Listing([Party(person=other, title="there") for other in others]).find(parties)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(askers(), LISTED)
 def test_nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(
     asking: list[Asker], others: list[Person]
@@ -40,7 +40,7 @@ def test_nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(
             assert not contradicts(asker, other)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(askers(), LISTED)
 def test_whoever_one_read_key_leads_to_one_place_is_found_where_nothing_contradicts(
     asking: list[Asker], others: list[Person]
@@ -51,7 +51,7 @@ def test_whoever_one_read_key_leads_to_one_place_is_found_where_nothing_contradi
             assert found.place == place
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(askers(), LISTED)
 def test_nobody_shares_a_place_and_every_doubt_is_told(
     asking: list[Asker], others: list[Person]

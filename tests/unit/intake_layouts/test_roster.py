@@ -321,6 +321,44 @@ def test_moodles_worksheet_as_a_roster_tells_times_and_lateness(
     assert rows["grace@x.edu"].handed == Handed(is_late=False, unclear="hier soir")
 
 
+@pytest.mark.parametrize("name", ["Grades-PH1-Lab-77.csv", "Notes.CSV"])
+def test_moodles_worksheet_beside_the_submissions_tells_times_and_lateness(
+    name: str, read: Callable[..., Any]
+) -> None:
+    files = {
+        "Ada Lovelace_7_assignsubmission_file_/a.py": None,
+        "Grace Hopper_8_assignsubmission_file_/a.py": None,
+        "Alan Turing_9_assignsubmission_file_/a.py": None,
+        name: WORKSHEET.encode(),
+        "other.csv": b"name,mark\nAda,3\n",
+    }
+    seen = read(files)
+    assert seen.rows["ada@x.edu"].handed.seconds_late == 183_600
+    assert f"{name} is read as the worksheet of a Moodle download" in seen.said
+    assert "other.csv is not part of a Moodle download" in seen.said
+
+
+def test_of_two_worksheets_beside_the_submissions_none_is_used(read: Callable[..., Any]) -> None:
+    files = {
+        "Ada Lovelace_7_assignsubmission_file_/a.py": None,
+        "Grace Hopper_8_assignsubmission_file_/a.py": None,
+        "Alan Turing_9_assignsubmission_file_/a.py": None,
+        "1.csv": WORKSHEET.encode(),
+        "2.csv": WORKSHEET.encode(),
+    }
+    names = ["Ada Lovelace (7)", "Alan Turing (9)", "Grace Hopper (8)"]
+    assert read(files).students == names
+
+
+def test_a_students_own_worksheet_is_no_roster(read: Callable[..., Any]) -> None:
+    files = {
+        "Ada Lovelace_7_assignsubmission_file_/a.py": None,
+        "Ada Lovelace_7_assignsubmission_file_/b.csv": WORKSHEET.encode(),
+        "Grace Hopper_8_assignsubmission_file_/a.py": None,
+    }
+    assert read(files).students == ["Ada Lovelace (7)", "Grace Hopper (8)"]
+
+
 def test_what_the_download_says_of_times_goes_before_the_roster(
     graded: Callable[..., Any],
 ) -> None:
