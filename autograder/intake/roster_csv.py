@@ -8,7 +8,7 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.evidence import KINDS
@@ -94,24 +94,18 @@ class _Table:
             said = f"{label} is neither UTF-8 nor UTF-16: save it as CSV UTF-8"
             raise UsageError(said) from error
         text = re.sub(r"\Asep=.\r?\n", "", text)  # what Excel itself wants to be told
-        try:
-            return cls._read(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-        except csv.Error as error:
-            raise UsageError(f"{label} is no CSV file ({error}): export it again as CSV") from error
-        except OverflowError as error:
-            said = f"{label} has more than {_MOST_PEOPLE:,} lines: is it a class list?"
-            raise UsageError(said) from error
-
-    @classmethod
-    def _read(cls, reader: Any) -> _Table:
-        header: list[str] = next(reader, [])
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         rows: list[list[str]] = []
         lines: list[int] = []
-        for cells in reader:
-            if len(rows) >= _MOST_PEOPLE:
-                raise OverflowError
-            rows.append([_cell(cell) for cell in cells])
-            lines.append(reader.line_num)
+        try:
+            header: list[str] = next(reader, [])
+            for cells in reader:
+                rows.append([_cell(cell) for cell in cells])
+                lines.append(reader.line_num)
+        except csv.Error as error:
+            raise UsageError(f"{label} is no CSV file ({error}): export it again as CSV") from error
+        if len(rows) > _MOST_PEOPLE:
+            raise UsageError(f"{label} has more than {_MOST_PEOPLE:,} lines: is it a class list?")
         return cls(header, rows, lines)
 
     @property
