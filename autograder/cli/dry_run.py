@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import typer
 from rich.console import Console
@@ -16,16 +16,22 @@ from autograder.record.text import cell, visible
 
 __all__ = ["show"]
 
+_WORDS = {"name": "", "username": "", "email": "", "sis_id": "SIS ID ", "lms_id": "LMS ID "}
 _COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")
 
 
-def show(batch: Batch) -> None:
-    """Print a line for each submission, with tabs between cells.
+def show(batch: Batch, granted: Mapping[str, Known] | None = None) -> None:
+    """Print a line for each row, with tabs between cells.
 
     On a terminal it is a table, without the columns in which nothing is told.
+
+    Args:
+        batch: the submissions.
+        granted: who handed in nothing, and has a row because of an override.
     """
     console = Console()
     lines = [_line(entry) for entry in batch.entries]
+    lines += [_absent(student, known) for student, known in (granted or {}).items()]
     if not console.is_terminal:
         for line in (_COLUMNS, *lines):
             typer.echo("\t".join(map(cell, line)))
@@ -49,18 +55,27 @@ def _line(entry: Entry) -> tuple[str, ...]:
         entry.student,
         read.path,
         ", ".join(_who(known)),
-        handed.submitted_at.replace("T", " "),
+        handed.submitted_at.replace("T", " ") or _unclear(handed.unclear),
         {True: "late", False: "on time", None: ""}[handed.is_late],
         "" if handed.attempt is None else str(handed.attempt),
         "; ".join((*trouble, *read.remarks)),
     )
 
 
+def _absent(student: str, known: Known) -> tuple[str, ...]:
+    remark = "handed in nothing; an override says what the score is"
+    return (student, "", ", ".join(_who(known)), "", "", "", remark)
+
+
 def _who(known: Known) -> Iterator[str]:
     """Yield what is known of the person, with a word where a number alone says nothing."""
     person = known.person
-    yield from filter(None, (person.name, person.username, person.email))
-    if person.sis_id:
-        yield f"SIS ID {person.sis_id}"
-    if person.lms_id:
-        yield f"LMS ID {person.lms_id}"
+    for kind, word in _WORDS.items():
+        if value := getattr(person, kind):
+            guess = " (a guess)" if kind in person.guessed else ""
+            yield f"{word}{value}{guess}"
+    yield from (f"ID {value}" for value in person.ids)
+
+
+def _unclear(text: str) -> str:
+    return f"not understood: {text}" if text else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.intake.roster import Listed, Roster, name_keys
+from autograder.intake.roster import Listed, Roster
 from autograder.people import Person
 
 FIRST = "PS_1_ada_l_attempt_2026-05-01-14-05-33"
@@ -59,7 +59,7 @@ def test_without_a_note_the_roster_knows_user_names(
     from autograder.intake.reading import Reading
 
     person = Person(name="Ada Lovelace", username="ada_l")
-    listed = Listed(line=2, person=person, keys=name_keys(person.name))
+    listed = Listed(line=2, person=person)
     (tmp_path / f"{FIRST}_regularization.py").write_bytes(b"")
     seen = looked(tmp_path, Reading(roster=Roster.of("class.csv", [listed])))
     assert seen.students == ["ada_l"]
