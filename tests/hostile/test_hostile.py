@@ -20,11 +20,12 @@ class World(Protocol):
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.id)
 def test_a_hostile_program_gets_nowhere(world: World, program: Program) -> None:
     seen = world.judge(program.id)
-    assert not seen["wrong"], seen
+    print(seen)
+    assert not seen["wrong"], "; ".join(seen["wrong"])  # the words that ablation looks for
     if program.ends:
-        assert seen["ends"][0] in program.ends, seen
+        assert seen["ends"][0] in program.ends
     if program.exits:
-        assert set(program.exits) & set(seen["exits"]), seen
+        assert set(program.exits) & set(seen["exits"])
     assert program.says in " ".join(seen["texts"])
 
 
