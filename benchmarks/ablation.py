@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -103,7 +104,7 @@ class Project:
                 path.write_text(text, "utf-8")
 
     def run(self, tests: Sequence[str], sees: Sequence[str] = ()) -> Outcome:
-        """Run tests against the copy as it is; `sees` are words for what got through."""
+        """Run tests against the copy as it is; `sees` are patterns of what got through."""
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -144,8 +145,8 @@ def read_report(report: str, sees: Sequence[str]) -> Outcome:
         for failure in [*case.iter("failure"), *case.iter("error")]:
             file = case.attrib["classname"].replace(".", "/")
             name = f"{file}.py::{case.attrib['name']}"
-            message = failure.attrib["message"]
-            has_seen = failure.tag == "failure" and any(words in message for words in sees)
+            message = f"{failure.attrib['message']}\n{failure.text or ''}"
+            has_seen = failure.tag == "failure" and any(re.search(each, message) for each in sees)
             (noticed if has_seen else otherwise).append((name, message))
     if not cases:
         return Outcome(fault="no test was run")
@@ -177,7 +178,9 @@ def _whole(walls: Sequence[Wall]) -> list[str]:
     assert _worker.project is not None
     if not _worker.project.is_imported():
         return ["another autograder is imported than the copy"]
-    outcome = _worker.project.run(list(dict.fromkeys(test for wall in walls for test in wall.tests)))
+    outcome = _worker.project.run(
+        list(dict.fromkeys(test for wall in walls for test in wall.tests))
+    )
     if outcome.fault:
         return [outcome.fault]
     return [f"fails with all walls standing: {test}: {why}" for test, why in outcome.otherwise]

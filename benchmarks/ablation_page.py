@@ -36,17 +36,12 @@ def table(results: Sequence[Result], elsewhere: Sequence[Wall], measure: Measure
         f"{len(results)} walls in {measure.seconds:.0f} s, with {measure.processor:.0f} s of "
         "processor time.",
         "",
-        "| wall taken away | noticed by | failed, but saw nothing |",
+        "| wall taken away | noticed by | failed for another reason |",
         "|---|---|---|",
     ]
-    lines += [
-        _row(result.wall.name, _noticed(result.together), len(result.together.otherwise))
-        if not result.alone
-        else "\n".join(_layered(result))
-        for result in results
-    ]
-    lines += [_row(wall.name, "this machine does not have it", 0) for wall in elsewhere]
-    lines += [_row(name, f"nobody can: {reason}", 0) for name, reason in BELTS.items()]
+    lines += [_row(*cells) for result in results for cells in _result(result)]
+    lines += [_row(wall.name, "not tried: this machine does not have it") for wall in elsewhere]
+    lines += [_row(name, f"a belt: {reason}") for name, reason in BELTS.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -59,30 +54,40 @@ def write(page: Path, results: Sequence[Result], measure: Measure) -> None:
     page.write_text(f"{before}{_BEGIN}{shown}{_END}{after}", "utf-8")
 
 
-def _layered(result: Result) -> Iterator[str]:
-    yield _row(result.wall.name, _noticed(result.together), len(result.together.otherwise))
+def _result(result: Result) -> Iterator[tuple[str, str, str]]:
+    yield result.wall.name, *_seen(result.together)
     for part, outcome in zip(result.wall.changes, result.alone, strict=True):
-        seen = _noticed(outcome) if outcome.noticed else "nothing gets through"
-        yield _row(f"↳ only {part.name}", seen, len(outcome.otherwise))
+        yield f"↳ only {part.name}", *_seen(outcome)
 
 
-def _row(name: str, noticed: str, otherwise: int) -> str:
-    return f"| {name} | {noticed} | {otherwise or ''} |"
-
-
-def _noticed(outcome: Outcome) -> str:
+def _seen(outcome: Outcome) -> tuple[str, str]:
+    """Return which tests noticed, and which failed for another reason."""
     if outcome.fault:
-        return f"this tells nothing: {outcome.fault.partition(chr(10))[0]}"
+        return f"this tells nothing: {outcome.fault.partition(chr(10))[0]}", ""
+    others = [name for name, _ in outcome.otherwise]
+    return _names(outcome.noticed) or "nothing gets through", _names(others)
+
+
+def _row(name: str, noticed: str, otherwise: str = "") -> str:
+    return f"| {name} | {noticed} | {otherwise} |"
+
+
+def _names(tests: Sequence[str]) -> str:
     by_test: dict[str, list[str]] = {}
-    for name in outcome.noticed:
+    for name in tests:
         parts = _NAME.fullmatch(name)
         test, case = (parts["test"], parts["case"] or "") if parts else (name, "")
-        by_test.setdefault(test, []).append(case.removeprefix("root-").replace("|", "\\|"))
+        by_test.setdefault(test, []).append(case.removeprefix("root-"))
     return "; ".join(_cases(test, cases) for test, cases in by_test.items())
 
 
 def _cases(test: str, cases: Sequence[str]) -> str:
-    shown = ", ".join(f"`{case}`" for case in cases if case)
+    shown = ", ".join(f"`{_plain(case)}`" for case in cases if case)
     if test == "test_a_hostile_program_gets_nowhere":
         return shown
     return f"`{test}`" + (f" ({shown})" if shown else "")
+
+
+def _plain(case: str) -> str:
+    """Return a test's parameters as a cell of a table may hold them."""
+    return case.replace("|", "/").replace("`", "'")[:60]

@@ -32,7 +32,8 @@ class Wall:
         name: what a person calls it.
         changes: what takes it away, and nothing else. Several are parts that stand behind each
             other: each is also taken away alone, to see whether the others hold.
-        sees: words for what got through; a test has noticed when its message holds one of them.
+        sees: patterns of words for what got through; a test has noticed when its message holds
+            one of them.
         tests: what pytest is asked to run without it.
         needed: how many of these must notice.
         is_here: whether this machine, and the user who runs this, have the wall at all.
