@@ -139,7 +139,7 @@ class Project:
 
 def read_report(report: str, sees: Sequence[str]) -> Outcome:
     """Return what pytest's report of a run tells, in the form that JUnit gave it."""
-    noticed, otherwise = [], []
+    noticed, otherwise = list[tuple[str, str]](), list[tuple[str, str]]()
     cases = list(ElementTree.fromstring(report).iter("testcase"))  # noqa: S314 - pytest wrote it
     for case in cases:
         for failure in [*case.iter("failure"), *case.iter("error")]:

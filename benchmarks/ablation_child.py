@@ -30,8 +30,7 @@ _OURS = "tests/unit/runner/test_processes.py"
 
 # Walls that no program can miss, and why they stay.
 BELTS = {
-    "no new privileges": "the kernel loads neither Landlock nor seccomp without it, so that nothing "
-    "at all is run",
+    "no new privileges": "without it the kernel loads neither Landlock nor seccomp",
     "capability bounding set": "what it takes away could come back only by executing a program, "
     "which no new privileges, Landlock and seccomp prevent; it stays for the day when a fault of "
     "the kernel opens one of these",

@@ -31,10 +31,12 @@ def table(results: Sequence[Result], elsewhere: Sequence[Wall], measure: Measure
     """Return the table; `elsewhere` are walls that this machine does not have."""
     who = "root" if os.geteuid() == 0 else "a user who is not root"
     lines = [
-        f"Measured on {datetime.datetime.now(datetime.UTC):%Y-%m-%d} by {who}, on Linux "
-        f"{platform.release().partition('-')[0]} with Python {platform.python_version()}: "
-        f"{len(results)} walls in {measure.seconds:.0f} s, with {measure.processor:.0f} s of "
-        "processor time.",
+        (
+            f"Measured on {datetime.datetime.now(datetime.UTC):%Y-%m-%d} by {who}, on Linux "
+            f"{platform.release().partition('-')[0]} with Python {platform.python_version()}: "
+            f"{len(results)} walls in {measure.seconds:.0f} s, with {measure.processor:.0f} s of "
+            "processor time."
+        ),
         "",
         "| wall taken away | noticed by | failed for another reason |",
         "|---|---|---|",

@@ -31,14 +31,14 @@ _CALLS = """
     futex ptrace process_vm_readv process_vm_writev pidfd_getfd mincore open openat openat2
     name_to_handle_at open_by_handle_at open_tree unshare setns mount umount2 pivot_root chroot
     io_uring_setup bpf keyctl add_key request_key userfaultfd perf_event_open clone clone3 fork
-    vfork memfd_create memfd_secret fanotify_init inotify_init1 shmget msgget semget mq_open mq_unlink
+    vfork memfd_create memfd_secret fanotify_init inotify_init1 shmget msgget semget mq_open
     landlock_create_ruleset seccomp prctl personality syslog kcmp init_module kexec_load reboot
     swapon sethostname settimeofday adjtimex acct quotactl iopl modify_ldt capset setns tkill tgkill
     rt_sigqueueinfo pidfd_open pidfd_send_signal eventfd2 timerfd_create signalfd4 pipe2 dup3
     splice vmsplice tee sendfile copy_file_range fallocate process_madvise mbind migrate_pages
     sched_setaffinity setpriority ioprio_set getpid execve execveat socket flock arch_prctl
     move_mount fsopen fspick mount_setattr pkey_alloc rt_tgsigqueueinfo sched_setscheduler
-    mlock prlimit64 setrlimit
+    mlock mq_unlink prlimit64 setrlimit
 """.split()
 
 
