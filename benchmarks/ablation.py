@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import multiprocessing
 import os
 import re
 import resource
@@ -171,13 +172,13 @@ def _begin(folder: str) -> None:
     own = Path(folder, str(os.getpid()))
     own.mkdir(mode=0o755)
     _worker.project = Project(own)
+    if not _worker.project.is_imported():
+        raise RuntimeError("another autograder is imported than the copy")
 
 
 def _whole(walls: Sequence[Wall]) -> list[str]:
     """Run all tests with all walls standing; return what is wrong with that."""
     assert _worker.project is not None
-    if not _worker.project.is_imported():
-        return ["another autograder is imported than the copy"]
     outcome = _worker.project.run(
         list(dict.fromkeys(test for wall in walls for test in wall.tests))
     )
@@ -196,16 +197,18 @@ def _try(wall: Wall) -> Result:
 
 
 def _work(walls: Sequence[Wall], jobs: int) -> Iterator[Result | list[str]]:
-    """Yield the result of each wall, in order, and at last what fails with all walls standing."""
+    """Yield what fails with all walls standing; when that is nothing, the result of each wall."""
     with tempfile.TemporaryDirectory(prefix="ablation-") as name:
         Path(name).chmod(0o755)
-        with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(name,)) as pool:
-            whole = pool.submit(_whole, walls)
-            # Those with many tests are begun first, so that no worker is left with one at the end.
-            order = sorted(walls, key=lambda wall: -len(wall.tests))
-            futures = {wall.name: pool.submit(_try, wall) for wall in order}
-            yield from (futures[wall.name].result() for wall in walls)
-            yield whole.result()
+        context = multiprocessing.get_context("spawn")  # each has a clean start
+        with ProcessPoolExecutor(jobs, context, _begin, (name,)) as pool:
+            wrong = pool.submit(_whole, walls).result()  # by itself: nothing makes it slow
+            yield wrong
+            if not wrong:
+                # Long ones are begun first, so that no worker is left with one at the end.
+                order = sorted(walls, key=lambda wall: -len(wall.tests))
+                futures = {wall.name: pool.submit(_try, wall) for wall in order}
+                yield from (futures[wall.name].result() for wall in walls)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -232,9 +235,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measure = ablation_page.Measure(
         seconds=time.monotonic() - began, processor=usage.ru_utime + usage.ru_stime
     )
-    print(ablation_page.table(results, [wall for wall in walls if not wall.is_here], measure))
+    elsewhere = [wall for wall in walls if not wall.is_here]
+    print(ablation_page.table(results, elsewhere, measure))
     if options.write and not found:
-        ablation_page.write(_PAGE, results, measure)
+        ablation_page.write(_PAGE, results, elsewhere, measure)
     for problem in found:
         _tell(f"error: {problem}")
     return 1 if found else 0

@@ -47,18 +47,20 @@ def table(results: Sequence[Result], elsewhere: Sequence[Wall], measure: Measure
     return "\n".join(lines) + "\n"
 
 
-def write(page: Path, results: Sequence[Result], measure: Measure) -> None:
+def write(
+    page: Path, results: Sequence[Result], elsewhere: Sequence[Wall], measure: Measure
+) -> None:
     """Put the table into the page, in place of the one that is there."""
     text = page.read_text("utf-8")
     before, rest = text.split(_BEGIN)
     after = rest.split(_END)[1]
-    shown = table(results, (), measure)
+    shown = table(results, elsewhere, measure)
     page.write_text(f"{before}{_BEGIN}{shown}{_END}{after}", "utf-8")
 
 
 def _result(result: Result) -> Iterator[tuple[str, str, str]]:
     yield result.wall.name, *_seen(result.together)
-    for part, outcome in zip(result.wall.changes, result.alone, strict=True):
+    for part, outcome in zip(result.wall.changes, result.alone, strict=False):  # or none alone
         yield f"↳ only {part.name}", *_seen(outcome)
 
 

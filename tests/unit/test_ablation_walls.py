@@ -195,3 +195,10 @@ def test_the_table_says_of_each_part_whether_the_others_hold() -> None:
     shown = table([whole], [], Measure(seconds=1.0, processor=1.0))
     assert "\n| moat | `test_b` (`c`) |  |\n| ↳ only " in shown
     assert "| nothing gets through |  |\n" in shown
+
+
+def test_a_wall_of_one_part_is_one_row() -> None:
+    others = (("a/test_a.py::test_d", "it broke"),)
+    whole = result(1, ran=2, noticed=("a/test_a.py::test_b",), otherwise=others)
+    shown = table([whole], [], Measure(seconds=1.0, processor=1.0))
+    assert "\n| moat | `test_b` | `test_d` |\n| no new privileges | a belt: " in shown
