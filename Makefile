@@ -33,7 +33,7 @@ help:
 	@echo "make bench      measure what grading costs"
 	@echo "make mutants    grade every small change of the reference: each must lose points"
 	@echo "make fuzz       10^6 mutated replies, 10^4 archives and notebooks: reject or exact"
-	@echo "make ablation   remove each wall in turn: the tests must notice"
+	@echo "make ablation   remove each wall in turn: the tests must see what gets through"
 	@echo "make soak       5,000 submissions, one in ten hostile: no wrong grade, nothing grows"
 	@echo "make setup      .venv with this project in it, and what grading needs"
 	@echo "make dev        the same, with all that building, testing and linting need"

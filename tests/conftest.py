@@ -40,7 +40,5 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    for world, count in sorted(config.stash[_LEFT_OUT].items()):
-        terminalreporter.line(
-            f"tests not run: {count} in the hostile world {world}, which only root can have"
-        )
+    for where, count in sorted(config.stash[_LEFT_OUT].items()):
+        terminalreporter.line(f"tests not run: {count} {where}, which only root can run")

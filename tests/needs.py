@@ -89,13 +89,14 @@ def refuse() -> None:
 
 
 def replace(session: pytest.Session, items: list[pytest.Item]) -> dict[str, int]:
-    """Replace the tests that cannot be run; return how many of root's are left out, by world."""
+    """Replace the tests that cannot be run; return how many of root's are left out, by place."""
     left_out: dict[str, int] = {}
     if os.geteuid() != 0:
         for item in _taken(items, "root"):
             assert isinstance(item, pytest.Function)
-            world = str(item.callspec.params["world"])
-            left_out[world] = left_out.get(world, 0) + 1
+            world = item.callspec.params.get("world")
+            where = f"in the hostile world {world}" if world else f"of {item.path.name}"
+            left_out[where] = left_out.get(where, 0) + 1
     for need in NEEDS:
         if not any(item.get_closest_marker(need.marker) for item in items):
             continue

@@ -158,6 +158,8 @@ def test_a_right_array_agrees(of_array: Of) -> None:
     [
         (number(1.0), "a has shape (); it must be of shape (2, 3)"),
         (number(ONES.T), "a has shape (3, 2); it must be of shape (2, 3)"),
+        (number(ONES.ravel()), "a has shape (6,); it must be of shape (2, 3)"),
+        (number(ONES[None]), "a has shape (1, 2, 3); it must be of shape (2, 3)"),
         (number(ONES * [1.0, 1.0, 2.0]), "a: 2 of 6 entries are off, by about its own size"),
         (mapping({"a": ONES}), "it must return one array, not a dict"),
     ],
