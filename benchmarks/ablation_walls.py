@@ -96,23 +96,23 @@ _REPLY_WALLS = (
         (r"assert \d+ <= 240",),
         *_MESSAGES,
     ),
-    _wall(
-        "64 bytes: texts of a submission's own",
-        "autograder/run/filtering.py",
-        "TEXT_BITS = 288\n",
-        "TEXT_BITS = 1 << 30\n",
-        (r"<= (?:512|288)",),
-        "tests/unit/test_filtering.py",
-        "tests/unit/test_pricing.py",
-    ),
-    _wall(
-        "64 bytes: all that is told",
-        "autograder/judge/ledger.py",
-        "BITS = 512  # that one attempt may tell\n",
-        "BITS = 1 << 30\n",
-        (r"<= 512",),
-        "tests/unit/test_ledger.py",
-        "tests/e2e/test_leak.py",
+    Wall(
+        name="64 bytes of a submission's choosing",
+        changes=(
+            Change(
+                path="autograder/run/filtering.py",
+                old="TEXT_BITS = 288\n",
+                new="TEXT_BITS = 1 << 30\n",
+            ),
+            Change(
+                path="autograder/judge/ledger.py",
+                old="BITS = 512  # that one attempt may tell\n",
+                new="BITS = 1 << 30\n",
+            ),
+        ),
+        sees=(r"assert \d+ <= 512",),
+        tests=("tests/e2e/test_leak.py",),
+        needed=1,
     ),
 )
 _TEMPLATES = "autograder/report/templates.py"

@@ -81,8 +81,8 @@ def test_who_is_not_root_is_told_which_worlds_only_root_can_have(
     options = ("-q", "-n", workers, "-p", "no:cacheprovider", "-k", "root", worlds)
     done = run("-m", "pytest", *options, more={"PYTHONPATH": str(tmp_path)})
     assert [line for line in done.stdout.splitlines() if line.startswith("tests not run: ")] == [
-        "tests not run: 1 in the hostile world root, which only root can have",
-        "tests not run: 1 in the hostile world root-walled, which only root can have",
+        "tests not run: 1 in the hostile world root, which only root can run",
+        "tests not run: 1 in the hostile world root-walled, which only root can run",
     ]
 
 
