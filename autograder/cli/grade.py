@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from autograder.cli import places
+from autograder.cli.assignment import the_assignment
 from autograder.cli.dry_run import show
 from autograder.cli.events import Events, Format, FormatOption
 from autograder.cli.intake_options import (
@@ -25,12 +26,12 @@ from autograder.cli.lateness import say_untimed
 from autograder.cli.options import (
     CORES,
     AssignmentOption,
+    FailUnderOption,
     JobsOption,
     MinLevelOption,
     OverridesOption,
     TimeoutOption,
     proved_level,
-    the_assignment,
     with_timeout,
 )
 from autograder.cli.progress import Live
@@ -43,6 +44,7 @@ from autograder.policy import kept
 from autograder.policy.overrides import check_students
 from autograder.record.gradebook import Gradebook
 from autograder.results import Level
+from autograder.system import refuse_windows
 
 __all__ = ["grade"]
 
@@ -50,18 +52,6 @@ __all__ = ["grade"]
 class _Prefer(StrEnum):
     IPYNB = "ipynb"
     PY = "py"
-
-
-_FailUnderOption = Annotated[
-    float | None,
-    typer.Option(
-        "--fail-under",
-        min=0,
-        max=100,
-        help="Exit 3 when the mean score in percent is lower.",
-        show_default=False,
-    ),
-]
 
 
 def grade(
@@ -80,7 +70,7 @@ def grade(
     ] = _Prefer.IPYNB,
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
-    fail_under: _FailUnderOption = None,
+    fail_under: FailUnderOption = None,
     overrides: OverridesOption = None,
     format_: FormatOption = Format.TEXT,
     layout: LayoutOption = None,
@@ -98,8 +88,9 @@ def grade(
             "--dry-run grades nothing, so that there are no events: leave out --dry-run or --format"
         )
     terminal = Console(stderr=True)
-    described = with_timeout(the_assignment(assignment), timeout)
+    refuse_windows()
     submissions = places.submissions(submissions)
+    described = with_timeout(the_assignment(assignment, submissions), timeout)
     out = _output(out, submissions, dry_run=dry_run)
     reading = the_reading(layout, pattern, roster)
     batch = plan(submissions, described, prefer=prefer.value, reading=reading)
