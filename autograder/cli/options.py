@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from autograder import system
 from autograder.results import Level
 from autograder.run import level
 
@@ -96,10 +97,11 @@ def proved_level(minimum: Level, terminal: Console) -> Level:
     """
     proved = level.at_least(minimum)
     if proved is Level.OPEN:
+        limit = "a time and memory limit" if system.lack() is None else "a time limit"
         terminal.print(
-            "[bold red]warning:[/] submissions run at level [bold]open[/]: with a time and memory "
-            "limit, but able to read files and use the network as you can. Grade only code that "
-            "you trust, or on a machine that holds nothing else.",
+            f"[bold red]warning:[/] submissions run at level [bold]open[/]: with {limit}, but able "
+            "to read files and use the network as you can. Grade only code that you trust, or on "
+            "a machine that holds nothing else.",
             highlight=False,
             soft_wrap=True,
         )
