@@ -23,6 +23,7 @@ __all__ = [
     "Visibility",
     "find",
     "load",
+    "locate",
     "nearest",
 ]
 
@@ -116,13 +117,22 @@ def find(start: Path) -> Assignment:
     Raises:
         DescriptionError: there is none, or it is wrong.
     """
+    return load(locate(start))
+
+
+def locate(start: Path) -> Path:
+    """Return the nearest pyproject.toml at or above `start` that describes an assignment.
+
+    Raises:
+        DescriptionError: there is none.
+    """
     path = nearest(start)
     if path is None:
         raise DescriptionError(
             f"no pyproject.toml with [tool.autograder] at or above {start.resolve()}: run this "
             "inside the assignment's folder, or name it with --assignment"
         )
-    return load(path)
+    return path
 
 
 def nearest(start: Path) -> Path | None:

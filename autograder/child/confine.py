@@ -23,7 +23,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Prepared", "die_with_parent", "enter", "prepare", "reap_orphans_here"]
+__all__ = [
+    "NoLandlockError",
+    "Prepared",
+    "die_with_parent",
+    "enter",
+    "prepare",
+    "reap_orphans_here",
+]
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
@@ -48,6 +55,10 @@ _CAP_DAC_OVERRIDE = 1 << 1
 _NOBODY = 61_183  # a user that no distribution gives to anyone
 
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+class NoLandlockError(OSError):
+    """The kernel does not answer to Landlock; the number says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,8 @@ def prepare(
         readable: the only folders that a sealed child may read.
 
     Raises:
-        OSError: the kernel has no Landlock.
+        NoLandlockError: the kernel does not answer to Landlock.
+        OSError: something else is refused.
     """
     limits = _limits(memory_bytes, cpu_seconds)
     if not program:
@@ -190,7 +202,10 @@ def _fewest_capabilities(folders: Sequence[str]) -> int:
 
 def _ruleset(folders: Sequence[str]) -> int:
     """Return a Landlock ruleset that handles all there is and allows reading `folders`."""
-    abi = _call(_SYS_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_VERSION)
+    try:
+        abi = _call(_SYS_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_VERSION)
+    except OSError as error:
+        raise NoLandlockError(error.errno, "Landlock") from error
     rights = {1: 13, 2: 14, 3: 15, 4: 15}.get(abi, 16)  # file rights known to each ABI
     network, scopes = (0b11 if abi >= 4 else 0), (0b11 if abi >= 6 else 0)
     handled = struct.pack("=3Q", (1 << rights) - 1, network, scopes)

@@ -90,17 +90,28 @@ class _Zygote:
             for index, case in enumerate(self.serving.cases):
                 calling.call(index, case, loaded.functions["warm_up"], parsed)
 
-    def confines(self, reply: int) -> bool:
-        """Try on a child whether this kernel has all that confinement takes."""
+    def try_on_a_child(self) -> None:
+        """Find out whether this kernel has all that confinement takes.
+
+        Raises:
+            OSError: it refuses a step; the text names the step.
+        """
         zygote = os.getpid()
+        said, saying = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
-                confine.enter(self.prepared, reply, zygote)
+                confine.enter(self.prepared, saying, zygote)
                 os._exit(0)
+            except OSError as error:
+                os.write(saying, f"{error.errno} {error.strerror}".encode())
             finally:
                 os._exit(1)
-        return os.waitpid(pid, 0)[1] == 0
+        os.close(saying)
+        with open(said, encoding="utf-8", errors="replace") as words:
+            number, _, step = words.read().partition(" ")
+        if os.waitpid(pid, 0)[1] != 0:
+            raise OSError(int(number or 0), step or "an unknown step")
 
     def fork(self, request: dict[str, Any], submission: int, reply: int, gate: int) -> int:
         """Fork the child of one submission and return its pid; never returns in the child.
@@ -137,11 +148,10 @@ def main() -> None:
     setup, blob, _ = receive_request(control)
     try:
         zygote = _Zygote(setup, blob)
+        zygote.try_on_a_child()
     except OSError as error:
-        send_request(control, {"ready": False, "reason": f"this kernel has no Landlock ({error})"})
-        return
-    if not zygote.confines(control.fileno()):
-        send_request(control, {"ready": False, "reason": "this kernel loads no seccomp filter"})
+        refusal = {"ready": False, "errno": error.errno or 0, "step": error.strerror or str(error)}
+        send_request(control, refusal)
         return
     zygote.warm_up()
     gc.collect()
@@ -175,16 +185,23 @@ def _serve(control: socket.socket, zygote: _Zygote) -> None:
 
 def _kill_left_behind() -> None:
     """Kill every process that the child started; orphans have become children of this one."""
-    path = f"/proc/self/task/{os.getpid()}/children"
-    while True:
-        with open(path, encoding="ascii") as children:
-            pids = [int(pid) for pid in children.read().split()]
-        if not pids:
-            return
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
-        for pid in pids:
-            os.waitpid(pid, 0)
+    with contextlib.suppress(ChildProcessError):  # there is none any more
+        while True:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                for pid in _children():
+                    os.kill(pid, signal.SIGKILL)  # a zombie stays until it is waited for
+                os.waitpid(-1, 0)
+
+
+def _children() -> list[int]:
+    """Return this process's children. A file that lists them is left out of some kernels."""
+    own, found = str(os.getpid()).encode(), []
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{name}/stat", "rb") as stat:
+            # The name of the program, in brackets, may hold anything.
+            if stat.read().rpartition(b")")[2].split()[1] == own:
+                found.append(int(name))
+    return found
 
 
 def _send(reply: int, record: list[Buffer]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from autograder.bundle import gradescope as bundling
-from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.assignment import the_assignment
+from autograder.cli.options import AssignmentOption
 from autograder.cli.zips import OutputOption, write
 
 __all__ = ["gradescope"]

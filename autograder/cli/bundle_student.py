@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autograder.bundle import student as bundling
-from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.assignment import the_assignment
+from autograder.cli.options import AssignmentOption
 from autograder.cli.zips import OutputOption, write
 
 __all__ = ["student"]

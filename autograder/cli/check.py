@@ -9,7 +9,8 @@ import typer
 
 from autograder import exercise
 from autograder.check import command
-from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.assignment import say, the_assignment
+from autograder.cli.options import AssignmentOption
 from autograder.errors import DescriptionError
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def _described(option: Path | None) -> Exercise:
     start = Path.cwd() if option is None else option.expanduser()
     for folder in (start, *start.parents) if option is None else (start,):
         if (folder / exercise.FOLDER / exercise.FILE).is_file():
-            return exercise.read(folder / exercise.FOLDER)
+            found = exercise.read(folder / exercise.FOLDER)
+            say(found.title, folder / exercise.FOLDER / exercise.FILE)
+            return found
         if (folder / "pyproject.toml").is_file():
             break
     return the_assignment(option)

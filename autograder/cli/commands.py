@@ -16,7 +16,17 @@ __all__ = ["Commands"]
 
 # In the order of `--help`: the name, which is the module's and that of the function in it, or of
 # a group of commands of its own.
-_FUNCTIONS = ("grade", "regrade", "history", "check", "report", "export", "doctor", "explore")
+_FUNCTIONS = (
+    "grade",
+    "judge",
+    "regrade",
+    "history",
+    "check",
+    "report",
+    "export",
+    "doctor",
+    "explore",
+)
 _GROUPS = ("vectors", "handout", "bundle")
 
 

@@ -26,8 +26,9 @@ def doctor() -> None:
     console.print(Text.assemble("submissions run at level ", (proof.level.value, "bold")))
     if proof.reason:
         console.print(Text(f"no higher, because {proof.reason}"), soft_wrap=True)
-    if proof.level is Level.OPEN:
-        console.print("to grade strangers' code: Linux 5.13 or newer with Landlock, and libseccomp")
+    if proof.remedy:
+        purpose = "grade strangers' code" if proof.level is Level.OPEN else "reach a higher level"
+        console.print(Text(f"to {purpose}: {proof.remedy}"), soft_wrap=True)
     table = Table("a submission tried to", "and was", box=None, padding=(0, 2, 0, 0))
     for act, happened in proof.attempts.items():
         table.add_row(act, Text("let through", "red") if happened else Text("refused", "green"))

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from autograder import explorer
-from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.assignment import the_assignment
+from autograder.cli.options import AssignmentOption
 from autograder.errors import ExitCode
 
 __all__ = ["explore"]

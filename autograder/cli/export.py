@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from autograder.cli import places
-from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.assignment import the_assignment
+from autograder.cli.options import AssignmentOption
 from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.export import coursera, gradescope, jsonl, junit
@@ -72,7 +73,7 @@ def export(
         raise UsageError(_about_template(to))
     if (column and to not in FORMS) or (only and to is not _To.COURSERA):
         raise UsageError(f"--{'column' if column else 'only'} has no meaning for export {to}")
-    described = the_assignment(assignment)
+    described = the_assignment(assignment, [out.expanduser()])
     file = places.export(file, out, template)
     with Gradebook.open(out, create=False) as gradebook:
         everybody = list(finals(gradebook, described))

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from autograder.cli import places
+from autograder.cli.assignment import the_assignment
 from autograder.cli.dry_run import show
 from autograder.cli.events import Events, Format, FormatOption
 from autograder.cli.intake_options import (
@@ -27,12 +28,12 @@ from autograder.cli.lateness import say_untimed
 from autograder.cli.options import (
     CORES,
     AssignmentOption,
+    FailUnderOption,
     JobsOption,
     MinLevelOption,
     OverridesOption,
     TimeoutOption,
     proved_level,
-    the_assignment,
     with_timeout,
 )
 from autograder.cli.progress import Live
@@ -50,6 +51,7 @@ from autograder.policy.terms import Terms
 from autograder.record.gradebook import Gradebook
 from autograder.record.text import visible
 from autograder.results import Level
+from autograder.system import refuse_windows
 
 __all__ = ["grade"]
 
@@ -57,18 +59,6 @@ __all__ = ["grade"]
 class _Prefer(StrEnum):
     IPYNB = "ipynb"
     PY = "py"
-
-
-_FailUnderOption = Annotated[
-    float | None,
-    typer.Option(
-        "--fail-under",
-        min=0,
-        max=100,
-        help="Exit 3 when the mean score in percent is lower.",
-        show_default=False,
-    ),
-]
 
 
 def grade(
@@ -87,7 +77,7 @@ def grade(
     ] = _Prefer.IPYNB,
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
-    fail_under: _FailUnderOption = None,
+    fail_under: FailUnderOption = None,
     overrides: OverridesOption = None,
     format_: FormatOption = Format.TEXT,
     layout: LayoutOption = None,
@@ -105,8 +95,9 @@ def grade(
             "--dry-run grades nothing, so that there are no events: leave out --dry-run or --format"
         )
     terminal = Console(stderr=True)
-    described = with_timeout(the_assignment(assignment), timeout)
+    refuse_windows()
     submissions = places.submissions(submissions)
+    described = with_timeout(the_assignment(assignment, submissions), timeout)
     out = _output(out, submissions, dry_run=dry_run)
     reading = the_reading(layout, pattern, roster)
     terms = kept.declared(described, overrides)

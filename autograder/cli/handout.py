@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.assignment import the_assignment
+from autograder.cli.options import AssignmentOption
 from autograder.errors import ExitCode
 from autograder.handout import build as building
 from autograder.handout import verify as verifying

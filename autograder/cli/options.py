@@ -5,27 +5,28 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from autograder import description
-from autograder.description import Assignment
-from autograder.errors import DescriptionError, UsageError
+from autograder import system
 from autograder.results import Level
 from autograder.run import level
+
+if TYPE_CHECKING:
+    from autograder.description import Assignment
 
 __all__ = [
     "CORES",
     "AssignmentOption",
+    "FailUnderOption",
     "JobsOption",
     "MinLevelOption",
     "OutArgument",
     "OverridesOption",
     "TimeoutOption",
     "proved_level",
-    "the_assignment",
     "with_timeout",
 ]
 
@@ -63,24 +64,18 @@ MinLevelOption = Annotated[
     Level, typer.Option("--min-level", help="Refuse to grade with weaker isolation than this.")
 ]
 
+FailUnderOption = Annotated[
+    float | None,
+    typer.Option(
+        "--fail-under",
+        min=0,
+        max=100,
+        help="Exit 3 when the score in percent is lower; of many, the mean.",
+        show_default=False,
+    ),
+]
+
 OutArgument = Annotated[Path, typer.Argument(help="Folder that `autograder grade` wrote.")]
-
-
-def the_assignment(option: Path | None) -> Assignment:
-    """Load the assignment that was named, or the one that the working folder is in.
-
-    Raises:
-        DescriptionError: there is none, or it is wrong.
-    """
-    if option is None:
-        return description.find(Path.cwd())
-    option = option.expanduser()
-    path = option / "pyproject.toml" if option.is_dir() else option
-    if not path.is_file():
-        raise DescriptionError(
-            f"there is no {path}: name the folder whose pyproject.toml has [tool.autograder]"
-        )
-    return description.load(path)
 
 
 def with_timeout(described: Assignment, timeout: float | None) -> Assignment:
@@ -100,20 +95,14 @@ def proved_level(minimum: Level, terminal: Console) -> Level:
     Raises:
         UsageError: it is less than what is asked for.
     """
-    proof = level.best()
-    levels = list(Level)
-    if levels.index(proof.level) < levels.index(minimum):
-        raise UsageError(
-            f"submissions can only be run at level {proof.level} here, because {proof.reason}, and "
-            f"{minimum} is asked for: see autograder doctor, or grade only code that you trust, "
-            f"with --min-level {proof.level}"
-        )
-    if proof.level is Level.OPEN:
+    proved = level.at_least(minimum)
+    if proved is Level.OPEN:
+        limit = "a time and memory limit" if system.lack() is None else "a time limit"
         terminal.print(
-            "[bold red]warning:[/] submissions run at level [bold]open[/]: with a time and memory "
-            "limit, but able to read files and use the network as you can. Grade only code that "
-            "you trust, or on a machine that holds nothing else.",
+            f"[bold red]warning:[/] submissions run at level [bold]open[/]: with {limit}, but able "
+            "to read files and use the network as you can. Grade only code that you trust, or on "
+            "a machine that holds nothing else.",
             highlight=False,
             soft_wrap=True,
         )
-    return proof.level
+    return proved

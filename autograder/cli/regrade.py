@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.cli.assignment import the_assignment
 from autograder.cli.lateness import say_untimed
 from autograder.cli.options import (
     CORES,
@@ -21,7 +22,6 @@ from autograder.cli.options import (
     OverridesOption,
     TimeoutOption,
     proved_level,
-    the_assignment,
     with_timeout,
 )
 from autograder.cli.progress import Live
@@ -54,8 +54,9 @@ def regrade(
     The submissions are not needed: the gradebook in OUT keeps their bytes, and its history.
     """
     terminal = Console(stderr=True)
-    described = with_timeout(the_assignment(assignment), timeout)
-    with Gradebook.open(out.expanduser(), create=False) as gradebook:
+    out = out.expanduser()
+    described = with_timeout(the_assignment(assignment, [out]), timeout)
+    with Gradebook.open(out, create=False) as gradebook:
         terms = kept.current(gradebook, described, overrides)
         engine = Engine.load(described, proved_level(min_level, terminal))
         planned = again.plan(gradebook, engine)

@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 
 from autograder import description
+from autograder.cli import assignment as using
 from autograder.cli.lateness import say_untimed
-from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption, the_assignment
+from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption
 from autograder.description import Assignment
 from autograder.policy import kept
 from autograder.record.gradebook import Gradebook
@@ -54,11 +55,11 @@ def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
         DescriptionError: there is none where one was named, or it is wrong.
     """
     if option is not None:
-        return the_assignment(option)
+        return using.the_assignment(option, [gradebook.out])
     path = description.nearest(Path.cwd())
     if path is None:
         return None
-    found = description.load(path)
+    found = description.load(using.trusted(path, [gradebook.out], is_named=False))
     own = kept.kept(gradebook).assignment
     if not own and (found.late_policy is not None or found.overrides is not None):
         typer.echo(
@@ -66,4 +67,7 @@ def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
             "name it with --assignment, and its late policy is applied",
             err=True,
         )
-    return found if found.id == own else None
+    if found.id != own:
+        return None
+    using.say(found.title, path)
+    return found

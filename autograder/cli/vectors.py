@@ -17,7 +17,8 @@ from rich.text import Text
 from autograder.bench import build as building
 from autograder.bench import exposure, show
 from autograder.bench.diff import Change, Kind, diff
-from autograder.cli.options import AssignmentOption, the_assignment
+from autograder.cli.assignment import the_assignment
+from autograder.cli.options import AssignmentOption
 from autograder.errors import ExitCode, UsageError
 from autograder.vectors import hdf5
 

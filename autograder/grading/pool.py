@@ -13,6 +13,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Self
 
 from autograder.description import Assignment
@@ -215,13 +217,16 @@ def _work(pipe: Connection, assignment: Assignment, level: Level) -> None:
 @contextmanager
 def _starting() -> Iterator[None]:
     """Keep from the processes that are started meanwhile what must not reach them."""
-    before = os.environ.get(_SAFE_PATH)
+    before, main = os.environ.get(_SAFE_PATH), sys.modules["__main__"]
     # The working folder may be the class: a worker must not import a student's random.py.
     os.environ[_SAFE_PATH] = "1"
+    # A worker runs again what it takes for the main program: whatever started us, in full.
+    sys.modules["__main__"] = ModuleType("__main__")
     try:
         with _interrupts_held():
             yield
     finally:
+        sys.modules["__main__"] = main
         if before is None:
             del os.environ[_SAFE_PATH]
         else:

@@ -8,7 +8,7 @@ to that, and with the worker goes its zygote, and with the zygote the child at w
 from __future__ import annotations
 
 import multiprocessing
-import os
+import sys
 import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
@@ -25,18 +25,14 @@ from autograder.vectors.model import Vector
 
 __all__ = ["work"]
 
-# What people set for their own test runs; here it could leave rules out.
-_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
-
 
 def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
     """Receive the vectors from `pipe`, then serve jobs from it until it is closed."""
     parent = multiprocessing.parent_process()
     assert parent is not None
     assert parent.pid is not None
-    die_with_parent(parent.pid)
-    for name in _FOREIGN:
-        os.environ.pop(name, None)
+    if sys.platform == "linux":  # elsewhere it ends when its pipe is closed
+        die_with_parent(parent.pid)
     try:
         vectors: Sequence[Vector] = pipe.recv()
         suite = Suite(assignment, vectors)

@@ -1,16 +1,24 @@
-"""Runs one file against the hidden suite by hand: `pytest tests/hidden --submission FILE`."""
+"""Has the hidden suite judge one file, in pytest's own words.
+
+`autograder judge FILE` starts pytest itself (`show`). Who writes rules may start it instead, for
+its options: `pytest tests/hidden --submission=FILE`; then the suite's conftest calls `begin`.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from autograder import description
-from autograder.errors import AutograderError, DescriptionError, UsageError
-from autograder.judge import plugin
+from autograder.errors import AutograderError, DescriptionError, SuiteError, UsageError
+from autograder.intake import single
+from autograder.judge import plugin, session
 from autograder.judge.suite import Suite
+from autograder.record.text import visible
 from autograder.run import level
 from autograder.run.runner import Runner
 from autograder.vectors import hdf5
@@ -18,9 +26,12 @@ from autograder.vectors import hdf5
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from autograder.answers import Answers
     from autograder.description import Assignment
+    from autograder.intake.model import Submission
+    from autograder.results import Level, Result
 
-__all__ = ["begin"]
+__all__ = ["begin", "show"]
 
 
 def begin(config: pytest.Config) -> None:
@@ -29,28 +40,58 @@ def begin(config: pytest.Config) -> None:
     Nothing happens when the engine runs the suite, or when no file was named.
 
     Raises:
-        pytest.UsageError: the file cannot be read, or the assignment not used.
+        pytest.UsageError: the file cannot be read or not confined as strongly as was asked for,
+            or the assignment not used.
     """
     submission: Path | None = config.option.submission
     if plugin.SUITE in config.stash or submission is None:
         return
     try:
-        _run(config, submission)
+        read = single.read(config.invocation_params.dir / submission)
+        confined = level.at_least(config.option.min_level)
+        suite, answers = _answered(_described(config), read, confined)
+        plugin.begin(config, suite, answers, str(submission), level=confined)
     except AutograderError as error:
         raise pytest.UsageError(str(error)) from error
 
 
-def _run(config: pytest.Config, submission: Path) -> None:
-    path = config.invocation_params.dir / submission
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{submission} cannot be read: {error.strerror}") from error
-    assignment = _described(config)
+def show(assignment: Assignment, submission: Submission, confined: Level) -> Result:
+    """Run a submission and have pytest print what the hidden suite makes of it.
+
+    No settings are read but the suite's own, and no plugin or conftest of anybody else's.
+
+    Args:
+        assignment: whose suite judges.
+        submission: what is judged.
+        confined: how strongly it is run; proved.
+
+    Raises:
+        UsageError: the submission is no module or notebook.
+        SuiteError: the suite does not load, or a rule asks for what is not there.
+        GraderFault: a rule failed itself, or our own processes failed.
+    """
+    session.refuse_missing(assignment.hidden_suite)
+    suite, answers = _answered(assignment, submission, confined)
+    if answers.unreadable:
+        raise UsageError(f"{submission.path} {answers.unreadable}")
+    shown = _Shown(suite, answers, submission.path, confined)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    for name in session.FOREIGN:
+        os.environ.pop(name, None)
+    sys.dont_write_bytecode = True
+    arguments = [*session.arguments(assignment.hidden_suite), "-p", "no:cacheprovider"]
+    code = pytest.main(arguments, plugins=[plugin, shown])
+    return shown.result(code)
+
+
+def _answered(
+    assignment: Assignment, submission: Submission, confined: Level
+) -> tuple[Suite[Assignment], Answers]:
     suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
-    with Runner(assignment, suite.vectors, level.best().level) as runner:
-        answers = runner.run(content, path.name)
-    plugin.begin(config, suite, answers, str(submission))
+    with Runner(assignment, suite.vectors, confined) as runner:
+        answers = runner.run(submission.content, submission.filename)
+        runner.prove()
+    return suite, answers
 
 
 def _described(config: pytest.Config) -> Assignment:
@@ -62,3 +103,41 @@ def _described(config: pytest.Config) -> Assignment:
         with contextlib.suppress(DescriptionError):
             return description.find(place)
     return description.find(config.rootpath)
+
+
+class _Shown:
+    """The plugin that hands a session its submission, and keeps what becomes of it."""
+
+    def __init__(
+        self, suite: Suite[Assignment], answers: Answers, name: str, confined: Level
+    ) -> None:
+        self._suite = suite
+        self._answers = answers
+        self._name = name
+        self._level = confined
+        self._config: pytest.Config | None = None
+        self._is_interrupted = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        plugin.begin(config, self._suite, self._answers, self._name, level=self._level)
+        self._config = config
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # pytest interrupts itself, too, where a file of the suite does not load.
+        self._is_interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
+
+    def result(self, code: int | pytest.ExitCode) -> Result:
+        """Return what the session that ended with `code` came to."""
+        if self._is_interrupted:
+            raise KeyboardInterrupt
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or self._config is None:
+            raise SuiteError(
+                f"the hidden suite {visible(str(self._suite.assignment.hidden_suite))} does not "
+                "run: pytest says why, above"
+            )
+        faults = self._config.stash[plugin.FAULTS]
+        if faults:
+            raise faults[0]
+        outcomes = self._config.stash[plugin.OUTCOMES]
+        return self._suite.result(outcomes, self._level)

@@ -13,6 +13,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -20,13 +21,17 @@ from autograder.answers import Answers
 from autograder.description import Assignment
 from autograder.errors import SuiteError
 from autograder.judge import plugin
+from autograder.judge.gate import CONFIGURATIONS
 from autograder.judge.plugin import OUTCOMES, SUITE, outcome_of
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome
 from autograder.results import Level, Result
 
-__all__ = ["Judge", "hold"]
+__all__ = ["FOREIGN", "Judge", "arguments", "hold", "refuse_missing"]
+
+# What people set for their own test runs; here it could leave rules out.
+FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 # What a session over recorded answers has no use for; each would cost time at every test.
 _WITHOUT = ("terminal", "logging", "warnings", "capture", "faulthandler", "threadexception",
@@ -43,22 +48,43 @@ def hold(suite: Suite[Assignment], serve: Callable[[Judge], None]) -> None:
         GraderFault: from the judging function, when a hidden test failed itself.
     """
     folder = suite.assignment.hidden_suite
-    if not folder.is_dir():
-        raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
+    refuse_missing(folder)
     loop = _Loop(suite, serve)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    for name in FOREIGN:
+        os.environ.pop(name, None)
     sys.dont_write_bytecode = True
-    arguments = [str(folder), "--rootdir", str(folder)]
+    asked = arguments(folder)
     for name in _WITHOUT:
-        arguments += ["-p", f"no:{name}"]
+        asked += ["-p", f"no:{name}"]
     said = io.StringIO()  # pytest's own words; ours are one sentence
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = pytest.main(arguments, plugins=[plugin, loop])
+        code = pytest.main(asked, plugins=[plugin, loop])
     if loop.error is not None:
         raise loop.error
     if code != pytest.ExitCode.OK:
         last = (said.getvalue().strip().splitlines() or ["pytest says nothing"])[-1]
         raise SuiteError(f"the hidden suite does not load: {last}")
+
+
+def arguments(folder: Path) -> list[str]:
+    """Return what has pytest run the suite in `folder` by that folder's own settings alone.
+
+    Settings and conftests above it may be anybody's: of the place where the course lies.
+    """
+    own = next((folder / each for each in CONFIGURATIONS if (folder / each).is_file()), os.devnull)
+    place = str(folder)
+    return [place, "-c", str(own), "--rootdir", place, "--confcutdir", place]
+
+
+def refuse_missing(folder: Path) -> None:
+    """Refuse a hidden suite that is not there.
+
+    Raises:
+        SuiteError: it is not.
+    """
+    if not folder.is_dir():
+        raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
 
 
 class _Loop:

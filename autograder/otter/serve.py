@@ -44,8 +44,6 @@ def main() -> None:
     # What the hidden suite or a library prints goes to standard error, never among the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
-        os.environ.pop(name, None)
     try:
         _serve(Path(sys.argv[1]), sys.stdin.buffer, answers)
     except AutograderError as error:

@@ -9,6 +9,7 @@ from typing import IO
 
 from autograder.errors import UsageError
 from autograder.record.failures import explained
+from autograder.system import refuse_windows
 
 __all__ = ["locked"]
 
@@ -20,6 +21,7 @@ def locked(out: Path) -> Iterator[None]:
     Raises:
         UsageError: another run holds it, or it cannot be written.
     """
+    refuse_windows()
     with explained(out):
         handle = (out / ".lock").open("w")
     with handle:
@@ -29,8 +31,7 @@ def locked(out: Path) -> Iterator[None]:
 
 
 def _take(handle: IO[str], out: Path) -> None:
-    # Windows has no fcntl, and there only the self-check runs, which never comes here.
-    import fcntl
+    import fcntl  # which Windows lacks
 
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

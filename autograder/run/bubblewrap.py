@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import sysconfig
 from pathlib import Path
 
 import autograder
@@ -17,6 +18,8 @@ import autograder
 __all__ = ["FIRST_PID", "prefix"]
 
 FIRST_PID = 1  # bubblewrap's own process, which is the zygote's parent in there
+
+_MOST_LINKS = 200  # a ring of links leads nowhere
 
 # What a zygote that is root needs to turn its children into nobody, and to kill them then.
 _CAPABILITIES = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_DAC_READ_SEARCH")
@@ -39,19 +42,44 @@ def prefix() -> list[str] | None:
             command += ["--cap-add", capability]
     else:
         command += ["--unshare-user"]
-    for folder in _visible():
+    folders, links = _visible()
+    for folder in folders:
         command += ["--ro-bind", str(folder), str(folder)]
-    for name in ("lib", "lib64", "bin"):
-        link = Path("/", name)
-        if link.is_symlink():
-            command += ["--symlink", str(link.readlink()), str(link)]
+    for link, target in links.items():
+        command += ["--symlink", target, str(link)]
     return [*command, "--proc", "/proc", "--dev", "/dev", "--"]
 
 
-def _visible() -> list[Path]:
-    """Return the folders that the zygote starts from, outer ones first."""
+def _visible() -> tuple[list[Path], dict[Path, str]]:
+    """Return what the zygote starts from: real folders, outer ones first, and links to them.
+
+    An environment, a checkout or an interpreter may be reached through links. Inside they are as
+    they are outside, so that every path still leads where it led.
+    """
     package = Path(autograder.__file__).parent
-    wanted = [Path("/usr"), Path("/lib"), Path("/lib64"), Path(sys.base_prefix)]
-    wanted += [Path(sys.prefix), package, Path(sys.executable).resolve().parent]
-    real = {path for path in wanted if path.is_dir() and not path.is_symlink()}
-    return sorted(path for path in real if not any(other in path.parents for other in real))
+    wanted = [Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path(sys.base_prefix)]
+    wanted += [Path(sys.prefix), package, Path(sys.executable)]
+    wanted += [Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")]
+    wanted += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]
+    links: dict[Path, str] = {}
+    real = {_followed(path, links) for path in wanted}
+    folders = {path if path.is_dir() else path.parent for path in real if path.exists()}
+    outer = sorted(path for path in folders if folders.isdisjoint(path.parents))
+    inside = {link for link in links if not set(outer).isdisjoint(link.parents)}
+    return outer, {link: target for link, target in links.items() if link not in inside}
+
+
+def _followed(path: Path, links: dict[Path, str]) -> Path:
+    """Return where an absolute path leads; note every link on the way, and its target."""
+    place = Path("/")
+    todo = [*reversed(path.parts[1:])]
+    while todo and len(links) <= _MOST_LINKS:
+        part = todo.pop()
+        place = place.parent if part == ".." else place / part
+        if place.is_symlink():
+            links[place] = str(place.readlink())
+            todo += reversed(place.readlink().parts)
+            place = place.parent
+            if todo[-1] == "/":
+                place = Path(todo.pop())
+    return place

@@ -7,89 +7,14 @@ from versions or settings.
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from autograder.answers import Ended
-from autograder.description import Limits
-from autograder.errors import GraderFault
+from autograder import system
+from autograder.errors import GraderFault, UsageError
 from autograder.results import Level
-from autograder.run import bubblewrap
-from autograder.run.attempt import Attempt
-from autograder.run.cases import Call
-from autograder.run.filtering import Filter
-from autograder.run.seccomp import SealError, program
-from autograder.run.zygote import Zygote, ZygoteLostError
 
-__all__ = ["Proof", "best"]
-
-_SECONDS = 10.0
-_SEEING = "see that a file is there"  # what only namespaces prevent: Landlock hides no names
-_ROOM = {"": 64}
-
-# Each attempt returns normally when it was let through. What it needs to know is filled in.
-_PROBE = """
-import os, socket, threading
-import numpy as np
-
-CANARY, PARENT = {canary!r}, {parent}
-
-def read_a_file():
-    open(CANARY).read()
-
-def see_that_a_file_is_there():
-    os.stat(CANARY)
-
-def write_a_file():
-    open(CANARY, "a").close()
-
-def make_a_file():
-    open(CANARY + ".new", "x").close()
-
-def change_a_file():
-    os.chmod(CANARY, 0o600)
-
-def use_the_network():
-    socket.socket()
-
-def start_a_process():
-    if os.fork() == 0:
-        os._exit(0)
-
-def start_a_thread():
-    threading.Thread(target=int).start()
-
-def run_a_program():
-    os.execv("/bin/true", ["true"])
-
-def reach_the_grader():
-    os.kill(PARENT, 0)
-
-def limit_the_grader():
-    import resource
-    resource.prlimit(PARENT, resource.RLIMIT_CPU)
-
-def probe():
-    let_through = []
-    for attempt in ({acts}):
-        try:
-            attempt()
-        except (OSError, RuntimeError):
-            let_through.append(0.0)
-        else:
-            let_through.append(1.0)
-    return np.array(let_through)
-
-"""
-_ACTS = (
-    "read_a_file", "see_that_a_file_is_there", "write_a_file", "make_a_file", "change_a_file",
-    "use_the_network", "start_a_process", "start_a_thread", "reach_the_grader", "limit_the_grader",
-    "run_a_program",
-)  # fmt: skip
+__all__ = ["Proof", "at_least", "best"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,83 +25,67 @@ class Proof:
         level: the strongest level that holds.
         attempts: whether each act, in words, was let through at the strongest level tried.
         reason: why the level is no higher; empty when it is the highest there is.
+        remedy: what would make it higher; empty where that is not known.
     """
 
     level: Level
     attempts: Mapping[str, bool]
     reason: str = ""
+    remedy: str = ""
+
+
+def at_least(minimum: Level) -> Level:
+    """Return the strongest level that is proved here.
+
+    Raises:
+        UsageError: it is less than what is asked for.
+    """
+    proof = best()
+    levels = list(Level)
+    if levels.index(proof.level) >= levels.index(minimum):
+        return proof.level
+    remedy = f"{proof.remedy} (see autograder doctor)" if proof.remedy else "see autograder doctor"
+    raise UsageError(
+        f"submissions can only be run at level {proof.level} here, because {proof.reason}, and "
+        f"{minimum} is asked for: {remedy}, or grade only code that you trust, with --min-level "
+        f"{proof.level}"
+    )
 
 
 def best() -> Proof:
     """Try the levels from the strongest down, and return the first that holds."""
+    lack = system.lack()
+    if lack is not None:
+        return Proof(level=Level.OPEN, attempts={}, reason=lack.reason, remedy=lack.remedy)
+    # Not before: other systems lack modules that these import.
+    from autograder.run import bubblewrap, probe
+    from autograder.run.sealing import SealError
+    from autograder.run.seccomp import program
+
     try:
         filter_program = program()
-        sealed = _attempt(filter_program, ())
+        sealed = probe.attempt(filter_program, ())
     except SealError as error:
+        return Proof(level=Level.OPEN, attempts={}, reason=str(error), remedy=error.remedy)
+    except GraderFault as error:
         return Proof(level=Level.OPEN, attempts={}, reason=str(error))
-    let_through = [act for act, happened in sealed.items() if happened and act != _SEEING]
+    let_through = [act for act, happened in sealed.items() if happened and act != probe.SEEING]
     if let_through:
         reason = f"a sealed submission could still {', '.join(let_through)}"
         return Proof(level=Level.OPEN, attempts=sealed, reason=reason)
     walls = bubblewrap.prefix()
     if walls is None:
-        return Proof(level=Level.SEALED, attempts=sealed, reason="bubblewrap is not installed")
+        return Proof(
+            level=Level.SEALED,
+            attempts=sealed,
+            reason="bubblewrap is not installed",
+            remedy="install bubblewrap",
+        )
     try:
-        walled = _attempt(filter_program, walls)
-    except (GraderFault, SealError):
-        reason = "bubblewrap cannot make namespaces here, as in most containers"
+        walled = probe.attempt(filter_program, walls)
+    except (GraderFault, SealError) as error:
+        reason = f"bubblewrap's walls are not to be had: {error}"
         return Proof(level=Level.SEALED, attempts=sealed, reason=reason)
     if any(walled.values()):
         return Proof(level=Level.SEALED, attempts=sealed, reason="bubblewrap's walls have gaps")
     return Proof(level=Level.WALLED, attempts=walled)
-
-
-def _attempt(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
-    """Run the probe; return by act, in words, whether it was let through.
-
-    Raises:
-        SealError: the kernel cannot seal.
-        GraderFault: the probe itself did not come back with an answer.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        canary = Path(folder, "canary")
-        canary.write_text("canary")
-        Path(folder).chmod(0o777)
-        canary.chmod(0o666)  # so that only the walls stand between it and the probe
-        values = {"canary": str(canary), "parent": os.getpid(), "acts": ", ".join(_ACTS)}
-        source = _PROBE.format(**values).encode()
-        zygote = Zygote(
-            functions=["probe"],
-            cases=[{"function": "probe", "room": _ROOM, "arguments": []}],
-            blob=b"",
-            helpers=[],
-            given={},
-            limits=Limits(),
-            program=filter_program,
-            walls=walls,
-        )
-        try:
-            return _run(zygote, source)
-        finally:
-            zygote.close()
-
-
-def _run(zygote: Zygote, source: bytes) -> dict[str, bool]:
-    call = Call(vector="probe", function="probe", again=False, room=_ROOM, leaves=())
-    attempt = Attempt([call], [0], ["probe"], Filter(source))
-    request = {"filename": "probe.py", "cases": [0], "skip": []}
-    try:
-        child = zygote.fork(request, source)
-        try:
-            attempt.listen(child, _SECONDS, time.monotonic() + _SECONDS)
-        finally:
-            child.close()
-    except ZygoteLostError as error:
-        raise GraderFault("the isolation self-test lost its process: run this again") from error
-    answer = attempt.answers.get(0)
-    if answer is None or answer.ended is not Ended.RETURNED or answer.value is None:
-        raise GraderFault(f"the isolation self-test gave no answer ({attempt.detail})")
-    data = answer.value.arrays[""].data
-    if data is None or data.shape != (len(_ACTS),):
-        raise GraderFault("the isolation self-test gave an answer that it cannot give")
-    return {act.replace("_", " "): bool(data[place]) for place, act in enumerate(_ACTS)}

@@ -9,13 +9,16 @@ Nothing that a child does raises here; only the loss of our own processes does.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from autograder import system
 from autograder.answers import Answers, Ended
 from autograder.errors import GraderFault
 from autograder.results import Level
 from autograder.run import bubblewrap, cases, seccomp
+from autograder.run.plain import PlainStart
 from autograder.run.rounds import Round, Rounds, helper
+from autograder.run.sealing import SealError
 from autograder.run.zygote import Zygote, ZygoteLostError
 from autograder.wire import ValueKind
 
@@ -123,13 +126,18 @@ class Runner:
             return attempt
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 
-    def _start(self) -> Zygote:
+    def _start(self) -> Zygote | PlainStart:
+        setup: dict[str, Any] = {
+            "functions": self._assignment.functions,
+            "cases": self._cases,
+            "helpers": self._helpers,
+            "given": self._assignment.given,
+        }
+        if system.lack() is not None:  # so that nothing above `open` was proved
+            return PlainStart(setup, self._blob)
         return Zygote(
-            functions=self._assignment.functions,
-            cases=self._cases,
+            **setup,
             blob=self._blob,
-            helpers=self._helpers,
-            given=self._assignment.given,
             limits=self._limits,
             program=self._program,
             walls=self._walls,
@@ -139,5 +147,5 @@ class Runner:
         self._zygote.close()
         try:
             self._zygote = self._start()
-        except seccomp.SealError as error:  # it could be done when the run began
+        except SealError as error:  # it could be done when the run began
             raise GraderFault(f"submissions cannot be sealed any more ({error})") from error

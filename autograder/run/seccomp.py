@@ -13,7 +13,9 @@ import os
 import tempfile
 from typing import Any
 
-__all__ = ["SealError", "program"]
+from autograder.run.sealing import SealError
+
+__all__ = ["program"]
 
 _ALLOWED = """
     access brk clock_getres clock_gettime clock_nanosleep close dup epoll_create1 exit exit_group
@@ -38,11 +40,7 @@ _F_READERS = (0, 1, 3, 1030)  # F_DUPFD, F_GETFD, F_GETFL, F_DUPFD_CLOEXEC; lock
 # of a file, or of a descriptor that the next submission has too.
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)
 _FUTEX_PRIVATE = 128  # of this process alone; the other kind could signal through a shared library
-_NOT_READING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_PATH
-
-
-class SealError(Exception):
-    """No filter can be built here; the message says what is missing."""
+_NOT_READING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def program(*more: str) -> bytes:
@@ -57,7 +55,7 @@ def program(*more: str) -> bytes:
     try:
         import pyseccomp as seccomp
     except (ImportError, RuntimeError, OSError) as error:
-        raise SealError(f"libseccomp cannot be used ({error}): install libseccomp2") from error
+        raise SealError(f"libseccomp cannot be used ({error})", "install libseccomp2") from error
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     for name in (*_ALLOWED, *more):
@@ -66,7 +64,7 @@ def program(*more: str) -> bytes:
         _add(rules, seccomp.KILL_PROCESS, name)
     for name, code in _STARTS.items():
         _add(rules, seccomp.ERRNO(code), name)
-    reading = seccomp.Arg(2, seccomp.MASKED_EQ, _NOT_READING, 0)
+    reading = seccomp.Arg(2, seccomp.MASKED_EQ, _NOT_READING | os.O_PATH, 0)
     _add(rules, seccomp.ALLOW, "openat", reading)
     for command in _F_READERS:
         _add(rules, seccomp.ALLOW, "fcntl", seccomp.Arg(1, seccomp.EQ, command))

@@ -11,13 +11,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from typing import TYPE_CHECKING, Any
 
 from autograder.description import Limits
 from autograder.errors import GraderFault
+from autograder.run import sealing
 from autograder.run.bubblewrap import FIRST_PID
-from autograder.run.seccomp import SealError
 from autograder.wire import READY, receive_request, send_request
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ class Zygote:
     ) -> None:
         ours, theirs = socket.socketpair()
         self._control = ours
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - until the zygote is closed
         # As isolated as -I is, but for the environment, which is ours: its hash seed is to count,
         # or the order of a student's sets would differ from zygote to zygote.
         command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.child.zygote"]
@@ -168,8 +170,7 @@ class Zygote:
                 [*walls, *command, str(number), str(parent)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                # Where walls cannot be made, bubblewrap says so; whoever asked says it in words.
-                stderr=subprocess.DEVNULL if walls else None,
+                stderr=self._said,
                 pass_fds=[number],
                 env=_ENVIRONMENT,
                 cwd="/",
@@ -188,15 +189,11 @@ class Zygote:
             send_request(ours, header, blob)
             answer, _, _ = receive_request(ours, _MOST_SAID)
         except (EOFError, OSError) as error:
-            self.close()
-            raise GraderFault(
-                "the process that runs submissions did not start: see its message above, and "
-                "check that the given helper modules import nothing but NumPy"
-            ) from error
+            raise self._not_started() from error
         ours.settimeout(None)
         if not answer["ready"]:
             self.close()
-            raise SealError(str(answer["reason"]))
+            raise sealing.refused(int(answer["errno"]), str(answer["step"]))
 
     def fork(self, request: Mapping[str, Any], content: bytes) -> Child:
         """Have a child forked that runs `content` as `request` says.
@@ -225,6 +222,21 @@ class Zygote:
         self._control.close()
         self._process.kill()
         self._process.wait()
+        self._said.close()
+
+    def _not_started(self) -> GraderFault:
+        """End the zygote, and return why it did not start: its last words, or bubblewrap's."""
+        self._process.kill()
+        self._process.wait()
+        self._said.seek(0)
+        last = self._said.read().decode(errors="replace").strip().rpartition("\n")[-1]
+        self.close()
+        if last.startswith("bwrap: "):
+            return GraderFault(last)
+        return GraderFault(
+            f"the process that runs submissions did not start ({last or 'it said nothing'}): check "
+            "that the given helper modules import nothing but NumPy"
+        )
 
 
 def _memory_file(content: bytes) -> int:

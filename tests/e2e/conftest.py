@@ -63,8 +63,9 @@ def autograder() -> Callable[..., Run]:
 def by_hand() -> Callable[..., Run]:
     """Run `pytest` with the given arguments, as a TA does who tries the hidden suite."""
 
-    def run(*arguments: str | Path, cwd: Path = ROOT) -> Run:
-        return _python("-m", "pytest", *arguments, cwd=cwd, env=_environment())
+    def run(*arguments: str | Path, cwd: Path = ROOT, **variables: str) -> Run:
+        program = Path(sys.executable).with_name("pytest")
+        return _python(program, *arguments, cwd=cwd, env=_environment(**variables))
 
     return run
 
@@ -193,9 +194,8 @@ def refusal() -> Callable[..., str]:
     """Return the one sentence that a run was refused with, beside warnings and notes."""
 
     def sentence(run: Run, *, code: int = 2) -> str:
-        told = [
-            line for line in run.stderr.splitlines() if not line.startswith(("warning", "note"))
-        ]
+        beside = ("assignment: ", "warning", "note")
+        told = [line for line in run.stderr.splitlines() if not line.startswith(beside)]
         assert len(told) == 1, run.stderr
         assert told[0].startswith("error: ")
         assert run.returncode == code

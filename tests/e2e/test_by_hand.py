@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -101,7 +104,7 @@ def test_a_failed_rule_shows_its_sentence_and_no_traceback(by_hand: Run, the_cla
     ("arguments", "words"),
     [
         ((), "name the file to judge"),
-        (("--submission", "nowhere.py"), "nowhere.py cannot be read"),
+        (("--submission", "nowhere.py"), "nowhere.py does not exist"),
         (("--submission", "tests/submissions/class/fiona_kelly.ipynb"), "JSON"),
     ],
 )
@@ -113,3 +116,133 @@ def test_what_cannot_be_judged_is_refused_in_one_sentence(
     (sentence,) = run.stderr.strip().splitlines()
     assert sentence.startswith("ERROR: ")
     assert words in sentence
+
+
+# Where pytest looks for settings; each names a plugin that lies beside the submission.
+SETTINGS = {
+    "pytest.ini": "[pytest]\naddopts = -p brought\npythonpath = .\n",
+    "pytest.toml": '[pytest]\naddopts = ["-p", "brought"]\npythonpath = ["."]\n',
+    "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "-p brought"\npythonpath = "."\n',
+    "tox.ini": "[pytest]\naddopts = -p brought\npythonpath = .\n",
+    "setup.cfg": "[tool:pytest]\naddopts = -p brought\npythonpath = .\n",
+}
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Path:
+    """A right submission, with a plugin and a conftest beside it that leave a mark when run."""
+    folder = tmp_path / "stranger"
+    folder.mkdir()
+    shutil.copy(REFERENCE, folder / "mine.py")
+    for name in ("brought.py", "conftest.py", "numpy.py"):
+        (folder / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", "utf-8")
+    return folder
+
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "suite first": ("{suite}", "--submission", "{file}"),
+    "option first": ("--submission", "{file}", "{suite}"),
+    "joined, option first": ("--submission={file}", "{suite}"),
+    "other options between": ("-q", "--submission", "{file}", "-x", "{suite}", "-v"),
+    "some rules": ("--submission", "{file}", "-k", "test_q1_cost", "{suite}"),
+}
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_settings_beside_the_submission_are_never_taken(
+    settings: str, by_hand: Run, stranger: Path, tmp_path: Path
+) -> None:
+    (stranger / settings).write_text(SETTINGS[settings], "utf-8")
+    run = by_hand("--submission", stranger / "mine.py", cwd=SUITE)
+    assert printed(run) == {"q1": (40, "passed"), "q2": (60, "passed")}
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("place", ["course", "beside"])
+def test_no_order_of_arguments_and_no_working_folder_runs_what_lies_beside(
+    order: str, place: str, by_hand: Run, stranger: Path, tmp_path: Path
+) -> None:
+    (stranger / "pytest.ini").write_text(SETTINGS["pytest.ini"], "utf-8")
+    cwd = {"course": ROOT, "beside": stranger}[place]
+    places = {"suite": SUITE, "file": stranger / "mine.py"}
+    run = by_hand(*(each.format(**places) for each in ORDERS[order]), cwd=cwd)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+def refused(run: CompletedProcess[str]) -> str:
+    """Return the sentence with which pytest refused to begin."""
+    assert run.returncode == 4
+    (sentence,) = run.stderr.strip().splitlines()
+    assert sentence.startswith("ERROR: ")
+    return sentence
+
+
+def test_settings_named_on_the_command_line_are_refused_too(by_hand: Run, tmp_path: Path) -> None:
+    (tmp_path / "other.ini").write_text("[pytest]\n", "utf-8")
+    arguments = (SUITE, "--submission", REFERENCE, "-c", tmp_path / "other.ini")
+    sentence = refused(by_hand(*arguments))
+    assert "other.ini" in sentence
+    assert "autograder judge FILE" in sentence
+
+
+def test_a_suite_must_be_named(by_hand: Run, tmp_path: Path) -> None:
+    shutil.copy(REFERENCE, tmp_path / "mine.py")
+    assert "the folder of a suite" in refused(by_hand("--submission=mine.py", cwd=tmp_path))
+
+
+def test_python_does_not_import_what_lies_beside_the_submission(
+    stranger: Path, tmp_path: Path
+) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", SUITE, "--submission", "mine.py"],
+        cwd=stranger,
+        env=os.environ | {"PYTHONSAFEPATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "python -m pytest imports what lies beside" in refused(run)
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("level", [[], ["--min-level", "walled"]])
+def test_a_level_that_was_not_asked_for_is_refused(level: list[str]) -> None:
+    sentence = refused(weakly("tests/hidden", "--submission", REFERENCE, *level))
+    assert "Landlock" in sentence
+    assert "--min-level open" in sentence
+
+
+def test_a_level_that_was_asked_for_is_shown() -> None:
+    run = weakly("tests/hidden", "--submission", REFERENCE, "--min-level", "open")
+    assert "run at level open" in run.stdout
+    assert printed(run) == {"q1": (40, "passed"), "q2": (60, "passed")}
+
+
+MACHINE = ("-m", "tests.machines", "--program")
+
+
+def weakly(*arguments: str | Path) -> CompletedProcess[str]:
+    """Run pytest where the kernel has no Landlock."""
+    program = Path(sys.executable).with_name("pytest")
+    return subprocess.run(
+        [sys.executable, *MACHINE, program, "without Landlock", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("endless.py", "is a link"), ("pipe.py", "a pipe"), ("large.py", "16 MiB")]
+)
+def test_files_are_read_as_intake_reads_them(
+    name: str, words: str, by_hand: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "endless.py").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.py")
+    with (tmp_path / "large.py").open("wb") as file:
+        file.truncate(16 * 2**20 + 1)
+    assert words in refused(by_hand("tests/hidden", "--submission", tmp_path / name))

@@ -24,7 +24,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.vectors import hdf5
 
 pytestmark = pytest.mark.slow
@@ -118,7 +118,7 @@ class Desk:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         ran = subprocess.run(
-            ["bash", "-c", re.sub(r"\bFILE\b", "FILE.py", command)],
+            ["bash", "-c", re.sub(r"\bFILE\b", "downloads/FILE.py", command)],
             cwd=self.folder,
             env=kept | {"PATH": path, "TERM": "dumb"},
             stdin=subprocess.DEVNULL,
@@ -146,8 +146,9 @@ def course(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Desk:
     (desk / "SUBMISSIONS").mkdir()
     for username, file in COURSE.items():
         shutil.copy(the_class / file, desk / "SUBMISSIONS" / f"{username}{Path(file).suffix}")
-    shutil.copy(ROOT / "solutions/regularization.py", desk / "FILE.py")
     _downloads(desk, the_class)
+    # Not beside the description, where one file might be the describer's own.
+    shutil.copy(ROOT / "solutions/regularization.py", desk / "downloads/FILE.py")
     made = Desk(desk)
     made.run("autograder grade SUBMISSIONS -o OUT")
     return made

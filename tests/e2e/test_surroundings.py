@@ -64,3 +64,40 @@ def test_a_terminal_that_knows_no_greek_is_no_fault(
     run = autograder(*GRADE, submissions, "-o", tmp_path / "out", variables=variables)
     assert run.returncode == 0
     assert "Traceback" not in run.stderr
+
+
+def command(program: str) -> list[str | Path]:
+    """Return how the program is started."""
+    script = Path(sys.executable).with_name("autograder")
+    return [script] if program == "script" else [sys.executable, "-m", "autograder"]
+
+
+@pytest.mark.parametrize("program", ["script", "module"])
+def test_an_empty_entry_of_a_search_path_lets_nothing_in(program: str, tmp_path: Path) -> None:
+    submissions, mark = tmp_path / "class", tmp_path / "imported"
+    submissions.mkdir()
+    for module in ("numpy", "h5py", "pytest", "typer", "rich", "msgspec", "tomllib", "argparse"):
+        (submissions / f"{module}.py").write_text(f"open({str(mark)!r}, 'w')", "utf-8")
+    subprocess.run(
+        [*command(program), *GRADE, ".", "-o", tmp_path / "out", "--assignment", ROOT],
+        cwd=submissions,
+        env={**os.environ, "PYTHONSAFEPATH": "", "PYTHONPATH": os.pathsep},
+        check=True,
+        capture_output=True,
+    )
+    assert not mark.exists()
+
+
+def test_a_program_that_calls_the_command_line_is_not_run_again_by_workers(
+    submissions: Path, tmp_path: Path
+) -> None:
+    program = tmp_path / "weekly.py"
+    program.write_text("print('begun')\nfrom autograder.cli import main\nmain()\n", "utf-8")
+    run = subprocess.run(
+        [sys.executable, program, *GRADE, submissions, "-o", tmp_path / "out"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert run.stdout.count("begun") == 1

@@ -19,4 +19,4 @@ def pytest_configure(config):
 
 def pytest_collection(session):
     if SUITE not in session.config.stash:
-        raise pytest.UsageError("name the file to judge: pytest tests/hidden --submission FILE")
+        raise pytest.UsageError("name the file to judge: pytest tests/hidden --submission=FILE")

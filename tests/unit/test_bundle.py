@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.bundle import gradescope
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.description import find
 from autograder.errors import UsageError
 

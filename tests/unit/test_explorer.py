@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import explorer
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.description import Assignment, find
 from autograder.errors import DescriptionError, ExitCode, GraderFault, UsageError
 

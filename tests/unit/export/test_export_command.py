@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.errors import UsageError
 from autograder.policy.final import Final
 from autograder.record.gradebook import Gradebook

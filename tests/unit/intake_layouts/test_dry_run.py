@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.cli.dry_run import show
 from autograder.description import find
 from autograder.errors import UsageError

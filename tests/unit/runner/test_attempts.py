@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,33 @@ def test_no_process_is_left_behind(hasty: Runner, end: str) -> None:
     before = processes()
     hasty.run(LEAVE_BEHIND.format(end=end).encode(), "a.py")
     assert processes() == before
+
+
+# Some kernels are built without the files that list a process's children.
+NO_CHILDREN_FILES = """
+import builtins
+
+reading = builtins.open
+
+def without(path, *arguments, **more):
+    if str(path).endswith("/children"):
+        raise FileNotFoundError(path)
+    return reading(path, *arguments, **more)
+
+builtins.open = without
+"""
+
+
+def test_no_process_is_left_behind_where_no_file_lists_children(
+    assignment: Assignment, vectors: tuple[Vector, ...], tmp_path: Path
+) -> None:
+    helper = tmp_path / "kernel.py"
+    helper.write_text(NO_CHILDREN_FILES, "utf-8")
+    with Runner(replace(assignment, helpers=(helper,)), vectors) as runner:
+        before = processes()
+        answers = runner.run(LEAVE_BEHIND.format(end="return 1.0").encode(), "a.py")
+        assert processes() == before
+        assert endings(answers)[0] == "returned"
 
 
 def test_a_child_that_forks_and_answers_twice_does_not_confuse_the_run(run: Run) -> None:

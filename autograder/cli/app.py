@@ -1,0 +1,62 @@
+"""The application: its commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+
+import typer
+
+from autograder.cli.commands import Commands
+from autograder.cli.stdout import is_stuck, let_go
+from autograder.errors import AutograderError, ExitCode
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=(
+        "Grade untrusted submissions against test vectors. Exit codes: 0 done (whatever the "
+        "grades), 1 something of the grader failed, 2 wrong usage or configuration, 3 below "
+        "--fail-under or a check not all passed, 130 interrupted."
+    ),
+)
+
+
+@app.callback()
+def _autograder() -> None:
+    """Do nothing before the command that is asked for."""
+
+
+def run() -> None:
+    """Run the command that was asked for and exit with a documented code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A λ in a title is no reason to fail on a terminal that knows no Greek.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except AutograderError as error:
+        _tell(f"error: {error}")
+        sys.exit(error.exit_code)
+    except SystemExit as ending:
+        if isinstance(ending.__context__, BrokenPipeError):  # which typer takes for our fault
+            sys.exit(ExitCode.INTERRUPTED)  # whoever reads has read enough, as `head` does
+        if ending.code == ExitCode.INTERRUPTED:  # what typer makes of Ctrl-C, without a word
+            _tell("interrupted: run the same command again to go on")
+        raise
+    except OSError as error:
+        if not is_stuck():
+            raise
+        let_go()
+        _tell(
+            f"error: the output cannot be written ({error.strerror}): what is done is kept; mend "
+            "that, and run the same command again"
+        )
+        sys.exit(ExitCode.USAGE)
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - the one place that tells a person

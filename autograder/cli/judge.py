@@ -1,0 +1,52 @@
+"""`autograder judge`: one file by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder.cli.assignment import the_assignment
+from autograder.cli.options import (
+    AssignmentOption,
+    FailUnderOption,
+    MinLevelOption,
+    TimeoutOption,
+    proved_level,
+    with_timeout,
+)
+from autograder.errors import ExitCode
+from autograder.intake import single
+from autograder.results import Level
+from autograder.system import refuse_windows
+
+__all__ = ["judge"]
+
+
+def judge(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A student's module or notebook.", show_default=False),
+    ],
+    timeout: TimeoutOption = None,
+    min_level: MinLevelOption = Level.SEALED,
+    fail_under: FailUnderOption = None,
+    assignment: AssignmentOption = None,
+) -> None:
+    """Show what the hidden suite says of one FILE, in pytest's own words; nothing is recorded.
+
+    FILE is run as `grade` runs it. The exit code is 0 whatever the points, unless --fail-under
+    says otherwise.
+    """
+    refuse_windows()
+    from autograder.judge import by_hand  # imports what Windows lacks
+
+    file = file.expanduser()
+    described = with_timeout(the_assignment(assignment, [file]), timeout)
+    submission = single.read(file)
+    result = by_hand.show(described, submission, proved_level(min_level, Console(stderr=True)))
+    score, highest = result.score, result.max_score
+    if fail_under is not None and (score is None or score * 100 < fail_under * highest):
+        raise typer.Exit(ExitCode.NOT_ALL_PASSED)

@@ -1,0 +1,106 @@
+"""Other machines, as far as a program that is started on one can tell.
+
+`python -m tests.machines MACHINE ARGUMENTS...` is `autograder ARGUMENTS...` on one of `MACHINES`;
+with `--program FILE` before MACHINE it is another program in Python.
+What Python or the kernel lacks there is taken away here, also from the processes that it starts.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+__all__ = ["MACHINES"]
+
+# What Python's documentation says that macOS and Windows lack. Workers are started with the same
+# environment, so that a `sitecustomize` reaches them.
+_ELSEWHERE = """
+import ctypes, fcntl, os, resource, signal, sys
+
+for module, names in {
+    os: "O_PATH O_TMPFILE O_DIRECT memfd_create MFD_CLOEXEC eventfd eventfd_read eventfd_write "
+        "pipe2 pidfd_open setresuid setresgid sched_getaffinity",
+    fcntl: "F_SETPIPE_SZ",
+    signal: "pidfd_send_signal",
+    resource: "RLIMIT_MSGQUEUE",
+}.items():
+    for name in names.split():
+        if hasattr(module, name):
+            delattr(module, name)
+
+class Library(ctypes.CDLL):
+    def __getattr__(self, name):
+        if name in ("prctl", "syscall", "capset"):
+            raise AttributeError(name)
+        return super().__getattr__(name)
+
+ctypes.CDLL = Library
+sys.modules["pyseccomp"] = None
+"""
+_MACOS = (
+    _ELSEWHERE
+    + """
+import sysconfig, types
+sysconfig.get_config_vars()  # asks for the platform's file
+sys.platform = "darwin"
+proxies = sys.modules["_scproxy"] = types.ModuleType("_scproxy")  # which macOS has
+proxies._get_proxies = proxies._get_proxy_settings = dict
+"""
+)
+# Libraries take `sys.platform` for what they find on Windows, so that only we are told of it.
+_WINDOWS = (
+    _ELSEWHERE
+    + """
+del signal.pthread_sigmask
+for name in ("fcntl", "resource", "termios", "pwd", "grp"):
+    sys.modules[name] = None
+import types
+import autograder.system
+autograder.system.sys = types.SimpleNamespace(platform="win32")
+"""
+)
+
+_LANDLOCK = ("landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self")
+# The calls that a kernel, or what is around a process, answers with an error.
+_KERNELS = {
+    "without Landlock": (errno.ENOSYS, _LANDLOCK),
+    "with Landlock not enabled": (errno.EOPNOTSUPP, _LANDLOCK),
+    "whose container refuses Landlock": (errno.EPERM, _LANDLOCK),
+    "without pidfds": (errno.ENOSYS, ("pidfd_open", "pidfd_send_signal", *_LANDLOCK)),
+    "without memory files": (errno.ENOSYS, ("memfd_create", *_LANDLOCK)),
+    "without eventfds": (errno.EPERM, ("eventfd2", *_LANDLOCK)),
+}
+_PYTHONS = {"macOS": _MACOS, "Windows": _WINDOWS}
+
+MACHINES = (*_PYTHONS, *_KERNELS)
+
+
+def _refuse(number: int, calls: tuple[str, ...]) -> None:
+    import pyseccomp
+
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    rules.set_attr(pyseccomp.Attr.CTL_NNP, os.geteuid() != 0)
+    for name in calls:
+        rules.add_rule(pyseccomp.ERRNO(number), name)
+    rules.load()
+
+
+def main(machine: str, program: list[str]) -> None:
+    """Become a program of Python's on that machine."""
+    if machine in _PYTHONS:
+        folder = tempfile.mkdtemp(prefix="machine-", dir=os.environ.get("MACHINES"))
+        Path(folder, "sitecustomize.py").write_text(_PYTHONS[machine], "utf-8")
+        os.environ["PYTHONPATH"] = folder
+    else:
+        _refuse(*_KERNELS[machine])
+    os.execv(sys.executable, [sys.executable, *program])
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--program":
+        main(sys.argv[3], [sys.argv[2], *sys.argv[4:]])
+    else:
+        main(sys.argv[1], ["-m", "autograder", *sys.argv[2:]])
