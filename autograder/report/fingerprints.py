@@ -24,6 +24,7 @@ from autograder.child import confine, source
 from autograder.child.serving import readable
 from autograder.report.alike import FRAME, Compared, File, Pair, Task
 from autograder.run import seccomp
+from autograder.run.sealing import SealError
 
 __all__ = ["compare", "main"]
 
@@ -90,7 +91,7 @@ def _seal(reply: int) -> None:
     try:
         program = seccomp.program("setitimer")
         prepared = confine.prepare(_MEMORY, _CPU_SECONDS, program, readable())
-    except (seccomp.SealError, OSError):
+    except (SealError, OSError):
         return
     confine.enter(prepared, reply, os.getppid())
 

@@ -2,39 +2,68 @@
 
 It gives tests the `answers` fixture, turns each test into a rule, and collects what becomes of
 the rules. The engine (`judge.session`) runs a suite over many submissions in one session. By hand,
-a suite is run on one file, `pytest tests/hidden --submission FILE`: then the suite's own conftest
+a suite is run on one file, `pytest tests/hidden --submission=FILE`: then the suite's own conftest
 has the file run, each kind of suite in its way, and calls `begin`.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograder.answers import Answers
-from autograder.errors import SuiteError, UsageError
+from autograder.errors import AutograderError, SuiteError, UsageError
 from autograder.judge.compare import RuleFailedError
 from autograder.judge.marks import marks_of
 from autograder.judge.rules import MARKERS, rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome, outcome
 from autograder.judge.view import Question
+from autograder.record.text import visible
 from autograder.results import Level, Verdict
 
-__all__ = ["OUTCOMES", "SUITE", "begin", "outcome_of"]
+__all__ = ["FAULTS", "OUTCOMES", "SUITE", "begin", "outcome_of"]
 
 SUITE = pytest.StashKey[Suite[Any]]()
 OUTCOMES = pytest.StashKey[dict[str, Outcome]]()
-_BY_HAND = pytest.StashKey[str]()
+FAULTS = pytest.StashKey[list[AutograderError]]()
+_BY_HAND = pytest.StashKey["_ByHand"]()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ByHand:
+    name: str
+    counted: str
+    level: Level
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--submission`."""
     group = parser.getgroup("autograder")
     group.addoption("--submission", type=Path, help="the .py or .ipynb file to judge by hand")
+    group.addoption(
+        "--min-level",
+        type=Level,
+        choices=list(Level),
+        default=Level.SEALED,
+        help="have a hidden suite refuse weaker isolation than this (default: sealed)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Refuse settings that are not the suite's, before any conftest is loaded."""
+    submission: Path | None = early_config.known_args_namespace.submission
+    if submission is None:
+        return
+    with contextlib.suppress(ModuleNotFoundError):  # a hand-out has no hidden suite, and no gate
+        import_module(".gate", __package__).refuse_foreign(early_config, submission)
 
 
 def begin(
@@ -43,6 +72,7 @@ def begin(
     answers: Answers,
     name: str,
     *,
+    level: Level = Level.OPEN,
     counted: str = "points",
 ) -> None:
     """Have a suite judge what one file answered, in a session that was started by hand.
@@ -52,6 +82,7 @@ def begin(
         suite: with its vectors; its rules are not collected yet.
         answers: what the file returned.
         name: the file's, for people.
+        level: how strongly it was confined.
         counted: what the summary adds up, in a word.
 
     Raises:
@@ -62,7 +93,8 @@ def begin(
     suite.judge(answers)
     config.stash[SUITE] = suite
     config.stash[OUTCOMES] = {}
-    config.stash[_BY_HAND] = counted
+    config.stash[FAULTS] = []
+    config.stash[_BY_HAND] = _ByHand(name=name, counted=counted, level=level)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,16 +103,28 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
 
 
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say what is judged, and how strongly it was confined."""
+    if _BY_HAND not in config.stash:
+        return None
+    by_hand = config.stash[_BY_HAND]
+    return f"submission: {visible(by_hand.name)}, run at level {by_hand.level}"
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Give pytest's own marks to a test that was marked without pytest."""
     for mark in marks_of(getattr(item, "function", None)):
         item.add_marker(getattr(pytest.mark, mark.name)(*mark.args, **mark.kwargs))
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Make every collected test a rule, or refuse the suite."""
     if _BY_HAND not in config.stash:
         return  # the engine makes its rules itself, and tells a bad suite in its own way
+    if session.testsfailed:
+        return  # a file of it does not load, as pytest is about to show
     suite = config.stash[SUITE]
     try:
         suite.rules = rules_of(items, suite.assignment)
@@ -106,7 +150,11 @@ def pytest_runtest_makereport(
     if SUITE not in item.config.stash:
         return report
     if call.when == "call" or call.excinfo is not None:
-        outcome = outcome_of(item, call)
+        try:
+            outcome = outcome_of(item, call)
+        except AutograderError as error:  # the rule itself is wrong, and pytest shows how
+            item.config.stash[FAULTS].append(error)
+            return report
         item.config.stash[OUTCOMES][item.nodeid] = outcome
         if call.excinfo is not None and isinstance(call.excinfo.value, RuleFailedError):
             rule = item.config.stash[SUITE].rules[item.nodeid]
@@ -119,11 +167,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     config = terminalreporter.config
     if _BY_HAND not in config.stash:
         return
-    suite, outcomes = config.stash[SUITE], config.stash[OUTCOMES]
-    if set(outcomes) != set(suite.rules):
-        return  # only some of the rules were asked for
-    result = suite.result(outcomes, Level.OPEN)
-    terminalreporter.section(config.stash[_BY_HAND])
+    suite, outcomes, by_hand = config.stash[SUITE], config.stash[OUTCOMES], config.stash[_BY_HAND]
+    if not suite.rules or set(outcomes) != set(suite.rules):
+        return  # only some of the rules were asked for, or one of them failed itself
+    result = suite.result(outcomes, by_hand.level)
+    terminalreporter.section(by_hand.counted)
     for question in result.questions:
         line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
         terminalreporter.write_line(line)
