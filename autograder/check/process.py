@@ -12,7 +12,6 @@ import queue
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,9 +68,8 @@ class Process:
         assert self._process.stdin is not None
         with contextlib.suppress(OSError), self._process.stdin as stream:
             stream.write(packed(header, blob + content))
-        deadline = time.monotonic() + _START_SECONDS
         try:
-            piece = self.read(_MOST, deadline)
+            piece = self.read(_MOST, _START_SECONDS)
         except TimeoutError:
             piece = b""
         if piece.startswith(READY):
@@ -85,17 +83,17 @@ class Process:
         else:
             raise GraderFault("the process that is to run the file did not start: try again")
 
-    def read(self, most: int, deadline: float) -> bytes:  # noqa: ARG002 - pieces are small
+    def read(self, most: int, seconds: float) -> bytes:  # noqa: ARG002 - pieces are small
         """Return a piece of the reply, or nothing when it has ended.
 
         Raises:
-            TimeoutError: nothing came until `deadline` (of the monotonic clock).
+            TimeoutError: nothing came within `seconds`.
         """
         if self._first:
             piece, self._first = self._first, b""
             return piece
         try:
-            return self._pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+            return self._pieces.get(timeout=seconds)
         except queue.Empty:
             raise TimeoutError from None
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from autograder.errors import GraderFault
 from autograder.results import Level
 from autograder.run import bubblewrap
 from autograder.run.attempt import Attempt
+from autograder.run.budget import Budget
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
 from autograder.run.seccomp import SealError, program
@@ -168,7 +168,8 @@ def _run(zygote: Zygote, source: bytes) -> dict[str, bool]:
     try:
         child = zygote.fork(request, source)
         try:
-            attempt.listen(child, _SECONDS, time.monotonic() + _SECONDS)
+            if child.begins():
+                attempt.listen(child, _SECONDS, Budget(_SECONDS))
         finally:
             child.close()
     except ZygoteLostError as error:

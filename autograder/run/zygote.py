@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 from autograder.description import Limits
@@ -49,8 +48,6 @@ class Child:
     """One forked child: a pipe to read its reply from, and a handle to kill it by.
 
     Attributes:
-        has_begun: whether it said that it is shut in, as it does before it looks at the
-            submission: what ended it until then was none of the submission's doing.
         exit_code: how it ended; None while it runs.
     """
 
@@ -61,21 +58,42 @@ class Child:
         self._poll = select.poll()
         self._poll.register(reply, select.POLLIN)
         self._poll.register(control.fileno(), select.POLLIN)
-        self.has_begun = False
         self.exit_code: int | None = None
 
-    def read(self, most: int, deadline: float) -> bytes:
+    def begins(self) -> bool:
+        """Wait until the child is shut in and about to look at the submission.
+
+        Returns:
+            Whether it got there; what ended it before was none of the submission's doing.
+
+        Raises:
+            ZygoteLostError: the zygote ended.
+        """
+        try:
+            return self.read(len(READY), _START_SECONDS) == READY
+        except TimeoutError:
+            return False
+
+    def read(self, most: int, seconds: float) -> bytes:
         """Return at most `most` bytes of the reply, or none when it has ended.
 
         Raises:
-            TimeoutError: nothing came until `deadline` (of the monotonic clock).
+            TimeoutError: nothing came within `seconds`.
             ZygoteLostError: the zygote ended.
         """
-        data = self._read(most, deadline)
-        if self.has_begun or not data:
-            return data
-        self.has_begun = data.startswith(READY)
-        return data.removeprefix(READY) or self._read(most, deadline)
+        while self.exit_code is None:
+            ready = dict(self._poll.poll(seconds * 1000))
+            if not ready:
+                raise TimeoutError
+            if self._reply in ready:
+                data = os.read(self._reply, most)
+                if data:
+                    return data
+                self._poll.unregister(self._reply)
+            if self._control.fileno() in ready:
+                self._ended()
+        # All that the child ever wrote is in the pipe by now; a read cannot block for long.
+        return os.read(self._reply, most)
 
     def kill(self) -> None:
         """Kill the child; its zygote kills whatever it started."""
@@ -101,22 +119,6 @@ class Child:
         """Release the descriptors."""
         os.close(self._reply)
         os.close(self._handle)
-
-    def _read(self, most: int, deadline: float) -> bytes:
-        while self.exit_code is None:
-            left = deadline - time.monotonic()
-            ready = dict(self._poll.poll(max(0.0, left) * 1000)) if left > 0 else {}
-            if not ready:
-                raise TimeoutError
-            if self._reply in ready:
-                data = os.read(self._reply, most)
-                if data:
-                    return data
-                self._poll.unregister(self._reply)
-            if self._control.fileno() in ready:
-                self._ended()
-        # All that the child ever wrote is in the pipe by now; a read cannot block for long.
-        return os.read(self._reply, most)
 
     def _ended(self) -> None:
         try:
