@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import autograder
 from autograder.errors import GraderFault, UsageError
+from autograder.run.budget import kept_waiting
 from autograder.wire import FAILED, READY, packed
 
 if TYPE_CHECKING:
@@ -96,6 +97,10 @@ class Process:
             return self._pieces.get(timeout=seconds)
         except queue.Empty:
             raise TimeoutError from None
+
+    def kept_waiting(self) -> float:
+        """Return for how many seconds it could have run and no processor was free; 0 if unknown."""
+        return kept_waiting(self._process.pid)
 
     def kill(self) -> None:
         """End it at once."""

@@ -34,6 +34,9 @@ class Child(Protocol):
             TimeoutError: nothing came within `seconds`.
         """
 
+    def kept_waiting(self) -> float:
+        """Return for how many seconds it could have run and no processor was free; 0 if unknown."""
+
     def kill(self) -> None:
         """End it at once."""
 
@@ -94,6 +97,7 @@ class Attempt:
         Raises:
             ZygoteLostError: the zygote ended.
         """
+        budget.forgiven = 0.0  # this child was never kept waiting yet
         stream = _Stream()
         complete = False
         try:

@@ -11,11 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.description import Limits
 from autograder.errors import GraderFault
 from autograder.run.bubblewrap import FIRST_PID
+from autograder.run.budget import kept_waiting
 from autograder.run.seccomp import SealError
 from autograder.wire import READY, receive_request, send_request
 
@@ -94,6 +96,11 @@ class Child:
                 self._ended()
         # All that the child ever wrote is in the pipe by now; a read cannot block for long.
         return os.read(self._reply, most)
+
+    def kept_waiting(self) -> float:
+        """Return for how many seconds it could have run and no processor was free; 0 if unknown."""
+        told = Path(f"/proc/self/fdinfo/{self._handle}").read_text("ascii")
+        return kept_waiting(int(told.partition("\nPid:")[2].split()[0]))
 
     def kill(self) -> None:
         """Kill the child; its zygote kills whatever it started."""

@@ -1,4 +1,4 @@
-"""A process that submissions are forked from is noticed when it computes anything else than ours."""
+"""A zygote that computes anything else than the grader itself is noticed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ REPLACED = {
     "np.random.RandomState": "lambda seed: real(seed + 1)",
     "builtins.sum": "lambda *given: real(*given) + 1e-6",
     "builtins.abs": "lambda number: number",
-    "builtins.len": "lambda items: real(items) or 1",
+    "builtins.len": "lambda items: min(real(items), 1 << 16)",
     "builtins.range": "lambda *given: list(real(*given))",
     "builtins.max": "min",
     "builtins.enumerate": "lambda items: real(items, 1)",
@@ -100,7 +100,7 @@ def test_the_numbers_of_honest_code_depend_on_each_function(
         ((), (0,)),
     ],
 )
-def test_the_numbers_of_honest_code_depend_on_every_bit_of_an_input(before: Any, after: Any) -> None:
+def test_the_numbers_of_honest_code_depend_on_each_bit_of_an_input(before: Any, after: Any) -> None:
     assert not np.array_equal(honest.numbers(*before), honest.numbers(*after))
     assert np.array_equal(honest.numbers(*before), honest.numbers(*before))
 
