@@ -10,6 +10,7 @@ import pytest
 from autograder import description
 from autograder.errors import AutograderError, DescriptionError, UsageError
 from autograder.judge import plugin
+from autograder.judge.hints import advice
 from autograder.judge.suite import Suite
 from autograder.run import level
 from autograder.run.runner import Runner
@@ -47,7 +48,11 @@ def _run(config: pytest.Config, submission: Path) -> None:
     except OSError as error:
         raise UsageError(f"{submission} cannot be read: {error.strerror}") from error
     assignment = _described(config)
-    suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
+    suite = Suite(
+        assignment,
+        hdf5.read(assignment.hidden_vectors).vectors,
+        advise=advice(assignment.hints),
+    )
     with Runner(assignment, suite.vectors, level.best().level) as runner:
         answers = runner.run(content, path.name)
     plugin.begin(config, suite, answers, str(submission))
