@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["numbers"]
+__all__ = ["numbers", "whole"]
 
 _SIZE = 12  # numbers that the fixed part works on
 _LARGEST = 1e100
-_FIXED, _GIVEN = 140, 80  # numbers that stand for each part of an answer
+_MANY = 2000  # numbers of a call, of which only some are computed with
+_FIXED, _GIVEN = 140, 20  # numbers that stand for each part of an answer
 
 
 def numbers(*inputs: Any) -> Numbers:
@@ -40,8 +41,10 @@ def numbers(*inputs: Any) -> Numbers:
     """
     leaves = list(_leaves(inputs))
     with np.errstate(all="ignore"):
-        given = _folded([number for leaf in leaves for number in _of(leaf)], _GIVEN)
-    return np.concatenate([_WHOLE, given, [_digest(leaves)]])
+        given = _folded(_of(leaves), _GIVEN)
+    if not _whole:
+        _whole.extend(whole())
+    return np.concatenate([_whole, given, [_digest(leaves)]])
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -67,14 +70,15 @@ def _digest(leaves: Sequence[Any]) -> int:
     return found
 
 
-def _of(leaf: Any) -> list[Any]:
-    """Return what NumPy makes of one number or array that a call is given."""
-    x = np.asarray(leaf)
-    if x.dtype.kind not in "biuf" or not x.size:
-        return []
-    x = np.atleast_2d(x * 1.0)
-    flat, few = x.ravel(), x[:6, :6]
-    positive = np.maximum(x, 0)
+def _of(leaves: Sequence[Any]) -> list[Any]:
+    """Return what NumPy makes of all numbers and arrays that a call is given."""
+    arrays = [np.asarray(leaf) for leaf in leaves]
+    flat = np.concatenate(
+        [np.arange(7.0), *(each.ravel() * 1.0 for each in arrays if each.dtype.kind in "biuf")]
+    )
+    flat = flat[:: len(flat) // _MANY + 1]  # the checksum is of all
+    x = np.resize(flat, (4, len(flat) // 4 + 1))
+    few, positive = x[:, :6], np.maximum(x, 0)
     return [
         np.sum(np.square(x)),
         np.sum(x, axis=0)[0],
@@ -99,7 +103,7 @@ def _folded(found: Any, slots: int) -> Numbers:
     return np.bincount(places % slots, found * (1 + places % 17), slots).astype(float)
 
 
-def _whole() -> list[float]:
+def whole() -> list[float]:
     """Return numbers that depend on every function of NumPy's that solutions may use."""
     x = 0.05 + 0.9 * np.sin(np.arange(_SIZE) * 0.37) ** 2
     with np.errstate(all="ignore"):
@@ -190,4 +194,4 @@ def _names() -> int:
 
 
 _UFUNCS = sorted(name for name in np.__all__ if isinstance(getattr(np, name), np.ufunc))
-_WHOLE = _whole()
+_whole: list[float] = []  # once it is known in this process

@@ -98,6 +98,8 @@ def _imported(source: bytes) -> set[str]:
 
 def _source(package: Traversable, name: str) -> bytes | None:
     """Return the source of a module or package; None where the name is something else's."""
+    if name != name.lower():
+        return None  # a class or a constant: modules have small letters
     *folders, last = name.split(".")
     for parts in ([*folders, f"{last}.py"], [*folders, last, "__init__.py"]):
         path = package.joinpath(*filter(None, parts))

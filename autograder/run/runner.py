@@ -93,7 +93,10 @@ class Runner:
         """
         answers = self._patiently.run(self._canary.content, "canary.py")
         if not self._canary.is_right(answers):
-            raise GraderFault("honest code of the grader's own does not come back right")
+            raise GraderFault(
+                "honest code of the grader's own does not come back right from where submissions "
+                "run: check that no helper module changes NumPy or Python, then run this again"
+            )
 
     def _play(self, asked: Round) -> Attempt:
         """Run one child. A zygote that is lost under it is replaced; the second time, it did it.
