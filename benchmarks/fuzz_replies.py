@@ -18,6 +18,7 @@ from autograder.child import calling
 from autograder.child.loading import Function
 from autograder.child.source import Source, read
 from autograder.run.attempt import Attempt
+from autograder.run.budget import Budget
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
 from autograder.run.zygote import Child
@@ -129,8 +130,8 @@ class _Pipe:
         self._at = 0
         self._most = random.choice((1 << 16, 1 << 16, 7, 1))
 
-    def read(self, most: int, deadline: float) -> bytes:
-        del deadline
+    def read(self, most: int, seconds: float) -> bytes:
+        del seconds
         data = self._reply[self._at : self._at + min(most, self._most)]
         self._at += len(data)
         return data
@@ -150,7 +151,7 @@ def outcome(reply: bytes, random: Random) -> str:
         AssertionError: what was taken from it is not what the grammar allows.
     """
     attempt = Attempt(_CALLS, range(len(_CALLS)), _FUNCTIONS, Filter(_TEXT))
-    attempt.listen(cast(Child, _Pipe(reply, random)), 600.0, float("inf"))
+    attempt.listen(cast(Child, _Pipe(reply, random)), 600.0, Budget(600.0))
     assert attempt.ended in (Ended.RETURNED, Ended.DIED)
     assert attempt.statement is None or 0 <= attempt.statement < 1 << 32
     if attempt.loaded is None:

@@ -26,6 +26,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograder.child import attempts, calling, confine, loading, source
+from autograder.child import honest as honest  # found there by the honest submission
 from autograder.child.serving import Serving, readable, standard_library
 from autograder.wire import READY, receive_request, send_request
 

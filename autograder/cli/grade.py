@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -39,7 +40,7 @@ from autograder.cli.options import (
 from autograder.cli.progress import Live
 from autograder.cli.tally import Tally
 from autograder.errors import ExitCode, UsageError
-from autograder.grading import run
+from autograder.grading import regrade, run
 from autograder.grading.engine import Engine
 from autograder.intake.names import listed
 from autograder.intake.plan import Batch, plan
@@ -117,6 +118,7 @@ def grade(
         check_students(terms.overrides, batch.students | gradebook.known().keys())
         live.tally.labels = _labels(batch)
         kept.keep(gradebook, terms)
+        _say_what_changed(regrade.outdated(gradebook, engine), terminal)
         before = gradebook.files("results")
         run.grade(batch, engine, gradebook, observer, jobs=jobs, fresh=fresh, only=only)
         gone = before - gradebook.files("results")
@@ -136,6 +138,17 @@ def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path
     if out is None:
         raise UsageError("no folder is named for the grades: add --out OUT, or --dry-run")
     return places.output(out, submissions)
+
+
+def _say_what_changed(changed: Counter[str], terminal: Console) -> None:
+    if changed:
+        causes = ", ".join(f"{cause} ({count})" for cause, count in changed.most_common())
+        terminal.print(
+            f"note: earlier results are not reused where what they depend on has changed: {causes}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _say_who_is_gone(gone: set[str], terminal: Console) -> None:

@@ -79,10 +79,15 @@ OutArgument = Annotated[Path, typer.Argument(help="Folder that `autograder grade
 
 
 def with_timeout(described: Assignment, timeout: float | None) -> Assignment:
-    """Return the assignment with the seconds that one call may take, if they were named."""
+    """Return the assignment with the seconds that one call may take, if they were named.
+
+    A submission may then use at least as much in all.
+    """
     if timeout is None:
         return described
-    return replace(described, limits=replace(described.limits, call_seconds=timeout))
+    whole = max(timeout, described.limits.submission_seconds)
+    limits = replace(described.limits, call_seconds=timeout, submission_seconds=whole)
+    return replace(described, limits=limits)
 
 
 def proved_level(minimum: Level, terminal: Console) -> Level:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from autograder.cli import assignment as using
 from autograder.cli.lateness import say_untimed
 from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption
 from autograder.description import Assignment
+from autograder.judge import hints
 from autograder.policy import kept
 from autograder.record.gradebook import Gradebook
 from autograder.record.render import render
@@ -35,17 +37,28 @@ def report(
 ) -> None:
     """Write every report in OUT anew from its gradebook.
 
-    The late policy is the assignment's present one, where this is run inside its folder or it is
-    named; elsewhere, the one of the last run.
+    Hints and late policy are the assignment's present ones, where this is run inside its folder or
+    it is named; elsewhere, those of the last run.
     """
     with Gradebook.open(out.expanduser(), create=False) as gradebook:
-        kept.keep(gradebook, kept.current(gradebook, _described(gradebook, assignment), overrides))
+        described = _described(gradebook, assignment)
+        kept.keep(gradebook, kept.current(gradebook, described, overrides))
+        if described is not None:
+            _take_words(gradebook, described)
         render(gradebook, likeness=compare(gradebook) if similarity else None)
         say_untimed(gradebook, Console(stderr=True))
     typer.echo(
         f"wrote {out / 'grades.csv'}, {out / 'report.html'}, {out / 'results'}/ and "
         f"{out / 'feedback'}/"
     )
+
+
+def _take_words(gradebook: Gradebook, assignment: Assignment) -> None:
+    """Keep the assignment's present title and hints, which are words and change no grade."""
+    words = replace(
+        gradebook.described(), title=assignment.title, hints=hints.read(assignment.hints)
+    )
+    gradebook.describe(words)
 
 
 def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:

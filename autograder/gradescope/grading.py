@@ -57,6 +57,7 @@ def grade(folder: Path, assignment: Assignment, confined: Level, metadata: Metad
     )
     # What a score becomes is decided where it is decided for a whole class.
     with tempfile.TemporaryDirectory() as out, Gradebook.open(Path(out)) as gradebook:
+        gradebook.describe(engine.described())
         gradebook.introduce({metadata.student: metadata.known})
         gradebook.record(key, graded.result, content=graded.content, seconds=graded.seconds)
         gradebook.finish(whole=True)

@@ -1,4 +1,8 @@
-"""What a result depends on beside the submission: suite, vectors, engine, settings."""
+"""What a result depends on beside the submission: suite, vectors, code, versions, settings.
+
+Words do not count: hints are added when a result is rendered. Nor does what is proved otherwise:
+whatever h5py reads, its content has the hash that is recorded; the level is proved by trying.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
+from autograder.grading.code import code_sha256
 from autograder.judge import hints
 from autograder.record.model import Described, Key
 from autograder.results import Level
@@ -18,13 +23,16 @@ from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
+    from pathlib import Path, PurePath
 
     from autograder.description import Assignment
 
 __all__ = ["Engine"]
 
 ENGINE = f"autograder {__version__}"
+# Beside Python: what computes a submission's numbers, and what runs the rules.
+_BEARING = {"NumPy": "numpy", "pytest": "pytest"}
 _LARGEST_STARTER = 1 << 20  # bytes; a larger file of a hand-out is data, not code
 
 
@@ -53,6 +61,7 @@ class Engine:
         Raises:
             VectorFileError: the hidden vectors cannot be used, or are another assignment's.
             SuiteError: there is no hidden suite.
+            GraderFault: the engine's own code cannot be read.
             DescriptionError: a file that the description names cannot be read.
         """
         vectors = hdf5.read(assignment.hidden_vectors)
@@ -61,12 +70,13 @@ class Engine:
                 f"{assignment.hidden_vectors} holds the vectors of {vectors.assignment}, not of "
                 f"{assignment.id}: check hidden_vectors in [tool.autograder]"
             )
+        suite = _suite(assignment)
         return cls(
             assignment=assignment,
             vectors=vectors,
             level=level,
-            suite_sha256=_suite_sha256(assignment),
-            settings=_settings(assignment, level),
+            suite_sha256=_sha256(suite),
+            settings=_settings(assignment, level, suite),
         )
 
     def key(self, student: str, submission: str, sha256: str) -> Key:
@@ -106,24 +116,36 @@ def _starter(assignment: Assignment) -> dict[str, str]:
     return {path.name: _read(path).decode("utf-8", "replace") for path in small}
 
 
-def _suite_sha256(assignment: Assignment) -> str:
-    """Hash names and bytes of the suite's files, in sorted order."""
+def _suite(assignment: Assignment) -> dict[str, bytes]:
+    """Return the suite's files by name, in sorted order; what a run leaves there is none."""
     folder = assignment.hidden_suite
-    files = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".ini"})
-    if not files:
+    files = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
+    files = {name: path for name, path in files.items() if path.is_file() and not _is_cache(name)}
+    if not any(name.suffix == ".py" for name in files):
         raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
+    return {name.as_posix(): _read(path) for name, path in files.items()}
+
+
+def _is_cache(name: PurePath) -> bool:
+    return any(part == "__pycache__" or part.startswith(".") for part in name.parts)
+
+
+def _sha256(files: Mapping[str, bytes]) -> str:
+    """Hash names and bytes of files."""
     digest = hashlib.sha256()
-    for path in files:
-        content = _read(path)
-        name = path.relative_to(folder).as_posix()
+    for name, content in files.items():
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
-def _settings(assignment: Assignment, level: Level) -> str:
-    files = (*assignment.helpers, assignment.hints)
-    hashes = {path.name: hashlib.sha256(_read(path)).hexdigest() for path in files}
+def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) -> str:
+    helpers = assignment.helpers
+    hashes = {path.name: hashlib.sha256(_read(path)).hexdigest() for path in helpers}
+    modules = (content for name, content in suite.items() if name.endswith(".py"))
+    versions = {name: version(package) for name, package in _BEARING.items()}
     described = {
+        "code": code_sha256(modules),
+        "versions": {"Python": platform.python_version()} | versions,
         "questions": [asdict(question) for question in assignment.questions],
         "given": assignment.given,
         "files": hashes,

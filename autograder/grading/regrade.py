@@ -6,6 +6,7 @@ the class list as it was, and what it found out is reused by the next one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from autograder.record.model import Row
     from autograder.results import Result
 
-__all__ = ["Plan", "plan", "regrade"]
+__all__ = ["Plan", "outdated", "plan", "regrade"]
 
 _FAULT = "the grader itself failed"
 
@@ -85,6 +86,8 @@ def regrade(
     if planned.affected:
         grade_all(sources, len(planned.affected), engine, gradebook, comparing, jobs=jobs)
         gradebook.finish(whole=False)
+    else:
+        gradebook.describe(engine.described())  # words alone may be new
     render(gradebook)
     places = {row[:2]: place for place, row in enumerate(planned.affected)}
     return sorted(comparing.changes, key=lambda change: places[change.student, change.submission])
@@ -127,6 +130,15 @@ class _Comparing:
         if change is not None:
             self.changes.append(change)
         self.observer.known(result, reused=reused, seconds=seconds)
+
+
+def outdated(gradebook: Gradebook, engine: Engine) -> Counter[str]:
+    """Return what has changed since rows of the class list were graded, each with how many rows."""
+    blank = engine.key("", "", "")
+    found: Counter[str] = Counter()
+    for key, count in gradebook.graded_with().items():
+        found.update(dict.fromkeys(causes(key, blank), count))
+    return found
 
 
 def _sources(gradebook: Gradebook, engine: Engine, comparing: _Comparing) -> Iterator[_Kept]:

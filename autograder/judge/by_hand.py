@@ -17,6 +17,7 @@ from autograder import description
 from autograder.errors import AutograderError, DescriptionError, SuiteError, UsageError
 from autograder.intake import single
 from autograder.judge import plugin, session
+from autograder.judge.hints import advice
 from autograder.judge.suite import Suite
 from autograder.record.text import visible
 from autograder.run import level
@@ -87,7 +88,8 @@ def show(assignment: Assignment, submission: Submission, confined: Level) -> Res
 def _answered(
     assignment: Assignment, submission: Submission, confined: Level
 ) -> tuple[Suite[Assignment], Answers]:
-    suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
+    vectors = hdf5.read(assignment.hidden_vectors).vectors
+    suite = Suite(assignment, vectors, advise=advice(assignment.hints))
     with Runner(assignment, suite.vectors, confined) as runner:
         answers = runner.run(submission.content, submission.filename)
         runner.prove()

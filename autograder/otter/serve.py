@@ -25,6 +25,7 @@ from autograder.intake.model import Caps, Submission, Unreadable
 from autograder.intake.names import NOTEBOOK
 from autograder.intake.rows import Entry, rows
 from autograder.judge import session
+from autograder.judge.hints import advice
 from autograder.judge.suite import Suite
 from autograder.otter.reply import Graded, Request, decode_request, encode
 from autograder.record.model import Row
@@ -53,7 +54,7 @@ def main() -> None:
 def _serve(folder: Path, requests: BinaryIO, answers: BinaryIO) -> None:
     assignment = description.load(folder / "pyproject.toml")
     engine = Engine.load(assignment, _level())
-    suite = Suite(assignment, engine.vectors.vectors)
+    suite = Suite(assignment, engine.vectors.vectors, advise=advice(assignment.hints))
     with Runner(assignment, suite.vectors, engine.level) as runner:
 
         def serve(judge: session.Judge) -> None:

@@ -19,9 +19,11 @@ _PARTS = (
     ("submission", "file name"),
     ("suite_sha256", "hidden suite"),
     ("vectors_sha256", "vectors"),
-    ("engine", "engine"),
+    ("engine", "the engine's version"),
 )
+_UNKNOWN = "the engine's code (not recorded before)"
 _SETTINGS = {
+    "code": "the engine's code",
     "questions": "questions",
     "given": "given names",
     "limits": "limits",
@@ -85,18 +87,32 @@ def _settings(old: str, new: str) -> Iterable[str]:
     if old == new:
         return []
     try:
-        before, after = _flat(json.loads(old)), _flat(json.loads(new))
-    except (ValueError, AttributeError):
+        was, now = json.loads(old), json.loads(new)
+        if "code" in now and "code" not in was:
+            return [_UNKNOWN, *_of_old_form(was, now)]
+        before, after = _flat(was), _flat(now)
+    except (ValueError, AttributeError, KeyError, TypeError):
         return ["settings"]
+    return _differing(before, after)
+
+
+def _of_old_form(was: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Name what differs of that which was recorded before the code was; hints counted then."""
+    files = {name: digest for name, digest in was["files"].items() if name in now["files"]}
+    still = {name: value for name, value in now.items() if name in was}
+    return _differing(_flat(was | {"files": files}), _flat(still))
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     names = sorted(before.keys() | after.keys())
     return [name for name in names if before.get(name) != after.get(name)]
 
 
 def _flat(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return settings with each file on its own, under words for people."""
+    """Return settings with each file and version on its own, under words for people."""
     named = {_SETTINGS.get(name, name): value for name, value in settings.items()}
-    files = named.pop("files", {})
-    return named | {str(name): digest for name, digest in files.items()}
+    single = named.pop("files", {}) | named.pop("versions", {})
+    return named | {str(name): value for name, value in single.items()}
 
 
 def _questions(old: Result, new: Result) -> Iterable[Points]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, fields
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from autograder.errors import UsageError
+from autograder.judge.hints import advised
 from autograder.people import Known
 from autograder.record.failures import damaged, explained
 from autograder.record.lock import locked
@@ -59,6 +61,11 @@ _ROW = """
 SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
        result, seconds, recorded_at
 FROM results WHERE id = ?"""
+
+_GRADED_WITH = """
+SELECT suite_sha256, vectors_sha256, engine, settings, count(*)
+FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
+GROUP BY suite_sha256, vectors_sha256, engine, settings"""
 
 _HISTORY = """
 SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
@@ -173,15 +180,25 @@ class Gradebook:
                 names = [(encodable(student),) for student in students]
                 db.executemany("UPDATE results SET reusable = 0 WHERE student = ?", names)
 
+    def graded_with(self) -> Counter[Key]:
+        """Return what the class list was graded with, and how many rows each; students aside."""
+        with explained(self._path):
+            found = self._db.execute(_GRADED_WITH).fetchall()
+        return Counter({_key(["", "", "", *columns]): count for *columns, count in found})
+
     def rows(self) -> Iterator[Row]:
-        """Yield the class list by student (NFC) and path, in code points; memory stays flat."""
+        """Yield the class list by student (NFC) and path, in code points; memory stays flat.
+
+        Results come with the hints that `describe` kept last, whatever they were when graded.
+        """
+        hints = self.described().hints
         with self._transaction() as db:
             ids = db.execute(_CLASS_IN_ORDER).fetchall()
         for identity in ids:
             with explained(self._path):
                 found = self._db.execute(_ROW, identity).fetchone()
             *columns, stored, seconds, recorded_at = found
-            result = self._decoded(stored)
+            result = advised(self._decoded(stored), hints)
             yield Row(key=_key(columns), result=result, seconds=seconds, recorded_at=recorded_at)
 
     def history(self, student: str) -> Iterator[Past]:

@@ -42,6 +42,7 @@ def _settings(counts: Counter[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield the limits and the hashes of the given files, of the settings used most."""
     text = next(iter(counts.most_common(1)), ("{}", 0))[0]
     settings = json.loads(text)
+    yield "Code that runs and judges (SHA-256)", list(filter(None, [settings.get("code")]))
     limits = settings.get("limits", {})
     yield "Limits", [f"{name.replace('_', ' ')}: {value:g}" for name, value in limits.items()]
     for name, digest in settings.get("files", {}).items():

@@ -17,9 +17,14 @@ __all__ = ["PlainChild", "PlainStart"]
 
 
 class PlainChild(Process):
-    """One process, for one submission."""
+    """One process, for one submission, where the honest submission finds what it imports."""
 
-    has_begun = True  # what it is asked for begins with the submission
+    def __init__(self) -> None:
+        super().__init__("autograder.child.honest")
+
+    def begins(self) -> bool:
+        """Return whether it is about to look at the submission: that is what it begins with."""
+        return True
 
 
 class PlainStart:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from autograder.answers import Ended
 from autograder.errors import GraderFault
 from autograder.exercise import Limits
 from autograder.run.attempt import Attempt
+from autograder.run.budget import Budget
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter
 from autograder.run.zygote import Zygote, ZygoteLostError
@@ -123,7 +123,8 @@ def _run(zygote: Zygote, source: bytes) -> dict[str, bool]:
     try:
         child = zygote.fork(request, source)
         try:
-            tried.listen(child, _SECONDS, time.monotonic() + _SECONDS)
+            if child.begins():
+                tried.listen(child, _SECONDS, Budget(_SECONDS))
         finally:
             child.close()
     except ZygoteLostError as error:

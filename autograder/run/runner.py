@@ -1,26 +1,27 @@
 """Runs one submission after another and returns its answers.
 
-An honest submission of our own is run first, and whenever it is asked: when it does not come back
-right, the fault is ours, and no student is judged by it.
+An honest submission of our own is run first, and whenever it is asked: when its numbers are not
+those that it must return, the fault is ours, and no student is judged by what comes back.
 
 Nothing that a child does raises here; only the loss of our own processes does.
 """
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder import system
 from autograder.answers import Answers, Ended
+from autograder.child.serving import decode_case
 from autograder.errors import GraderFault
 from autograder.results import Level
 from autograder.run import bubblewrap, cases, seccomp
+from autograder.run.canary import Canary
 from autograder.run.plain import PlainStart
 from autograder.run.rounds import Round, Rounds, helper
 from autograder.run.sealing import SealError
 from autograder.run.zygote import Zygote, ZygoteLostError
-from autograder.wire import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Vector
 
 __all__ = ["Runner"]
+
+_PATIENCE = 60.0  # seconds for the honest submission: a slow machine is no harm
 
 
 class Runner:
@@ -53,13 +56,13 @@ class Runner:
         plan = cases.plan(vectors, assignment)
         self._assignment = assignment
         self._limits = assignment.limits
-        self._calls = [call for call, _ in plan]
+        calls = [call for call, _ in plan]
         self._cases, self._blob = cases.encode(plan)
-        self._rounds = Rounds(self._calls, assignment, self._play)
+        self._rounds = Rounds(calls, assignment, self._play)
+        self._canary = Canary(calls, [decode_case(case, self._blob) for case in self._cases])
+        patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
+        self._patiently = Rounds(calls, replace(assignment, limits=patient), self._play)
         self._helpers = [helper(path) for path in assignment.helpers]
-        self._canary = "".join(
-            f"def {name}(*inputs):\n    return 0.5\n" for name in assignment.functions
-        ).encode()
         self._zygote = self._start()
         try:
             self.prove()
@@ -91,38 +94,37 @@ class Runner:
         Raises:
             GraderFault: its answers are not what they must be, or our own processes failed.
         """
-        answers = self._rounds.run(self._canary, "canary.py")
-        values = [answer.value for answer in (*answers.first.values(), *answers.again.values())]
-        # A number has no room in the reply to a call that is to return a dict: kind and shape tell.
-        if len(values) != len(self._calls) or not all(
-            value is not None and value.kind is ValueKind.SINGLE and value.arrays[""].shape == ()
-            for value in values
-        ):
-            raise GraderFault("honest code of the grader's own does not come back right")
+        answers = self._patiently.run(self._canary.content, "canary.py")
+        if not self._canary.is_right(answers):
+            raise GraderFault(
+                "honest code of the grader's own does not come back right from where submissions "
+                "run: check that no helper module changes NumPy or Python, then run this again"
+            )
 
     def _play(self, asked: Round) -> Attempt:
         """Run one child. A zygote that is lost under it is replaced; the second time, it did it.
 
-        A child that ended before it looked at the submission was lost by us, unless the
-        submission's time was over before.
+        A child that ended before it looked at the submission was lost by us.
         """
         for _ in range(2):
             attempt = asked.attempt()
+            has_begun = False
             try:
                 child = self._zygote.fork(asked.request, asked.content)
             except ZygoteLostError:
                 self._replace()
                 continue
             try:
-                attempt.listen(child, self._limits.call_seconds, asked.until)
-                if child.has_begun or time.monotonic() >= asked.until:
+                has_begun = child.begins()
+                if has_begun:
+                    attempt.listen(child, asked.call_seconds, asked.budget)
                     return attempt
             except ZygoteLostError:
                 attempt.ended, attempt.detail = Ended.DIED, "it ended the process that runs it"
             finally:
                 child.close()
             self._replace()
-        if attempt.ended is Ended.DIED and child.has_begun:
+        if has_begun:
             return attempt
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 

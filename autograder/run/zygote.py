@@ -12,13 +12,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.description import Limits
 from autograder.errors import GraderFault
 from autograder.run import sealing
 from autograder.run.bubblewrap import FIRST_PID
+from autograder.run.budget import kept_waiting
 from autograder.wire import READY, receive_request, send_request
 
 if TYPE_CHECKING:
@@ -50,8 +51,6 @@ class Child:
     """One forked child: a pipe to read its reply from, and a handle to kill it by.
 
     Attributes:
-        has_begun: whether it said that it is shut in, as it does before it looks at the
-            submission: what ended it until then was none of the submission's doing.
         exit_code: how it ended; None while it runs.
     """
 
@@ -62,21 +61,47 @@ class Child:
         self._poll = select.poll()
         self._poll.register(reply, select.POLLIN)
         self._poll.register(control.fileno(), select.POLLIN)
-        self.has_begun = False
         self.exit_code: int | None = None
 
-    def read(self, most: int, deadline: float) -> bytes:
+    def begins(self) -> bool:
+        """Wait until the child is shut in and about to look at the submission.
+
+        Returns:
+            Whether it got there; what ended it before was none of the submission's doing.
+
+        Raises:
+            ZygoteLostError: the zygote ended.
+        """
+        try:
+            return self.read(len(READY), _START_SECONDS) == READY
+        except TimeoutError:
+            return False
+
+    def read(self, most: int, seconds: float) -> bytes:
         """Return at most `most` bytes of the reply, or none when it has ended.
 
         Raises:
-            TimeoutError: nothing came until `deadline` (of the monotonic clock).
+            TimeoutError: nothing came within `seconds`.
             ZygoteLostError: the zygote ended.
         """
-        data = self._read(most, deadline)
-        if self.has_begun or not data:
-            return data
-        self.has_begun = data.startswith(READY)
-        return data.removeprefix(READY) or self._read(most, deadline)
+        while self.exit_code is None:
+            ready = dict(self._poll.poll(seconds * 1000))
+            if not ready:
+                raise TimeoutError
+            if self._reply in ready:
+                data = os.read(self._reply, most)
+                if data:
+                    return data
+                self._poll.unregister(self._reply)
+            if self._control.fileno() in ready:
+                self._ended()
+        # All that the child ever wrote is in the pipe by now; a read cannot block for long.
+        return os.read(self._reply, most)
+
+    def kept_waiting(self) -> float:
+        """Return for how many seconds it could have run and no processor was free; 0 if unknown."""
+        told = Path(f"/proc/self/fdinfo/{self._handle}").read_text("ascii")
+        return kept_waiting(int(told.partition("\nPid:")[2].split()[0]))
 
     def kill(self) -> None:
         """Kill the child; its zygote kills whatever it started."""
@@ -102,22 +127,6 @@ class Child:
         """Release the descriptors."""
         os.close(self._reply)
         os.close(self._handle)
-
-    def _read(self, most: int, deadline: float) -> bytes:
-        while self.exit_code is None:
-            left = deadline - time.monotonic()
-            ready = dict(self._poll.poll(max(0.0, left) * 1000)) if left > 0 else {}
-            if not ready:
-                raise TimeoutError
-            if self._reply in ready:
-                data = os.read(self._reply, most)
-                if data:
-                    return data
-                self._poll.unregister(self._reply)
-            if self._control.fileno() in ready:
-                self._ended()
-        # All that the child ever wrote is in the pipe by now; a read cannot block for long.
-        return os.read(self._reply, most)
 
     def _ended(self) -> None:
         try:

@@ -127,6 +127,33 @@ def test_timeout_is_what_one_call_may_take(
     assert results["extra_data"]["questions"]["q1"]["verdict"] == verdict
 
 
+def test_a_row_that_used_up_its_time_says_so_wherever_it_is_read(
+    autograder: Autograder, submissions: Path, assignment: Path, tmp_path: Path
+) -> None:
+    described = assignment / "pyproject.toml"
+    text = described.read_text("utf-8")
+    for limit in ("call_seconds = 2.0", "submission_seconds = 10.0"):
+        assert limit in text
+    text = text.replace("call_seconds = 2.0", "call_seconds = 1000.0")
+    text = text.replace("submission_seconds = 10.0", "submission_seconds = 0.5")
+    described.write_text(text, "utf-8")
+    hanging = tmp_path / "hanging.py"
+    waiting = "import time\n\npaused = time.sleep(1000)\n"
+    right = (submissions / "georg_bauer.py").read_text("utf-8")
+    used = right.replace("lambd):\n", "lambd, paused=paused):\n")
+    assert used != right
+    hanging.write_text(waiting + used, "utf-8")
+    out = tmp_path / "out"
+    autograder(*GRADE, hanging, "-o", out, "--assignment", assignment)
+    said = "it used up its time of 0.5 s: 31 calls were not made"
+    assert said in rows(out)["hanging"]["message"]
+    results = json.loads((out / "results/hanging.json").read_text("utf-8"))
+    assert results["output"].splitlines()[-1] == said
+    assert results["extra_data"]["questions"]["q1"]["verdict"] == "timed_out"
+    for name in ("hanging.html", "hanging.md"):
+        assert said in (out / "feedback" / name).read_text("utf-8")
+
+
 def test_another_timeout_grades_anew(autograder: Autograder, submissions: Path, out: Path) -> None:
     before = recorded(out)
     autograder(*GRADE, submissions, "-o", out, "--timeout", "3")

@@ -24,8 +24,7 @@ Files = Callable[[Path], dict[str, bytes]]
 
 GRADE = ("grade", "--min-level", "open")  # what is tested here holds at every level
 STOPS = 10
-MOST_BETWEEN = 9  # results between two stops, so that the last stop still hits an unfinished run
-GUARD = 10.0  # seconds after which a process is taken to stay for ever
+GUARD = 60.0  # seconds after which a process is taken to stay for ever
 
 
 @pytest.fixture
@@ -103,9 +102,12 @@ def test_a_run_killed_ten_times_leaves_no_process_and_ends_with_the_same_grades(
 ) -> None:
     moments = random.Random(20261123)
     out = tmp_path / "out"
-    for _ in range(STOPS):
+    total = len(list((graded / "results").iterdir()))
+    for stop_number in range(STOPS):
         process = started(*command)
-        goal = known(out) + moments.randint(1, MOST_BETWEEN)
+        # However far a busy machine lets a run go on, the last stop still hits an unfinished one.
+        left = (total - known(out)) // (STOPS - stop_number + 1)
+        goal = known(out) + moments.randint(1, max(1, left))
         wait_for(process, lambda goal=goal: known(out) >= goal)  # type: ignore[misc]
         time.sleep(moments.uniform(0, 0.05))
         assert stop(process, tree_of, signal.SIGKILL) == []

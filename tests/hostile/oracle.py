@@ -72,10 +72,11 @@ class _Watch:
     def __init__(self, own: int) -> None:
         self.exits = exits = list[int]()
         self.forks = forks = list[int]()
+        self.waited = waited = dict[Child, float]()  # for a processor, by child
         self.most = 0
         self._own = own
         self._over = threading.Event()
-        wait, fork = Child.wait, Zygote.fork
+        wait, fork, kept_waiting = Child.wait, Zygote.fork, Child.kept_waiting
 
         def waiting(self: Child, seconds: float) -> int:
             code = wait(self, seconds)
@@ -86,13 +87,18 @@ class _Watch:
             forks.append(1)
             return fork(self, request, content)
 
-        self._undo = wait, fork
+        def noting(self: Child) -> float:
+            waited[self] = kept_waiting(self)
+            return waited[self]
+
+        self._undo = wait, fork, kept_waiting
         Child.wait, Zygote.fork = waiting, forking  # type: ignore[method-assign]
+        Child.kept_waiting = noting  # type: ignore[method-assign]
         self._thread = threading.Thread(target=self._sample)
         self._thread.start()
 
     def close(self) -> None:
-        Child.wait, Zygote.fork = self._undo  # type: ignore[method-assign]
+        Child.wait, Zygote.fork, Child.kept_waiting = self._undo  # type: ignore[method-assign]
         self._over.set()
         self._thread.join()
 
@@ -171,6 +177,7 @@ class Oracle:
         seen.wrong += [f"process {pid} is left" for pid in survivors]
         forks = len(watch.forks)
         allowed = CALL_SECONDS * (forks + len(asked)) + _GRACE_SECONDS * forks
+        allowed += sum(watch.waited.values())
         if seconds > allowed:
             seen.wrong.append(f"it took {seconds:.1f} s of {allowed:.1f}")
         budget = 2 * self._zygote_bytes + 1.1 * MEMORY_MIB * _MIB

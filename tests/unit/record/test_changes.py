@@ -83,7 +83,7 @@ def test_rules_that_came_and_went_are_told(row_of: RowOf) -> None:
     [
         ("suite_sha256", "hidden suite"),
         ("vectors_sha256", "vectors"),
-        ("engine", "engine"),
+        ("engine", "the engine's version"),
         ("submission_sha256", "submission"),
         ("submission", "file name"),
         ("settings", "settings"),

@@ -25,7 +25,7 @@ def runner(assignment: Assignment, vectors: tuple[Vector, ...]) -> Iterator[Runn
 @pytest.fixture(scope="session")
 def hasty(assignment: Assignment, vectors: tuple[Vector, ...]) -> Iterator[Runner]:
     """Run with limits of time so small that waiting for them is quick."""
-    limits = Limits(call_seconds=0.6, submission_seconds=5.0, memory_mib=256)
+    limits = Limits(call_seconds=0.6, submission_seconds=30.0, memory_mib=256)
     with Runner(replace(assignment, limits=limits), vectors) as started:
         yield started
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 
 from autograder.answers import Ended
-from autograder.description import Assignment, Limits
 from autograder.run.runner import Runner
 from autograder.run.zygote import Child, Zygote
-from autograder.vectors.model import Vector
 from tests.unit.runner.handed import GOOD, Run, assert_honest, body, endings
 
 
@@ -129,15 +126,6 @@ def test_a_function_that_timed_out_twice_is_not_called_again(
     answers = hasty.run(body("while True: pass").encode(), "a.py")
     assert asked == [[0, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [2, 3, 5]]
     assert answers.again["v1"].ended is Ended.TIMED_OUT
-
-
-def test_a_submission_that_takes_too_long_in_all_is_given_up(
-    assignment: Assignment, vectors: tuple[Vector, ...]
-) -> None:
-    limits = Limits(call_seconds=0.5, submission_seconds=0.4, memory_mib=256)
-    with Runner(replace(assignment, limits=limits), vectors) as runner:
-        answers = runner.run(body("import time; time.sleep(0.3); return 1.0").encode(), "a.py")
-    assert endings(answers)[1:] == ["timed_out"] * 5
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,159 @@
+"""Results are reused only while all that bears on them is the same; words grade nobody again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+Autograder = Callable[..., CompletedProcess[str]]
+Files = Callable[[Path], dict[str, bytes]]
+
+ROOT = Path(__file__).parents[2]
+OPEN = ("--jobs", "1", "--min-level", "open")  # what is tested here holds at every level
+PARTS = ("autograder", "tests/hidden", "datasets", "solutions", "assignment")
+
+
+def copied(copy: Path) -> Path:
+    for part in PARTS:
+        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    return copy
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of engine and assignment that a test may change."""
+    return copied(tmp_path / "project")
+
+
+@pytest.fixture(scope="module")
+def before(
+    autograder: Autograder, small_out: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The output of grading the small class with a copy that nobody changed."""
+    folder = tmp_path_factory.mktemp("before")
+    project, out = copied(folder / "project"), folder / "out"
+    run = autograder("grade", small_out.parent / "submissions", "-o", out, *OPEN, cwd=project)
+    assert run.returncode == 0, run.stderr
+    return out
+
+
+@pytest.fixture
+def out(before: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(before, tmp_path / "out"))
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def recorded(out: Path) -> int:
+    """Return how many results were ever recorded in `out`."""
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
+        count: int = db.execute("SELECT count(*) FROM results").fetchone()[0]
+    return count
+
+
+def test_the_same_code_elsewhere_reuses_what_is_known(
+    autograder: Autograder, project: Path, submissions: Path, out: Path
+) -> None:
+    run = autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
+    assert (recorded(out), "not reused" in run.stderr) == (3, False)
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new"),
+    [
+        ("judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12"),
+        ("child/calling.py", "import copy", "import copy  # changed"),
+        ("run/decoding.py", "_MOST_NOTES = 20", "_MOST_NOTES = 19"),
+        ("wire.py", "TEXT_LIMIT = 600", "TEXT_LIMIT = 500"),
+        ("vectors/reading.py", "_RANK = 8", "_RANK = 7"),
+    ],
+)
+def test_other_code_that_runs_or_judges_grades_everybody_anew(
+    module: str, old: str, new: str, autograder: Autograder, project: Path, out: Path
+) -> None:
+    change(project / "autograder" / module, old, new)
+    run = autograder("regrade", out, "--dry-run", *OPEN, cwd=project)
+    assert run.stdout.startswith("3 of 3 to grade again; changed: the engine's code (3)\n")
+
+
+def test_a_grade_command_says_why_nothing_was_reused(
+    autograder: Autograder, project: Path, submissions: Path, out: Path
+) -> None:
+    change(project / "autograder/judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12")
+    run = autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
+    assert recorded(out) == 6
+    assert "has changed: the engine's code (3)" in run.stderr
+
+
+def test_results_that_do_not_say_what_code_graded_them_are_graded_anew(
+    autograder: Autograder, project: Path, submissions: Path, out: Path
+) -> None:
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
+        stored = json.loads(db.execute("SELECT settings FROM results").fetchone()[0])
+        del stored["code"], stored["versions"]
+        stored["files"]["hints.json"] = "0" * 64
+        db.execute("UPDATE results SET settings = ?", [json.dumps(stored, sort_keys=True)])
+    run = autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
+    assert (run.returncode, recorded(out)) == (0, 6)
+    assert "has changed: the engine's code (not recorded before) (3)" in run.stderr
+
+
+@pytest.fixture
+def reworded(project: Path) -> Path:
+    """The copy with one word changed in each hint."""
+    path = project / "datasets/hints.json"
+    hints = json.loads(path.read_bytes())
+    for hint in hints.values():
+        hint["hint"] += " Quokka."
+    path.write_text(json.dumps(hints), "utf-8")
+    return project
+
+
+@pytest.mark.parametrize("command", ["grade", "report", "regrade"])
+def test_new_hints_are_shown_and_nobody_is_graded_again(
+    command: str, autograder: Autograder, reworded: Path, submissions: Path, out: Path
+) -> None:
+    given = {
+        "grade": ("grade", submissions, "-o", out, *OPEN),
+        "report": ("report", out),
+        "regrade": ("regrade", out, *OPEN),
+    }
+    run = autograder(*given[command], cwd=reworded)
+    assert run.returncode == 0, run.stderr
+    assert recorded(out) == 3
+    name = "diego_ramirez"
+    for path in (f"feedback/{name}.html", f"feedback/{name}.md", f"results/{name}.json"):
+        assert "Quokka" in (out / path).read_text("utf-8"), path
+    assert "Quokka" in (out / "report.html").read_text("utf-8")
+
+
+def test_another_layout_of_a_page_is_shown_and_nobody_is_graded_again(
+    autograder: Autograder, project: Path, submissions: Path, out: Path
+) -> None:
+    change(project / "autograder/report/templates/feedback.html", "Hint.", "A word of advice.")
+    autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
+    assert recorded(out) == 3
+    assert "A word of advice." in (out / "feedback/diego_ramirez.html").read_text("utf-8")
+
+
+def test_no_words_of_a_hint_are_recorded(out: Path) -> None:
+    hints = json.loads((ROOT / "datasets/hints.json").read_bytes())
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
+        results = "".join(text for (text,) in db.execute("SELECT result FROM results"))
+    shown = (out / "feedback/diego_ramirez.md").read_text("utf-8")
+    assert "**Hint.**" in shown
+    assert not [hint for hint in hints.values() if hint["hint"] in results]
