@@ -90,7 +90,8 @@ class Answer:
         blank: the call failed in the way in which an unfilled stub fails.
         attempted: what the code tried, since the answer before, that the confinement refuses, in
             words; it may have gone on all the same.
-        detail: for a call that was refused or ended its process, how, in words.
+        detail: for a call that was refused or ended its process, how, in words; for one that was
+            not made or cut short because the submission's time was over, that.
     """
 
     ended: Ended

@@ -54,7 +54,7 @@ class Limits:
     """
 
     call_seconds: float = 2.0
-    submission_seconds: float = 60.0
+    submission_seconds: float = 10.0
     memory_mib: int = 512
 
 

@@ -74,7 +74,8 @@ class QuestionResult:
     Attributes:
         misconceptions: ids of what explains the wrong answers; several are a tie.
         message: one or two sentences for the student.
-        hint: what a teacher says to whoever has the misconception; empty when none is named.
+        hint: what a teacher says to whoever has the misconception; empty when none is named, and
+            where a result is recorded: it is added when the result is rendered.
     """
 
     id: str

@@ -51,7 +51,7 @@ def begin(config: pytest.Config) -> None:
         read = single.read(config.invocation_params.dir / submission)
         confined = level.at_least(config.option.min_level)
         suite, answers = _answered(_described(config), read, confined)
-        plugin.begin(config, suite, answers, str(submission), level=confined)
+        plugin.begin(config, suite, answers, visible(str(submission)), level=confined)
     except AutograderError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -115,7 +115,7 @@ class _Shown:
     ) -> None:
         self._suite = suite
         self._answers = answers
-        self._name = name
+        self._name = visible(name)
         self._level = confined
         self._config: pytest.Config | None = None
         self._is_interrupted = False

@@ -80,11 +80,14 @@ def test_every_module_that_a_zygote_loads_is_in_it(tmp_path: Path) -> None:
     assert loaded <= sources().keys()
 
 
-@pytest.mark.parametrize("part", ["bundle", "check", "cli", "export", "handout", "intake",
-                                  "otter", "record", "report"])  # fmt: skip
+@pytest.mark.parametrize("part", ["bundle", "cli", "export", "handout", "intake", "otter",
+                                  "record", "report"])  # fmt: skip
 def test_what_finds_submissions_and_renders_results_is_not_in_it(part: str) -> None:
-    assert not [name for name in sources() if name.startswith(f"autograder.{part}")]
-    assert "autograder.judge.hints" not in sources()
+    assert not [name for name in sources(SUITE) if name.startswith(f"autograder.{part}")]
+
+
+def test_what_words_are_shown_in_is_not_in_it() -> None:
+    assert not sources(SUITE).keys() & {"autograder.judge.hints", "autograder.check.words"}
 
 
 def test_it_is_what_parsing_every_import_gives() -> None:

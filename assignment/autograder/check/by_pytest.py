@@ -10,6 +10,7 @@ from autograder import exercise
 from autograder.check import finding, public, runner
 from autograder.errors import AutograderError, UsageError
 from autograder.judge import plugin
+from autograder.judge.hints import advice
 from autograder.judge.suite import Suite
 
 if TYPE_CHECKING:
@@ -64,5 +65,5 @@ def _run(config: pytest.Config, suite: Path) -> None:
         raise UsageError(f"{found.reason} (pytest --submission=FILE)")
     vectors = public.Vectors(described)
     answers = runner.run(described, vectors.all, found.content, found.name)
-    judging = Suite(described, vectors.all, vectors.known)
+    judging = Suite(described, vectors.all, vectors.known, advice(described.hints))
     plugin.begin(config, judging, answers, found.name, counted="rules")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.check import public
+from autograder.judge.hints import advice
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome, outcome
@@ -51,7 +52,7 @@ class Checker:
         self.exercise = exercise
         found = public.Vectors(exercise)
         self.vectors = found.all
-        self._suite = Suite(exercise, found.all, found.known)
+        self._suite = Suite(exercise, found.all, found.known, advice(exercise.hints))
         self._tests = public.tests(exercise)
         self._suite.rules = rules_of(self._tests, exercise)
 

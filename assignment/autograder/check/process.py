@@ -12,12 +12,12 @@ import queue
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import autograder
 from autograder.errors import GraderFault, UsageError
+from autograder.run.budget import kept_waiting
 from autograder.wire import FAILED, READY, packed
 
 if TYPE_CHECKING:
@@ -31,10 +31,13 @@ _START_SECONDS = 60.0  # for an interpreter and NumPy, on a slow machine, for th
 # is not searched for modules, so that a student's file cannot stand in for a library's.
 _COMMAND = """
 import sys
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 spec = spec_from_file_location("autograder", sys.argv[1])
 sys.modules["autograder"] = module_from_spec(spec)
 spec.loader.exec_module(sys.modules["autograder"])
+for name in sys.argv[2:]:
+    import_module(name)
 from autograder.child.plain import main
 main()
 """
@@ -47,13 +50,17 @@ _ENVIRONMENT = {
 
 
 class Process:
-    """One child; it starts at once, and waits for what it is asked."""
+    """One child; it starts at once, and waits for what it is asked.
 
-    def __init__(self) -> None:
+    Args:
+        modules: names of modules of this package that the child may need, imported beforehand.
+    """
+
+    def __init__(self, *modules: str) -> None:
         package = Path(autograder.__file__).resolve()
         own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-B", "-c", _COMMAND, str(package)],
+            [sys.executable, "-P", "-B", "-c", _COMMAND, str(package), *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=own | _ENVIRONMENT,
@@ -76,9 +83,8 @@ class Process:
         assert self._process.stdin is not None
         with contextlib.suppress(OSError), self._process.stdin as stream:
             stream.write(packed(header, blob + content))
-        deadline = time.monotonic() + _START_SECONDS
         try:
-            piece = self.read(_MOST, deadline)
+            piece = self.read(_MOST, _START_SECONDS)
         except TimeoutError:
             piece = b""
         if piece.startswith(READY):
@@ -92,19 +98,23 @@ class Process:
         else:
             raise GraderFault("the process that is to run the file did not start: try again")
 
-    def read(self, most: int, deadline: float) -> bytes:  # noqa: ARG002 - pieces are small
+    def read(self, most: int, seconds: float) -> bytes:  # noqa: ARG002 - pieces are small
         """Return a piece of the reply, or nothing when it has ended.
 
         Raises:
-            TimeoutError: nothing came until `deadline` (of the monotonic clock).
+            TimeoutError: nothing came within `seconds`.
         """
         if self._first:
             piece, self._first = self._first, b""
             return piece
         try:
-            return self._pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+            return self._pieces.get(timeout=seconds)
         except queue.Empty:
             raise TimeoutError from None
+
+    def kept_waiting(self) -> float:
+        """Return for how many seconds it could have run and no processor was free; 0 if unknown."""
+        return kept_waiting(self._process.pid)
 
     def kill(self) -> None:
         """End it at once."""

@@ -71,7 +71,6 @@ class _Plain:
             "given": exercise.given,
         }
         self._first = first
-        self._call_seconds = exercise.limits.call_seconds
         self.rounds = Rounds(calls, exercise, self._play, Unfiltered)
 
     def _play(self, asked: Round) -> Attempt:
@@ -79,7 +78,7 @@ class _Plain:
         attempt = asked.attempt()
         try:
             process.ask(self._setup, asked.request, self._blob, asked.content)
-            attempt.listen(process, self._call_seconds, asked.until)
+            attempt.listen(process, asked.call_seconds, asked.budget)
         finally:
             process.close()
         return attempt

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Hint", "encode", "read", "words"]
+    from autograder.results import Result
+
+__all__ = ["Hint", "advice", "advised", "encode", "read", "words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,27 @@ def words(hints: Mapping[str, Hint], names: Sequence[str]) -> str:
     if len(found) == 1:
         return f"{found[0].title} {found[0].hint}"
     return " Or: ".join(each.title for each in found)
+
+
+def advice(path: Path) -> Callable[[Sequence[str]], str]:
+    """Return what finds the words for misconceptions in the hints kept at `path`.
+
+    Raises:
+        UsageError: the file is missing or damaged.
+    """
+    return partial(words, read(path))
+
+
+def advised(result: Result, hints: Mapping[str, Hint]) -> Result:
+    """Return a result with what to tell the student about each question.
+
+    Results are recorded without, so that better words reach everybody and nobody is graded again.
+    """
+    questions = (
+        replace(question, hint=words(hints, question.misconceptions))
+        for question in result.questions
+    )
+    return replace(result, questions=tuple(questions))
 
 
 def encode(hints: Mapping[str, Hint]) -> bytes:

@@ -25,7 +25,6 @@ from autograder.judge.rules import MARKERS, rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome, outcome
 from autograder.judge.view import Question
-from autograder.record.text import visible
 from autograder.results import Level, Verdict
 
 __all__ = ["FAULTS", "OUTCOMES", "SUITE", "begin", "outcome_of"]
@@ -81,7 +80,7 @@ def begin(
         config: of the session.
         suite: with its vectors; its rules are not collected yet.
         answers: what the file returned.
-        name: the file's, for people.
+        name: the file's, fit for a terminal.
         level: how strongly it was confined.
         counted: what the summary adds up, in a word.
 
@@ -108,7 +107,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     if _BY_HAND not in config.stash:
         return None
     by_hand = config.stash[_BY_HAND]
-    return f"submission: {visible(by_hand.name)}, run at level {by_hand.level}"
+    return f"submission: {by_hand.name}, run at level {by_hand.level}"
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

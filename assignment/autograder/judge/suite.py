@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from autograder.answers import Answers
-from autograder.judge import hints
 from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.ledger import Ledger
@@ -38,9 +37,8 @@ class Suite(Generic[Kind]):
         assignment: what is judged.
         vectors: the test vectors, hidden or public.
         known: returns a question's vectors with their fingerprints, when `vectors` lack them.
-
-    Raises:
-        UsageError: the assignment's hints cannot be used.
+        advise: returns what to tell whoever has misconceptions; what is recorded is told nothing,
+            because the words are added when it is rendered.
 
     Attributes:
         rules: by test id, once the suite is collected.
@@ -51,6 +49,7 @@ class Suite(Generic[Kind]):
         assignment: Kind,
         vectors: Sequence[Vector],
         known: Callable[[str], Sequence[Vector]] | None = None,
+        advise: Callable[[Sequence[str]], str] = lambda _: "",
     ) -> None:
         self.assignment = assignment
         self.vectors = vectors
@@ -59,7 +58,7 @@ class Suite(Generic[Kind]):
         self._prepared = [(vector, targets(vector, self._secret)) for vector in vectors]
         self._known = known or self._of
         self._diagnosers: dict[str, Diagnoser] = {}
-        self._hints = hints.read(assignment.hints)
+        self._advise = advise
         self._answers = Answers()
         self._views: dict[str, Question] = {}
 
@@ -144,13 +143,13 @@ class Suite(Generic[Kind]):
         )
 
     def _diagnosed(self, question: QuestionResult) -> QuestionResult:
-        """Name the misconceptions that explain wrong answers, and add what helps against them."""
+        """Name the misconceptions that explain wrong answers, and what helps against them."""
         if question.verdict not in _DIAGNOSED:
             return question
         if question.id not in self._diagnosers:
             self._diagnosers[question.id] = Diagnoser(self._known(question.id))
         names = self._diagnosers[question.id].explain(self.view(question.id))
-        return replace(question, misconceptions=names, hint=hints.words(self._hints, names))
+        return replace(question, misconceptions=names, hint=self._advise(names))
 
     def _ledger(self) -> Ledger:
         return Ledger(

@@ -324,7 +324,7 @@ def why_failed(answer: Answer | None) -> str:
     if answer is None:
         return "the function could not be called"
     if answer.ended is Ended.TIMED_OUT:
-        return "it did not end in time: does a loop never stop?"
+        return answer.detail or "it did not end in time: does a loop never stop?"
     if answer.ended is Ended.REFUSED:
         where = f" ({answer.raised.place})" if answer.raised and answer.raised.place else ""
         return f"{answer.detail}{where}; the grader does not allow that"

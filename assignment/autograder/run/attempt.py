@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import signal
-import time
 from typing import TYPE_CHECKING, Protocol
 
 from autograder.answers import Answer, Ended
 from autograder.run import decoding
+from autograder.run.budget import Turn
 from autograder.wire import RECORD, Malformed, State, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from autograder.run.budget import Budget
     from autograder.run.cases import Call
     from autograder.run.filtering import Filter
 
@@ -26,12 +27,15 @@ _WINDOWS_CRASH = 0xC0000000  # there, exit codes from here on say that the syste
 class Child(Protocol):
     """A process that runs a submission and replies with records."""
 
-    def read(self, most: int, deadline: float) -> bytes:
+    def read(self, most: int, seconds: float) -> bytes:
         """Return at most `most` bytes of the reply, or none when it has ended.
 
         Raises:
-            TimeoutError: nothing came until `deadline` (of the monotonic clock).
+            TimeoutError: nothing came within `seconds`.
         """
+
+    def kept_waiting(self) -> float:
+        """Return for how many seconds it could have run and no processor was free; 0 if unknown."""
 
     def kill(self) -> None:
         """End it at once."""
@@ -82,24 +86,30 @@ class Attempt:
         self.ended = Ended.RETURNED
         self.detail = ""
 
-    def listen(self, child: Child, call_seconds: float, until: float) -> None:
+    def listen(self, child: Child, call_seconds: float, budget: Budget) -> None:
         """Read records until all is answered or the child ends; then see that it is gone.
+
+        Args:
+            child: a process that is about to look at the submission.
+            call_seconds: wall clock of one call, and of each step of loading the submission.
+            budget: what the submission may use in all.
 
         Raises:
             ZygoteLostError: the zygote ended.
         """
-        stream = _Stream(child)
+        budget.forgiven = 0.0  # this child was never kept waiting yet
+        stream = _Stream()
         complete = False
         try:
             while not complete:
-                deadline = min(time.monotonic() + call_seconds, until)
-                head = stream.take(RECORD.size, deadline)
+                turn = Turn(child, call_seconds, budget)
+                head = stream.take(RECORD.size, turn)
                 if len(head) < RECORD.size:
                     break
                 tag, length = RECORD.unpack(head)
                 if length > self._largest(tag):
                     raise Malformed("a record is too long")
-                payload = stream.take(length, deadline)
+                payload = stream.take(length, turn)
                 if len(payload) < length:
                     break
                 self._note(tag, payload)
@@ -158,14 +168,13 @@ class Attempt:
 class _Stream:
     """Cuts a child's reply into pieces of the lengths asked for."""
 
-    def __init__(self, child: Child) -> None:
-        self._child = child
+    def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def take(self, length: int, deadline: float) -> bytes:
+    def take(self, length: int, turn: Turn) -> bytes:
         """Return `length` bytes, or fewer when the reply ends before."""
         while len(self._buffer) < length:
-            data = self._child.read(max(length - len(self._buffer), 1 << 16), deadline)
+            data = turn.read(max(length - len(self._buffer), 1 << 16))
             if not data:
                 break
             self._buffer += data

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.answers import Answer, Answers, Ended
 from autograder.errors import DescriptionError
 from autograder.run.attempt import Attempt
+from autograder.run.budget import Budget
 from autograder.run.decoding import LoadReport, Slice
 from autograder.run.filtering import Filter
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.exercise import Exercise
+    from autograder.run.budget import Clock
     from autograder.run.cases import Call
 
     Heard = Callable[[Answers], None]
@@ -44,13 +46,15 @@ class Round:
         request: which calls, and which statements to leave out, as the child reads it.
         content: the submission's bytes.
         attempt: makes a fresh listener to a child.
-        until: when the submission's time is over, on the monotonic clock.
+        call_seconds: wall clock of one call.
+        budget: what the submission may still use.
     """
 
     request: dict[str, Any]
     content: bytes
     attempt: Callable[[], Attempt]
-    until: float
+    call_seconds: float
+    budget: Budget
 
 
 class Rounds:
@@ -61,6 +65,7 @@ class Rounds:
         exercise: its functions and limits.
         play: has one child run, and returns what came of it.
         words: makes what cleans the texts of a submission.
+        clock: what the submission's time is measured by.
     """
 
     def __init__(
@@ -69,9 +74,11 @@ class Rounds:
         exercise: Exercise,
         play: Play,
         words: Callable[[bytes, frozenset[str]], Filter] = Filter,
+        clock: Clock = time.monotonic,
     ) -> None:
         self._words = words
         self._calls = calls
+        self._clock = clock
         self._functions = exercise.functions
         self._limits = exercise.limits
         self._play = play
@@ -91,13 +98,14 @@ class Rounds:
         answers: dict[int, Answer] = {}
         loaded = LoadReport()
         sliced = Slice()
-        until = time.monotonic() + self._limits.submission_seconds
+        said: tuple[str, ...] = ()
+        budget = Budget(self._limits.submission_seconds, self._clock)
 
         def tell(attempt: Attempt) -> None:
             if heard is not None:
                 heard(self._collect(attempt.loaded or loaded, answers | attempt.answers, words))
 
-        while pending:
+        while pending and not said:
             asked = Round(
                 # Its ending is all that the child needs; the name may be a student's.
                 request={
@@ -107,18 +115,33 @@ class Rounds:
                 },
                 content=content,
                 attempt=partial(Attempt, self._calls, pending, self._functions, words, tell),
-                until=until,
+                call_seconds=self._limits.call_seconds,
+                budget=budget,
             )
             attempt = self._play(asked)
             sliced = attempt.slice or sliced
-            if attempt.loaded is None and _leave_out(attempt, left_out):
-                continue
             loaded = attempt.loaded or loaded
             answers |= attempt.answers
-            pending = self._settle(attempt, answers)
+            if budget.is_over and attempt.expected:
+                said = self._used_up(attempt, answers)
+            elif attempt.loaded is not None or not _leave_out(attempt, left_out):
+                pending = self._settle(attempt, answers)
         found = self._collect(loaded, answers, words)
-        notes = (*sliced.broken, *found.notes)
+        notes = (*sliced.broken, *found.notes, *said)
         return replace(found, taken=sliced.taken, notes=notes, early=len(sliced.broken))
+
+    def _used_up(self, attempt: Attempt, answers: dict[int, Answer]) -> tuple[str]:
+        """Answer every call that is left in words that say that the submission's time is over."""
+        under_a_call = attempt.loaded is not None
+        unmade = len(attempt.expected) - under_a_call
+        words = f"it used up its time of {self._limits.submission_seconds:g} s"
+        if unmade:
+            words += f": {unmade} {'call was' if unmade == 1 else 'calls were'} not made"
+        answers.update(dict.fromkeys(attempt.expected, Answer(ended=Ended.TIMED_OUT, detail=words)))
+        if under_a_call and attempt.ended is not Ended.TIMED_OUT:
+            ended = Answer(ended=attempt.ended, detail=attempt.detail)
+            answers[attempt.expected[0]] = ended
+        return (words,)
 
     def _settle(self, attempt: Attempt, answers: dict[int, Answer]) -> list[int]:
         """Answer, in the child's stead, what it can no longer answer; return what is left to ask.

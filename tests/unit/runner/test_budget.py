@@ -160,7 +160,7 @@ def run(assignment: Assignment, vectors: tuple[Vector, ...]) -> Callable[[Behave
             attempt.listen(child, asked.call_seconds, asked.budget)
             return attempt
 
-        rounds = Rounds(calls, replace(assignment, limits=LIMITS), play, clock)
+        rounds = Rounds(calls, replace(assignment, limits=LIMITS), play, clock=clock)
         return rounds.run(b"x", "a.py")
 
     return run_as
