@@ -22,8 +22,8 @@ __all__ = ["code_sha256", "sources"]
 _PACKAGE = __name__.partition(".")[0]
 # What runs and judges; and what reads the vectors, which the parent of all workers does.
 _ROOTS = ("grading.worker", "child.zygote", "vectors.hdf5")
-# A suite's conftest imports it where a person runs the suite by hand, and never when grading.
-_BY_HAND = "judge.by_hand"
+# What a suite's conftest imports where a person runs the suite by hand, and never when grading.
+_BY_HAND = ("judge.by_hand", "judge.gate")
 # Searched for in the text: parsing it would take four times as long as all the rest of a start.
 _FOR_TYPE_CHECKERS = re.compile(r"^if TYPE_CHECKING:\n(?:(?:[ \t].*)?\n)+", re.MULTILINE)
 _IMPORT = re.compile(
@@ -61,7 +61,7 @@ def sources(others: Iterable[bytes] = ()) -> Mapping[str, bytes]:
     """
     package = files(_PACKAGE)
     found: dict[str, bytes] = {}
-    seen = {_BY_HAND}
+    seen = {*_BY_HAND}
     waiting = [*_ROOTS]
     for other in others:
         waiting += _imported(other)
