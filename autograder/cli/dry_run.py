@@ -16,6 +16,7 @@ from autograder.record.text import cell, visible
 
 __all__ = ["show"]
 
+_WORDS = {"name": "", "username": "", "email": "", "sis_id": "SIS ID ", "lms_id": "LMS ID "}
 _COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")
 
 
@@ -49,7 +50,7 @@ def _line(entry: Entry) -> tuple[str, ...]:
         entry.student,
         read.path,
         ", ".join(_who(known)),
-        handed.submitted_at.replace("T", " "),
+        handed.submitted_at.replace("T", " ") or _unclear(handed.unclear),
         {True: "late", False: "on time", None: ""}[handed.is_late],
         "" if handed.attempt is None else str(handed.attempt),
         "; ".join((*trouble, *read.remarks)),
@@ -59,8 +60,12 @@ def _line(entry: Entry) -> tuple[str, ...]:
 def _who(known: Known) -> Iterator[str]:
     """Yield what is known of the person, with a word where a number alone says nothing."""
     person = known.person
-    yield from filter(None, (person.name, person.username, person.email))
-    if person.sis_id:
-        yield f"SIS ID {person.sis_id}"
-    if person.lms_id:
-        yield f"LMS ID {person.lms_id}"
+    for kind, word in _WORDS.items():
+        if value := getattr(person, kind):
+            guess = " (a guess)" if kind in person.guessed else ""
+            yield f"{word}{value}{guess}"
+    yield from (f"ID {value}" for value in person.ids)
+
+
+def _unclear(text: str) -> str:
+    return f"not understood: {text}" if text else ""

@@ -18,14 +18,14 @@ __all__ = ["say_untimed"]
 
 
 def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
-    """Say whom a late policy could not be applied to, because nothing tells when they handed in."""
+    """Say whom a late policy could not be applied to, because nobody can tell when they handed in."""
     terms = kept.kept(gradebook)
     if terms.policy is None:
         return
     names = [each.row.result.student for each in finals(gradebook, None, terms) if each.is_untimed]
     if names:
         terminal.print(
-            "note: nothing is taken off for lateness where nothing tells when it was handed in: "
+            "note: nothing is taken off for lateness where nobody can tell when it was handed in: "
             f"{listed([*map(visible, names)])}; an override's late_days can say it",
             markup=False,
             highlight=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,15 @@ from autograder.intake.bundle import Bundle
 from autograder.intake.choose import choose
 from autograder.intake.layouts.model import is_sound_work
 from autograder.intake.names import few, listed
+from autograder.intake.nodes import Refusal
 from autograder.intake.roster import IDS, merged
 from autograder.intake.rows import Entry, passed_over, row
-from autograder.people import Handed, Known, Person
+from autograder.people import ID_KINDS, Handed, Known, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from autograder.intake.choose import Wanted
+    from autograder.intake.choose import Choice, Wanted
     from autograder.intake.layouts.model import Piece
     from autograder.intake.roster import Listed, Roster
 
@@ -61,6 +62,7 @@ class _Student:
 
     Attributes:
         name: of the row, where the layout gives one; else empty.
+        names: what the person may be called, too.
         person: as the download tells, then as the roster does.
         listed: the line of the roster that was found.
         is_by_name: it was found by the name alone.
@@ -70,6 +72,7 @@ class _Student:
     name: str
     person: Person
     pieces: tuple[Piece, ...]
+    names: tuple[str, ...] = ()
     listed: Listed | None = None
     is_by_name: bool = False
     namesakes: tuple[Listed, ...] = ()
@@ -123,17 +126,31 @@ def identity(person: Person) -> str:
 
 
 def _student(group: Sequence[Piece]) -> _Student:
-    """Collect what the pieces of one student say."""
-    told = {
-        field.name: next(filter(None, (getattr(p.person, field.name) for p in group)), "")
-        for field in fields(Person)
-    }
-    return _Student(name=group[0].student, person=Person(**told), pieces=tuple(group))
+    """Collect what the pieces of one student say; what one of them read is no guess."""
+    told: dict[str, str] = {}
+    guessed: list[str] = []
+    for kind in ("name", *ID_KINDS):
+        people = [piece.person for piece in group if getattr(piece.person, kind)]
+        if people:
+            best = min(people, key=lambda person: kind in person.guessed)
+            told[kind] = getattr(best, kind)
+            guessed += [kind] if kind in best.guessed else []
+    ids = tuple(dict.fromkeys(value for piece in group for value in piece.person.ids))
+    person = Person(ids=ids, guessed=tuple(guessed), **told)
+    names = tuple(dict.fromkeys(name for piece in group for name in piece.names))
+    return _Student(name=group[0].student, person=person, names=names, pieces=tuple(group))
+
+
+def _as_read(person: Person) -> Person:
+    """Return a person without what was guessed."""
+    told = {kind: getattr(person, kind) for kind in ("name", *ID_KINDS)}
+    read = {kind: value for kind, value in told.items() if kind not in person.guessed}
+    return Person(ids=() if "ids" in person.guessed else person.ids, **read)
 
 
 def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
     """Find students in the roster: by ids, then by names that nobody shares."""
-    found = [roster.by_id(student.person, student.name) for student in students]
+    found = [roster.by_id(_as_read(student.person), student.name) for student in students]
     taken = {each.line for each in found if each is not None}
     namesakes = [
         [] if one is not None else _namesakes(student, roster, taken)
@@ -148,10 +165,12 @@ def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
 
 def _namesakes(student: _Student, roster: Roster, taken: set[int]) -> list[Listed]:
     """Return who of the roster may be the student, as far as names and ids tell."""
-    told = student.person
+    told = _as_read(student.person)
+    names = (student.person.name or student.name, *student.names)
+    named = (roster.by_name(name) for name in names)
     return [
         each
-        for each in roster.by_name(told.name or student.name)
+        for each in next(filter(None, named), ())
         if each.line not in taken
         # An id that both have would have been found, were it the same.
         and not any(getattr(told, kind) and getattr(each.person, kind) for kind in IDS)
@@ -164,7 +183,7 @@ def _of_list(
     is_by_name = one is None and len(names) == 1 and claims[names[0].line] == 1
     one = names[0] if is_by_name else one
     if one is not None:
-        person = merged(one.person, student.person)
+        person = merged(one.person, _as_read(student.person))
         return replace(student, person=person, listed=one, is_by_name=is_by_name)
     if not names:
         return replace(student, remarks=("is not in the roster",))
@@ -176,13 +195,16 @@ def _of_list(
 def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
     """Return the student's row; several where files clash and nobody knows which counts."""
     kept, replaced = _latest(student.pieces)
-    work = [piece for piece in kept if not piece.is_form] or kept
+    files = [piece for piece in kept if not piece.is_form]
+    work = [piece for piece in files if not piece.reason] or files or kept
+    handed = _handed(kept, student.pieces)
     remarks = [*dict.fromkeys(remark for piece in work for remark in piece.remarks)]
-    remarks += student.remarks
+    remarks += [*student.remarks, *_on_time(handed, kept)]
+    remarks += [f"{p.node.path} {p.reason}" for p in files if p.reason and p not in work]
     if replaced:
         paths = listed([piece.node.path for piece in replaced])
         remarks.append(f"earlier attempts are not graded: {paths}")
-    known = Known(person=student.person, handed=_handed(kept, student.pieces))
+    known = Known(person=student.person, handed=handed)
     name = student.name or identity(student.person)
     return [
         replace(each, remarks=few([*remarks, *each.remarks]), known=known)
@@ -190,43 +212,74 @@ def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
     ]
 
 
+def _on_time(handed: Handed, kept: Sequence[Piece]) -> Iterator[str]:
+    """Yield what is to be said of times that are there and not understood."""
+    if handed.unclear:
+        yield f"its time, {handed.unclear}, is not understood"
+    if len(_times(kept)) > 1 and handed.unclear:
+        yield "which of its attempts is the last is not known, so all are taken for one"
+
+
+def _times(pieces: Sequence[Piece]) -> set[str]:
+    """Return the different times that pieces tell, understood or not."""
+    handed = (piece.handed for piece in pieces)
+    return {each.submitted_at or each.unclear for each in handed} - {""}
+
+
 def _read(name: str, work: Sequence[Piece], wanted: Wanted) -> list[Entry]:
     """Return the row as if the student's files lay in a folder, or alone."""
     nodes = tuple(sorted((piece.node for piece in work), key=lambda node: node.path))
     if sum(map(is_sound_work, nodes)) < 2:
-        return row(name, nodes, wanted)
-    bundle = Bundle(nodes=tuple(node for node in nodes if is_sound_work(node)))
-    rest = [node for node in nodes if not is_sound_work(node)]
-    remarks = tuple(passed_over(rest))
-    opener = partial(choose, bundle, wanted)
-    return [Entry(student=name, path=bundle.path, open=opener, remarks=remarks)]
+        found = row(name, nodes, wanted)
+    else:
+        bundle = Bundle(nodes=tuple(node for node in nodes if is_sound_work(node)))
+        remarks = tuple(passed_over([node for node in nodes if not is_sound_work(node)]))
+        opener = partial(choose, bundle, wanted)
+        found = [Entry(student=name, path=bundle.path, open=opener, remarks=remarks)]
+    reasons = [piece.reason for piece in work]
+    if not all(reasons):
+        return found
+    return [replace(each, open=partial(_or_say, each.open, reasons[0])) for each in found]
+
+
+def _or_say(opener: Callable[[], Choice], reason: str) -> Choice:
+    """Open a row of what is no file; where nothing in it can be read, say what it is.
+
+    Raises:
+        Refusal: nothing can be read.
+        OSError: the system refuses.
+    """
+    try:
+        return opener()
+    except Refusal as refusal:
+        raise Refusal(reason) from refusal
 
 
 def _latest(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Return the pieces that count, and those in whose place others came, without notes."""
-    last: dict[str, tuple[str, int, int]] = {}
-    for piece in pieces:
-        last[piece.slot] = max(piece.order, last.get(piece.slot, piece.order))
-    kept = [piece for piece in pieces if piece.order == last[piece.slot]]
-    replaced = [piece for piece in pieces if piece.order != last[piece.slot]]
-    return kept, sorted(
-        (piece for piece in replaced if not piece.is_form), key=lambda piece: piece.order
-    )
+    """Return the pieces that count, and those in whose place others came, without notes.
+
+    Where a time is not understood and there are several, nobody knows which came last.
+    """
+    if len(_times(pieces)) > 1 and any(piece.handed.unclear for piece in pieces):
+        return [*pieces], []
+    last = max(piece.order for piece in pieces)
+    kept = [piece for piece in pieces if piece.order == last]
+    replaced = [piece for piece in pieces if piece.order != last and not piece.is_form]
+    return kept, sorted(replaced, key=lambda piece: piece.order)
 
 
 def _handed(kept: Sequence[Piece], every: Sequence[Piece]) -> Handed:
     """Return how the pieces that count were handed in."""
-    marks = [p.handed.is_late for p in kept if p.handed.is_late is not None]
-    times = [p.handed.submitted_at for p in kept if p.handed.submitted_at]
-    seconds = [p.handed.seconds_late for p in kept if p.handed.seconds_late is not None]
-    slots: dict[str, set[tuple[str, int, int]]] = {}
-    for piece in every:
-        slots.setdefault(piece.slot, set()).add(piece.order)
-    seen = max(map(len, slots.values()))
-    attempts = [p.handed.attempt for p in kept if p.handed.attempt is not None]
+    handed = [piece.handed for piece in kept]
+    marks = [each.is_late for each in handed if each.is_late is not None]
+    seconds = [each.seconds_late for each in handed if each.seconds_late is not None]
+    attempts = [each.attempt for each in handed if each.attempt is not None]
+    is_unclear = any(each.unclear for each in handed)
+    seen = 1 if is_unclear else len({piece.order for piece in every})
     return Handed(
-        submitted_at=max(times, default=""),
+        submitted_at="" if is_unclear else max((each.submitted_at for each in handed), default=""),
         is_late=any(marks) if marks else None,
         seconds_late=max(seconds, default=None),
         attempt=max(attempts, default=seen if seen > 1 else None),
+        unclear=" or ".join(sorted(_times(kept))) if is_unclear else "",
     )

@@ -60,7 +60,7 @@ def test_other_files_that_do_not_match_are_named(read: Callable[..., Any]) -> No
 
 def test_a_time_that_is_not_understood_is_told(read: Callable[..., Any]) -> None:
     seen = read({"7 noon.py": None}, pattern=r"(?P<student_id>\d+) (?P<timestamp>\w+)\.py")
-    assert seen.rows["7"].remarks == "its time, noon, is not understood: write YYYY-MM-DD HH:MM"
+    assert seen.rows["7"].remarks == "its time, noon, is not understood"
 
 
 def test_of_times_that_are_not_understood_none_is_the_last(read: Callable[..., Any]) -> None:
