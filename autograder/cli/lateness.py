@@ -18,7 +18,7 @@ __all__ = ["say_untimed"]
 
 
 def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
-    """Say whom a late policy could not be applied to, because nobody can tell when they handed in."""
+    """Say whom a late policy could not be applied to, as nobody can tell when they handed in."""
     terms = kept.kept(gradebook)
     if terms.policy is None:
         return

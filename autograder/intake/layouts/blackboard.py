@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BLACKBOARD"]
 
-_ATTEMPT = r"_attempt_(?P<time>[0-9]{4}(?:-[0-9]{2}){5})"
-_NAME = re.compile(rf"(?P<head>.+?_.+?){_ATTEMPT}(?:_(?P<file>.+)|\.txt)", re.DOTALL)
-_AGAIN = re.compile(_ATTEMPT)
+_ATTEMPT = re.compile(r"_attempt_(?P<time>[0-9]{4}(?:-[0-9]{2}){5})")
+_REST = re.compile(r"_(?P<file>.+)|\.txt", re.DOTALL)
 # In every language; what it names must end the file's name, too.
 _FIRST_LINE = re.compile(r"[^:：]{1,40}[:：]\s*(?P<name>.*?)\s*[(（](?P<user>[^()（）]+)[)）]\s*")
 _LARGEST_NOTE = 1 << 20  # it holds what the student typed as well
@@ -76,10 +75,12 @@ class _User:
 
 
 def _parts(node: Node) -> _Named | None:
-    found = None if node.is_folder else _NAME.fullmatch(nfc(node.name))
-    if found is None:
-        return None
-    return _Named(node=node, head=found["head"], time=found["time"], file=found["file"] or "")
+    text = nfc(node.name)
+    for found in () if node.is_folder else _ATTEMPT.finditer(text):
+        rest, head = _REST.fullmatch(text, found.end()), text[: found.start()]
+        if rest is not None and any(_cuts(head)):
+            return _Named(node=node, head=head, time=found["time"], file=rest["file"] or "")
+    return None
 
 
 def _piece(named: _Named, user: _User) -> Piece:
@@ -99,7 +100,7 @@ def _piece(named: _Named, user: _User) -> Piece:
 
 def _handed(named: _Named) -> tuple[Handed, tuple[str, ...]]:
     """Return when a file was handed in; of several times that its name may tell, the last."""
-    times = [named.time, *(found["time"] for found in _AGAIN.finditer(named.file))]
+    times = [named.time, *(found["time"] for found in _ATTEMPT.finditer(named.file))]
     told = [handed_at(time) for time in dict.fromkeys(times)]
     last = max(told[1:], key=lambda each: instant(each.submitted_at), default=told[0])
     if not told[0].submitted_at or instant(last.submitted_at) <= instant(told[0].submitted_at):

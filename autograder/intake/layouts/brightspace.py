@@ -73,11 +73,11 @@ def _tell(node: Node) -> _Named | None:
     at = numbers.end()
     ends = [(found.start(), found.end()) for found in _SEPARATOR.finditer(text, at)]
     ends.append((len(text), len(text)))
-    readings = []
+    readings: list[_Reading] = []
     for before, behind in pairwise(ends):
         time, file = text[before[1] : behind[0]], text[behind[1] :]
         name = _SEPARATOR.sub(" - ", text[at : before[0]])
-        if name and _may_be_time(time) and node.is_folder is not bool(file):
+        if _may_be_time(time) and node.is_folder is not bool(file):
             readings.append(_Reading(name=name, time=time, file=file))
     if not readings:
         return None

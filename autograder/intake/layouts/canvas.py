@@ -45,6 +45,10 @@ _MANY = 5  # names by whose majority something may be told
 _APART = 10  # times, that the numbers of files of one download may differ
 _NO_NAME = re.compile(r"[A-Z\s]")
 _SUFFIX = re.compile(r"(?P<stem>.+)-(?P<number>[1-9][0-9]{0,3})", re.DOTALL)
+_FEIGNED = (
+    "its name could be read as somebody else's, or as on time, were it not for the numbers of "
+    "the other files"
+)
 _ENTRIES = {
     "text": "is text typed into Canvas, not a file: hand in a .py or .ipynb",
     "link": "is a link, not a file: hand in a .py or .ipynb",
@@ -76,10 +80,15 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Named:
-    """A node, and every way to read its name, that with the shortest name first."""
+    """A node, and every way to read its name, that with the shortest name first.
+
+    Attributes:
+        is_feigned: a reading that others exclude would be of somebody else there, or on time.
+    """
 
     node: Node
     readings: tuple[_Reading, ...]
+    is_feigned: bool = False
 
 
 def _tell(node: Node) -> _Named | None:
@@ -140,7 +149,10 @@ def _narrowed(named: _Named, owners: Mapping[str, str], least: int, most: int) -
         if (not each.number or least <= int(each.number) <= most)
         and owners.get(each.user, each.name) == each.name
     )
-    return replace(named, readings=likely or named.readings)
+    gone = [each for each in named.readings if likely and each not in likely]
+    late = any(each.is_late for each in likely)
+    feigned = any(owners.get(e.user, e.name) != e.name or e.is_late is not late for e in gone)
+    return replace(named, readings=likely or named.readings, is_feigned=feigned)
 
 
 def _piece(named: _Named) -> Piece:
@@ -161,7 +173,7 @@ def _piece(named: _Named) -> Piece:
         person=person,
         handed=Handed(is_late=any(each.is_late for each in named.readings)),
         reason=_ENTRIES.get(entry, ""),
-        remarks=_several(named.readings, users),
+        remarks=_several(named, users),
     )
 
 
@@ -171,9 +183,10 @@ def _student(last: _Reading, *, is_one: bool) -> str:
     return last.user if last.is_anonymous else ""
 
 
-def _several(readings: Sequence[_Reading], users: Sequence[str]) -> tuple[str, ...]:
+def _several(named: _Named, users: Sequence[str]) -> tuple[str, ...]:
+    readings = named.readings
     if len(readings) == 1:
-        return ()
+        return (_FEIGNED,) if named.is_feigned else ()
     said = f"its name can be read in {len(readings)} ways"
     if len({each.is_late for each in readings}) > 1:
         said += ", on time and late: it counts as late"

@@ -31,9 +31,10 @@ __all__ = [
     "small",
 ]
 
-# Characters of a name that are looked at. No platform makes longer ones, and the time that a
-# regular expression takes grows with them.
-LONGEST = 255
+# Characters of a name that are looked at: a person's, a file's of 255 each, and the platform's own.
+# The time that a regular expression takes grows with them.
+LONGEST = 1_000
+_SHOWN = 255  # of which so many are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ def is_sound_work(node: Node) -> bool:
 
 def brief(text: str) -> str:
     """Return a stranger's text fit for people, on one line and not longer than a name."""
-    return shown(tidy(text))[:LONGEST]
+    return shown(tidy(text))[:_SHOWN]
 
 
 def small(nodes: Iterable[Node], name: str, caps: Caps, most: int) -> bytes | None:

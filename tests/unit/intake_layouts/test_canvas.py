@@ -176,6 +176,8 @@ def test_one_hostile_name_does_not_cost_the_class_its_layout(read: Callable[...,
     forged = {"mallory_4021_7_4025_88125_a.py": None}
     rows = read({**TWO, **forged}).rows
     assert rows.keys() == {"lovelaceada (4021)", "turingalan (4022)", "mallory_4021_7 (4025)"}
+    assert "could be read as somebody else's" in rows["mallory_4021_7 (4025)"].remarks
+    assert rows["lovelaceada (4021)"].remarks == ""
 
 
 def test_a_download_of_one_student_is_asked_about(read: Callable[..., Any]) -> None:
