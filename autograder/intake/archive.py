@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from autograder.intake.names import CODE, ZIP, ignored, nfc, shown, split
@@ -13,7 +15,7 @@ from autograder.intake.nodes import LINK, SPECIAL, Refusal
 from autograder.intake.zipformat import DEFLATED, STORED, Member, read_directory, read_member
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from autograder.intake.model import Caps
 
@@ -23,6 +25,9 @@ _NAMELESS = "(no name)"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _ESCAPES = 'has a name that leads out of the zip (an absolute path or ".."): pack it again'
 _BACKSLASH = "has a backslash or a NUL in its name: pack it again with forward slashes"
+_FROM_WINDOWS = (
+    "was packed with backslashes in its names, as Windows PowerShell does: they are read as slashes"
+)
 _DOUBLE = "has the name of another file in the zip, but for case: keep one"
 _ENCRYPTED = "is encrypted: pack it again without a password"
 _METHOD = "is packed in an unusual way: make an ordinary zip (method deflate)"
@@ -38,15 +43,30 @@ class Archive:
         label: the archive's path as shown to people; empty where that is clear without.
         members: those that count, hostile ones included.
         doubles: names, folded, that more than one code file has.
+        is_outer: the instructor named it, so zips in it are students' own and are opened.
+        cost: bytes that were unpacked to get at it.
+        notice: what people should know of how it was packed.
     """
 
     open: Callable[[], BinaryIO]
     label: str
     members: tuple[Member, ...]
     doubles: frozenset[str]
+    is_outer: bool = False
+    cost: int = 0
+    notice: str = ""
 
     @classmethod
-    def load(cls, opener: Callable[[], BinaryIO], label: str, caps: Caps, most: int) -> Archive:
+    def load(
+        cls,
+        opener: Callable[[], BinaryIO],
+        label: str,
+        caps: Caps,
+        most: int,
+        *,
+        is_outer: bool = False,
+        cost: int = 0,
+    ) -> Archive:
         """List an archive of at most `most` members.
 
         Raises:
@@ -54,11 +74,20 @@ class Archive:
             OSError: the system refuses.
         """
         with opener() as stream:
-            every = read_directory(stream, caps, most)
+            stored = read_directory(stream, caps, most)
+        every = _with_slashes(stored, is_shared=is_outer)
         members = tuple(member for member in every if _counts(member))
         folded = Counter(_folded(member) for member in members if _is_code(member))
         doubles = frozenset(name for name, count in folded.items() if count > 1)
-        return cls(open=opener, label=label, members=members, doubles=doubles)
+        return cls(
+            open=opener,
+            label=label,
+            members=members,
+            doubles=doubles,
+            is_outer=is_outer,
+            cost=cost,
+            notice="" if every == stored else _FROM_WINDOWS,
+        )
 
     def root(self) -> ZipNode:
         """Return the whole archive as one folder."""
@@ -123,7 +152,7 @@ class Archive:
             archive=self,
             parts=_parts(member),
             member=member,
-            problem=hostility or _oddity(member),
+            problem=hostility or _oddity(member, self.is_outer),
             is_hostile=bool(hostility),
         )
 
@@ -160,6 +189,18 @@ class ZipNode:
         """Whether it can be searched."""
         return self.member is None
 
+    @property
+    def claimed(self) -> int:
+        """Bytes that reading it costs at most, or that were unpacked to get at it."""
+        if self.member is None:
+            return self.archive.cost
+        return max(self.member.packed, self.member.unpacked)
+
+    @property
+    def notice(self) -> str:
+        """How the zip was packed; see `Node.notice`."""
+        return self.archive.notice
+
     def read(self, caps: Caps) -> bytes:
         """Return the file's bytes; see `Node.read`."""
         if self.member is None:
@@ -184,9 +225,18 @@ class ZipNode:
         return sorted(nodes, key=lambda node: node.parts)
 
     def unpacked(self, caps: Caps) -> ZipNode:
-        """Refuse: a zip inside a zip may hold another one, and so on."""
-        del caps
-        raise Refusal(_NESTED)
+        """Return the student's zip in the instructor's; see `Node.unpacked`.
+
+        Raises:
+            Refusal: it is no zip, too large, damaged, or deeper: a zip inside a zip may hold
+                another one, and so on.
+        """
+        if not self.archive.is_outer:
+            raise Refusal(_NESTED)
+        content = self.read(replace(caps, file_bytes=caps.student_bytes))
+        return Archive.load(
+            partial(io.BytesIO, content), self.path, caps, 2 * caps.student_files, cost=len(content)
+        ).root()
 
 
 def _counts(member: Member) -> bool:
@@ -227,7 +277,29 @@ def _hostility(member: Member) -> str:
     return ""
 
 
-def _oddity(member: Member) -> str:
+def _with_slashes(members: Sequence[Member], *, is_shared: bool) -> tuple[Member, ...]:
+    """Return members whose backslashes are taken for slashes, where that does no harm.
+
+    Args:
+        members: the archive's.
+        is_shared: they are of several students, so that one could put a file in another's folder:
+            then no other slash may be there, as in what Windows PowerShell packs.
+    """
+    if is_shared and any("/" in member.name for member in members):
+        return tuple(members)
+    turned = [_turned(member) for member in members]
+    folded = Counter(map(_folded, turned))
+    return tuple(
+        old if folded[_folded(new)] > 1 else new for old, new in zip(members, turned, strict=True)
+    )
+
+
+def _turned(member: Member) -> Member:
+    turned = replace(member, name=member.name.replace("\\", "/"))
+    return member if _hostility(turned) else turned
+
+
+def _oddity(member: Member, is_outer: bool) -> str:
     """Return why an honest member cannot be read, in words."""
     kind = stat.S_IFMT(member.mode)
     if stat.S_ISLNK(kind):
@@ -238,4 +310,5 @@ def _oddity(member: Member) -> str:
         return _ENCRYPTED
     if member.method not in (STORED, DEFLATED):
         return _METHOD
-    return _NESTED if split(_parts(member)[-1])[1] == ZIP else ""
+    is_zip = split(_parts(member)[-1])[1] == ZIP
+    return _NESTED if is_zip and not is_outer else ""

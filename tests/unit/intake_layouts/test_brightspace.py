@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from autograder.description import find
 from autograder.people import Handed, Person
 
+FUNCTION = find(Path(__file__).parent).functions[0]
 MAY = "46211-9074 - Ada Lovelace - May 18, 2026 1224 PM"
 JUNE = "46211-9200 - Ada Lovelace - Jun 2, 2026 905 AM"
 ALAN = "46212-9075 - Alan Turing - May 18, 2026 1225 PM"
@@ -50,7 +52,7 @@ def test_times_that_are_not_understood_are_told_and_order_nothing(
 ) -> None:
     files = {
         "46211-980 - Ada Lovelace - 18 mai, 2026 1224/a.py": None,
-        "46211-1001 - Ada Lovelace - 2 juin, 2026 0905/b.py": None,
+        "46211-1001 - Ada Lovelace - 2 juin, 2026 0905/b.py": f"def {FUNCTION}(): 2".encode(),
     }
     row = read(files).rows["Ada Lovelace (46211)"]
     assert row.handed == Handed(unclear="18 mai, 2026 1224 or 2 juin, 2026 0905")

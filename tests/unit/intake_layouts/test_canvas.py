@@ -39,8 +39,8 @@ def test_the_late_mark_is_read(read: Callable[..., Any]) -> None:
 
 def test_of_files_with_one_name_the_last_counts(read: Callable[..., Any]) -> None:
     again = {
-        "lovelaceada_4021_88990_regularization-2.py": None,
-        "lovelaceada_4021_88991_regularization-10.py": None,
+        "lovelaceada_4021_88990_regularization-2.py": f"def {FUNCTION}(): 2".encode(),
+        "lovelaceada_4021_88991_regularization-10.py": f"def {FUNCTION}(): 10".encode(),
     }
     row = read({**TWO, **again}).rows["lovelaceada (4021)"]
     assert row.path == "lovelaceada_4021_88991_regularization-10.py"

@@ -64,10 +64,11 @@ def test_a_time_that_is_not_understood_is_told(read: Callable[..., Any]) -> None
 
 
 def test_of_times_that_are_not_understood_none_is_the_last(read: Callable[..., Any]) -> None:
-    files = {"7 noon a.py": None, "7 midnight b.py": None}
+    files = {"7 noon a.py": None, "7 midnight b.py": b"x = 1"}
     pattern = r"(?P<student_id>\d+) (?P<timestamp>\w+) (?P<file>.+)"
     row = read(files, pattern=pattern).rows["7"]
-    assert "holds several files that could be the submission" in row.reason
+    assert row.path == "7 noon a.py"
+    assert "which of its attempts is the last is not known" in row.remarks
 
 
 @pytest.mark.parametrize(
