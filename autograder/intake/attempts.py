@@ -86,7 +86,7 @@ def entries(pieces: Iterable[Piece], wanted: Wanted, roster: Roster | None) -> M
         groups.setdefault(piece.key, []).append(piece)
     students = [_student(group) for group in groups.values()]
     if roster is not None:
-        students = _looked_up(students, roster)
+        students = _looked_up([_as_listed(student, roster) for student in students], roster)
     return _made([entry for student in students for entry in _entries(student, wanted)], students)
 
 
@@ -141,6 +141,16 @@ def _student(group: Sequence[Piece]) -> _Student:
     return _Student(name=group[0].student, person=person, names=names, pieces=tuple(group))
 
 
+def _as_listed(student: _Student, roster: Roster) -> _Student:
+    """Return a student whose name was a guess under the reading of it that the roster has."""
+    person = student.person
+    for name in (person.name, *student.names) if student.names else ():
+        if roster.by_name(name):
+            guessed = tuple(kind for kind in person.guessed if kind != "name")
+            return replace(student, person=replace(person, name=name, guessed=guessed))
+    return student
+
+
 def _as_read(person: Person) -> Person:
     """Return a person without what was guessed."""
     told = {kind: getattr(person, kind) for kind in ("name", *ID_KINDS)}
@@ -166,11 +176,9 @@ def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
 def _namesakes(student: _Student, roster: Roster, taken: set[int]) -> list[Listed]:
     """Return who of the roster may be the student, as far as names and ids tell."""
     told = _as_read(student.person)
-    names = (student.person.name or student.name, *student.names)
-    named = (roster.by_name(name) for name in names)
     return [
         each
-        for each in next(filter(None, named), ())
+        for each in roster.by_name(told.name or student.name)
         if each.line not in taken
         # An id that both have would have been found, were it the same.
         and not any(getattr(told, kind) and getattr(each.person, kind) for kind in IDS)

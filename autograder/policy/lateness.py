@@ -108,7 +108,7 @@ def _extra(override: Override) -> timedelta:
 def _submitted(handed: Handed, policy: LatePolicy) -> tuple[datetime | None, str]:
     """Return when it was handed in, by the clock or from how late the download says it is."""
     try:
-        moment = None if handed.unclear else datetime.fromisoformat(handed.submitted_at)
+        moment = datetime.fromisoformat(handed.submitted_at)
     except ValueError:
         moment = None
     reference = policy.due_at or policy.cutoff
