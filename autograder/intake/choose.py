@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.intake.model import Caps
-from autograder.intake.names import CODE, MODULE, NOTEBOOK, few, listed, split
+from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, split
 from autograder.intake.nodes import Refusal, size
 from autograder.intake.stubs import Stubs
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from autograder.description import Assignment
     from autograder.intake.nodes import Node
 
-__all__ = ["NOT_FILLED", "Choice", "Wanted", "choose", "read", "read_all"]
+__all__ = ["NOT_FILLED", "Choice", "Wanted", "choose", "choose_in", "read", "read_all"]
 
 # What a remark says of a file that was passed over.
 NOT_FILLED = "was passed over: its functions are as they were handed out, with nothing filled in"
@@ -95,7 +95,8 @@ def choose(folder: Node, wanted: Wanted) -> Choice:
 
     Of the files that define a graded function and are not as they were handed out (of all that
     define one, if all are; of all code files, if none does): the only one, else one with the
-    assignment's own name, else the only notebook. Files of the same bytes are one.
+    assignment's own name, else the only notebook. Files of the same bytes are one. Where there is
+    no code but one zip, what is in that.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -106,6 +107,9 @@ def choose(folder: Node, wanted: Wanted) -> Choice:
         if node.is_hostile:
             raise Refusal(f"holds a file that is refused: {node.path} {node.problem}")
     contents, trouble = read_all(folder, files, wanted.caps)
+    zips = [node for node in files if split(node.name)[1] == ZIP and not node.problem]
+    if not contents and len(zips) == 1:
+        return choose_in(zips[0], wanted)
     if not contents:
         raise Refusal(_nothing(files, trouble))
     contents = _different(contents, wanted, trouble)
@@ -122,6 +126,19 @@ def choose(folder: Node, wanted: Wanted) -> Choice:
     if others:
         trouble.append(f"{chosen.path} is graded; {listed(others)} would have been possible too")
     return Choice(node=chosen, content=contents[chosen], remarks=few(trouble))
+
+
+def choose_in(node: Node, wanted: Wanted) -> Choice:
+    """Choose from everything in a student's zip; see `choose`.
+
+    Raises:
+        Refusal: it is no zip, or there is nothing to choose, or there are several.
+        OSError: the system refuses.
+    """
+    root = node.unpacked(wanted.caps)
+    choice = choose(root, wanted)
+    remarks = (f"{node.path} {root.notice}",) if root.notice else ()
+    return replace(choice, remarks=(*remarks, *choice.remarks))
 
 
 def read_all(

@@ -12,7 +12,7 @@ from autograder.intake.choose import read_all
 from autograder.intake.layouts.model import Context, Place, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
-from autograder.intake.names import ZIP, listed, shown, split
+from autograder.intake.names import ZIP, listed, nfc, shown, split
 from autograder.intake.nodes import Refusal
 from autograder.intake.rows import rows
 
@@ -161,8 +161,9 @@ def _unwrapped(
 ) -> tuple[Place, tuple[str, ...]]:
     """Look through a folder around the class's folders, and say so."""
     for view in views[1:] if plain is views[0] else ():
-        if _holds_class(view, wanted):
-            said = f"{shown(view.name)} is all there is, and its folders are taken for students'"
+        # What is unpacked into a folder of its own name often lies in a second one of that name.
+        if nfc(view.name) == nfc(plain.name) or _holds_class(view, wanted):
+            said = f"{shown(view.name)} is all there is, and what is in it is taken for students'"
             hint = f"--layout plain takes {shown(view.name)} for one student's"
             return view, (f"{said}: {hint}",)
     return plain, ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from autograder.intake.choose import NOT_FILLED, choose, read
+from autograder.intake.choose import NOT_FILLED, choose, choose_in, read
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, shown, split
 from autograder.intake.nodes import Refusal
@@ -131,15 +131,8 @@ def _opener(node: Node, wanted: Wanted) -> Callable[[], Choice]:
     if node.is_folder:
         return partial(choose, node, wanted)
     if _kind(node) == ZIP:
-        return partial(_unpack, node, wanted)
+        return partial(choose_in, node, wanted)
     return partial(read, node, wanted.caps)
-
-
-def _unpack(node: Node, wanted: Wanted) -> Choice:
-    root = node.unpacked(wanted.caps)
-    choice = choose(root, wanted)
-    remarks = (f"{node.path} {root.notice}",) if root.notice else ()
-    return replace(choice, remarks=(*remarks, *choice.remarks))
 
 
 def _either(first: Node, other: Node, wanted: Wanted) -> Choice:

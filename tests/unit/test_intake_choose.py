@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -156,3 +159,20 @@ def test_files_of_the_same_bytes_are_one(tmp_path: Path) -> None:
 def test_copies_of_another_name_are_one(tmp_path: Path) -> None:
     row = graded(tmp_path, {"copy (1).ipynb": NOTEBOOK, "copy (2).ipynb": NOTEBOOK})
     assert row.path == "alice/copy (1).ipynb"
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_zip_that_is_all_a_students_folder_holds_is_opened(tmp_path: Path, form: str) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("hw/work.py", CODE)
+    for name, content in {"alice/hw.zip": data.getvalue(), "bob/a.py": b"", "alice/x": b""}.items():
+        path = tmp_path / "class" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    place = tmp_path / "class"
+    if form == "zip":
+        place = Path(shutil.make_archive(str(place), "zip", place))
+    first = plan([place], ASSIGNMENT).entries[0].read()
+    assert first.path == "alice/hw.zip/hw/work.py"
+    assert isinstance(first, Submission)

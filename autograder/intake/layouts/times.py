@@ -15,7 +15,7 @@ __all__ = ["handed_at", "instant", "stamp"]
 # Ruby's, Python's and ISO's own: 2026-05-01 14:05:33.123456000 -07:00, with the zone or without.
 _GENERAL = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?"
-    r"(?: ?(?P<offset>[+-]\d\d(?::?\d\d)?)| ?(?P<zone>[A-Za-z_]+(?:/[A-Za-z_-]+)*))?",
+    r"(?: ?(?:UTC|GMT)?(?P<offset>[+-]\d\d(?::?\d\d)?)| ?(?P<zone>[A-Za-z_]+(?:/[\w+-]+)*))?",
     re.ASCII,
 )
 # Blackboard's: 2026-05-01-14-05-33.
@@ -24,7 +24,7 @@ _DASHED = re.compile(r"\d{4}(?:-\d\d){5}", re.ASCII)
 _SPOKEN = re.compile(
     r"(?:[A-Za-z]{3,9}day,? )?(?:(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})"
     r"|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]{3,9})\.?),? (?P<year>\d{4}),? "
-    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d\d)(?:[:.]\d\d)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?",
+    r"(?P<hour>\d{1,2})[:._]?(?P<minute>\d\d)(?:[:.]\d\d)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?",
     re.ASCII,
 )
 _MONTHS = tuple(

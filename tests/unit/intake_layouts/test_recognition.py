@@ -106,7 +106,7 @@ def test_folders_around_the_classes_folders_are_looked_through(
     files = {f"{wrapping}{name}": content for name, content in CLASS.items()}
     seen = read({**files, "roster.csv": b""})
     assert seen.students == ["ada", "bob", "eve", "roster"]
-    assert "download is all there is, and its folders are taken for students'" in seen.said
+    assert "download is all there is, and what is in it is taken for students'" in seen.said
 
 
 def test_a_folder_around_students_zips_is_looked_through(
@@ -114,6 +114,10 @@ def test_a_folder_around_students_zips_is_looked_through(
 ) -> None:
     zips = {f"{n}.zip": packed({"r.py": None}, tmp_path / f"{n}.zip").read_bytes() for n in "ab"}
     assert read({f"all/{name}": content for name, content in zips.items()}).students == ["a", "b"]
+
+
+def test_a_folder_in_a_folder_of_its_own_name_is_looked_through(read: Callable[..., Any]) -> None:
+    assert read({"download/ada.py": None, "download/bob.py": None}).students == ["ada", "bob"]
 
 
 def test_plain_takes_the_only_folder_for_a_students(read: Callable[..., Any]) -> None:
