@@ -31,6 +31,14 @@ _NAME = re.compile(
     r"(?P<name>[^_]+)_(?P<id>[0-9]+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?",
     re.DOTALL,
 )
+# How Moodle calls somebody without a name, without what file names cannot hold.
+_PARTICIPANTS = frozenset(
+    """
+    Participant Participante Partecipante Participants Teilnehmer Teilnehmerin Deelnemer Deltaker
+    Deltager Deltagare Osallistuja Uczestnik Účastník Résztvevő Katılımcı Peserta Участник Учасник
+    Dalyvis Osaleja Udeleženec Sudionik Учесник Συμμετέχων מתמודד مشارك 参加者 参与者 參與者 참가자
+    """.split()
+)
 _TYPED = "is text typed into Moodle, not a file: hand in a .py or .ipynb"
 
 
@@ -68,15 +76,14 @@ def _settle(told: Sequence[_Named], context: Context) -> list[Piece]:
     numbers: dict[str, set[str]] = defaultdict(set)
     for each in told:
         numbers[each.word].add(each.number)
-    # People share a name, but not all of a class; two of one family name are none, either.
-    word = told[0].word
-    is_anonymous = len(numbers) == 1 and len(numbers[word]) > (2 if " " in word else 1)
+    # In other languages it is known by being everybody's. Two people may share a name.
+    is_anonymous = len(numbers) == 1 and len(numbers[told[0].word]) > 2
     return [_piece(each, is_anonymous=is_anonymous) for each in told]
 
 
 def _piece(named: _Named, *, is_anonymous: bool) -> Piece:
     name, number = brief(named.name), named.number
-    is_anonymous |= named.word == "Participant" or name == f"{named.word} {number}"
+    is_anonymous |= named.word in _PARTICIPANTS or name == f"{named.word} {number}"
     parts = name.split("-")
     others = tuple("-".join(parts[at:]).strip() for at in range(1, len(parts)))
     person = Person(name=name, lms_id=number, guessed=("name",) if others else ())

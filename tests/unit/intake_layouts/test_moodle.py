@@ -71,18 +71,29 @@ def test_anonymous_participants_keep_their_name(read: Callable[..., Any]) -> Non
     assert row.person == Person(lms_id="12345")
 
 
-@pytest.mark.parametrize("word", ["Participant", "Teilnehmer", "Default group-Peserta", "參與者"])
-def test_a_word_that_all_share_is_nobodys_name(word: str, read: Callable[..., Any]) -> None:
-    files = {f"{word}_{number}_assignsubmission_file_/a.py": None for number in (111, 222)}
-    seen = read(files)
+@pytest.mark.parametrize(
+    ("word", "numbers"),
+    [
+        ("Participant", [111]),
+        ("Teilnehmer", [111, 222]),
+        ("Default group-Peserta", [111, 222]),
+        ("參與者", [111]),
+        ("Cyfranogwr", [111, 222, 333]),
+        ("Người tham gia", [111, 222, 333]),
+    ],
+)
+def test_a_word_that_stands_for_a_name_is_nobodys(
+    word: str, numbers: list[int], read: Callable[..., Any]
+) -> None:
+    seen = read({f"{word}_{n}_assignsubmission_file_/a.py": None for n in numbers})
     word = word.rpartition("-")[2]
-    assert seen.students == [f"{word} 111", f"{word} 222"]
+    assert seen.students == [f"{word} {n}" for n in numbers]
     assert seen.rows[f"{word} 111"].person == Person(lms_id="111")
 
 
-def test_a_single_participant_has_no_name_either(read: Callable[..., Any]) -> None:
-    row = read({"Participant_111_assignsubmission_file_/a.py": None}).rows["Participant 111"]
-    assert row.person == Person(lms_id="111")
+def test_two_who_share_a_name_keep_it(read: Callable[..., Any]) -> None:
+    seen = read({f"Madonna_{n}_assignsubmission_file_/a.py": None for n in (111, 222)})
+    assert [row.person.name for row in seen.rows.values()] == ["Madonna", "Madonna"]
 
 
 @pytest.mark.parametrize("team", ["Group 4-", "Default group-", "A-Team-1-", ""])
