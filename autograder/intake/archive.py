@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import io
-import re
-import stat
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from autograder.intake.names import CODE, ZIP, ignored, nfc, shown, split
-from autograder.intake.nodes import LINK, SPECIAL, Refusal
-from autograder.intake.zipformat import DEFLATED, STORED, Member, read_directory, read_member
+from autograder.intake.members import (
+    NESTED,
+    counts,
+    folded,
+    hostility,
+    is_code,
+    is_folder,
+    oddity,
+    parts_of,
+    with_slashes,
+)
+from autograder.intake.names import nfc, shown
+from autograder.intake.nodes import Refusal
+from autograder.intake.zipformat import Member, read_directory, read_member
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from autograder.intake.model import Caps
 
 __all__ = ["Archive", "ZipNode"]
 
-_NAMELESS = "(no name)"
-_DRIVE = re.compile(r"[A-Za-z]:")
-_ESCAPES = 'has a name that leads out of the zip (an absolute path or ".."): pack it again'
-_BACKSLASH = "has a backslash or a NUL in its name: pack it again with forward slashes"
 _FROM_WINDOWS = (
     "was packed with backslashes in its names, as Windows PowerShell does: they are read as slashes"
 )
 _DOUBLE = "has the name of another file in the zip, but for case: keep one"
-_ENCRYPTED = "is encrypted: pack it again without a password"
-_METHOD = "is packed in an unusual way: make an ordinary zip (method deflate)"
-_NESTED = "is a zip inside a zip, which is not opened: unpack the outer one first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,10 +77,10 @@ class Archive:
         """
         with opener() as stream:
             stored = read_directory(stream, caps, most)
-        every = _with_slashes(stored, is_shared=is_outer)
-        members = tuple(member for member in every if _counts(member))
-        folded = Counter(_folded(member) for member in members if _is_code(member))
-        doubles = frozenset(name for name, count in folded.items() if count > 1)
+        every = with_slashes(stored, is_shared=is_outer)
+        members = tuple(member for member in every if counts(member))
+        times = Counter(folded(member) for member in members if is_code(member))
+        doubles = frozenset(name for name, count in times.items() if count > 1)
         return cls(
             open=opener,
             label=label,
@@ -116,18 +118,18 @@ class Archive:
         """
         groups: dict[tuple[tuple[str, ...], bool], list[Member]] = {}
         for member in members:
-            parts = _parts(member)
+            parts = parts_of(member)
             at = depth(parts)
-            if len(parts) > at or not _is_folder(member):
-                is_file = len(parts) <= at + 1 and not _is_folder(member)
+            if len(parts) > at or not is_folder(member):
+                is_file = len(parts) <= at + 1 and not is_folder(member)
                 groups.setdefault((parts[: at + 1], is_file), []).append(member)
         return [node for key, some in groups.items() for node in self._nodes(*key, some)]
 
     def _wrapping(self, stem: str) -> str | None:
         paths = [
-            (*_parts(member), *([""] if _is_folder(member) else []))
+            (*parts_of(member), *([""] if is_folder(member) else []))
             for member in self.members
-            if not _hostility(member)
+            if not hostility(member)
         ]
         tops = {path[0] for path in paths}
         if len(tops) != 1 or any(len(path) < 2 for path in paths):
@@ -145,15 +147,15 @@ class Archive:
 
     def file(self, member: Member) -> ZipNode:
         """Return `member` as a node with its problem, if it has one."""
-        hostility = _hostility(member)
-        if not hostility and _folded(member) in self.doubles:
-            hostility = _DOUBLE
+        problem = hostility(member)
+        if not problem and folded(member) in self.doubles:
+            problem = _DOUBLE
         return ZipNode(
             archive=self,
-            parts=_parts(member),
+            parts=parts_of(member),
             member=member,
-            problem=hostility or _oddity(member, self.is_outer),
-            is_hostile=bool(hostility),
+            problem=problem or oddity(member, is_outer=self.is_outer),
+            is_hostile=bool(problem),
         )
 
 
@@ -215,7 +217,7 @@ class ZipNode:
 
     def files(self, caps: Caps) -> list[ZipNode]:
         """Return every file below the folder by path; see `Node.files`."""
-        nodes = [self.archive.file(member) for member in self.members if not _is_folder(member)]
+        nodes = [self.archive.file(member) for member in self.members if not is_folder(member)]
         if len(nodes) > caps.student_files:
             raise Refusal(
                 f"holds more than {caps.student_files:,} files: hand in only what is to be graded"
@@ -232,83 +234,8 @@ class ZipNode:
                 another one, and so on.
         """
         if not self.archive.is_outer:
-            raise Refusal(_NESTED)
+            raise Refusal(NESTED)
         content = self.read(replace(caps, file_bytes=caps.student_bytes))
         return Archive.load(
             partial(io.BytesIO, content), self.path, caps, 2 * caps.student_files, cost=len(content)
         ).root()
-
-
-def _counts(member: Member) -> bool:
-    """Tell whether a member is anybody's: not what is ignored, nor the top folder itself."""
-    parts = _parts(member)
-    if parts == (_NAMELESS,):
-        return not _is_folder(member)
-    return bool(_hostility(member)) or not any(map(ignored, parts))
-
-
-def _parts(member: Member) -> tuple[str, ...]:
-    """Return the parts of a name by which it belongs to somebody, however hostile it is."""
-    parts = tuple(part for part in member.name.split("/") if part not in ("", ".", ".."))
-    return parts or (_NAMELESS,)
-
-
-def _is_code(member: Member) -> bool:
-    ending = split(_parts(member)[-1])[1]
-    return ending in CODE and not _is_folder(member) and not _hostility(member)
-
-
-def _folded(member: Member) -> str:
-    """Return the name that a file system which knows no case would give it."""
-    return nfc(nfc("/".join(_parts(member))).casefold())
-
-
-def _is_folder(member: Member) -> bool:
-    return member.name.endswith("/") or stat.S_ISDIR(member.mode)
-
-
-def _hostility(member: Member) -> str:
-    """Return what makes a name one that no honest program packs, in words."""
-    name = member.name
-    if "\\" in name or "\0" in name:
-        return _BACKSLASH
-    if not name or name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
-        return _ESCAPES
-    return ""
-
-
-def _with_slashes(members: Sequence[Member], *, is_shared: bool) -> tuple[Member, ...]:
-    """Return members whose backslashes are taken for slashes, where that does no harm.
-
-    Args:
-        members: the archive's.
-        is_shared: they are of several students, so that one could put a file in another's folder:
-            then no other slash may be there, as in what Windows PowerShell packs.
-    """
-    if is_shared and any("/" in member.name for member in members):
-        return tuple(members)
-    turned = [_turned(member) for member in members]
-    folded = Counter(map(_folded, turned))
-    return tuple(
-        old if folded[_folded(new)] > 1 else new for old, new in zip(members, turned, strict=True)
-    )
-
-
-def _turned(member: Member) -> Member:
-    turned = replace(member, name=member.name.replace("\\", "/"))
-    return member if _hostility(turned) else turned
-
-
-def _oddity(member: Member, is_outer: bool) -> str:
-    """Return why an honest member cannot be read, in words."""
-    kind = stat.S_IFMT(member.mode)
-    if stat.S_ISLNK(kind):
-        return LINK
-    if kind not in (0, stat.S_IFREG):
-        return SPECIAL
-    if member.encrypted:
-        return _ENCRYPTED
-    if member.method not in (STORED, DEFLATED):
-        return _METHOD
-    is_zip = split(_parts(member)[-1])[1] == ZIP
-    return _NESTED if is_zip and not is_outer else ""
