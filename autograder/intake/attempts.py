@@ -266,14 +266,18 @@ def _or_say(opener: Callable[[], Choice], reason: str) -> Choice:
 def _latest(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
     """Return the pieces that count, and those in whose place others came, without notes.
 
-    Where a time is not understood and there are several, nobody knows which came last.
+    Where a time is not understood and there are several, nobody knows which came last, unless
+    attempts are numbered.
     """
+    orders = {id(piece): piece.order for piece in pieces}
     if len(_times(pieces)) > 1 and any(piece.handed.unclear for piece in pieces):
-        return [*pieces], []
-    last = max(piece.order for piece in pieces)
-    kept = [piece for piece in pieces if piece.order == last]
-    replaced = [piece for piece in pieces if piece.order != last and not piece.is_form]
-    return kept, sorted(replaced, key=lambda piece: piece.order)
+        if any(piece.handed.attempt is None for piece in pieces):
+            return [*pieces], []
+        orders = {id(piece): ("", piece.handed.attempt or 0, 0) for piece in pieces}
+    last = max(orders.values())
+    kept = [piece for piece in pieces if orders[id(piece)] == last]
+    rest = [piece for piece in pieces if orders[id(piece)] != last and not piece.is_form]
+    return kept, sorted(rest, key=lambda piece: orders[id(piece)])
 
 
 def _handed(kept: Sequence[Piece], every: Sequence[Piece]) -> Handed:

@@ -63,6 +63,16 @@ def test_a_time_that_is_not_understood_is_told(read: Callable[..., Any]) -> None
     assert seen.rows["7"].remarks == "its time, noon, is not understood"
 
 
+def test_numbers_of_attempts_tell_the_last_where_times_are_not_understood(
+    read: Callable[..., Any],
+) -> None:
+    files = {"7 2 noon a.py": None, "7 1 2026-05-01 10:00 b.py": None}
+    pattern = r"(?P<student_id>\d+) (?P<attempt>\d) (?P<timestamp>[\d:-]+ [\d:]+|\w+) (?P<file>.+)"
+    row = read(files, pattern=pattern).rows["7"]
+    assert row.path == "7 2 noon a.py"
+    assert row.handed == Handed(attempt=2, unclear="noon")
+
+
 def test_of_times_that_are_not_understood_none_is_the_last(read: Callable[..., Any]) -> None:
     files = {"7 noon a.py": None, "7 midnight b.py": b"x = 1"}
     pattern = r"(?P<student_id>\d+) (?P<timestamp>\w+) (?P<file>.+)"
