@@ -4,14 +4,25 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 VENV ?= .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+SYSTEM := PYTHON='$(PYTHON)' sh requirements/system.sh
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 PYTEST := $(BIN)/python -m pytest
 JOBS ?= 2
 SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long files come first
 
-.PHONY: help setup demo test test-fast test-all lint bench mutants fuzz ablation soak requirements clean
+# A step is done exactly while its stamp is there, which is named after what the step is made from.
+# Contents count and not times: branches may be switched, and folders copied.
+hash = $(firstword $(shell { echo '$(abspath $(VENV))'; cat $(1); } | sha256sum))
+GRADING := requirements/core.txt requirements/build.txt
+CORE := $(VENV)/.core-$(call hash,$(GRADING))
+READY := $(VENV)/.ready-$(call hash,$(GRADING) pyproject.toml)
+DEV := $(VENV)/.dev-$(call hash,$(GRADING) requirements/dev.txt)
+MUTANTS := $(VENV)/.mutants-$(call hash,$(GRADING) requirements/dev.txt requirements/mutants.txt)
+
+.NOTPARALLEL: # what is missing is told before anything else is begun
+.PHONY: help setup dev demo test test-fast test-all lint bench mutants fuzz ablation soak \
+	requirements clean for-grading for-testing
 
 help:
 	@echo "make demo       grade the example class and say where to look"
@@ -22,33 +33,48 @@ help:
 	@echo "make bench      measure what grading costs"
 	@echo "make mutants    grade every small change of the reference: each must lose points"
 	@echo "make fuzz       10^6 mutated replies, 10^4 archives and notebooks: reject or exact"
-	@echo "make ablation   remove each wall in turn: the tests must notice"
+	@echo "make ablation   remove each wall in turn: the tests must see what gets through"
 	@echo "make soak       5,000 submissions, one in ten hostile: no wrong grade, nothing grows"
-	@echo "make setup      .venv with pinned packages and this project in it"
+	@echo "make setup      .venv with this project in it, and what grading needs"
+	@echo "make dev        the same, with all that building, testing and linting need"
 
-setup: $(STAMP)
+for-grading:
+	@$(SYSTEM) grading
 
-# Each stamp is older than what it was made from, or missing, exactly when that step is stale.
-$(VENV)/.packages: requirements/dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 setup"; exit 2; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
-		{ echo "Python lacks its venv module: on Debian, apt-get install python3-venv"; exit 2; }
+for-testing:
+	@$(SYSTEM) testing
+
+setup: for-grading $(READY)
+
+dev: setup $(DEV)
+
+$(CORE):
+	@$(SYSTEM) python
+	@rm -f $(VENV)/.*-*
 	$(PYTHON) -m venv --clear $(VENV)
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --require-hashes $(GRADING:%=-r %)
 	@touch $@
 
-$(STAMP): $(VENV)/.packages pyproject.toml
+$(READY): | $(CORE)
+	@rm -f $(VENV)/.ready-*
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Where other packages were installed before, or a part of these, .venv is made from the start.
+$(DEV): | $(READY)
+	@! ls $(VENV)/.dev-* >/dev/null 2>&1 || { rm -f $(VENV)/.*-* && rm -rf $(VENV); }
+	@[ -e $(READY) ] || $(MAKE) --no-print-directory $(READY)
+	@touch $(VENV)/.dev-begun
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@mv $(VENV)/.dev-begun $@
 
 demo: setup
 	$(BIN)/autograder grade tests/submissions/class -o demo-out
 
-test: lint
+test: for-testing lint
 	$(PYTEST) $(SIDE_BY_SIDE)
 
-test-fast: setup
+test-fast: dev
 	$(PYTEST) -m "not slow" tests/unit
 
 # A Python that is missing is named and fails the target: a silent skip would read as a pass.
@@ -56,37 +82,40 @@ test-all:
 	@for version in 3.11 3.12 3.13; do \
 		command -v python$$version >/dev/null && python$$version --version >/dev/null 2>&1 || \
 			{ echo "python$$version is missing: install it, then run make test-all again"; exit 2; }; \
-		$(MAKE) --no-print-directory VENV=.venv-$$version PYTHON=python$$version setup && \
+		$(MAKE) --no-print-directory VENV=.venv-$$version PYTHON=python$$version for-testing dev && \
 		.venv-$$version/bin/python -m pytest $(SIDE_BY_SIDE) || exit 1; \
 	done
 
-lint: setup
+lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup
+bench: dev
 	$(BIN)/python -m benchmarks.grading
 
-mutants: $(VENV)/.mutants
+mutants: dev $(MUTANTS)
 	$(BIN)/python -m benchmarks.mutants
 
-$(VENV)/.mutants: $(STAMP) requirements/mutants.txt
+$(MUTANTS): | $(DEV)
+	@rm -f $(VENV)/.mutants-*
 	$(PIP) install --no-deps --require-hashes -r requirements/mutants.txt
 	@touch $@
 
-fuzz: setup
+fuzz: dev
 	$(BIN)/python -m benchmarks.fuzz
 
-ablation: setup
+ablation: for-testing $(DEV)
 	$(BIN)/python -m benchmarks.ablation
 
-soak: setup
+soak: dev
 	$(BIN)/python -m benchmarks.soak
 
-requirements: setup
-	$(COMPILE) pyproject.toml -o requirements/core.txt
-	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.txt
+# All of them agree: what `make dev` adds changes nothing that `make setup` has installed.
+requirements:
+	$(COMPILE) pyproject.toml --all-extras -o requirements/dev.txt
+	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/core.txt
+	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) requirements/mutants.in -c requirements/dev.txt --no-deps -o requirements/mutants.txt
 
 clean:

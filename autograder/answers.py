@@ -2,7 +2,8 @@
 
 Everything in here came from a child that ran a stranger's code. Texts have passed the filter
 (`run.filtering`), arrays have passed the decoder (`run.decoding`); both may still be lies, which
-gain nothing, because returning an array is all that a submission is asked to do.
+gain nothing, because returning an array is all that a submission is asked to do. `Answer.changed`
+is the one exception: whoever lies about it earns the rule that inputs are left alone.
 """
 
 from __future__ import annotations
@@ -119,7 +120,9 @@ class Answers:
         first: the answer for each vector, by vector id.
         again: the answer when the vector was asked a second time.
         notes: statements that were skipped or failed, in words.
+        early: how many of the notes, the first ones, were made before any of the code ran.
         taken: the lines that the graded functions need and that were run, in words.
+        told: how many bits of the submission's choosing all these texts may hold.
     """
 
     unreadable: str = ""
@@ -127,4 +130,6 @@ class Answers:
     first: Mapping[str, Answer] = field(default_factory=dict)
     again: Mapping[str, Answer] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    early: int = 0
     taken: tuple[str, ...] = ()
+    told: float = 0.0

@@ -24,12 +24,13 @@ __all__ = ["FILE", "FOLDER", "PYTEST_INI", "Exercise", "Limits", "Question", "en
 FOLDER = "checks"  # where the public rules lie in a hand-out
 FILE = "assignment.json"
 
-# For the top of a hand-out: pytest finds the rules, imports this package and leaves nothing behind.
+# For the top of a hand-out: pytest finds the rules, imports this package and not the plugin of one
+# that is installed, and leaves nothing behind.
 PYTEST_INI = f"""\
 [pytest]
 testpaths = {FOLDER}
 pythonpath = .
-addopts = -p no:cacheprovider
+addopts = -p no:autograder -p no:cacheprovider
 """
 
 

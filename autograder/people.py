@@ -8,9 +8,9 @@ along keys that were read. None of this bears on how a submission is judged.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
-__all__ = ["ID_KINDS", "Handed", "Key", "Known", "Person"]
+__all__ = ["ID_KINDS", "Handed", "Key", "Known", "Person", "filled", "label", "merged"]
 
 # What tells a person from every other, the strongest first.
 ID_KINDS = ("lms_id", "sis_id", "username", "email")
@@ -90,3 +90,43 @@ class Known:
 
     person: Person = Person()
     handed: Handed = Handed()
+
+
+def merged(first: Person, second: Person) -> Person:
+    """Return all that two sources say of one person.
+
+    Where both say something, the first one counts, unless it was guessed and the other was read.
+    """
+    told = {name: first for name in ("name", *ID_KINDS) if getattr(first, name)}
+    for name in ("name", *ID_KINDS):
+        if getattr(second, name) and (
+            name not in told or (name in first.guessed and name not in second.guessed)
+        ):
+            told[name] = second
+    read = {getattr(source, name) for name, source in told.items() if name not in source.guessed}
+    # A value whose kind the other source tells is no longer one of no known kind.
+    ids = tuple(dict.fromkeys(each for each in (*first.ids, *second.ids) if each not in read))
+    sources = [*told.items(), *(("ids", each) for each in (first, second) if each.ids)]
+    guessed = dict.fromkeys(name for name, source in sources if name in source.guessed)
+    values = {name: getattr(source, name) for name, source in told.items()}
+    return Person(**values, ids=ids, guessed=tuple(guessed))
+
+
+def filled(first: Handed, second: Handed) -> Handed:
+    """Return what `first` says of a submission, and what `second` says where it is silent."""
+    if first.submitted_at or first.unclear:
+        second = replace(second, submitted_at="", unclear="")
+    blank = Handed()
+    gaps = {
+        field.name: getattr(second, field.name)
+        for field in fields(Handed)
+        if getattr(first, field.name) == getattr(blank, field.name)
+    }
+    return replace(first, **gaps)
+
+
+def label(student: str, person: Person) -> str:
+    """Return what people call a row: the person's name that was read, then the row's own."""
+    if not person.name or "name" in person.guessed or person.name in student:
+        return student
+    return f"{person.name} ({student})"

@@ -6,7 +6,10 @@ They hold inputs, never an expected value.
 Replies come back from a child that runs a stranger's code, so nothing in them is believed. A
 reply is `READY`, said before that code is looked at, and then a sequence of records, ``tag (1
 byte), length (4 bytes), payload``; integers are little-endian, texts are UTF-8 behind a 2-byte
-length, arrays are little-endian float64. The grammar has no room for a score or a verdict.
+length, arrays are little-endian float64. The grammar has no room for a score or a verdict. Three
+flags are the child's own word: which inputs a call changed, what it tried that is refused, and
+whether the function is still a stub. A lie about the first earns the rules that ask for it, about
+the others no point at all.
 `Reader` refuses whatever is not exactly as long as it says; the trusted side bounds every length
 before it reads.
 

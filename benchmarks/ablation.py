@@ -1,7 +1,9 @@
-"""`make ablation`: does the suite notice when a wall is gone?
+"""`make ablation`: do the tests see what gets through when a wall is gone?
 
 Each wall is taken out of a copy of the project, one at a time, and the tests that bear on it are
-run against the copy. A wall whose removal too few tests notice is a hole in the suite.
+run against the copy. A test has noticed when its message names what got through: one that fails
+because something else broke proves nothing, and does not count. Where walls stand behind each
+other they are taken out together, and each of them alone as well.
 
 The copy is what an interpreter of its own imports, down to the processes that run submissions;
 nothing in the checkout is changed. Programs that a missing wall lets loose are held by the limits
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import multiprocessing
 import os
 import re
 import resource
@@ -20,48 +23,33 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 import venv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import psutil
-from rich.console import Console
-from rich.table import Table
 
 from autograder.child.confine import reap_orphans_here
-from benchmarks.ablation_walls import WALLS, Wall
+from benchmarks import ablation_page
+from benchmarks.ablation_outcome import Outcome, Result, problems
+from benchmarks.ablation_walls import WALLS, Change, Wall
 
-__all__ = ["Outcome", "Project", "main", "problems", "read_summary"]
+__all__ = ["Project", "main", "read_report"]
 
 _ROOT = Path(__file__).parent.parent
+_PAGE = _ROOT / "docs/ablation.md"
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "out", "demo-out", "dist")
 _SECONDS = 180.0  # of one run of pytest
 _BOUNDS = {
     resource.RLIMIT_AS: 10 << 30,  # little of it can be filled before a call is timed out
     resource.RLIMIT_FSIZE: 64 << 20,
     resource.RLIMIT_NPROC: 4096,
-    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_CORE: 64 << 20,
 }
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
-_COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
-# A program that a missing wall lets end its judge fails all tests after it; only the first counts.
-_AFTERMATH = ("BrokenPipeError", "ConnectionResetError")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of one run of pytest.
-
-    Attributes:
-        ran: how many tests were run.
-        noticed: the tests that failed.
-        fault: why that tells nothing; empty when it does.
-    """
-
-    ran: int = 0
-    noticed: tuple[str, ...] = ()
-    fault: str = ""
 
 
 class Project:
@@ -74,6 +62,7 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self._root = folder / "project"
         self._temporary = folder / "tmp"
+        self._report = folder / "report.xml"
         self._python = folder / "venv" / "bin" / "python"
         shutil.copytree(_ROOT, self._root, ignore=_LEFT_OUT)
         self._temporary.mkdir()
@@ -87,7 +76,7 @@ class Project:
         )
 
     def is_imported(self) -> bool:
-        """Whether the copy is what is graded with, where a zygote is started as graders do it."""
+        """Return whether the copy is what is graded with: a zygote is started as graders do it."""
         program = "import autograder, sys; sys.stdout.write(autograder.__file__)"
         found = subprocess.run(
             [self._python, "-P", "-s", "-B", "-c", program],
@@ -99,28 +88,32 @@ class Project:
         )
         return Path(found.stdout) == self._root / "autograder" / "__init__.py"
 
-    def without(self, wall: Wall) -> Outcome:
-        """Take one wall away, run the tests that bear on it, and put it back."""
-        path = self._root / wall.change.path
-        whole = path.read_text("utf-8")
-        if whole.count(wall.change.old) != 1:
-            return Outcome(fault=f"its text does not stand exactly once in {wall.change.path}")
-        path.write_text(whole.replace(wall.change.old, wall.change.new), "utf-8")
+    def without(self, changes: Sequence[Change], wall: Wall) -> Outcome:
+        """Make some of a wall's changes, run the tests that bear on it, and undo them."""
+        whole: dict[Path, str] = {}
         try:
-            return self.run(wall.tests)
+            for change in changes:
+                path = self._root / change.path
+                text = path.read_text("utf-8")
+                if text.count(change.old) != 1:
+                    return Outcome(fault=f"its text does not stand exactly once in {change.path}")
+                whole.setdefault(path, text)
+                path.write_text(text.replace(change.old, change.new), "utf-8")
+            return self.run(wall.tests, wall.sees)
         finally:
-            path.write_text(whole, "utf-8")
+            for path, text in whole.items():
+                path.write_text(text, "utf-8")
 
-    def run(self, tests: Sequence[str]) -> Outcome:
-        """Run tests against the copy as it is."""
+    def run(self, tests: Sequence[str], sees: Sequence[str] = ()) -> Outcome:
+        """Run tests against the copy as it is; `sees` are patterns of what got through."""
         kept = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("PYTHON", "PYTEST"))
         }
-        # Wide, so that the summary's lines are not cut; no bytecode, so that none is stale.
-        own = {"COLUMNS": "1000", "TMPDIR": str(self._temporary), "PYTHONDONTWRITEBYTECODE": "1"}
-        options = "-q --tb=no -rfE -p no:cacheprovider --color=no".split()
+        own = {"TMPDIR": str(self._temporary), "PYTHONDONTWRITEBYTECODE": "1"}  # none is stale
+        options = ["-q", "--tb=no", "-p", "no:cacheprovider", f"--junitxml={self._report}"]
+        self._report.unlink(missing_ok=True)
         process = subprocess.Popen(
             [self._python, "-m", "pytest", *options, *tests],
             cwd=self._root,
@@ -142,74 +135,113 @@ class Project:
             process.communicate()
         if process.returncode not in (0, 1):
             return Outcome(fault=f"pytest ended with {process.returncode}: {output[-2000:]}")
-        return read_summary(output)
+        return read_report(self._report.read_text("utf-8"), sees)
 
 
-def read_summary(output: str) -> Outcome:
-    """Return what the end of pytest's output tells."""
-    counts = {word: int(n) for n, word in _COUNT.findall(output.rstrip().rpartition("\n")[2])}
-    ran, failed = sum(counts.values()), _FAILED.findall(output)
-    if not ran or len(failed) != ran - counts.get("passed", 0):
-        return Outcome(fault=f"the summary of its tests cannot be read: {output[-2000:]}")
-    noticed = tuple(test for test, why in failed if not why.startswith(_AFTERMATH))
-    return Outcome(ran=ran, noticed=noticed)
+def read_report(report: str, sees: Sequence[str]) -> Outcome:
+    """Return what pytest's report of a run tells, in the form that JUnit gave it."""
+    noticed, otherwise = list[tuple[str, str]](), list[tuple[str, str]]()
+    cases = list(ElementTree.fromstring(report).iter("testcase"))  # noqa: S314 - pytest wrote it
+    for case in cases:
+        for failure in [*case.iter("failure"), *case.iter("error")]:
+            file = case.attrib["classname"].replace(".", "/")
+            name = f"{file}.py::{case.attrib['name']}"
+            message = f"{failure.attrib['message']}\n{failure.text or ''}"
+            has_seen = failure.tag == "failure" and any(re.search(each, message) for each in sees)
+            (noticed if has_seen else otherwise).append((name, message))
+    if not cases:
+        return Outcome(fault="no test was run")
+    return Outcome(
+        ran=len(cases), noticed=tuple(name for name, _ in noticed), otherwise=tuple(otherwise)
+    )
 
 
-def problems(outcomes: Sequence[tuple[Wall, Outcome]]) -> list[str]:
-    """Return a sentence for each wall whose removal was not noticed enough."""
-    found = []
-    for wall, outcome in outcomes:
-        if outcome.fault:
-            found.append(f"{wall.name}: {outcome.fault}")
-        elif len(outcome.noticed) < wall.needed:
-            found.append(
-                f"{wall.name}: its removal is noticed by {len(outcome.noticed)} of the "
-                f"{wall.needed} tests that must: write one that fails without it"
-            )
-    return found
+@dataclass(slots=True)
+class _Worker:
+    """What each of the processes that work side by side holds."""
+
+    project: Project | None = None
+
+
+_worker = _Worker()
+
+
+def _begin(folder: str) -> None:
+    """Set this process up: it has a copy of its own, and all that a run leaves is below it."""
+    reap_orphans_here()
+    own = Path(folder, str(os.getpid()))
+    own.mkdir(mode=0o755)
+    _worker.project = Project(own)
+    if not _worker.project.is_imported():
+        raise RuntimeError("another autograder is imported than the copy")
+
+
+def _whole(walls: Sequence[Wall]) -> list[str]:
+    """Run all tests with all walls standing; return what is wrong with that."""
+    assert _worker.project is not None
+    outcome = _worker.project.run(
+        list(dict.fromkeys(test for wall in walls for test in wall.tests))
+    )
+    if outcome.fault:
+        return [outcome.fault]
+    return [f"fails with all walls standing: {test}: {why}" for test, why in outcome.otherwise]
+
+
+def _try(wall: Wall) -> Result:
+    """Take a wall away, and where it has several parts also each of them alone."""
+    assert _worker.project is not None
+    together = _worker.project.without(wall.changes, wall)
+    parts = wall.changes if len(wall.changes) > 1 else ()
+    alone = tuple(_worker.project.without([part], wall) for part in parts)
+    return Result(wall=wall, together=together, alone=alone)
+
+
+def _work(walls: Sequence[Wall], jobs: int) -> Iterator[Result | list[str]]:
+    """Yield what fails with all walls standing; when that is nothing, the result of each wall."""
+    with tempfile.TemporaryDirectory(prefix="ablation-") as name:
+        Path(name).chmod(0o755)
+        context = multiprocessing.get_context("spawn")  # each has a clean start
+        with ProcessPoolExecutor(jobs, context, _begin, (name,)) as pool:
+            wrong = pool.submit(_whole, walls).result()  # by itself: nothing makes it slow
+            yield wrong
+            if not wrong:
+                # Long ones are begun first, so that no worker is left with one at the end.
+                order = sorted(walls, key=lambda wall: -len(wall.tests))
+                futures = {wall.name: pool.submit(_try, wall) for wall in order}
+                yield from (futures[wall.name].result() for wall in walls)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; return 1 if a wall's removal is not noticed enough."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ablation", description=__doc__)
     parser.add_argument("--only", metavar="WORD", default="", help="walls with WORD in their name")
-    parser.add_argument("--show", action="store_true", help="name the tests that noticed")
+    parser.add_argument("--jobs", type=int, default=2, help="how many to try side by side")
+    parser.add_argument("--why", action="store_true", help="print the message of every failure")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {_PAGE.name}")
     options = parser.parse_args(arguments)
-    is_root = os.geteuid() == 0
-    walls = [
-        wall for wall in WALLS if options.only in wall.name and (is_root or not wall.only_root)
-    ]
-    reap_orphans_here()  # so that whatever a run leaves behind can be found below this process
-    with tempfile.TemporaryDirectory(prefix="ablation-") as name:
-        Path(name).chmod(0o755)
-        project = Project(Path(name))
-        if not project.is_imported():
-            return _complain(["another autograder is imported than the copy"])
-        tests = list(dict.fromkeys(test for wall in walls for test in wall.tests))
-        _tell(f"all walls standing: {len(tests)} tests or files of tests")
-        whole = project.run(tests)
-        if whole.fault or whole.noticed:
-            failed = [f"fails with all walls standing: {test}" for test in whole.noticed]
-            return _complain([whole.fault] if whole.fault else failed)
-        outcomes = []
-        for wall in walls:
-            _tell(f"without {wall.name}")
-            outcomes.append((wall, project.without(wall)))
-            if options.show:
-                _tell("\n".join(f"  {test}" for test in outcomes[-1][1].noticed))
-    Console().print(_table(outcomes))
-    return _complain(problems(outcomes))
-
-
-def _table(outcomes: Sequence[tuple[Wall, Outcome]]) -> Table:
-    table = Table(box=None)
-    table.add_column("wall taken away")
-    for heading in ("tests run", "noticed", "needed"):
-        table.add_column(heading, justify="right")
-    for wall, outcome in outcomes:
-        noticed = "-" if outcome.fault else str(len(outcome.noticed))
-        table.add_row(wall.name, str(outcome.ran), noticed, str(wall.needed))
-    return table
+    walls = [wall for wall in WALLS if options.only in wall.name]
+    here = [wall for wall in walls if wall.is_here]
+    began, results, found = time.monotonic(), [], list[str]()
+    for item in _work(here, options.jobs):
+        if isinstance(item, Result):
+            results.append(item)
+            _tell(f"{item.wall.name}: {len(item.together.noticed)} noticed")
+            if options.why:
+                _tell("\n".join(f"  {test}: {why}" for test, why in item.together.otherwise))
+        else:
+            found += item
+    found += problems(results)
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    measure = ablation_page.Measure(
+        seconds=time.monotonic() - began, processor=usage.ru_utime + usage.ru_stime
+    )
+    elsewhere = [wall for wall in walls if not wall.is_here]
+    print(ablation_page.table(results, elsewhere, measure))
+    if options.write and not found:
+        ablation_page.write(_PAGE, results, elsewhere, measure)
+    for problem in found:
+        _tell(f"error: {problem}")
+    return 1 if found else 0
 
 
 def _bound() -> None:
@@ -232,12 +264,6 @@ def _kill_all_below() -> None:
 
 def _tell(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
-
-
-def _complain(found: Sequence[str]) -> int:
-    for problem in found:
-        _tell(f"error: {problem}")
-    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -2,197 +2,155 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
+from dataclasses import fields
 
-from tests.hostile.table import PROGRAMS
+from autograder.intake.model import Caps
+from benchmarks.ablation_child import BELTS, CHILD_WALLS, HOSTILE
+from benchmarks.ablation_wall import Change, Wall
 
-__all__ = ["HOSTILE", "WALLS", "Change", "Wall"]
+__all__ = ["BELTS", "HOSTILE", "WALLS", "Change", "Wall"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A place in the source.
-
-    Attributes:
-        path: of the file, from the project's root.
-        old: the text that makes the wall; it stands in the file exactly once.
-        new: what is put in its place.
-    """
-
-    path: str
-    old: str
-    new: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wall:
-    """Something that stands between a submission and what it must not do.
-
-    Attributes:
-        name: what a person calls it.
-        change: what takes it away, and nothing else.
-        tests: what pytest is asked to run without it.
-        needed: how many of these must fail.
-        only_root: whether it is there only when the grader is run by root.
-    """
-
-    name: str
-    change: Change
-    tests: tuple[str, ...]
-    needed: int = 3
-    only_root: bool = False
-
-
-def _hostile() -> tuple[str, ...]:
-    """Return the hostile programs that are worth running without a wall, in one world.
-
-    Endless loops and what is only hard to parse tell nothing of walls. System V objects outlive the
-    processes that made them. Without a wall, what signals or limits others may reach them when it
-    is the same user: unless root runs this, when children have a user of their own.
-    """
-    left_out = {*range(49, 54), *range(65, 74), *range(93, 97)}
-    world = "root"
-    if os.geteuid() != 0:
-        left_out |= {78, 79}
-        world = "plain"
-    test = "tests/hostile/test_hostile.py::test_a_hostile_program_gets_nowhere"
-    return tuple(f"{test}[{world}-{each.id}]" for each in PROGRAMS if each.row not in left_out)
-
-
-HOSTILE = _hostile()
-_CONFINE = "autograder/child/confine.py"
 _DECODING = "autograder/run/decoding.py"
 _REPLIES = tuple(f"tests/unit/test_{name}.py" for name in ("decoding", "decoding_room", "wire"))
 _MESSAGES = ("tests/unit/test_filtering.py", *_REPLIES)
+# The test was to see a refusal, and there was none.
+_REFUSED = ("DID NOT RAISE",)
+# It was to be refused for how much it holds, and all of that was read and found useless.
+_READ_ON = r"'more than \d+ (files|bytes)\w*' in '.* holds no "
 
-WALLS = (
-    Wall(
-        name="seccomp",
-        change=Change(
-            path=_CONFINE, old="        _load_filter(prepared.program)\n", new="        pass\n"
-        ),
-        tests=HOSTILE,
+
+def _wall(
+    name: str, path: str, old: str, new: str, sees: tuple[str, ...], *tests: str, needed: int = 1
+) -> Wall:
+    change = Change(path=path, old=old, new=new)
+    return Wall(name=name, changes=(change,), sees=sees, tests=tests, needed=needed)
+
+
+def _cap(name: str) -> Wall:
+    """Return one of intake's caps as a wall: without it, any number is under the cap."""
+    head = "class Caps:\n"
+    body = (
+        "    def __post_init__(self) -> None:\n"
+        f'        object.__setattr__(self, "{name}", 1 << 31)\n\n'
+    )
+    return _wall(
+        f"intake's cap: {name}",
+        "autograder/intake/model.py",
+        head,
+        head + body,
+        (*_REFUSED, r"isinstance\(Submission\(", _READ_ON),
+        *(f"tests/unit/test_intake_{part}.py" for part in ("choose", "folders", "zips")),
+    )
+
+
+_REPLY_WALLS = (
+    _wall(
+        "exact-shape decoding: entries fit the shape",
+        _DECODING,
+        'kind not in "fiub" or dimensions > MAX_NDIM or length != 8 * math.prod(shape)',
+        "False",
+        _REFUSED,
+        *_REPLIES,
+        needed=3,
     ),
-    Wall(
-        name="Landlock",
-        change=Change(
-            path=_CONFINE,
-            old="        _call(_SYS_LANDLOCK_RESTRICT_SELF, prepared.ruleset, 0)\n",
-        ),
-        tests=HOSTILE,
+    _wall(
+        "exact-shape decoding: entries fit the room",
+        _DECODING,
+        'reader.bounded("I", 8 * room)',
+        'reader.number("I")',
+        _REFUSED,
+        *_REPLIES,
+        needed=3,
     ),
-    Wall(
-        name="rlimits",
-        change=Change(
-            path=_CONFINE,
-            old="        resource.setrlimit(name, (limit, limit))\n",
-            new="        pass\n",
-        ),
-        tests=HOSTILE,
+    _wall(
+        "exact-shape decoding: nothing behind it",
+        "autograder/wire.py",
+        "if self._at != len(self._payload):",
+        "if False:",
+        _REFUSED,
+        *_REPLIES,
+        needed=3,
     ),
-    Wall(
-        name="uid drop",
-        change=Change(
-            path=_CONFINE,
-            old="    if prepared.sealed:\n        _become_nobody(prepared.capabilities)\n",
-        ),
-        tests=HOSTILE,
-        only_root=True,
+    _wall(
+        "exact-shape decoding: expected shape",
+        "autograder/judge/view.py",
+        "if array.shape != expected and not one_number:",
+        "if False:",
+        _REFUSED,
+        "tests/unit/test_view.py",
+        needed=3,
     ),
-    Wall(
-        name="descriptor closing",
-        change=Change(path=_CONFINE, old="    _close_all_but(reply)\n"),
-        tests=HOSTILE,
+    _wall(
+        "message caps: what is read",
+        "autograder/wire.py",
+        "TEXT_LIMIT = 600  #",
+        "TEXT_LIMIT = 0xFFFF  #",
+        _REFUSED,
+        *_MESSAGES,
     ),
-    Wall(
-        name="exact-shape decoding: entries fit the shape",
-        change=Change(
-            path=_DECODING,
-            old='kind not in "fiub" or dimensions > MAX_NDIM or length != 8 * math.prod(shape)',
-            new="False",
-        ),
-        tests=_REPLIES,
+    _wall(
+        "message caps: what is shown",
+        "autograder/run/filtering.py",
+        "_MOST_SHOWN = 240\n",
+        "_MOST_SHOWN = 1 << 30\n",
+        (r"assert \d+ <= 240",),
+        *_MESSAGES,
     ),
-    Wall(
-        name="exact-shape decoding: entries fit the room",
-        change=Change(
-            path=_DECODING,
-            old='reader.bounded("I", 8 * room)',
-            new='reader.number("I")',
-        ),
-        tests=_REPLIES,
+    _wall(
+        "64 bytes: texts of a submission's own",
+        "autograder/run/filtering.py",
+        "TEXT_BITS = 288\n",
+        "TEXT_BITS = 1 << 30\n",
+        (r"<= (?:512|288)",),
+        "tests/unit/test_filtering.py",
+        "tests/unit/test_pricing.py",
     ),
-    Wall(
-        name="exact-shape decoding: nothing behind it",
-        change=Change(
-            path="autograder/wire.py", old="if self._at != len(self._payload):", new="if False:"
-        ),
-        tests=_REPLIES,
-    ),
-    Wall(
-        name="exact-shape decoding: expected shape",
-        change=Change(
-            path="autograder/judge/view.py",
-            old="if array.shape != expected and not one_number:",
-            new="if False:",
-        ),
-        tests=("tests/unit/test_view.py",),
-    ),
-    Wall(
-        name="message caps: what is read",
-        change=Change(
-            path="autograder/wire.py", old="TEXT_LIMIT = 600  #", new="TEXT_LIMIT = 0xFFFF  #"
-        ),
-        tests=_MESSAGES,
-        needed=1,
-    ),
-    Wall(
-        name="message caps: what is shown",
-        change=Change(
-            path="autograder/run/filtering.py", old="_LONGEST = 240\n", new="_LONGEST = 1 << 30\n"
-        ),
-        tests=_MESSAGES,
-        needed=1,
-    ),
-    Wall(
-        name="HTML escaping: report and feedback",
-        change=Change(
-            path="autograder/report/templates.py",
-            old="    return escape(_cut(text))\n",
-            new="    return Markup(_cut(text))\n",
-        ),
-        tests=("tests/unit/report",),
-        needed=1,
-    ),
-    Wall(
-        name="HTML escaping: feedback in Markdown",
-        change=Change(
-            path="autograder/report/templates.py",
-            old="Markup(in_markdown(str(value)))",
-            new="Markup(str(value))",
-        ),
-        tests=("tests/unit/report",),
-        needed=1,
-    ),
-    Wall(
-        name="HTML escaping: vectors",
-        change=Change(
-            path="autograder/bench/exposure.py",
-            old="from html import escape\n",
-            new="escape = str\n",
-        ),
-        tests=("tests/unit/test_vectors_exposure.py", "tests/unit/test_vectors_cli.py"),
-        needed=1,
-    ),
-    Wall(
-        name="formula quoting",
-        change=Change(
-            path="autograder/record/text.py",
-            old="""    return f"'{shown}" if is_formula else shown\n""",
-            new="    return shown if is_formula else shown\n",
-        ),
-        tests=("tests/unit/record",),
-        needed=1,
+    _wall(
+        "64 bytes: all that is told",
+        "autograder/judge/ledger.py",
+        "BITS = 512  # that one attempt may tell\n",
+        "BITS = 1 << 30\n",
+        (r"<= 512",),
+        "tests/unit/test_ledger.py",
+        "tests/e2e/test_leak.py",
     ),
 )
+_TEMPLATES = "autograder/report/templates.py"
+_RENDERED_WALLS = (
+    _wall(
+        "HTML escaping: report and feedback",
+        _TEMPLATES,
+        "    return escape(_cut(text))\n",
+        "    return Markup(_cut(text))\n",
+        (r"left set:\s+'script'", r"\('<script'\)"),
+        "tests/unit/report",
+    ),
+    _wall(
+        "HTML escaping: feedback in Markdown",
+        _TEMPLATES,
+        "Markup(in_markdown(str(value)))",
+        "Markup(str(value))",
+        (r"'\\n# heading' is contained here",),
+        "tests/unit/report",
+    ),
+    _wall(
+        "HTML escaping: vectors",
+        "autograder/bench/exposure.py",
+        "from html import escape\n",
+        "escape = str\n",
+        ("'<b>' is contained here",),
+        "tests/unit/test_vectors_exposure.py",
+        "tests/unit/test_vectors_cli.py",
+    ),
+    _wall(
+        "formula quoting",
+        "autograder/record/text.py",
+        """    return f"'{shown}" if is_formula else shown\n""",
+        "    return shown if is_formula else shown\n",
+        (r"assert '(?P<cell>[=@+-].*)' == \"'(?P=cell)\"",),
+        "tests/unit/record",
+    ),
+)
+
+_CAPS = tuple(_cap(field.name) for field in fields(Caps))
+WALLS = CHILD_WALLS + _REPLY_WALLS + _RENDERED_WALLS + _CAPS

@@ -7,16 +7,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from autograder.record.gradebook import Gradebook
 from autograder.record.render import render
 from autograder.report.similarity import compare
 from benchmarks import synthetic
+from benchmarks.browser import launched
 
 _SIZES = (1000, 5000)
-_CHROMIUM = "/usr/bin/chromium"
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _ROUNDS = 3
 _MOST_COMPARED = 1000  # students; more would take minutes
 
@@ -55,8 +52,7 @@ def _comparing(gradebook: Gradebook) -> str:
 
 def _opening(page: Path) -> float:
     """Return the seconds from asking for the page until it is drawn; the best of a few."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+    with launched() as browser:
         seconds = []
         for _ in range(_ROUNDS):
             tab = browser.new_page()
@@ -65,7 +61,6 @@ def _opening(page: Path) -> float:
             tab.evaluate("() => new Promise(done => requestAnimationFrame(() => done()))")
             seconds.append(time.perf_counter() - begin)
             tab.close()
-        browser.close()
     return min(seconds)
 
 

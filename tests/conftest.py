@@ -1,3 +1,44 @@
 """The suites of rules and the example class are data to the project's own tests."""
 
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests import needs
+
 collect_ignore = ["hidden", "public", "submissions"]
+
+_LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_LEFT_OUT] = {}
+    needs.refuse()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+
+
+@pytest.hookimpl(trylast=True)  # after those that were not asked for are gone
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    left_out = needs.replace(session, items)
+    session.config.stash[_LEFT_OUT] = left_out
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = left_out
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Remember what a worker of pytest-xdist has left out; all leave out the same."""
+    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", {})
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    for where, count in sorted(config.stash[_LEFT_OUT].items()):
+        terminalreporter.line(f"tests not run: {count} {where}, which only root can run")

@@ -19,9 +19,20 @@ __all__ = ["begin", "load"]
 
 
 def load(manager: pytest.PytestPluginManager) -> None:
-    """Load the plugin of suites, unless this package is installed and pytest has it already."""
-    if not manager.is_registered(plugin):
-        manager.register(plugin, "autograder")
+    """Load the plugin of suites, unless this package is installed and pytest has it already.
+
+    Raises:
+        pytest.UsageError: pytest has loaded another package's plugin of that name.
+    """
+    if manager.is_registered(plugin):
+        return
+    other = manager.get_plugin("autograder")
+    if other is not None:
+        raise pytest.UsageError(
+            f"another package named autograder is installed, and pytest has loaded its plugin "
+            f"({getattr(other, '__file__', other)}): run pytest with -p no:autograder"
+        )
+    manager.register(plugin, "the rules of a suite")  # the name `autograder` may be blocked
 
 
 def begin(config: pytest.Config, suite: Path) -> None:

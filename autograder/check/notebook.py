@@ -25,7 +25,7 @@ from autograder.child import calling, loading, source
 from autograder.child.serving import decode_case
 from autograder.errors import UsageError
 from autograder.run import cases, decoding
-from autograder.run.filtering import Filter
+from autograder.run.filtering import Unfiltered
 from autograder.wire import RECORD, State
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class _Asking:
         parsed = source.read(content, "notebook.ipynb")
         self._name = question.function
         self._function = loading.find(self._name, parsed, described.functions, env, {})
-        self._words = Filter(content)
+        self._words = Unfiltered(content)
         self._plan = cases.plan(
             (vector for vector in checker.vectors if vector.question == question.id), described
         )

@@ -27,10 +27,17 @@ __all__ = ["Process"]
 
 _MOST = 1 << 16  # bytes read at a time
 _START_SECONDS = 60.0  # for an interpreter and NumPy, on a slow machine, for the first time
-# This package is looked for last, so that a student's file cannot stand in for a library's.
-_COMMAND = (
-    "import sys; sys.path.append(sys.argv[1]); from autograder.child.plain import main; main()"
-)
+# This package is loaded from its own file: another package of its name may be installed. Its folder
+# is not searched for modules, so that a student's file cannot stand in for a library's.
+_COMMAND = """
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+spec = spec_from_file_location("autograder", sys.argv[1])
+sys.modules["autograder"] = module_from_spec(spec)
+spec.loader.exec_module(sys.modules["autograder"])
+from autograder.child.plain import main
+main()
+"""
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # starts faster, and sums in the order in which the grader does
     "OMP_NUM_THREADS": "1",
@@ -43,10 +50,10 @@ class Process:
     """One child; it starts at once, and waits for what it is asked."""
 
     def __init__(self) -> None:
-        home = Path(autograder.__file__).resolve().parents[1]
+        package = Path(autograder.__file__).resolve()
         own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-B", "-c", _COMMAND, str(home)],
+            [sys.executable, "-P", "-B", "-c", _COMMAND, str(package)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=own | _ENVIRONMENT,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from autograder.check.process import Process
 from autograder.run import cases
+from autograder.run.filtering import Unfiltered
 from autograder.run.rounds import Rounds, helper
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class _Plain:
         }
         self._first = first
         self._call_seconds = exercise.limits.call_seconds
-        self.rounds = Rounds(calls, exercise, self._play)
+        self.rounds = Rounds(calls, exercise, self._play, Unfiltered)
 
     def _play(self, asked: Round) -> Attempt:
         process, self._first = self._first or Process(), None

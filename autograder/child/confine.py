@@ -133,7 +133,6 @@ def _limits(memory_bytes: int, cpu_seconds: int) -> tuple[tuple[int, int], ...]:
     wanted = {
         resource.RLIMIT_AS: pages * resource.getpagesize() + memory_bytes,
         resource.RLIMIT_CPU: cpu_seconds,
-        resource.RLIMIT_STACK: resource.getrlimit(resource.RLIMIT_STACK)[0],  # no more than now
         resource.RLIMIT_FSIZE: 0,  # no file grows, whoever opened it
         resource.RLIMIT_CORE: 0,  # no copy of memory is left behind
         resource.RLIMIT_NOFILE: 64,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from autograder.child.source import Source, Statement
 
-__all__ = ["Function", "Loaded", "explain", "find", "is_blank", "load", "places"]
+__all__ = ["Function", "Loaded", "broken", "explain", "find", "is_blank", "load", "places"]
 
 _MOST_NOTES = 20
 
@@ -46,7 +46,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A submission after its slice has run."""
+    """A submission after its slice has run; the notes say which of its statements failed."""
 
     functions: Mapping[str, Function]
     notes: tuple[str, ...]
@@ -71,7 +71,6 @@ def load(
         reveal: called with the indices of the slice before any of it runs.
     """
     nodes = [statement.node for statement in source.statements]
-    notes = [f"{item.cell.place(item.line)}: {item.reason}" for item in source.broken]
     failures: dict[int, str] = {}
     absent = Absent()
     flags = _future_flags(nodes)
@@ -86,11 +85,17 @@ def load(
             reasons = list(_run(source.statements[index], namespace, flags, absent))
             if reasons:
                 failures[index] = "; ".join(reasons)
+    notes = []
     for index, reason in failures.items():
         statement = source.statements[index]
         notes.append(f"{statement.cell.place(statement.node.lineno)}: {reason}")
     functions = {name: find(name, source, names, namespace, failures) for name in names}
     return Loaded(functions, tuple(notes[:_MOST_NOTES]))
+
+
+def broken(source: Source) -> list[str]:
+    """Return where and why parts of a submission are not run at all."""
+    return [f"{item.cell.place(item.line)}: {item.reason}" for item in source.broken[:_MOST_NOTES]]
 
 
 def places(source: Source, indices: Sequence[int]) -> list[str]:

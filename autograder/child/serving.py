@@ -66,7 +66,7 @@ class Serving:
 
         def reveal(chosen: list[int]) -> None:
             # Nothing of the submission has run yet, so this record is not its own words.
-            send(_slice(loading.places(parsed, chosen)))
+            send(_slice(loading.places(parsed, chosen), loading.broken(parsed)))
 
         namespace = self._module(parsed)
         skip = request["skip"]
@@ -99,11 +99,14 @@ class Serving:
         return report.record(Tag.LOADED)
 
 
-def _slice(places: list[str]) -> list[Buffer]:
+def _slice(places: list[str], broken: list[str]) -> list[Buffer]:
     record = Writer()
     record.number("IB", len(places), len(places[:MAX_PLACES]))
     for place in places[:MAX_PLACES]:
         record.text(place)
+    record.number("B", len(broken))
+    for note in broken:
+        record.text(note)
     return record.record(Tag.SLICE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import typer
 from rich.console import Console
@@ -20,13 +20,18 @@ _WORDS = {"name": "", "username": "", "email": "", "sis_id": "SIS ID ", "lms_id"
 _COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")
 
 
-def show(batch: Batch) -> None:
-    """Print a line for each submission, with tabs between cells.
+def show(batch: Batch, granted: Mapping[str, Known] | None = None) -> None:
+    """Print a line for each row, with tabs between cells.
 
     On a terminal it is a table, without the columns in which nothing is told.
+
+    Args:
+        batch: the submissions.
+        granted: who handed in nothing, and has a row because of an override.
     """
     console = Console()
     lines = [_line(entry) for entry in batch.entries]
+    lines += [_absent(student, known) for student, known in (granted or {}).items()]
     if not console.is_terminal:
         for line in (_COLUMNS, *lines):
             typer.echo("\t".join(map(cell, line)))
@@ -55,6 +60,11 @@ def _line(entry: Entry) -> tuple[str, ...]:
         "" if handed.attempt is None else str(handed.attempt),
         "; ".join((*trouble, *read.remarks)),
     )
+
+
+def _absent(student: str, known: Known) -> tuple[str, ...]:
+    remark = "handed in nothing; an override says what the score is"
+    return (student, "", ", ".join(_who(known)), "", "", "", remark)
 
 
 def _who(known: Known) -> Iterator[str]:

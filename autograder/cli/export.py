@@ -7,7 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
-from unicodedata import normalize
 
 import typer
 
@@ -17,11 +16,12 @@ from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.export import coursera, gradescope, jsonl, junit
 from autograder.export.fill import FORMS, Filled, fill
-from autograder.export.matching import Match
+from autograder.export.matching import Match, named, titled
 from autograder.policy.final import Final, finals
 from autograder.record.files import replace
 from autograder.record.gradebook import Gradebook
-from autograder.record.text import from_cell, visible
+from autograder.record.lookup import the_student
+from autograder.record.text import visible
 
 __all__ = ["export"]
 
@@ -66,7 +66,7 @@ def export(
     """Write the final scores in OUT as a sheet of an LMS, or for other programs.
 
     For an LMS, --template is filled: everything else in it stays as it is, nobody and nothing is
-    added, and when it is not clear who is who, nothing is written.
+    added. Whose row is not sure gets nothing and is listed.
     """
     if (to in FORMS) != (template is not None):
         raise UsageError(_about_template(to))
@@ -94,17 +94,16 @@ def _about_template(to: _To) -> str:
 
 
 def _one(everybody: Sequence[Final], only: str) -> Final:
-    name = from_cell(only)
-    found = [
-        final for final in everybody if name in {"", normalize("NFC", final.row.result.student)}
-    ]
-    if len(found) == 1:
-        return found[0]
-    if only:
-        raise UsageError(
-            f"there is no submission of {visible(only)}: names are those of grades.csv"
-        )
-    raise UsageError(f"there are {len(found)} submissions: name one student with --only")
+    if not only and len(everybody) == 1:
+        return everybody[0]
+    if not only:
+        raise UsageError(f"there are {len(everybody)} submissions: name one student with --only")
+    known = {final.row.result.student: final.known for final in everybody}
+    student = the_student(only, known, known, "there is no submission of")
+    found = [final for final in everybody if final.row.result.student == student]
+    if len(found) > 1:
+        raise UsageError(f"there are {len(found)} submissions of {visible(only)}: keep one of them")
+    return found[0]
 
 
 def _fill(
@@ -135,21 +134,22 @@ def _told(filled: Filled) -> Iterator[str]:
     if filled.replaced:
         yield f"{filled.replaced} of them had another grade before"
     matches = filled.matches
-    left = [f"{_name(final)} {reason}" for final, reason in filled.left]
+    unclear = [f"{named(final)} {doubt}" for final, doubt in matches.unclear]
+    yield from _listed(
+        "not written, because it is not sure whose they are (give these students numbers, with "
+        "grade --roster, or correct the roster or the sheet)",
+        unclear,
+    )
+    left = [f"{named(final)} {reason}" for final, reason in filled.left]
     yield from _listed("left as they were", left)
-    yield from _listed("graded, and not in the sheet", map(_name, matches.absent))
-    strangers = [
-        f"row {line.row + 1}, {visible(line.person.name or line.person.username)}"
-        for line in matches.strangers
-    ]
-    yield from _listed("in the sheet, and not graded", strangers)
+    yield from _listed("graded, and not in the sheet", map(named, matches.absent))
+    yield from _listed("in the sheet, and not graded", map(titled, matches.strangers))
     matched = [_pair(one, filled.cells.get(one.line.row, "left")) for one in matches.matched]
     yield from _listed("matched", matched)
 
 
 def _pair(one: Match, cell: str) -> str:
-    theirs = f"row {one.line.row + 1}, {visible(one.line.person.name)}"
-    return f"{_name(one.final)}: {theirs}, by {one.by}: {cell}"
+    return f"{named(one.final)}: {titled(one.line)}, by {one.by}: {cell}"
 
 
 def _listed(what: str, items: Iterable[str]) -> Iterator[str]:
@@ -157,7 +157,3 @@ def _listed(what: str, items: Iterable[str]) -> Iterator[str]:
     if listed:
         yield f"{len(listed)} {what}:"
         yield from (f"  {item}" for item in listed)
-
-
-def _name(final: Final) -> str:
-    return visible(final.row.result.student)

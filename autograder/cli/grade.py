@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from unicodedata import normalize
 
 import typer
 from rich.console import Console
@@ -38,10 +40,15 @@ from autograder.cli.tally import Tally
 from autograder.errors import ExitCode, UsageError
 from autograder.grading import run
 from autograder.grading.engine import Engine
-from autograder.intake.plan import plan
+from autograder.intake.names import listed
+from autograder.intake.plan import Batch, plan
+from autograder.people import Known, label
 from autograder.policy import kept
+from autograder.policy.absent import decided
 from autograder.policy.overrides import check_students
+from autograder.policy.terms import Terms
 from autograder.record.gradebook import Gradebook
+from autograder.record.text import visible
 from autograder.results import Level
 
 __all__ = ["grade"]
@@ -102,13 +109,14 @@ def grade(
     submissions = places.submissions(submissions)
     out = _output(out, submissions, dry_run=dry_run)
     reading = the_reading(layout, pattern, roster)
+    terms = kept.declared(described, overrides)
     batch = plan(submissions, described, prefer=prefer.value, reading=reading)
     for notice in batch.notices:
         terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+    granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
     if out is None:
-        show(batch)
+        show(batch, granted)
         return
-    terms = kept.declared(described, overrides)
     engine = Engine.load(described, proved_level(min_level, terminal))
     with (
         Gradebook.open(out) as gradebook,
@@ -116,6 +124,7 @@ def grade(
         Events(live, engine, out, format_) as observer,
     ):
         check_students(terms.overrides, batch.students | gradebook.known().keys())
+        live.tally.labels = _labels(batch)
         kept.keep(gradebook, terms)
         before = gradebook.files("results")
         run.grade(batch, engine, gradebook, observer, jobs=jobs, fresh=fresh, only=only)
@@ -123,6 +132,8 @@ def grade(
         say_untimed(gradebook, terminal)
         observer.end(_exit_code(live.tally, fail_under))
     _say_who_is_gone(gone, terminal)
+    _say_who_has_a_row(granted, terminal)
+    _say_who_has_no_row(batch, terms, terminal)
     _close(live.tally, out, format_)
     raise typer.Exit(_exit_code(live.tally, fail_under))
 
@@ -143,6 +154,39 @@ def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
             f"note: {len(gone)} of an earlier run are not among these submissions, and no longer "
             f"in the grades (such as {students}): to grade some and keep the others, name the "
             "whole class and --only",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _labels(batch: Batch) -> dict[str, str]:
+    """Return what people call the students."""
+    known = {entry.student: entry.known for entry in batch.entries if entry.known is not None}
+    return {student: label(student, each.person) for student, each in known.items()}
+
+
+def _say_who_has_no_row(batch: Batch, terms: Terms, terminal: Console) -> None:
+    """Say whom the overrides name in vain: an earlier run knew them, and this one does not."""
+    there = {normalize("NFC", student) for student in batch.students}
+    names = [visible(student) for student in terms.overrides if student not in there]
+    if names:
+        terminal.print(
+            f"note: the overrides name {listed(names)}, of whom there is no submission and no line "
+            "in a roster: their lines count nothing",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _say_who_has_a_row(granted: Mapping[str, Known], terminal: Console) -> None:
+    """Say who handed in nothing and has a row all the same."""
+    if granted:
+        names = listed([visible(label(name, known.person)) for name, known in granted.items()])
+        terminal.print(
+            f"note: {len(granted)} who handed in nothing have a row, because an override says what "
+            f"their score is: {names}",
             markup=False,
             highlight=False,
             soft_wrap=True,

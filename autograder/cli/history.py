@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli.options import OutArgument
-from autograder.errors import UsageError
-from autograder.people import Known
+from autograder.people import Known, Person, label
 from autograder.policy import kept
-from autograder.policy.final import Final, final
+from autograder.policy.absent import REASON, absent
+from autograder.policy.final import Final, final, finals
+from autograder.policy.terms import Terms
 from autograder.record.changes import Change, causes
 from autograder.record.gradebook import Gradebook
+from autograder.record.lookup import the_student
 from autograder.record.text import visible
 from autograder.results import Status
 
@@ -29,31 +30,45 @@ _DIGITS = 8  # of a hash; enough to tell the versions of a term apart
 
 def history(
     out: OutArgument,
-    student: Annotated[str, typer.Argument(help="The name, as in grades.csv.")],
+    student: Annotated[
+        str, typer.Argument(help="As in grades.csv; or name, number, login, e-mail.")
+    ],
 ) -> None:
     """Show every result ever recorded for a student, oldest first, and what changed."""
     with Gradebook.open(out.expanduser(), create=False) as gradebook:
-        pasts = _pasts(gradebook, student)
+        known = gradebook.known()
+        without = absent(gradebook)
+        everybody = gradebook.students(ever=True) | without
+        where = f"nothing was ever recorded in {gradebook.out} of"
+        name = the_student(student, everybody, known, where)
+        person = known.get(name, Known())
+        if person.person != Person():
+            typer.echo(visible(_title(name, person.person)))
         terms = kept.kept(gradebook)
-        known = gradebook.known().get(pasts[-1].row.result.student, Known())
+        pasts = list(gradebook.history(name))
         before: Past | None = None
         for past in pasts:
             # Only of what was handed in last is it known when that was.
             is_last = past.row.key.submission_sha256 == pasts[-1].row.key.submission_sha256
-            becomes = final(past.row, known, terms) if terms.in_force and is_last else None
+            becomes = final(past.row, person, terms) if terms.in_force and is_last else None
             for line in _lines(past, before, becomes):
                 typer.echo(visible(line))
             before = past
+        if not any(past.is_listed for past in pasts) and name in without:
+            _show_absent(gradebook, name, terms)
 
 
-def _pasts(gradebook: Gradebook, student: str) -> list[Past]:
-    """Return the results of a student; a name may be written as its cell in grades.csv is."""
-    for name in dict.fromkeys((student, student.removeprefix("'"))):
-        if found := list(gradebook.history(name)):
-            return found
-    near = get_close_matches(student, sorted(gradebook.students(ever=True)))
-    hint = f"did you mean {' or '.join(map(visible, near))}?" if near else "see grades.csv"
-    raise UsageError(f"nothing was ever recorded of {student!r} in {gradebook.out}: {hint}")
+def _title(student: str, person: Person) -> str:
+    keys = person.keys()
+    values = dict.fromkeys(key.value for key in keys if key.value != student)
+    return ", ".join([label(student, person), *values])
+
+
+def _show_absent(gradebook: Gradebook, student: str, terms: Terms) -> None:
+    typer.echo(REASON)
+    for each in finals(gradebook, None, terms):
+        if each.row.result.student == student:
+            typer.echo(f"  {visible(_final(each))}")
 
 
 def _lines(past: Past, before: Past | None, becomes: Final | None) -> Iterator[str]:

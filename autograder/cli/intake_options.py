@@ -73,7 +73,10 @@ RosterOption = Annotated[
     Path | None,
     typer.Option(
         "--roster",
-        help="CSV file of the class: name, email, username, SIS ID, LMS ID, whichever there are.",
+        help=(
+            "CSV file of the class: name, email, username, SIS ID, LMS ID, whichever there are; or "
+            "Moodle's grading worksheet."
+        ),
         show_default=False,
     ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -27,6 +28,7 @@ from autograder.cli.progress import Live
 from autograder.errors import ExitCode
 from autograder.grading import regrade as again
 from autograder.grading.engine import Engine
+from autograder.people import Known, label
 from autograder.policy import kept
 from autograder.record.changes import Change
 from autograder.record.gradebook import Gradebook
@@ -57,15 +59,16 @@ def regrade(
         terms = kept.current(gradebook, described, overrides)
         engine = Engine.load(described, proved_level(min_level, terminal))
         planned = again.plan(gradebook, engine)
-        _announce(planned)
+        known = gradebook.known()
+        _announce(planned, known)
         if dry_run:
-            _list(planned)
+            _list(planned, known)
             raise typer.Exit
         kept.keep(gradebook, terms)
         with Live(terminal) as live:
             changes = again.regrade(gradebook, engine, live, planned, jobs=jobs)
         say_untimed(gradebook, terminal)
-    _show(changes, planned)
+    _show(changes, planned, known)
     if live.tally.faults:
         terminal.print(
             f"error: {live.tally.faults} have no score, because the grader itself failed: run the "
@@ -77,22 +80,27 @@ def regrade(
         raise typer.Exit(ExitCode.OUR_FAULT)
 
 
-def _announce(planned: again.Plan) -> None:
+def _announce(planned: again.Plan, known: Mapping[str, Known]) -> None:
     """Say how many rows are affected, by what, and which cannot be graded again."""
     counts = Counter(cause for _, _, causes in planned.affected for cause in causes)
     because = ", ".join(f"{visible(cause)} ({count})" for cause, count in counts.most_common())
     affected = f"{len(planned.affected)} of {planned.total} to grade again"
     typer.echo(f"{affected}; changed: {because}" if because else affected)
     for student, path in planned.without_bytes:
-        typer.echo(f"left as it is, as nothing of it could be read: {visible(student)}, {path}")
+        called = _called(student, known)
+        typer.echo(f"left as it is, as nothing of it could be read: {called}, {path}")
 
 
-def _list(planned: again.Plan) -> None:
+def _list(planned: again.Plan, known: Mapping[str, Known]) -> None:
     for student, path, causes in planned.affected:
-        typer.echo(visible(f"{student}, {path}: {', '.join(causes)}"))
+        typer.echo(f"{_called(student, known)}, {visible(path)}: {visible(', '.join(causes))}")
 
 
-def _show(changes: list[Change], planned: again.Plan) -> None:
+def _called(student: str, known: Mapping[str, Known]) -> str:
+    return visible(label(student, known.get(student, Known()).person))
+
+
+def _show(changes: list[Change], planned: again.Plan, known: Mapping[str, Known]) -> None:
     """Print whose grade changed, and why."""
     causes = {(student, path): why for student, path, why in planned.affected}
     table = Table("student", "score", "questions", "why", box=None, padding=(0, 2, 0, 0))
@@ -101,7 +109,7 @@ def _show(changes: list[Change], planned: again.Plan) -> None:
         why = ", ".join(causes[change.student, change.submission])
         rules = "; ".join(change.rules)
         table.add_row(
-            Text(visible(change.student)),
+            Text(_called(change.student, known)),
             _arrow(change.old, change.new),
             "\n".join(questions),
             Text(visible(f"{why}: {rules}" if rules else why)),

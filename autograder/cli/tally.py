@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import quantiles
 
@@ -24,6 +25,7 @@ class Tally:
     Attributes:
         faults: how many submissions the grader itself failed on.
         first_fault: the first of them, and why.
+        labels: what people call students, where that is not what their rows are called.
     """
 
     status: Counter[Status] = field(default_factory=Counter)
@@ -34,6 +36,7 @@ class Tally:
     failed: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: int = 0
     first_fault: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, result: Result, *, reused: bool) -> None:
         """Count one result."""
@@ -41,7 +44,8 @@ class Tally:
         self.reused += reused
         if result.score is None:
             self.faults += 1
-            self.first_fault = self.first_fault or f"{result.student}: {result.message}"
+            called = self.labels.get(result.student, result.student)
+            self.first_fault = self.first_fault or f"{called}: {result.message}"
             return
         self.scores.append(result.score)
         self.max_score = max(self.max_score, result.max_score)

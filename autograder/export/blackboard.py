@@ -7,16 +7,22 @@ it by the number behind the bar, and would make a new column where that is missi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from autograder.export.forms import Column, Line, Table, cell, find, people
-from autograder.export.numbers import number
+from autograder.export.forms import Column, Line, Table, cell, find, people, worth
+from autograder.export.numbers import Marks
 from autograder.people import Person
 
-__all__ = ["EXCUSED", "NAME", "ONE_ASSIGNMENT", "TAKES_MORE", "columns", "lines", "recognises"]
+__all__ = [
+    "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns", "lines",
+    "recognises",
+]  # fmt: skip
 
 NAME = "Blackboard"
 EXCUSED: str | None = None
+NOT_GRADED = frozenset({"needs grading", "in progress"})
+WORDS: Mapping[str, str] = MappingProxyType({})
 ONE_ASSIGNMENT = False
 TAKES_MORE = True
 
@@ -30,7 +36,7 @@ _ENGLISH = ("Last Name", "First Name", "Username", "Student ID")
 
 
 def recognises(header: Sequence[str]) -> bool:
-    """Tell whether this is the first row of such a sheet."""
+    """Return whether this is the first row of such a sheet."""
     grades = [match for title in header if (match := _GRADES.fullmatch(title))]
     is_english = all(find(header, title) is not None for title in _ENGLISH[:3])
     return bool(grades) and (is_english or any(match["id"] for match in grades))
@@ -38,16 +44,17 @@ def recognises(header: Sequence[str]) -> bool:
 
 def columns(rows: Table) -> list[Column]:
     """Return the columns of grades."""
+    marks = Marks.of(each for row in rows for each in row)
     found = []
     for place, title in enumerate(rows[0]):
         if match := _GRADES.fullmatch(title):
-            points = number(match["points"])
+            points, problem = worth(match["points"], marks)
             column = Column(
                 place=place,
                 title=match["title"],
                 id=match["id"] or "",
                 points=points,
-                problem=_problem(match) if points else "has no points possible that can be read",
+                problem=_problem(match) or problem,
             )
             found.append(column)
     return found
@@ -56,6 +63,8 @@ def columns(rows: Table) -> list[Column]:
 def _problem(match: re.Match[str]) -> str:
     if not match["id"]:
         return "has no number behind a bar, so that Blackboard would make a new column"
+    if match["words"].rpartition(":")[2].strip():  # Total Pts: up to 1,499
+        return "is one that Blackboard computes itself: name the column of the assignment"
     if "Pts:" in match["words"] and match["kind"].strip() not in {"", "Score"}:
         return "is not shown as a score: make Score its primary display in Blackboard"
     return ""

@@ -6,16 +6,22 @@ Keys are exported with ``#`` in front, and every row ends with a cell ``#``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from autograder.export.forms import Column, Line, Table, cell, find, people
-from autograder.export.numbers import number
+from autograder.export.forms import Column, Line, Table, cell, find, people, worth
+from autograder.export.numbers import Marks
 from autograder.people import Person
 
-__all__ = ["EXCUSED", "NAME", "ONE_ASSIGNMENT", "TAKES_MORE", "columns", "lines", "recognises"]
+__all__ = [
+    "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns", "lines",
+    "recognises",
+]  # fmt: skip
 
 NAME = "Brightspace"
 EXCUSED: str | None = None
+NOT_GRADED: frozenset[str] = frozenset()
+WORDS: Mapping[str, str] = MappingProxyType({})
 ONE_ASSIGNMENT = False
 TAKES_MORE = False  # it would be cut down to the maximum, without a word
 
@@ -24,30 +30,40 @@ _GRADES = re.compile(
     r"\s*(?P<title>.*\S)\s+Points Grade\s*(?:<[^>]*?MaxPoints:\s*(?P<points>[\d.,]+)[^>]*>)?\s*",
     re.DOTALL | re.IGNORECASE,
 )
+_OTHER = re.compile(
+    r"\s*(?P<title>.*\S)\s+(?P<kind>Scheme Symbol|Text Grade|Weighted Grade)\s*(?:<.*>)?\s*",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def recognises(header: Sequence[str]) -> bool:
-    """Tell whether this is the first row of such a sheet."""
+    """Return whether this is the first row of such a sheet."""
     keys = (find(header, "OrgDefinedId"), find(header, "Username"))
     return find(header, _END) is not None and keys != (None, None)
 
 
 def columns(rows: Table) -> list[Column]:
-    """Return the columns of points; grades as symbols or text are not written."""
-    return [
-        Column(
-            place=place,
-            title=match["title"],
-            points=number(match["points"] or ""),
-            problem=_problem(match["points"]),
-        )
-        for place, title in enumerate(rows[0])
-        if (match := _GRADES.fullmatch(title))
-    ]
+    """Return the columns of points, and the others of assignments that have none of points."""
+    marks = Marks.of(each for row in rows for each in row)
+    found = []
+    for place, title in enumerate(rows[0]):
+        if match := _GRADES.fullmatch(title):
+            points, problem = worth(match["points"] or "", marks)
+            column = Column(place=place, title=match["title"], points=points, problem=problem)
+            found.append(column)
+    titles = {column.title for column in found}
+    for place, title in enumerate(rows[0]):
+        other = _OTHER.fullmatch(title)
+        if other and other["title"] not in titles:
+            found.append(Column(place=place, title=other["title"], problem=_problem(other["kind"])))
+    return found
 
 
-def _problem(points: str | None) -> str:
-    return f"is worth {points!r} points in it" if points and not number(points) else ""
+def _problem(kind: str) -> str:
+    return (
+        f"has a {kind.casefold()} in this sheet and no points: export it again in Brightspace, "
+        "with grade value Points grade"
+    )
 
 
 def lines(rows: Table, column: Column) -> list[Line]:

@@ -7,28 +7,35 @@ that it does not know would become a new assignment.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from autograder.errors import UsageError
-from autograder.export.forms import Column, Line, Table, cell, find, people
-from autograder.export.numbers import number
+from autograder.export.forms import Column, Line, Table, cell, find, people, worth
+from autograder.export.numbers import Marks
 from autograder.people import Person
 
-__all__ = ["EXCUSED", "NAME", "ONE_ASSIGNMENT", "TAKES_MORE", "columns", "lines", "recognises"]
+__all__ = [
+    "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns",
+    "is_test_student", "lines", "recognises",
+]  # fmt: skip
 
 NAME = "Canvas"
 EXCUSED: str | None = "EX"
+NOT_GRADED: frozenset[str] = frozenset()
+WORDS: Mapping[str, str] = MappingProxyType(
+    {"EX": "excused", "N/A": "not assigned, or not shown, to this student"}
+)
 ONE_ASSIGNMENT = False
 TAKES_MORE = True
 
 _POINTS = "Points Possible"
 _READ_ONLY = "(read only)"
-_TEST_STUDENT = "Student, Test"
 _ASSIGNMENT = re.compile(r"\s*(?P<title>.*\S)\s*\((?P<id>\d+)\)\s*", re.DOTALL)
 
 
 def recognises(header: Sequence[str]) -> bool:
-    """Tell whether this is the first row of such a sheet."""
+    """Return whether this is the first row of such a sheet."""
     first = cell(header, 0)
     starts = "Student" in first or first in {"LastName", "FirstName"}
     return starts and None not in (find(header, "ID"), find(header, "Section"))
@@ -43,19 +50,17 @@ def columns(rows: Table) -> list[Column]:
     points = next((row for row in rows[1:] if _is_points(row)), None)
     if points is None:
         raise UsageError(f"the sheet has no row {_POINTS!r}: export the gradebook again")
+    marks = Marks.of(each for row in rows for each in row)
     found = []
     for place, title in enumerate(rows[0]):
         match = _ASSIGNMENT.fullmatch(title)
-        worth = cell(points, place)
-        if match and worth != _READ_ONLY:
-            column = Column(
-                place=place,
-                title=match["title"],
-                id=match["id"],
-                points=number(worth),
-                problem=f"is worth {worth!r} points in it" if worth and not number(worth) else "",
+        if match and (text := cell(points, place)) != _READ_ONLY:
+            value, problem = worth(text, marks)
+            found.append(
+                Column(
+                    place=place, title=match["title"], id=match["id"], points=value, problem=problem
+                )
             )
-            found.append(column)
     return found
 
 
@@ -76,9 +81,15 @@ def lines(rows: Table, column: Column) -> list[Line]:
             sis_id=sis_id,
             lms_id=lms_id,
         )
-        if person != Person() and person.name != _TEST_STUDENT:
+        is_test = is_test_student(cell(row, name), last=cell(row, last), first=cell(row, first))
+        if person != Person() and not is_test:
             found.append(Line(row=place, person=person))
     return found
+
+
+def is_test_student(name: str, *, last: str, first: str) -> bool:
+    """Return whether this is the student that Canvas makes for whoever tries a course out."""
+    return name == "Student, Test" or (last, first) == ("Student", "Test")
 
 
 def _is_points(row: Sequence[str]) -> bool:

@@ -32,6 +32,8 @@ def chosen(form: Form, rows: Table, wanted: str, title: str) -> Column:
     if not found and not wanted and form.ONE_ASSIGNMENT:
         found = columns
     if len(found) != 1:
+        found = [column for column in found if not column.problem] or found
+    if len(found) != 1:
         raise UsageError(_problem(found, columns, sought))
     (column,) = found
     if column.problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +12,11 @@ from autograder.errors import UsageError
 from autograder.export import blackboard, brightspace, canvas, moodle
 from autograder.export.column import chosen
 from autograder.export.forms import Column, Form, Line, Table, cell
-from autograder.export.matching import Match, Matches, match
-from autograder.export.numbers import number, scaled, uses_comma, written
+from autograder.export.matching import Match, Matches, match, named
+from autograder.export.numbers import Marks, number, scaled, written
 from autograder.export.sheet import DELIMITERS, Sheet, Text, decoded, header
 from autograder.policy.final import Final
+from autograder.record.text import visible
 
 __all__ = ["FORMS", "Filled", "fill"]
 
@@ -27,7 +28,8 @@ FORMS: MappingProxyType[str, Form] = MappingProxyType(
         "moodle": moodle,  # last: in other languages it is known by its shape alone
     }
 )
-_MOST_AMBIGUOUS = 5
+_MOST_UNCLEAR = 5
+_BLANK = frozenset({"", "-"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
 
     Raises:
         UsageError: the sheet is another LMS's or damaged, has no such column or several, or
-            somebody could be several people.
+            nobody is found in it for sure.
     """
     sheet = _sheet(template, form)
     try:
@@ -74,10 +76,10 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
     except UsageError as error:
         raise UsageError(f"{template}: {error}") from error
     matches = match(finals, lines)
-    _check(matches, template)
     filling = _Filling(form, sheet.rows, column)
     for one in matches.matched:
         filling.add(one)
+    _check(matches, filling.cells, template)
     for row, text in filling.cells.items():
         sheet.put(row, column.place, text)
     points = column.points or next((one.line.points for one in matches.matched), None)
@@ -117,20 +119,26 @@ def _foreign(source: Text, form: Form) -> str:
     )
 
 
-def _check(matches: Matches, template: Path) -> None:
-    if matches.ambiguous:
-        told = "; ".join(matches.ambiguous[:_MOST_AMBIGUOUS])
-        more = len(matches.ambiguous) - _MOST_AMBIGUOUS
-        raise UsageError(
-            f"nothing was written, because it is not clear who is who in {template}: {told}"
-            f"{f'; and {more} more' if more > 0 else ''}: give these students numbers, with "
-            "grade --roster, or mend the sheet"
-        )
-    if not matches.matched:
+def _check(matches: Matches, cells: Mapping[int, str], template: Path) -> None:
+    """Refuse to write a sheet that nobody's grade is in, where that is not for a good reason.
+
+    Raises:
+        UsageError: nobody is in the sheet, or nobody for sure.
+    """
+    if cells or (matches.matched and not matches.unclear):
+        return
+    if not matches.unclear:
         raise UsageError(
             f"nothing was written, because none of the {len(matches.absent)} students is in "
             f"{template}: if it is the right class's, say who is who, with grade --roster"
         )
+    told = [f"{named(final)} {doubt}" for final, doubt in matches.unclear]
+    more = len(told) - _MOST_UNCLEAR
+    raise UsageError(
+        f"nothing was written, because it is not clear who is who in {template}: "
+        f"{'; '.join(told[:_MOST_UNCLEAR])}{f'; and {more} more' if more > 0 else ''}. Give these "
+        "students numbers, with grade --roster, or correct the sheet"
+    )
 
 
 class _Filling:
@@ -140,21 +148,31 @@ class _Filling:
         self._form = form
         self._rows = rows
         self._column = column
-        self._comma = uses_comma(each for row in rows for each in row)
+        self._comma = Marks.of(each for row in rows for each in row).has_commas
         self.cells: dict[int, str] = {}
         self.left: list[tuple[Final, str]] = []
         self.replaced = 0
 
     def add(self, one: Match) -> None:
         """Write a student's cell, or note why it stays."""
-        text, reason = self._text(one.final, one.line)
-        if text is None:
-            self.left.append((one.final, reason))
-            return
         before = cell(self._rows[one.line.row], self._column.place)
-        is_same = before == text or (number(before) is not None and number(before) == number(text))
-        self.replaced += before not in {"", "-"} and not is_same
+        text, reason = self._text(one.final, one.line)
+        kept = "" if text in {None, before} else self._kept(before)
+        if text is None or kept:
+            self.left.append((one.final, kept or reason))
+            return
+        self.replaced += number(before) not in {None, number(text)}
         self.cells[one.line.row] = text
+
+    def _kept(self, before: str) -> str:
+        """Say why a cell stays in which the LMS has written something that is no grade."""
+        if before in _BLANK or number(before) is not None:
+            return ""
+        if before.casefold() in self._form.NOT_GRADED:
+            return ""
+        meaning = self._form.WORDS.get(before)
+        said = f"has {visible(before)!r} in that cell"
+        return f"{said}: {meaning}" if meaning else f"{said}, which is no number"
 
     def _text(self, final: Final, line: Line) -> tuple[str | None, str]:
         """Return what the cell is to say; or None, and why it stays as it was."""

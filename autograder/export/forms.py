@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from autograder.export.numbers import Marks, number
 from autograder.people import Person
+from autograder.record.text import visible
 
-__all__ = ["Column", "Form", "Line", "Table", "cell", "find", "people"]
+__all__ = ["Column", "Form", "Line", "Table", "cell", "find", "people", "worth"]
 
 Table = Sequence[Sequence[str]]
 
@@ -61,6 +63,9 @@ class Form(Protocol):
     Attributes:
         NAME: the LMS's, for people.
         EXCUSED: what an excused student's cell says, or None where there is no such word.
+        NOT_GRADED: what it writes where there is no grade yet, in small letters; a grade may
+            take its place. Every other word in a cell stays.
+        WORDS: what other words of its own mean, for people.
         ONE_ASSIGNMENT: whether a sheet is about one assignment, whatever its title.
         TAKES_MORE: whether a grade above what the assignment is worth is taken as it is.
     """
@@ -70,12 +75,16 @@ class Form(Protocol):
     @property
     def EXCUSED(self) -> str | None: ...  # noqa: D102, N802
     @property
+    def NOT_GRADED(self) -> frozenset[str]: ...  # noqa: D102, N802
+    @property
+    def WORDS(self) -> Mapping[str, str]: ...  # noqa: D102, N802
+    @property
     def ONE_ASSIGNMENT(self) -> bool: ...  # noqa: D102, N802
     @property
     def TAKES_MORE(self) -> bool: ...  # noqa: D102, N802
 
     def recognises(self, header: Sequence[str]) -> bool:
-        """Tell whether this is the first row of such a sheet."""
+        """Return whether this is the first row of such a sheet."""
 
     def columns(self, rows: Table) -> list[Column]:
         """Return the columns of assignments.
@@ -107,3 +116,24 @@ def people(
     if name is not None:
         return cell(row, name)
     return f"{cell(row, first)} {cell(row, last)}".strip()
+
+
+def worth(text: str, marks: Marks) -> tuple[Decimal | None, str]:
+    """Return the points that a sheet names for an assignment, and why they cannot be used.
+
+    Args:
+        text: what the sheet says; empty where it says nothing.
+        marks: of the sheet's numbers.
+    """
+    if not text:
+        return None, ""
+    points = number(text)
+    if not points:
+        return None, f"is worth {visible(text)!r} points in it: give it points in the LMS"
+    if marks.is_open(text):
+        return None, (
+            f"is worth {visible(text)!r} points in it, which can be read as {points:f} or as "
+            f"{text.replace(',', '.')}: give it another number of points in the LMS, and export "
+            "the sheet again"
+        )
+    return points, ""

@@ -10,13 +10,15 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from autograder.evidence import name_of
 from autograder.policy.final import Final
 from autograder.record.text import cell
 
 __all__ = ["render"]
 
 _HEADER = (
-    "Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status", "Submission ID",
+    "First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status",
+    "Submission ID",
     "Submission Time", "Lateness (H:M:S)", "View Count", "Submission Count",
 )  # fmt: skip
 
@@ -41,8 +43,10 @@ def _line(final: Final, questions: Iterable[str]) -> list[str | float | None]:
     points = {question.id: question.points for question in result.questions}
     if result.score is None:  # ours is never the student's zero
         points = {}
+    first, last = _parted(name_of(person) or result.student)
     return [
-        cell(person.name or result.student),
+        cell(first),
+        cell(last),
         cell(person.sis_id),
         cell(person.email),
         "",
@@ -56,6 +60,14 @@ def _line(final: Final, questions: Iterable[str]) -> list[str | float | None]:
         handed.attempt,
         *(points.get(question) for question in questions),
     ]
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return given and family name for people; readers tell students apart by SID and e-mail."""
+    last, comma, first = name.partition(",")
+    if not comma or "," in first:
+        first, _, last = name.rpartition(" ")
+    return (first.strip(), last.strip()) if first else (last.strip(), "")
 
 
 def _lateness(seconds: int | None) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Protocol
 
-from autograder.errors import UnsoundError, UsageError
+from autograder.errors import UnsoundError
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
@@ -15,9 +14,11 @@ from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
 from autograder.intake.rows import Entry
 from autograder.judge.suite import Suite
+from autograder.policy.absent import REASON, keep_absent, keep_blank
 from autograder.record.gradebook import Gradebook
+from autograder.record.lookup import the_student
+from autograder.record.model import Row
 from autograder.record.render import render
-from autograder.record.text import from_cell
 from autograder.results import Result, Status
 
 __all__ = ["Observer", "Source", "grade", "grade_all"]
@@ -78,6 +79,8 @@ def grade(
     if fresh:
         gradebook.forget(None if only is None else [entry.student for entry in entries])
     gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
+    gradebook.introduce(batch.absent)
+    keep_absent(gradebook, batch.absent.keys() - {entry.student for entry in batch.entries})
     grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs)
     gradebook.finish(whole=only is None)
     render(gradebook)
@@ -111,17 +114,15 @@ def grade_all(
     observer.begin(total)
     with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER)) as pool:
         run.grade(sources, pool)
+        keep_blank(gradebook, run.blank())
 
 
 def _of(student: str, batch: Batch) -> list[Entry]:
-    """Return the submissions of one student, named as in grades.csv; accents may be composed."""
-    name = from_cell(student)
-    entries = [entry for entry in batch.entries if entry.student == name]
-    if not entries:
-        near = get_close_matches(student, [entry.student for entry in batch.entries])
-        hint = f"did you mean {' or '.join(near)}?" if near else "names are those of grades.csv"
-        raise UsageError(f"there is no submission of {student!r}: {hint}")
-    return entries
+    """Return the submissions of one student; none where the student handed in nothing."""
+    known = {entry.student: entry.known for entry in batch.entries if entry.known is not None}
+    everybody = {**batch.absent, **known}
+    name = the_student(student, batch.students, everybody, "there is no submission of")
+    return [entry for entry in batch.entries if entry.student == name]
 
 
 class _Run:
@@ -132,6 +133,11 @@ class _Run:
         self._held: dict[int, Submission] = {}
         self._students: dict[int, str] = {}
         self._suite = Suite(engine.assignment, engine.vectors.vectors)
+
+    def blank(self) -> Row:
+        """Return the row of somebody who handed in nothing."""
+        result = self._suite.unjudged(Status.UNREADABLE, REASON, self._engine.level)
+        return Row(key=self._engine.key("", "", ""), result=result)
 
     def grade(self, sources: Iterable[Source], pool: Pool) -> None:
         self._suite.rules = pool.rules

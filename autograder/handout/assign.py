@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograder import extras
 from autograder.errors import DescriptionError, UsageError
 from autograder.handout.master import master
 from autograder.record.failures import explained
@@ -85,7 +86,7 @@ def _run(notebook: Path, result: Path) -> None:
     if done.returncode:
         words = visible(done.stderr.decode("utf-8", "replace").strip(), keep="\n")
         if "No module named otter" in words:
-            raise UsageError("otter-grader is missing: install autograder[otter]")
+            raise UsageError(f"otter-grader is missing: run {extras.command('otter')}")
         last = words.rpartition("\n")[2]
         raise DescriptionError(f"otter assign refused the notebook: {last[:_TAIL]}")
 

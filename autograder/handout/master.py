@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from autograder import extras
 from autograder.errors import DescriptionError, UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _parsed(text: str) -> Any:
         import jupytext
     except ImportError as error:
         raise UsageError(
-            "a notebook is built with jupytext, which is missing: install autograder[otter]"
+            f"a notebook is built with jupytext, which is missing: run {extras.command('otter')}"
         ) from error
     return jupytext.reads(text, fmt="py:percent")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from autograder.intake.bundle import Bundle
@@ -12,9 +11,9 @@ from autograder.intake.choose import choose
 from autograder.intake.layouts.model import is_sound_work
 from autograder.intake.names import few, listed
 from autograder.intake.nodes import Refusal
-from autograder.intake.roster import IDS, merged
 from autograder.intake.rows import Entry, passed_over, row
-from autograder.people import ID_KINDS, Handed, Known, Person
+from autograder.matching import Found, Party
+from autograder.people import ID_KINDS, Handed, Known, Person, filled, merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,7 +33,7 @@ class Made:
         entries: the rows.
         listed: who of the roster has one.
         by_name: how many of them were found by nothing but a name.
-        perhaps: who of the roster may have one, as far as names tell that somebody else has, too.
+        perhaps: who of the roster may have one, which nothing proves.
         unclear: how many students they may be.
     """
 
@@ -66,7 +65,7 @@ class _Student:
         person: as the download tells, then as the roster does.
         listed: the line of the roster that was found.
         is_by_name: it was found by the name alone.
-        namesakes: the lines that may be meant, where there are several, or several may mean it.
+        perhaps: the lines that may be meant, where that is not sure.
     """
 
     name: str
@@ -75,8 +74,13 @@ class _Student:
     names: tuple[str, ...] = ()
     listed: Listed | None = None
     is_by_name: bool = False
-    namesakes: tuple[Listed, ...] = ()
+    perhaps: tuple[Listed, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def handed(self) -> Handed:
+        """What the roster says of how it was handed in."""
+        return Handed() if self.listed is None else self.listed.handed
 
 
 def entries(pieces: Iterable[Piece], wanted: Wanted, roster: Roster | None) -> Made:
@@ -97,7 +101,7 @@ def introduced(rows: Sequence[Entry], roster: Roster) -> Made:
     known = [
         replace(row, remarks=few([*student.remarks, *row.remarks]))
         if student.listed is None
-        else replace(row, known=Known(person=student.person))
+        else replace(row, known=Known(person=student.person, handed=student.handed))
         for row, student in zip(rows, found, strict=True)
     ]
     return _made(known, found)
@@ -108,8 +112,8 @@ def _made(rows: list[Entry], students: Sequence[_Student]) -> Made:
         entries=rows,
         listed=[student.listed for student in students if student.listed is not None],
         by_name=sum(student.is_by_name for student in students),
-        perhaps=[each for student in students for each in student.namesakes],
-        unclear=sum(bool(student.namesakes) for student in students),
+        perhaps=[each for student in students for each in student.perhaps],
+        unclear=sum(bool(student.perhaps) for student in students),
     )
 
 
@@ -121,22 +125,13 @@ def identity(person: Person) -> str:
     """
     if person.username or person.email:
         return person.username or person.email.casefold()
-    number = person.lms_id or person.sis_id
+    number = person.lms_id or person.sis_id or next(iter(person.ids), "")
     return f"{person.name} ({number})" if person.name and number else person.name or number
 
 
 def _student(group: Sequence[Piece]) -> _Student:
-    """Collect what the pieces of one student say; what one of them read is no guess."""
-    told: dict[str, str] = {}
-    guessed: list[str] = []
-    for kind in ("name", *ID_KINDS):
-        people = [piece.person for piece in group if getattr(piece.person, kind)]
-        if people:
-            best = min(people, key=lambda person: kind in person.guessed)
-            told[kind] = getattr(best, kind)
-            guessed += [kind] if kind in best.guessed else []
-    ids = tuple(dict.fromkeys(value for piece in group for value in piece.person.ids))
-    person = Person(ids=ids, guessed=tuple(guessed), **told)
+    """Collect what the pieces of one student say."""
+    person = reduce(merged, (piece.person for piece in group))
     names = tuple(dict.fromkeys(name for piece in group for name in piece.names))
     return _Student(name=group[0].student, person=person, names=names, pieces=tuple(group))
 
@@ -159,45 +154,29 @@ def _as_read(person: Person) -> Person:
 
 
 def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
-    """Find students in the roster: by ids, then by names that nobody shares."""
-    found = [roster.by_id(_as_read(student.person), student.name) for student in students]
-    taken = {each.line for each in found if each is not None}
-    namesakes = [
-        [] if one is not None else _namesakes(student, roster, taken)
-        for student, one in zip(students, found, strict=True)
-    ]
-    claims = Counter(names[0].line for names in namesakes if len(names) == 1)
+    """Find students in the roster."""
+    asking = [_party(student) for student in students]
     return [
-        _of_list(student, one, names, claims)
-        for student, one, names in zip(students, found, namesakes, strict=True)
+        _of_list(student, one, roster)
+        for student, one in zip(students, roster.find(asking), strict=True)
     ]
 
 
-def _namesakes(student: _Student, roster: Roster, taken: set[int]) -> list[Listed]:
-    """Return who of the roster may be the student, as far as names and ids tell."""
-    told = _as_read(student.person)
-    return [
-        each
-        for each in roster.by_name(told.name or student.name)
-        if each.line not in taken
-        # An id that both have would have been found, were it the same.
-        and not any(getattr(told, kind) and getattr(each.person, kind) for kind in IDS)
-    ]
+def _party(student: _Student) -> Party:
+    title = student.name or identity(student.person)
+    return Party(person=student.person, called=student.name, title=title)
 
 
-def _of_list(
-    student: _Student, one: Listed | None, names: Sequence[Listed], claims: Counter[int]
-) -> _Student:
-    is_by_name = one is None and len(names) == 1 and claims[names[0].line] == 1
-    one = names[0] if is_by_name else one
-    if one is not None:
+def _of_list(student: _Student, found: Found, roster: Roster) -> _Student:
+    if found.place is not None:
+        one = roster.people[found.place]
         person = merged(one.person, _as_read(student.person))
-        return replace(student, person=person, listed=one, is_by_name=is_by_name)
-    if not names:
+        return replace(student, person=person, listed=one, is_by_name=found.is_by_name)
+    if not found.doubt:
         return replace(student, remarks=("is not in the roster",))
-    lines = listed([f"line {each.line}" for each in names])
-    several = f"shares a name with others, so that the roster does not tell who it is: {lines}"
-    return replace(student, remarks=(several,), namesakes=tuple(names))
+    perhaps = tuple(roster.people[place] for place in found.perhaps)
+    remark = f"the roster does not tell who it is: it {found.doubt}"
+    return replace(student, remarks=(remark,), perhaps=perhaps)
 
 
 def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
@@ -205,7 +184,7 @@ def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
     kept, replaced = _latest(student.pieces)
     files = [piece for piece in kept if not piece.is_form]
     work = [piece for piece in files if not piece.reason] or files or kept
-    handed = _handed(kept, student.pieces)
+    handed = filled(_handed(kept, student.pieces), student.handed)
     remarks = [*dict.fromkeys(remark for piece in work for remark in piece.remarks)]
     remarks += [*student.remarks, *_on_time(handed, kept)]
     remarks += [f"{p.node.path} {p.reason}" for p in files if p.reason and p not in work]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -27,13 +28,15 @@ from autograder.intake.reading import (
     views,
 )
 from autograder.intake.rows import Entry, refuse
+from autograder.people import Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from autograder.description import Assignment
     from autograder.intake.nodes import Node
+    from autograder.people import Person
 
 __all__ = ["Batch", "Entry", "plan"]
 
@@ -48,12 +51,13 @@ class Batch:
     Attributes:
         entries: sorted by student, by code point, then by path.
         notices: sentences for the instructor: what is not followed, and where.
-        absent: whoever is in the roster and handed in nothing, as their row would be named.
+        absent: whoever is in the roster and handed in nothing, by what their row would be called;
+            without those whom nothing but a shared name tells.
     """
 
     entries: tuple[Entry, ...]
     notices: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
+    absent: Mapping[str, Known] = field(default_factory=dict)
 
     @property
     def students(self) -> frozenset[str]:
@@ -94,15 +98,22 @@ def plan(
     if len(entries) > caps.rows:
         raise UsageError(f"more than {caps.rows:,} submissions: grade them in several runs")
     notices = sorted(notice for part in read for notice in part.notices)
-    missing: tuple[str, ...] = ()
+    missing: dict[str, Known] = {}
     if reading.roster is not None:
         notices += attendance(made, reading.roster)
-        missing = tuple(identity(person) for person in absent(made, reading.roster))
+        missing = _by_name(absent(made, reading.roster))
     return Batch(
         entries=tuple(sorted(_settled(entries), key=lambda entry: (entry.student, entry.path))),
         notices=tuple(notices),
         absent=missing,
     )
+
+
+def _by_name(people: Iterable[Person]) -> dict[str, Known]:
+    """Return people by what their rows would be called, without those who share that."""
+    people = list(people)
+    times = Counter(map(identity, people))
+    return {identity(each): Known(person=each) for each in people if times[identity(each)] == 1}
 
 
 def _places(paths: Sequence[Path], caps: Caps) -> dict[Path, Found]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.intake.attempts import Made, entries, identity, introduced
+from autograder.intake.beside import worksheet
 from autograder.intake.choose import read_all
 from autograder.intake.layouts.model import Context, Place, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
@@ -146,7 +147,13 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
             notices = (*notices, *looked)
         read = _plain(plain.nodes, wanted, reading.roster)
     else:
-        read = _laid_out(understood, wanted, reading.roster)
+        roster = reading.roster
+        if roster is None and (beside := worksheet(understood, context.caps)) is not None:
+            roster, table = beside
+            notices = (*notices, f"{table.path} is read as the worksheet of {understood.title}")
+            rest = tuple(node for node in understood.others if node is not table)
+            understood = replace(understood, others=rest)
+        read = _laid_out(understood, wanted, roster)
     return replace(read, notices=(*found.notices, *notices, *read.notices))
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from autograder.people import Person
+from autograder.matching import Found, Listing, Party
+from autograder.people import Handed, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["IDS", "Listed", "Roster", "identifiers", "merged", "name_keys"]
-
-# What tells a person from every other, best first.
-IDS = ("lms_id", "username", "email", "sis_id")
+__all__ = ["Listed", "Roster"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +21,20 @@ class Listed:
     Attributes:
         line: of the file, from 1.
         person: who it is.
-        keys: under which names alone would find the person.
         alias: what else the person logs in with elsewhere, such as on a code host.
+        handed: how the person handed in, where the list says so.
     """
 
     line: int
     person: Person
-    keys: frozenset[str]
     alias: str = ""
+    handed: Handed = field(default_factory=Handed)
+
+    @property
+    def title(self) -> str:
+        """What sentences call it."""
+        name = self.person.name
+        return f"line {self.line}, {name}" if name else f"line {self.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,81 +43,34 @@ class Roster:
 
     Attributes:
         path: of the file, as shown to people.
-        people: in the order of the file; no two share an id.
+        people: in the order of the file; no two share an id of one kind.
     """
 
     path: str
     people: tuple[Listed, ...]
-    _ids: dict[tuple[str, str], Listed] = field(repr=False)
-    _names: dict[str, list[Listed]] = field(repr=False)
+    _listing: Listing = field(repr=False)
 
     @classmethod
     def of(cls, path: str, people: Iterable[Listed]) -> Roster:
-        """Index a class list; of people who share an id, the last one has it."""
+        """Return a class list."""
         everybody = tuple(people)
-        names: dict[str, list[Listed]] = {}
-        for each in everybody:
-            for key in each.keys:
-                names.setdefault(key, []).append(each)
-        ids = {pair: each for each in everybody for pair in identifiers(each)}
-        return cls(path=path, people=everybody, _ids=ids, _names=names)
+        parties = [Party(person=e.person, called=e.alias, title=e.title) for e in everybody]
+        return cls(path=path, people=everybody, _listing=Listing(parties))
 
     def usernames(self) -> dict[str, str]:
         """Return all user names by themselves in small letters."""
         names = (each.person.username for each in self.people)
         return {name.casefold(): name for name in names if name}
 
-    def by_id(self, person: Person, student: str) -> Listed | None:
-        """Return who has an id of `person`, or any id that reads like the row's name.
+    def find(self, asking: Sequence[Party]) -> list[Found]:
+        """Return for each who asks, which of `people` that is."""
+        return self._listing.find(asking)
 
-        Args:
-            person: as the download tells of somebody.
-            student: the row's name, where the download gives one; else empty.
+    def by_id(self, person: Person, called: str) -> Listed | None:
+        """Return who is known by `person`, or by any key that reads like the row's own name."""
+        (found,) = self.find([Party(person=person, called=called)])
+        return None if found.place is None else self.people[found.place]
 
-        Returns:
-            The one; None where there is none, or ids point to several.
-        """
-        for kind in IDS:
-            found = self._ids.get((kind, getattr(person, kind).casefold()))
-            if found is not None:
-                return found
-        kinds = (*IDS, "alias")
-        matches = {self._ids.get((kind, student.casefold())) for kind in kinds} - {None}
-        return matches.pop() if len(matches) == 1 else None
-
-    def by_name(self, name: str) -> Sequence[Listed]:
+    def by_name(self, name: str) -> list[Listed]:
         """Return everybody who may be called `name`, in any order of its words."""
-        found: dict[int, Listed] = {}
-        for key in name_keys(name):
-            found.update({each.line: each for each in self._names.get(key, ())})
-        return list(found.values())
-
-
-def identifiers(listed: Listed) -> list[tuple[str, str]]:
-    """Return the kinds and values that tell this person from others."""
-    pairs = [(kind, getattr(listed.person, kind).casefold()) for kind in IDS]
-    pairs.append(("alias", listed.alias.casefold()))
-    return [(kind, value) for kind, value in pairs if value]
-
-
-def merged(listed: Person, told: Person) -> Person:
-    """Return all that is known of a person; where both say something, the list is right."""
-    gaps = {name: getattr(told, name) for name in ("name", *IDS) if not getattr(listed, name)}
-    return replace(listed, **gaps)
-
-
-def name_keys(name: str) -> frozenset[str]:
-    """Return the spellings by which a name is compared.
-
-    Letters and digits only, in small letters without accents; since platforms put the family's
-    name first or last, once for each word to begin with. ``Lovelace, Ada`` and ``Ada Lovelace``
-    share both of their keys, and a name that has lost its spaces keeps one of them.
-    """
-    words = [word for word in map(_letters, name.replace(",", " ").split()) if word]
-    turns = ("".join(words[at:] + words[:at]) for at in range(min(len(words), 8)))
-    return frozenset(turns)
-
-
-def _letters(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
-    return "".join(filter(str.isalnum, plain))
+        return [self.people[place] for place in self._listing.named(name)]

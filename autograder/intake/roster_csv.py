@@ -6,19 +6,24 @@ import csv
 import io
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.evidence import KINDS
+from autograder.export import canvas, worksheet
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, tidy
-from autograder.intake.roster import IDS, Listed, Roster, identifiers, name_keys
-from autograder.people import Person
+from autograder.intake.roster import Listed, Roster
+from autograder.naming import folded
+from autograder.people import ID_KINDS, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["load"]
+__all__ = ["load", "of_worksheet"]
 
 _LARGEST = 32 * MIB
 _MOST_PEOPLE = 200_000
@@ -26,7 +31,7 @@ _LONGEST = 255
 _USABLE = "username, email, SIS ID, LMS ID, student id or name"
 
 # Headers, without anything but letters, in small ones: what Canvas, Moodle, Blackboard,
-# Brightspace, Gradescope, nbgrader and people call the same things.
+# Brightspace, Gradescope, nbgrader, code hosts and people call the same things.
 _HEADERS = {
     "name": ("name", "fullname", "student", "studentname", "displayname"),
     "first": ("firstname", "givenname", "forename"),
@@ -35,13 +40,13 @@ _HEADERS = {
     "username": ("username", "user", "login", "loginid", "sisloginid", "netid"),
     "sis_id": (
         "sisid", "sisuserid", "studentid", "sid", "idnumber", "orgdefinedid", "studentnumber",
-        "rosteridentifier",
     ),
-    "lms_id": ("lmsid", "id", "identifier", "canvasid", "userid", "participant"),
+    "lms_id": ("lmsid", "canvasid", "canvasuserid", "lmsuserid", "participant"),
     "alias": ("githubusername", "githublogin", "github", "gitlabusername"),
 }  # fmt: skip
 _COLUMNS = {header: column for column, headers in _HEADERS.items() for header in headers}
-_KINDS = dict(zip(IDS, ("LMS ID", "username", "email", "SIS ID"), strict=True))
+# Headers under which people and systems write any of the keys; a list may have several of them.
+_OF_NO_KIND = ("id", "identifier", "userid", "rosteridentifier")
 
 # What a spreadsheet needs to keep 00123 a text.
 _FORMULA_TEXT = re.compile(r'="?([^"]*)"?')
@@ -55,18 +60,72 @@ def load(path: Path) -> Roster:
             people by one id.
     """
     label = shown(str(path))
-    text = _text(path, label)
-    try:
-        people = list(_people(text, label))
-    except csv.Error as error:
-        raise UsageError(f"{label} is no CSV file ({error}): export it again as CSV") from error
+    return _roster(_Table.of(_content(path, label), label), label)
+
+
+def of_worksheet(content: bytes, label: str) -> Roster | None:
+    """Return the people of Moodle's grading worksheet; None where the file is none.
+
+    Raises:
+        UsageError: it is no table, or tells of two people by one id.
+    """
+    table = _Table.of(content, label)
+    return _roster(table, label) if table.is_worksheet else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The cells of a file, and where in it each row ends, in lines from 1."""
+
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+
+    @classmethod
+    def of(cls, content: bytes, label: str) -> _Table:
+        """Read a CSV file.
+
+        Raises:
+            UsageError: it is none, or far too long for a class.
+        """
+        try:
+            text = content.decode(_encoding(content))
+        except UnicodeDecodeError as error:
+            said = f"{label} is neither UTF-8 nor UTF-16: save it as CSV UTF-8"
+            raise UsageError(said) from error
+        text = re.sub(r"\Asep=.\r?\n", "", text)  # what Excel itself wants to be told
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        try:
+            header: list[str] = next(reader, [])
+            for cells in reader:
+                rows.append([_cell(cell) for cell in cells])
+                lines.append(reader.line_num)
+        except csv.Error as error:
+            raise UsageError(f"{label} is no CSV file ({error}): export it again as CSV") from error
+        if len(rows) > _MOST_PEOPLE:
+            raise UsageError(f"{label} has more than {_MOST_PEOPLE:,} lines: is it a class list?")
+        return cls(header, rows, lines)
+
+    @property
+    def is_worksheet(self) -> bool:
+        """Whether it is Moodle's grading worksheet."""
+        return worksheet.is_worksheet([self.header, *self.rows])
+
+
+def _roster(table: _Table, label: str) -> Roster:
+    if table.is_worksheet:
+        people = list(_of_worksheet(table))
+    else:
+        people = list(_of_list(_columns(table.header, label), table))
     if not people:
         raise UsageError(f"{label} lists nobody below its header: export it again")
     _refuse_doubles(people, label)
     return Roster.of(label, people)
 
 
-def _text(path: Path, label: str) -> str:
+def _content(path: Path, label: str) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
@@ -74,10 +133,7 @@ def _text(path: Path, label: str) -> str:
         raise UsageError(f"{label} cannot be read: {error.strerror}") from error
     if len(content) > _LARGEST:
         raise UsageError(f"{label} is larger than {_LARGEST // MIB} MiB: is it a class list?")
-    try:
-        return content.decode(_encoding(content))
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{label} is neither UTF-8 nor UTF-16: save it as CSV UTF-8") from error
+    return content
 
 
 def _encoding(content: bytes) -> str:
@@ -88,26 +144,28 @@ def _encoding(content: bytes) -> str:
     return "utf-16-be" if content[:1] == b"\0" else "utf-8-sig"
 
 
-def _people(text: str, label: str) -> Iterator[Listed]:
+def _of_worksheet(table: _Table) -> Iterator[Listed]:
+    """Yield the people of Moodle's grading worksheet, and how they handed in."""
+    places = worksheet.places([table.header, *table.rows])
+    told = zip(table.lines, table.rows, worksheet.handed(table.rows, places), strict=True)
+    for line, cells, handed in told:
+        person = worksheet.person(cells, places)
+        if person != Person():
+            yield Listed(line=line, person=person, handed=handed)
+
+
+def _of_list(columns: Mapping[str, Sequence[int]], table: _Table) -> Iterator[Listed]:
     """Yield the lines that tell of somebody."""
-    text = re.sub(r"\Asep=.\r?\n", "", text)  # what Excel itself wants to be told
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    header = next(reader, [])
-    columns = _columns(header, label)
-    for count, cells in enumerate(reader):
-        if count >= _MOST_PEOPLE:
-            raise UsageError(f"{label} has more than {_MOST_PEOPLE:,} lines: is it a class list?")
-        told = {name: _cell(cells[at]) for name, at in columns.items() if at < len(cells)}
-        person = _person(told)
+    for line, cells in zip(table.lines, table.rows, strict=True):
+        told = {
+            name: [cells[at] for at in places if at < len(cells)]
+            for name, places in columns.items()
+        }
+        ids = [each for each in told.pop("ids", []) if each]
+        one = {name: next(iter(values), "") for name, values in told.items()}
+        person = _person(one, ids)
         if person is not None:
-            yield _of_line(reader.line_num, person, told)
-
-
-def _of_line(line: int, person: Person, told: Mapping[str, str]) -> Listed:
-    """Return a line with every spelling of the name that it allows."""
-    first, last = told.get("first", ""), told.get("last", "")
-    keys = name_keys(person.name) | name_keys(f"{last} {first}")
-    return Listed(line=line, person=person, keys=keys, alias=told.get("alias", ""))
+            yield Listed(line=line, person=person, alias=one.get("alias", ""))
 
 
 def _delimiter(text: str) -> str:
@@ -115,31 +173,33 @@ def _delimiter(text: str) -> str:
     line = text.partition("\n")[0]
 
     def known(delimiter: str) -> int:
-        return sum(
-            _letters(cell) in _COLUMNS for cell in next(csv.reader([line], delimiter=delimiter), [])
-        )
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+        named = sum(_letters(cell) in {*_COLUMNS, *_OF_NO_KIND} for cell in cells)
+        return max(named, worksheet.may_be_worksheet(cells) * len(cells))
 
     return max(",;\t", key=known)
 
 
-def _columns(header: list[str], label: str) -> dict[str, int]:
+def _columns(header: list[str], label: str) -> dict[str, list[int]]:
     """Return where each known column is.
 
     Raises:
         UsageError: there is none to know a person by, or two of one kind.
     """
-    found: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for at, cell in enumerate(header):
-        column = _COLUMNS.get(_letters(cell))
-        if column is None:
-            continue
-        if column in found:
+        letters = _letters(cell)
+        column = _COLUMNS.get(letters, "ids" if letters in _OF_NO_KIND else "")
+        if letters == "id" and canvas.recognises(header):
+            column = "lms_id"
+        if column in found and column != "ids":
             raise UsageError(
-                f"{label} has two columns for one thing, {shown(header[found[column]])} and "
+                f"{label} has two columns for one thing, {shown(header[found[column][0]])} and "
                 f"{shown(cell)}: delete or rename one"
             )
-        found[column] = at
-    if not found.keys() & {"name", "last", *IDS}:
+        if column:
+            found.setdefault(column, []).append(at)
+    if not found.keys() & {"name", "last", "ids", *ID_KINDS}:
         names = listed([shown(cell)[:40] for cell in header if cell.strip()] or ["nothing"])
         raise UsageError(
             f"{label} has no column that tells who a student is, only {names}: name one {_USABLE}"
@@ -159,23 +219,34 @@ def _cell(text: str) -> str:
     return tidy(text)[:_LONGEST]
 
 
-def _person(told: Mapping[str, str]) -> Person | None:
-    """Return who a line tells of; None where it tells of nobody."""
-    name = (
-        _spoken(told.get("name", "")) or f"{told.get('first', '')} {told.get('last', '')}".strip()
-    )
+def _person(told: Mapping[str, str], ids: Sequence[str]) -> Person | None:
+    """Return the person of a line, or None where there is none."""
+    name, first, last = (told.get(column, "") for column in ("name", "first", "last"))
     # Canvas's second header, and the student that it makes for whoever tries a course out.
-    if "points possible" in name.casefold() or told.get("name") == "Student, Test":
+    is_test = canvas.is_test_student(name, last=last, first=first)
+    if "points possible" in f"{name} {last}".casefold() or is_test:
         return None
     # Brightspace writes #ada, Moodle writes Participant 123.
     person = Person(
-        name=name,
+        name=_spoken(name) or f"{first} {last}".strip(),
         email=told.get("email", ""),
         username=told.get("username", "").removeprefix("#"),
         sis_id=told.get("sis_id", "").removeprefix("#"),
-        lms_id=re.sub(r"\A\D+ (?=\d+\Z)", "", told.get("lms_id", "")),
+        lms_id=_number(told.get("lms_id", "")) or _number(*ids[:1], is_worded=True),
+        ids=tuple(each for each in ids if not _number(each, is_worded=True)),
     )
-    return person if any(getattr(person, key) for key in ("name", *IDS)) else None
+    return person if person != Person() else None
+
+
+def _number(text: str = "", *, is_worded: bool = False) -> str:
+    """Return the number in ``Participant 123``; other texts as they are, or not at all.
+
+    Args:
+        text: a cell.
+        is_worded: only a number behind a word counts.
+    """
+    found = re.fullmatch(r"\D+ (\d+)", text)
+    return found[1] if found else "" if is_worded else text
 
 
 def _spoken(name: str) -> str:
@@ -187,10 +258,12 @@ def _spoken(name: str) -> str:
 def _refuse_doubles(people: list[Listed], label: str) -> None:
     seen: dict[tuple[str, str], Listed] = {}
     for each in people:
-        for kind, value in identifiers(each):
-            first = seen.setdefault((kind, value), each)
+        keys = each.person.keys()
+        pairs = [(key.kind, key.value) for key in keys] + [("alias", each.alias)]
+        for kind, value in filter(itemgetter(1), pairs):
+            first = seen.setdefault((kind, folded(value)), each)
             if first is not each:
                 raise UsageError(
-                    f"{label} has the {_KINDS.get(kind, 'login')} {shown(value)} twice, in lines "
+                    f"{label} has the {KINDS[kind]} {shown(folded(value))} twice, in lines "
                     f"{first.line} and {each.line}: keep one of them"
                 )

@@ -7,7 +7,11 @@ relative 1e-9 refused 3.6 %; the smallest wrong formula among 113 was off by 7e-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +26,7 @@ __all__ = [
     "RuleFailedError",
     "Target",
     "deviation",
+    "secret_of",
     "targets",
 ]
 
@@ -29,13 +34,16 @@ EXACT = 1e-9  # of S: rounding of float64 in any order stays below 2e-13
 NOTED = 1e-5  # of S: float32 and 8 decimals stay below; beyond it the formula is wrong
 SCALE_FLOOR = 1e-2  # of the array's largest S: an entry of tiny S is not judged by itself
 
+# Where one word ends and the next begins is drawn from a range, for each entry, from what only the
+# grader knows; too large and too small never share a border. So whoever hands in often enough to
+# find both borders of a word does not have the expected value in their middle.
 _STEPS = (
-    (0.01, "by less than 1 %"),
-    (0.06, "by a few percent"),
-    (0.17, "by about a tenth"),
-    (0.42, "by about a third"),
-    (0.7, "by about half"),
-    (1.5, "by about its own size"),
+    (0.005, 0.01, "by less than 1 %"),
+    (0.045, 0.075, "by a few percent"),
+    (0.13, 0.21, "by about a tenth"),
+    (0.38, 0.45, "by about a third"),
+    (0.6, 0.8, "by about half"),
+    (1.3, 1.7, "by about its own size"),
 )
 
 
@@ -51,11 +59,15 @@ class Difference:
         worst: largest deviation, in units of S; 0 when all entries are exact.
         wrong: entries that deviate by more than `NOTED`.
         size: entries in all.
+        above: whether the worst entry is too large.
+        key: what the borders of the words are drawn from.
     """
 
     worst: float
     wrong: int
     size: int
+    above: bool = False
+    key: bytes = b""
 
     @property
     def is_wrong(self) -> bool:
@@ -67,13 +79,26 @@ class Difference:
         """Whether the array passes, but not as exactly as float64 would."""
         return not self.is_wrong and self.worst > EXACT
 
-    def in_words(self) -> str:
-        """Say how many entries are off and how far, in coarse steps; follows what is spoken of."""
-        far = next((words for limit, words in _STEPS if self.worst < limit), None)
-        far = far or "by more than the term itself"
+    def in_words(self, secret: bytes = b"") -> str:
+        """Say how many entries are off and how far, in coarse steps; follows what is spoken of.
+
+        Args:
+            secret: what the borders of the words are drawn from, beside `key`.
+        """
+        far = self._far(secret + self.key)
         if self.size == 1:
             return f" is off {far}"
         return f": {self.wrong} of {self.size} entries are off, {far}"
+
+    def _far(self, key: bytes) -> str:
+        drawn = iter(blake2b(key, digest_size=5 * len(_STEPS)).digest())
+        for least, most, words in _STEPS:
+            swapped, *places = struct.unpack("<B2H", bytes(islice(drawn, 5)))
+            # One border is in the lower two fifths of the range, the other in the upper two.
+            place = 0.4 * places[self.above] / 0xFFFF + 0.6 * (self.above ^ swapped & 1)
+            if self.worst < least + (most - least) * place:
+                return words
+        return "by more than the term itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +109,34 @@ class Target:
         expected: the right entries.
         floored: S, entry by entry, not below `SCALE_FLOOR` of the largest.
         exact: how far each entry may be off and still be exact.
+        key: what the borders of the coarse words are drawn from.
     """
 
     expected: NDArray[np.float64]
     floored: NDArray[np.float64]
     exact: NDArray[np.float64]
+    key: bytes = b""
 
     @classmethod
-    def of(cls, expected: NDArray[np.float64], scale: NDArray[np.float64]) -> Target:
-        """Prepare a target from the right entries and their scale S, of the same shape."""
+    def of(
+        cls,
+        expected: NDArray[np.float64],
+        scale: NDArray[np.float64],
+        own: NDArray[np.float64] | None = None,
+    ) -> Target:
+        """Prepare a target from the right entries and their scale S, of the same shape.
+
+        Args:
+            expected: the right entries.
+            scale: S, from the vectors.
+            own: where `expected` follows from a student's own numbers, the S that these would
+                have. It can only make the comparison stricter, entry by entry and in proportion:
+                numbers that are a millionth of the right ones may be off by a millionth as much,
+                and no number, however large, lets another be off by more.
+        """
         floored = np.maximum(scale, SCALE_FLOOR * scale.max(initial=0.0))
+        if own is not None:
+            floored = floored * _share(own, np.where(scale > 0, scale, floored))
         return cls(expected, floored, EXACT * floored)
 
     def difference(self, got: NDArray[np.float64]) -> Difference:
@@ -103,7 +146,14 @@ class Target:
             return Difference(worst=0.0, wrong=0, size=gap.size)
         ratio = _in_units(gap, self.floored)
         wrong = int(np.count_nonzero(~(ratio <= NOTED)))  # so that nan, if it came up, is wrong
-        return Difference(worst=float(ratio.max()), wrong=wrong, size=gap.size)
+        at = int(ratio.argmax())
+        return Difference(
+            worst=float(ratio.flat[at]),
+            wrong=wrong,
+            size=gap.size,
+            above=bool(got.flat[at] > self.expected.flat[at]),
+            key=self.key + struct.pack("<I", at),
+        )
 
 
 def deviation(
@@ -114,14 +164,34 @@ def deviation(
     return float(_in_units(np.abs(got - expected), floored).max(initial=0.0))
 
 
+def _share(own: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return which part of the right size each of a student's own numbers has, at most 1."""
+    return np.divide(np.minimum(own, right), right, out=np.zeros_like(right), where=right > 0)
+
+
 def _in_units(gap: NDArray[np.float64], floored: NDArray[np.float64]) -> NDArray[np.float64]:
     # Where S is 0 every term is 0, so anything but 0 is wrong by more than any scale.
     off = np.where(gap > 0, np.inf, 0.0)
     return np.divide(gap, floored, out=off, where=floored > 0)
 
 
-def targets(vector: Vector) -> dict[str, Target]:
-    """Prepare everything that a vector expects, by name."""
+def targets(vector: Vector, secret: bytes = b"") -> dict[str, Target]:
+    """Prepare everything that a vector expects, by name.
+
+    Args:
+        vector: the test vector.
+        secret: of all vectors, from `secret_of`.
+    """
     return {
-        name: Target.of(expected, vector.scale[name]) for name, expected in vector.expected.items()
+        name: replace(Target.of(expected, vector.scale[name]), key=secret + expected.tobytes())
+        for name, expected in vector.expected.items()
     }
+
+
+def secret_of(vectors: Iterable[Vector]) -> bytes:
+    """Return what follows from the vectors' expected values, and nobody knows who lacks one."""
+    secret = blake2b(digest_size=32)
+    for vector in vectors:
+        for expected in vector.expected.values():
+            secret.update(expected.tobytes())
+    return secret.digest()

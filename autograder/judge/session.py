@@ -99,7 +99,7 @@ class _Loop:
             following = [*self._items[1:], None]
             for item, after in zip(self._items, following, strict=True):
                 self._outcomes[item.nodeid] = self._run(item, after)
-        return self._suite.result(self._outcomes, level)
+        return self._suite.result(self._outcomes, level, bounded=True)
 
     @staticmethod
     def _run(item: pytest.Item, after: pytest.Item | None) -> Outcome:

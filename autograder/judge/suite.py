@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from autograder.answers import Answers
 from autograder.judge import hints
-from autograder.judge.compare import targets
+from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
+from autograder.judge.ledger import Ledger
 from autograder.judge.verdicts import judge_question, not_counted
 from autograder.judge.view import Question
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
+from autograder.vectors.model import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +55,8 @@ class Suite(Generic[Kind]):
         self.assignment = assignment
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
-        self._prepared = [(vector, targets(vector)) for vector in vectors]
+        self._secret = secret_of(vectors)
+        self._prepared = [(vector, targets(vector, self._secret)) for vector in vectors]
         self._known = known or self._of
         self._diagnosers: dict[str, Diagnoser] = {}
         self._hints = hints.read(assignment.hints)
@@ -68,20 +72,30 @@ class Suite(Generic[Kind]):
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
             own = [each for each in self._prepared if each[0].question == question]
-            self._views[question] = Question(own, self._answers)
+            self._views[question] = Question(own, self._answers, self._secret)
         return self._views[question]
 
-    def result(self, outcomes: Mapping[str, Outcome], level: Level) -> Result:
+    def result(
+        self, outcomes: Mapping[str, Outcome], level: Level, *, bounded: bool = False
+    ) -> Result:
         """Return the result of the answers under judgement; names and hashes are filled in later.
 
         Args:
             outcomes: by test id; may be empty when the submission is unreadable.
             level: how strongly the run was confined.
+            bounded: whether it will be read by whoever wrote the submission, without having seen
+                the vectors: then it tells no more than `ledger.BITS`.
         """
         if self._answers.unreadable:
             return self.unjudged(Status.UNREADABLE, f"it {self._answers.unreadable}", level)
+        ledger = self._ledger() if bounded else None
+        outcomes = ledger.outcomes(outcomes) if ledger else outcomes
         judged = [self.question(question, outcomes) for question in self.assignment.questions]
         questions = tuple(question for question, _ in judged)
+        notes = self._answers.notes
+        if ledger:
+            questions = tuple(map(ledger.question, questions))
+            notes = ledger.notes(notes, self._answers.early)
         return Result(
             student="",
             submission="",
@@ -91,7 +105,7 @@ class Suite(Generic[Kind]):
             questions=questions,
             rules=tuple(rule for _, rules in judged for rule in rules),
             message="; ".join(f"{each.id}: {each.message}" for each in questions if each.message),
-            notes=self._answers.notes,
+            notes=notes,
             taken=self._answers.taken,
         )
 
@@ -137,6 +151,30 @@ class Suite(Generic[Kind]):
             self._diagnosers[question.id] = Diagnoser(self._known(question.id))
         names = self._diagnosers[question.id].explain(self.view(question.id))
         return replace(question, misconceptions=names, hint=hints.words(self._hints, names))
+
+    def _ledger(self) -> Ledger:
+        return Ledger(
+            self._answers,
+            self._names,
+            questions=len(self.assignment.questions),
+            rules=len(self.rules),
+            mistakes=self._mistakes,
+        )
+
+    @cached_property
+    def _mistakes(self) -> int:
+        """How many misconceptions the vectors have a name for."""
+        return len(
+            {name for vector in self.vectors for name in (*vector.kills, *vector.fingerprints)}
+        )
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The identifiers of the exercise's interface."""
+        paths = {path for vector in self.vectors for path, _ in leaves(vector.inputs)}
+        parts = {part for path in paths for part in path.split("/")}
+        expected = {name for vector in self.vectors for name in vector.expected}
+        return frozenset(parts | expected | {*self.assignment.functions})
 
     def _of(self, question: str) -> list[Vector]:
         return [vector for vector in self.vectors if vector.question == question]

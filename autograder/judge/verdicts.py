@@ -18,10 +18,21 @@ if TYPE_CHECKING:
     from autograder.exercise import Question
     from autograder.judge.rules import Rule
 
-__all__ = ["SOME_CASES", "WAITING", "Outcome", "judge_question", "not_counted", "outcome"]
+__all__ = [
+    "HELD_BACK",
+    "SOME_CASES",
+    "WAITING",
+    "Outcome",
+    "judge_question",
+    "not_counted",
+    "outcome",
+]
 
 # Said of a rule of form that holds, until one about values does.
 WAITING = "this counts as soon as a rule about the values holds"
+
+# Said of a rule that does not hold where no more can be said.
+HELD_BACK = "it does not hold"
 
 SOME_CASES = "in some cases "  # begins what is said when only some calls failed
 
@@ -61,7 +72,7 @@ def outcome(test: str, error: BaseException | None, notes: Sequence[str]) -> Out
         return Outcome(passed=False, message=str(error))
     if isinstance(error, AssertionError):
         # pytest's text of a plain assert would show expected values.
-        return Outcome(passed=False, message="it does not hold")
+        return Outcome(passed=False, message=HELD_BACK)
     if isinstance(error, SuiteError):
         raise error
     raise GraderFault(f"the test {test} failed itself: {error!r}") from error

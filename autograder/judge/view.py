@@ -164,12 +164,17 @@ class Question:
     Args:
         prepared: the question's vectors, in order, each with its targets.
         answers: what the submission returned.
+        secret: of all vectors; the borders of coarse words are drawn from it.
     """
 
     def __init__(
-        self, prepared: Iterable[tuple[Vector, Mapping[str, Target]]], answers: Answers
+        self,
+        prepared: Iterable[tuple[Vector, Mapping[str, Target]]],
+        answers: Answers,
+        secret: bytes = b"",
     ) -> None:
         self._answers = answers
+        self._secret = secret
         self.all = [
             Asked(vector, answers.first.get(vector.id), targets) for vector, targets in prepared
         ]
@@ -232,15 +237,25 @@ class Question:
             where = "" if len(asked) == 1 else f"{IN_CASES}{failed} of {len(asked)} cases)"
             raise RuleFailedError(worst + where)
 
-    def close(self, what: str, got: Floats, wanted: Floats, scale: Floats) -> None:
-        """Require that `got` is `wanted` up to rounding, in units of `scale`.
+    def close(
+        self, what: str, got: Floats, wanted: Floats, scale: Floats, own: Floats | None = None
+    ) -> None:
+        """Require that `got` is `wanted` up to rounding, in units of S.
+
+        Args:
+            what: names what is compared.
+            got: what the student has.
+            wanted: what it must be; may follow from the student's other numbers.
+            scale: S, which comes from the vector and never from the student's numbers.
+            own: the S that the student's numbers would have; can only make this stricter.
 
         Raises:
             RuleFailedError: it is not; says how far `what` is off.
         """
-        found = Target.of(np.asarray(wanted), np.asarray(scale)).difference(np.asarray(got))
+        target = Target.of(np.asarray(wanted), np.asarray(scale), own)
+        found = target.difference(np.asarray(got))
         if found.is_wrong:
-            raise RuleFailedError(f"{what}{found.in_words()}")
+            raise RuleFailedError(f"{what}{found.in_words(self._secret + what.encode())}")
 
     def unchanged(self) -> None:
         """Require that no call changed its inputs.
@@ -279,7 +294,10 @@ class Question:
         for once, again in self.repeated:
             first, second = once.returned(), again.returned()
             for name in {**first, **second}:
-                if name not in first or name not in second or _differ(first[name], second[name]):
+                target = once.targets.get(name)
+                scale = target.floored.max(initial=0.0) if target else 0.0
+                both = name in first and name in second
+                if not both or _differ(first[name], second[name], scale):
                     shown = name if name in once.names else "what it returns"
                     raise RuleFailedError(
                         f"{shown} differs when the same is asked again: "
@@ -317,14 +335,18 @@ def why_failed(answer: Answer | None) -> str:
     return answer.detail or "it ended the program"
 
 
-def _differ(once: Array, again: Array) -> bool:
-    """Whether two answers to the same call differ by more than rounding."""
+def _differ(once: Array, again: Array, scale: float) -> bool:
+    """Return whether two answers to the same call differ by more than rounding.
+
+    Rounding is a part of the array's largest entry, and of S where that is less.
+    """
     if once.data is None or again.data is None or once.shape != again.shape:
         return (once.shape, once.kind) != (again.shape, again.kind)
     if once.data.tobytes() == again.data.tobytes():
         return False  # as nearly always, and seen in a tenth of the time
+    size = min(scale, np.abs(once.data).max(initial=0.0))
     with np.errstate(over="ignore"):  # a submission may return numbers of any size
-        return not np.allclose(once.data, again.data, rtol=EXACT, atol=EXACT, equal_nan=True)
+        return not np.allclose(once.data, again.data, rtol=0, atol=EXACT * size, equal_nan=True)
 
 
 def _is_blank(array: Array | None) -> bool:

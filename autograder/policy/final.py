@@ -10,6 +10,7 @@ from unicodedata import normalize
 from autograder.description import Assignment
 from autograder.people import Known
 from autograder.policy import kept
+from autograder.policy.absent import class_list
 from autograder.policy.lateness import Lateness, intervals, lateness, penalty
 from autograder.policy.terms import LatePolicy, Override, Terms
 from autograder.record.gradebook import Gradebook
@@ -51,6 +52,8 @@ def finals(
 ) -> Iterator[Final]:
     """Yield the class list in its order, each row with its final score.
 
+    Who handed in nothing has a row where an override states a score or an excuse.
+
     Args:
         gradebook: what was recorded.
         assignment: whose late policy and overrides hold, or None for those of the last run.
@@ -62,7 +65,7 @@ def finals(
     if terms is None:
         terms = kept.current(gradebook, assignment)
     known = gradebook.known()
-    for row in gradebook.rows():
+    for row in class_list(gradebook, terms):
         yield final(row, known.get(row.result.student, Known()), terms)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.people import label
 from autograder.policy import kept
+from autograder.policy.absent import class_list
 from autograder.policy.final import finals
 from autograder.policy.terms import Terms
 from autograder.record.files import remove, replace, sweep
@@ -37,13 +39,13 @@ def render(gradebook: Gradebook, *, likeness: Likeness | None = None) -> None:
         UsageError: the folder cannot be written, or the gradebook cannot be read; each file is
             then whole, old or new.
     """
-    identities = [(row.result.student, row.result.submission) for row in gradebook.rows()]
-    names = file_names(identities)
     terms = kept.kept(gradebook)
+    rows = class_list(gradebook, terms)
+    names = file_names([(row.result.student, row.result.submission) for row in rows])
     survey = _each_student(gradebook, names, terms)
     sweep(gradebook.out)
     table = grades_csv(
-        (row.result for row in gradebook.rows()),
+        (row.result for row in class_list(gradebook, terms)),
         list(survey.questions),
         finals(gradebook, None, terms) if terms.in_force else None,
     )
@@ -64,9 +66,10 @@ def _each_student(gradebook: Gradebook, names: list[str], terms: Terms) -> Surve
     for each, name in zip(finals(gradebook, None, terms), names, strict=True):
         final = each if terms.in_force else None
         replace(results / f"{name}.json", results_json(each.row, final=final))
-        replace(feedback / f"{name}.html", feedback_html(each.row.result, title, final))
-        replace(feedback / f"{name}.md", feedback_md(each.row.result, title, final))
-        survey.add(each.row, name)
+        student = label(each.row.result.student, each.known.person)
+        replace(feedback / f"{name}.html", feedback_html(each.row.result, title, final, student))
+        replace(feedback / f"{name}.md", feedback_md(each.row.result, title, final, student))
+        survey.add(each.row, name, student)
     return survey
 
 

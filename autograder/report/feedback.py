@@ -46,39 +46,48 @@ class _Part:
         return "" if is_listed else self.question.message
 
 
-def feedback_html(result: Result, title: str, final: Final | None = None) -> bytes:
+def feedback_html(
+    result: Result, title: str, final: Final | None = None, student: str = ""
+) -> bytes:
     """Return the page of one student; equal results give equal bytes.
 
     Args:
         result: of the submission.
         title: the assignment's.
         final: what the score becomes; None when nothing bears on it.
+        student: as people call the student; the row's own name when empty.
     """
     style = asset("feedback.css")
     return html(
-        "feedback.html", style=style, policy=policy(style), **_context(result, title, final)
+        "feedback.html",
+        style=style,
+        policy=policy(style),
+        **_context(result, title, final, student),
     )
 
 
-def feedback_md(result: Result, title: str, final: Final | None = None) -> bytes:
+def feedback_md(result: Result, title: str, final: Final | None = None, student: str = "") -> bytes:
     """Return the same as Markdown in which nothing of the student's can act.
 
     Args:
         result: of the submission.
         title: the assignment's.
         final: what the score becomes; None when nothing bears on it.
+        student: as people call the student; the row's own name when empty.
     """
-    return markdown("feedback.md", **_context(result, title, final))
+    return markdown("feedback.md", **_context(result, title, final, student))
 
 
-def _context(result: Result, title: str, final: Final | None) -> dict[str, object]:
+def _context(result: Result, title: str, final: Final | None, student: str) -> dict[str, object]:
     return {
+        "student": student or result.student,
         "title": title or "Feedback",
         "result": result,
         "final": final,
         "parts": [_part(question, result.rules) for question in result.questions],
         "is_ours": result.status is Status.GRADER_ERROR,
         "is_unreadable": result.status is Status.UNREADABLE,
+        "is_absent": not result.submission and result.status is Status.UNREADABLE,
     }
 
 

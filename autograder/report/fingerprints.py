@@ -1,26 +1,35 @@
-"""The process that compares submissions; see `similarity`. It reads bytes and runs none of them."""
+"""The process that compares submissions; see `similarity`. It reads bytes and runs none of them.
+
+Before it looks at the first of them it is sealed as a submission is, on a machine that can do so:
+a fault in what parses and lexes them is then worth no more than a submission's own code.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
 import resource
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Any, BinaryIO
 
 import msgspec
 
-from autograder.child import source
+from autograder.child import confine, source
+from autograder.child.serving import readable
 from autograder.report.alike import FRAME, Compared, File, Pair, Task
+from autograder.run import seccomp
 
 __all__ = ["compare", "main"]
 
 _MEMORY = 3 << 30  # bytes of address space, of which the libraries take the most
 _SECONDS_PER_FILE = 3.0
+_CPU_SECONDS = 900  # for a whole class; the clock is watched outside
 _LARGEST_FILE = 8 << 20  # bytes; notebooks hold pictures
 _LARGEST_CODE = 1 << 16  # characters
 _GRAM = 25  # characters of a fingerprint, copydetect's own choice for code
@@ -40,17 +49,26 @@ class _TooSlowError(Exception):
 def main() -> None:
     """Read a task and files from standard input, and write what they come to to standard output."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    answer = sys.stdout.buffer
+    reply = os.dup(1)
     sys.stdout = sys.stderr  # whatever a library prints is no part of the answer
     messages = _messages(sys.stdin.buffer)
     task = msgspec.msgpack.decode(next(messages), type=Task)
     files = (msgspec.msgpack.decode(message, type=File) for message in messages)
-    answer.write(msgspec.msgpack.encode(compare(task, files)))
+    compared = compare(task, files, partial(_seal, reply))
+    with os.fdopen(reply, "wb") as answer:
+        answer.write(msgspec.msgpack.encode(compared))
 
 
-def compare(task: Task, files: Iterator[File]) -> Compared:
-    """Return which of `files` are most alike, beyond what many of them share."""
+def compare(task: Task, files: Iterator[File], seal: Callable[[], None] = lambda: None) -> Compared:
+    """Return which of `files` are most alike, beyond what many of them share.
+
+    Args:
+        task: what every student received.
+        files: to compare; read one after the other.
+        seal: called before the first of them is read, when all that is needed was imported.
+    """
     starter = _starter(task)
+    seal()
     found: dict[str, Any] = {}
     left_out = 0
     for file in files:
@@ -64,6 +82,17 @@ def compare(task: Task, files: Iterator[File]) -> Compared:
     return Compared(
         pairs=tuple(_pairs(found)), compared=len(found), left_out=left_out, common=common
     )
+
+
+def _seal(reply: int) -> None:
+    """Shut this process in, with nothing but its input and `reply`; on some machines nobody can."""
+    _fingerprint("warm = 1\n", [])  # imports what it needs, which it cannot do later
+    try:
+        program = seccomp.program("setitimer")
+        prepared = confine.prepare(_MEMORY, _CPU_SECONDS, program, readable())
+    except (seccomp.SealError, OSError):
+        return
+    confine.enter(prepared, reply, os.getppid())
 
 
 def _messages(stream: BinaryIO) -> Iterator[bytes]:

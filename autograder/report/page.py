@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder import extras
 from autograder.record.model import Described
 from autograder.report.alike import Pair
 from autograder.report.analysis import Analysis, analysed
@@ -111,7 +112,7 @@ def report_html(survey: Survey, described: Described, likeness: Likeness | None)
         identical=_identical(survey.lines),
         likeness=likeness,
         alike=_alike(survey.lines, likeness),
-        can_compare=is_available(),
+        install=None if is_available() else extras.command("similarity", "python"),
         provenance=provenance(survey, described),
         table=table(survey),
     )

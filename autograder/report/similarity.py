@@ -21,6 +21,7 @@ from typing import IO
 
 import msgspec
 
+from autograder import extras
 from autograder.errors import GraderFault, UsageError
 from autograder.record.gradebook import Gradebook
 from autograder.report.alike import FRAME, Compared, File, Pair, Task
@@ -63,7 +64,7 @@ def compare(gradebook: Gradebook) -> Likeness:
     if not is_available():
         raise UsageError(
             "copydetect, which compares submissions, is not installed: "
-            "install autograder with its extra, as in pip install 'autograder[similarity]'"
+            f"run {extras.command('similarity')}"
         )
     task = Task(starter=dict(gradebook.described().starter))
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as frames:

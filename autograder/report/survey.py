@@ -20,7 +20,12 @@ __all__ = ["Line", "Survey"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What the report's table shows of one row; `file` is the stem of its own files."""
+    """What the report's table shows of one row.
+
+    Attributes:
+        student: as people call the student.
+        file: the stem of the row's own files.
+    """
 
     student: str
     submission: str
@@ -63,10 +68,10 @@ class Survey:
     last: str = ""
     _points: dict[tuple[str, ...], list[tuple[int, ...]]] = field(default_factory=dict)
 
-    def add(self, row: Row, file: str) -> None:
-        """Look at one row, whose files are named `file`."""
+    def add(self, row: Row, file: str, student: str = "") -> None:
+        """Look at one row, whose files are named `file`; people call the student `student`."""
         result = row.result
-        self.lines.append(_line(row, file))
+        self.lines.append(_line(row, file, student or result.student))
         self.questions.update((question.id, question) for question in result.questions)
         self._count_key(row.key, result)
         self.first = min(filter(None, (self.first, row.recorded_at)), default="")
@@ -125,10 +130,10 @@ class Survey:
         points.append(tuple(rule.points for rule in rules))
 
 
-def _line(row: Row, file: str) -> Line:
+def _line(row: Row, file: str, student: str) -> Line:
     result = row.result
     return Line(
-        student=result.student,
+        student=student,
         submission=result.submission,
         sha256=result.submission_sha256,
         file=file,

@@ -53,7 +53,7 @@ class Attempt:
     Attributes:
         answers: by index of the call.
         loaded: what the child found in the submission; None when it did not get that far.
-        taken: the lines that it was about to run, in words.
+        slice: the lines that it was about to run, and what does not parse, in words.
         statement: the top-level statement that it ran last.
         expected: calls that it was to make and has not answered.
         ended: RETURNED when it answered all that it was to answer.
@@ -77,7 +77,7 @@ class Attempt:
         self.answers: dict[int, Answer] = {}
         self.loaded: decoding.LoadReport | None = None
         self._has_spoken = False
-        self.taken: tuple[str, ...] = ()
+        self.slice: decoding.Slice | None = None
         self.statement: int | None = None
         self.ended = Ended.RETURNED
         self.detail = ""
@@ -135,9 +135,11 @@ class Attempt:
             # Told before a stranger's code runs, so it carries nothing out; later it could.
             if not is_first:
                 raise Malformed("a slice that is told too late")
-            self.taken = decoding.taken(payload, self._words)
+            self.slice = decoding.sliced(payload, self._words)
         elif tag == Tag.LOADED:
-            self.loaded = decoding.load_report(payload, len(self._functions), self._words)
+            self.loaded = decoding.load_report(
+                payload, len(self._functions), self._words, is_first=is_first
+            )
             self.expected = [index for index in self.expected if self._is_defined(index)]
         else:
             self._statements_left -= 1

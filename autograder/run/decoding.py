@@ -32,7 +32,7 @@ from autograder.wire import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LoadReport", "answer", "largest_record", "load_report", "statement", "taken"]
+__all__ = ["LoadReport", "Slice", "answer", "largest_record", "load_report", "sliced", "statement"]
 
 _MOST_NOTES = 20
 _KINDS = frozenset("biufcmMOSUVT" + BLANK)  # of dtypes, as NumPy names them
@@ -56,6 +56,14 @@ class LoadReport:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """What a child found before it ran anything: which lines it runs, and what does not parse."""
+
+    taken: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+
+
 def largest_record(tag: int, call: Call | None, functions: int) -> int:
     """Return the most bytes that the payload of a record may have.
 
@@ -65,7 +73,7 @@ def largest_record(tag: int, call: Call | None, functions: int) -> int:
     if tag == Tag.STATEMENT:
         return 4
     if tag == Tag.SLICE:
-        return 5 + MAX_PLACES * (TEXT_LIMIT + 2)
+        return 6 + (MAX_PLACES + _MOST_NOTES) * (TEXT_LIMIT + 2)
     if tag == Tag.LOADED:
         return (1 + functions + _MOST_NOTES) * (TEXT_LIMIT + 3) + 1
     if tag == Tag.ANSWER and call is not None:
@@ -81,20 +89,31 @@ def statement(payload: bytes) -> int:
     return index
 
 
-def taken(payload: bytes, words: Filter) -> tuple[str, ...]:
-    """Decode which lines are about to run, in words."""
+def sliced(payload: bytes, words: Filter) -> Slice:
+    """Decode which lines are about to run, and what does not parse, in words."""
     reader = Reader(payload)
     count = reader.number("I")
     places = [words.lines(reader.text()) for _ in range(reader.bounded("B", MAX_PLACES))]
+    broken = [words.early(reader.text()) for _ in range(reader.bounded("B", _MOST_NOTES))]
     reader.end()
     more = ("and more",) if count > len(places) else ()
-    return (*filter(None, places), *more)
+    return Slice(taken=(*filter(None, places), *more), broken=tuple(broken))
 
 
-def load_report(payload: bytes, functions: int, words: Filter) -> LoadReport:
-    """Decode what was found when the submission was loaded."""
+def load_report(
+    payload: bytes, functions: int, words: Filter, *, is_first: bool = False
+) -> LoadReport:
+    """Decode what was found when the submission was loaded.
+
+    Args:
+        payload: of the record.
+        functions: how many graded functions there are.
+        words: cleans texts.
+        is_first: whether no code of the submission can have run yet.
+    """
     reader = Reader(payload)
-    unreadable = words.clean(reader.text())
+    text = reader.text()
+    unreadable = words.early(text) if is_first else words.clean(text)
     if unreadable:
         reader.end()
         return LoadReport(unreadable=unreadable)
@@ -103,7 +122,7 @@ def load_report(payload: bytes, functions: int, words: Filter) -> LoadReport:
         state = State(reader.bounded("B", max(State)))
         hint = reader.text()
         found.append(FoundFunction(state=state, hint=words.clean(hint)))
-    notes = [words.clean(reader.text()) for _ in range(reader.bounded("B", _MOST_NOTES))]
+    notes = [words.note(reader.text()) for _ in range(reader.bounded("B", _MOST_NOTES))]
     reader.end()
     return LoadReport(functions=tuple(found), notes=tuple(notes))
 
@@ -149,11 +168,13 @@ def _attempted(bits: int) -> tuple[str, ...]:
 
 
 def _raised(reader: Reader, words: Filter) -> Raised:
+    error, text, place, line = (reader.text() for _ in range(4))
+    shown = words.clean(text)
     return Raised(
-        error=words.clean(reader.text()),
-        text=words.clean(reader.text()),
-        place=words.place(reader.text()),
-        line=words.line(reader.text()),
+        error=error if shown.partition(":")[0] == error else "",
+        text=shown,
+        place=words.place(place),
+        line=words.line(line),
     )
 
 
@@ -166,7 +187,8 @@ def _value(reader: Reader, kind: ValueKind, room: Mapping[str, int], words: Filt
         arrays: dict[str, Array] = {}
         for _ in range(listed):
             name = reader.text()
-            arrays[name] = _array(reader, room.get(name, 0), words.clean(name))
+            shown = name if name in room else words.clean(name)
+            arrays[name] = _array(reader, room.get(name, 0), shown)
         return Value(kind=kind, arrays=arrays, unlisted=max(0, count - listed))
     type_name = words.clean(reader.text()) if kind is ValueKind.OTHER else ""
     return Value(kind=kind, type_name=type_name)

@@ -6,6 +6,7 @@ that ends its child, or hangs, is left out of a second try. Nothing that a child
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.answers import Answer, Answers, Ended
 from autograder.errors import DescriptionError
 from autograder.run.attempt import Attempt
-from autograder.run.decoding import LoadReport
+from autograder.run.decoding import LoadReport, Slice
 from autograder.run.filtering import Filter
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Round", "Rounds", "helper"]
 
 _MOST_LEFT_OUT = 3  # top-level statements that may hang or end the process before it is given up
+_DEFINED = re.compile(r"^def ([A-Za-z]\w*)", re.MULTILINE)
 _MOST_TIMEOUTS = 2  # after these, a function is not called again
 
 
@@ -58,13 +60,22 @@ class Rounds:
         calls: every call of a run.
         exercise: its functions and limits.
         play: has one child run, and returns what came of it.
+        words: makes what cleans the texts of a submission.
     """
 
-    def __init__(self, calls: Sequence[Call], exercise: Exercise, play: Play) -> None:
+    def __init__(
+        self,
+        calls: Sequence[Call],
+        exercise: Exercise,
+        play: Play,
+        words: Callable[[bytes, frozenset[str]], Filter] = Filter,
+    ) -> None:
+        self._words = words
         self._calls = calls
         self._functions = exercise.functions
         self._limits = exercise.limits
         self._play = play
+        self._names = _interface(calls, exercise)
 
     def run(self, content: bytes, filename: str, heard: Heard | None = None) -> Answers:
         """Return what a submission answers to every call.
@@ -74,17 +85,17 @@ class Rounds:
             filename: its name; the ending says whether it is a notebook.
             heard: is told of all answers so far, whenever there is a new one.
         """
-        words = Filter(content)
+        words = self._words(content, self._names)
         pending = list(range(len(self._calls)))
         left_out: set[int] = set()
         answers: dict[int, Answer] = {}
         loaded = LoadReport()
-        taken: tuple[str, ...] = ()
+        sliced = Slice()
         until = time.monotonic() + self._limits.submission_seconds
 
         def tell(attempt: Attempt) -> None:
             if heard is not None:
-                heard(self._collect(attempt.loaded or loaded, answers | attempt.answers))
+                heard(self._collect(attempt.loaded or loaded, answers | attempt.answers, words))
 
         while pending:
             asked = Round(
@@ -99,13 +110,15 @@ class Rounds:
                 until=until,
             )
             attempt = self._play(asked)
-            taken = attempt.taken or taken
+            sliced = attempt.slice or sliced
             if attempt.loaded is None and _leave_out(attempt, left_out):
                 continue
             loaded = attempt.loaded or loaded
             answers |= attempt.answers
             pending = self._settle(attempt, answers)
-        return replace(self._collect(loaded, answers), taken=taken)
+        found = self._collect(loaded, answers, words)
+        notes = (*sliced.broken, *found.notes)
+        return replace(found, taken=sliced.taken, notes=notes, early=len(sliced.broken))
 
     def _settle(self, attempt: Attempt, answers: dict[int, Answer]) -> list[int]:
         """Answer, in the child's stead, what it can no longer answer; return what is left to ask.
@@ -131,7 +144,7 @@ class Rounds:
                 left.append(index)
         return left
 
-    def _collect(self, loaded: LoadReport, answers: dict[int, Answer]) -> Answers:
+    def _collect(self, loaded: LoadReport, answers: dict[int, Answer], words: Filter) -> Answers:
         asked = [(self._calls[index], answer) for index, answer in sorted(answers.items())]
         return Answers(
             unreadable=loaded.unreadable,
@@ -139,6 +152,7 @@ class Rounds:
             first={call.vector: answer for call, answer in asked if not call.again},
             again={call.vector: answer for call, answer in asked if call.again},
             notes=(*loaded.notes, *_survived(answers.values())),
+            told=words.told,
         )
 
 
@@ -155,6 +169,15 @@ def helper(path: Path) -> dict[str, str]:
             f"the helper module {path} cannot be read: put it back, or check `helpers` in "
             "[tool.autograder]"
         ) from error
+
+
+def _interface(calls: Iterable[Call], exercise: Exercise) -> frozenset[str]:
+    """Return the identifiers that an exercise itself gives: to read one tells nothing."""
+    paths = {path for call in calls for path in (*call.leaves, *call.room)}
+    names = {part for path in paths for part in path.split("/") if part}
+    for module in map(helper, exercise.helpers):
+        names |= {module["name"], *_DEFINED.findall(module["source"])}
+    return frozenset(names | {*exercise.functions, *exercise.given})
 
 
 def _survived(answers: Iterable[Answer]) -> Iterator[str]:

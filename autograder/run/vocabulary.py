@@ -62,5 +62,7 @@ VOCABULARY = frozenset(
     unterminated until up use used using utf valid value values variable variables vector version
     view was way went were what when where which while whole with within without word works would
     write writeable writing x y yet you your zero zeros
+    EOF GiB KiB MiB NoneType TiB UFuncTypeError _UFuncNoLoopError _UFuncOutputCastingError builtin
+    d e g modify behavior avoid existing wish testing removed instead release
     """.split()
 )

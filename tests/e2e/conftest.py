@@ -12,8 +12,10 @@ from typing import Any
 
 import psutil
 import pytest
+from playwright.sync_api import Browser
 
 from benchmarks import synthetic
+from benchmarks.browser import launched
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"
@@ -104,6 +106,13 @@ def tree_of() -> Callable[[int], list[psutil.Process]]:
 def descendants(pid: int) -> list[psutil.Process]:
     """Return all processes below `pid`."""
     return list(psutil.Process(pid).children(recursive=True))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser, without a window; `tests.needs` sees that there is one."""
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from autograder.record.model import Row
 from autograder.report.feedback import feedback_html
@@ -19,11 +19,6 @@ from benchmarks import synthetic
 pytestmark = pytest.mark.slow
 
 TempPaths = pytest.TempPathFactory
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 SIZE = 1000
 PLANTED = (
     "</script><script>window.ran = 1</script>",
@@ -77,15 +72,6 @@ def the_class(versions: Sequence[synthetic.Known], tmp_path_factory: TempPaths) 
     report.write_bytes(report_html(survey, made.described, None))
     feedback.write_bytes(feedback_html(rows[0].result, "Title"))
     return Class(report=report, feedback=feedback, frequencies=made.frequencies)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

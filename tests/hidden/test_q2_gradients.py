@@ -1,6 +1,13 @@
-import numpy as np
 import pytest
-from steps import LAYERS, carried_back, inputs_of, mean_over_examples, mean_product, own
+from steps import (
+    LAYERS,
+    carried_back,
+    follows,
+    inputs_of,
+    let_through,
+    mean_over_examples,
+    mean_product,
+)
 
 from autograder.judge.compare import RuleFailedError
 
@@ -32,9 +39,8 @@ def test_weight_gradients_without_the_term(answers):
     """With λ = 0 each dW is its dZ times the activations before it, averaged over the examples."""
     for call in answers.having("lambda-zero"):
         for layer in LAYERS:
-            wanted, scale = mean_product(own(call, f"dZ{layer}"), inputs_of(call, layer))
-            name = f"dW{layer}"
-            answers.close(f"{name}, from your dZ{layer}", call.array(name), wanted, scale)
+            before = inputs_of(call, layer)
+            follows(answers, call, f"dW{layer}", f"dZ{layer}", mean_product, before)
 
 
 @pytest.mark.points(6)
@@ -43,9 +49,7 @@ def test_bias_gradients(answers):
     for family in FAMILIES:
         for call in answers.having(family):
             for layer in LAYERS:
-                wanted, scale = mean_over_examples(own(call, f"dZ{layer}"))
-                name = f"db{layer}"
-                answers.close(f"{name}, from your dZ{layer}", call.array(name), wanted, scale)
+                follows(answers, call, f"db{layer}", f"dZ{layer}", mean_over_examples)
 
 
 @pytest.mark.points(6)
@@ -55,9 +59,7 @@ def test_error_is_carried_back(answers):
         for call in answers.having(family):
             for layer in (2, 1):
                 weights = call.input(f"cache/W{layer + 1}")
-                wanted, scale = carried_back(weights, own(call, f"dZ{layer + 1}"))
-                name = f"dA{layer}"
-                answers.close(f"{name}, from your dZ{layer + 1}", call.array(name), wanted, scale)
+                follows(answers, call, f"dA{layer}", f"dZ{layer + 1}", carried_back, weights)
 
 
 @pytest.mark.points(7)
@@ -65,11 +67,8 @@ def test_relu_lets_through_where_active(answers):
     """dZ2 and dZ1 pass dA on where the layer's own unit was active, and are 0 elsewhere."""
     for call in [call for family in (*FAMILIES, "zero-z") for call in answers.having(family)]:
         for layer in (2, 1):
-            error = own(call, f"dA{layer}")
-            wanted = np.where(call.input(f"cache/A{layer}") > 0, error, 0.0)
-            name = f"dZ{layer}"
-            got = call.array(name)
-            answers.close(f"{name}, from your dA{layer}", got, wanted, np.abs(error))
+            active = call.input(f"cache/A{layer}")
+            follows(answers, call, f"dZ{layer}", f"dA{layer}", let_through, active)
 
 
 @pytest.mark.points(4)

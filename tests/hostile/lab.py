@@ -38,7 +38,7 @@ _CALLS = """
     splice vmsplice tee sendfile copy_file_range fallocate process_madvise mbind migrate_pages
     sched_setaffinity setpriority ioprio_set getpid execve execveat socket flock arch_prctl
     move_mount fsopen fspick mount_setattr pkey_alloc rt_tgsigqueueinfo sched_setscheduler
-    mlock prlimit64 setrlimit
+    mlock mq_unlink prlimit64 setrlimit
 """.split()
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from autograder.answers import Answer, Answers, Ended
 from autograder.run.zygote import Child, Zygote
 from tests.hostile.lab import CALL_SECONDS, MEMORY_MIB, Lab
+from tests.hostile.programs import DID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -184,6 +185,8 @@ class Oracle:
         right = [self._is_right(name, answer) for name, answer in answers.first.items()]
         if program.right == "none" and any(right):
             return ["it got a right answer, so its attack got through"]
+        if told := list(_told(answers)):
+            return [f"it got through: {words}" for words in dict.fromkeys(told)]
         if program.right == "some" and right and all(right):
             return ["it got every answer right"]
         return []
@@ -284,6 +287,14 @@ def _parts(value: object) -> Iterator[object]:
 
 def _texts(answers: Answers) -> list[str]:
     return [str(part) for part in _parts(answers) if not isinstance(part, np.ndarray)]
+
+
+def _told(answers: Answers) -> Iterator[str]:
+    """Yield what an attack says that it did."""
+    for array in _arrays(answers):
+        data = array.tobytes()
+        if data.startswith(DID):
+            yield data.removeprefix(DID).rstrip(b"\0").decode("utf-8", "replace")
 
 
 def _arrays(answers: Answers) -> list[Any]:

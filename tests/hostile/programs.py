@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Literal
 
-__all__ = ["KILLED", "MARKER", "Program", "attempts", "prelude", "reads", "uses"]
+__all__ = ["DID", "KILLED", "MARKER", "Program", "attempts", "prelude", "reads", "uses"]
 
 KILLED = -31  # the exit code of a child that made a call which only attacks make
+DID = b"DID:"  # what an answer begins with that says, in words, what the attack did
 MARKER = "CANARY-"  # what a canary begins with; 32 hexadecimal digits follow
 
 # Put before a program's own text. The places and numbers of the laboratory are filled in.
@@ -55,23 +56,26 @@ def record(tag, payload):
 
 def any_of(acts):
     for act in acts:
+        words, act = act if isinstance(act, tuple) else (True, act)
         try:
             if act() is not False:
-                return True
+                return words
         except OSError:
             pass
     return False
 
 """
-# An attack says by what it returns whether it got through; so does the answer, by being right. A
-# canary that it found goes out with the answer. Refusals are caught by name: an attack that fails
-# by a mistake of its own would prove nothing.
+# An attack says by what it returns whether it got through; so does the answer, by being right, or
+# by the words for what was done. A canary that it found goes out with the answer. Refusals are
+# caught by name: an attack that fails by a mistake of its own would prove nothing.
 _ENTRY = """
 def f(x, k):
     try:
         won = attack()
     except (OSError, MemoryError, RuntimeError, ImportError):
         won = False
+    if isinstance(won, str):
+        won = b"DID:" + won.encode()
     if isinstance(won, bytes) and won:
         return np.frombuffer(won + bytes(-len(won) % 8), "<f8")
     return k * np.sum(x) if won else -1.0
@@ -85,8 +89,8 @@ class Program:
     Attributes:
         id: the name of the technique in the catalogue, or a variant of it.
         row: the catalogue's row.
-        text: defines `attack`, which returns something true when it got through; or, when it
-            defines `f` itself, everything.
+        text: defines `attack`, which returns something true when it got through, best in words;
+            or, when it defines `f` itself, everything.
         content: the whole submission when it is no text to put a prelude before.
         right: how many right answers its values deserve.
         ends: how its first call may end; empty when that tells nothing.
@@ -134,7 +138,7 @@ def reads(name: str, row: int, expression: str, *imports: str) -> Program:
 
 def attempts(name: str, row: int, *acts: str) -> Program:
     """Return a program that gets through when one of several expressions is not refused."""
-    lines = "".join(f"        lambda: {act},\n" for act in acts)
+    lines = "".join(f"        ({act!r}, lambda: {act}),\n" for act in acts)
     return Program(id=name, row=row, text=f"def attack():\n    return any_of([\n{lines}    ])\n")
 
 

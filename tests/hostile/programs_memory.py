@@ -234,6 +234,24 @@ PROGRAMS = (
             return found(b" ".join(entries)) or len(entries) > 0
         """,
     ),
+    # What libc forgets stays where the kernel put it: behind the arguments, above the stack.
+    Program(
+        id="environ_above_the_stack",
+        row=9,
+        text="""
+        def attack():
+            start = ctypes.c_void_p.in_dll(LIBC, "program_invocation_name").value & ~0xFFF
+            present, seen = ctypes.create_string_buffer(1), b""
+            for page in range(start, start + (64 << 10), 4096):
+                try:
+                    syscall("mincore", page, 4096, ctypes.addressof(present))
+                except OSError:
+                    break
+                seen += ctypes.string_at(page, 4096)
+            assert b"autograder.child.zygote" in seen
+            return found(seen)
+        """,
+    ),
     Program(
         id="sys_modules",
         row=10,

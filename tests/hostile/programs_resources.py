@@ -166,11 +166,30 @@ _SPACE = (
         """,
     ),
     Program(
+        id="mem_map_locked",
+        row=60,
+        text="""
+        def attack():
+            import mmap
+            kept = mmap.mmap(-1, 1 << 16, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x2000)
+            return f"it locked {len(kept)} bytes of memory"
+        """,
+    ),
+    Program(
         id="mem_pipes",
         row=61,
         text="def attack():\n    return any_of([os.pipe, lambda: os.eventfd(0)])\n",
     ),
     uses("descriptors", 61, "kept = []\nwhile True: kept.append(os.dup(0))", "raised", "refused"),
+    Program(
+        id="descriptors_kept",
+        row=61,
+        text="""
+        def attack():
+            kept = [os.dup(0) for _ in range(80)]
+            return f"it kept {len(kept)} descriptors open"
+        """,
+    ),
     Program(
         id="disk_fill",
         row=62,

@@ -33,6 +33,8 @@ _OTHERS = (
         "os.kill(LAB.parent, 0)",
         "os.kill(1, 0)",
     ),
+    # The signal 0 harms nobody, and is let through where one that does would be.
+    attempts("signal_asked_about", 78, "os.kill(LAB.parent, 0)", "os.kill(os.getppid(), 0)"),
     attempts("kill_everything", 78, "os.kill(-1, 9)", "os.kill(0, 9)", "os.killpg(LAB.parent, 9)"),
     _calls("tkill", 78, "LAB.parent, 19"),
     _calls("tgkill", 78, "LAB.parent, LAB.parent, 19"),
@@ -115,6 +117,17 @@ _CALLS = (
     _calls("msgget", 94, "0x1ab, 0o1666"),
     _calls("semget", 95, "0x1ab, 1, 0o1666"),
     _calls("mq_open", 96, "LAB.token.encode(), 0o102, 0o666, None"),
+    Program(
+        id="queue_made",
+        row=96,
+        text="""
+        def attack():
+            name = LAB.token.encode()
+            syscall("mq_open", name, os.O_CREAT | os.O_RDWR, 0o600, None)
+            syscall("mq_unlink", name)  # it would outlive this process
+            return "it made a message queue"
+        """,
+    ),
     _calls("landlock_create_ruleset", 97, "struct.pack('@Q', 1), 8, 0"),
     _calls("seccomp", 98, "1, 0, struct.pack('@HP', 1, ctypes.addressof(room))"),
     _calls("prctl", 99, "4, 1, 0, 0, 0"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.hostile.programs import attempts
+from tests.hostile.programs import Program, attempts
 
 __all__ = ["PROGRAMS"]
 
@@ -15,6 +15,15 @@ PROGRAMS = (
         "open(LAB.folder + '/results.json', 'a')",
         "open(LAB.folder + '/results.json', 'r+')",
         "os.open(LAB.folder + '/results.json', os.O_WRONLY)",
+    ),
+    Program(
+        id="results_grown",
+        row=40,
+        text="""
+        def attack():
+            results = os.open(LAB.folder + "/results.json", os.O_WRONLY | os.O_APPEND)
+            return f"it wrote {os.write(results, b' ')} byte to a file"
+        """,
     ),
     attempts(
         "results_truncated",

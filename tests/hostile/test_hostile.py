@@ -18,13 +18,17 @@ class World(Protocol):
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.id)
-def test_a_hostile_program_gets_nowhere(world: World, program: Program) -> None:
+def test_a_hostile_program_gets_nowhere(
+    world: World, program: Program, request: pytest.FixtureRequest
+) -> None:
     seen = world.judge(program.id)
-    assert not seen["wrong"], seen
+    request.node.add_report_section("call", "seen", repr(seen))
+    # Ablation looks for these words, so there are no others in the message.
+    assert not seen["wrong"], "; ".join(seen["wrong"])
     if program.ends:
-        assert seen["ends"][0] in program.ends, seen
+        assert seen["ends"][0] in program.ends
     if program.exits:
-        assert set(program.exits) & set(seen["exits"]), seen
+        assert set(program.exits) & set(seen["exits"])
     assert program.says in " ".join(seen["texts"])
 
 

@@ -4,9 +4,28 @@ They compare what your functions return with what the vectors in `data/` expect,
 does not hold yet, how far off you are, and, where a known mistake explains it, what to look at.
 """
 
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 __all__ = ["in_notebook"]
+
+_ENGINE = Path(__file__).resolve().parents[1] / "autograder/__init__.py"  # a hand-out's own
+
+
+def _use_own_engine():
+    """Make `autograder` the package beside these checks, whatever else is installed or loaded."""
+    loaded = getattr(sys.modules.get("autograder"), "__file__", None)
+    if not _ENGINE.is_file() or (loaded and Path(loaded).resolve() == _ENGINE):
+        return
+    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+        del sys.modules[name]
+    spec = spec_from_file_location("autograder", _ENGINE)
+    sys.modules["autograder"] = module_from_spec(spec)
+    spec.loader.exec_module(sys.modules["autograder"])
+
+
+_use_own_engine()
 
 
 def in_notebook(question, env):

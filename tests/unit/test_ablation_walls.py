@@ -3,97 +3,202 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from benchmarks.ablation import Outcome, problems, read_summary
-from benchmarks.ablation_walls import HOSTILE, WALLS, Wall
+from autograder.intake.model import Caps
+from benchmarks.ablation import read_report
+from benchmarks.ablation_outcome import Outcome, Result, problems
+from benchmarks.ablation_page import Measure, table
+from benchmarks.ablation_walls import BELTS, HOSTILE, WALLS, Change, Wall
+from tests.hostile.alone import ACTS
+from tests.hostile.table import PROGRAMS
 
 ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/ablation.md").read_text("utf-8")
+CHANGES = {(change.path, change.old, change.new): change for w in WALLS for change in w.changes}
+each_change = pytest.mark.parametrize(
+    "change", CHANGES.values(), ids=lambda change: f"{change.path}: {change.old.strip()[:40]}"
+)
 each_wall = pytest.mark.parametrize("wall", WALLS, ids=lambda wall: wall.name)
 
+PROMISED = """
+    seccomp Landlock uid_drop descriptor_closing capability_drop not_dumpable parent's_death
+    session_of_its_own standard_error environment exact-shape_decoding message_caps HTML_escaping
+    formula_quoting
+""".split()
 
-@each_wall
-def test_the_text_of_a_wall_stands_exactly_once_in_its_file(wall: Wall) -> None:
-    assert (ROOT / wall.change.path).read_text("utf-8").count(wall.change.old) == 1
+
+@each_change
+def test_the_text_of_a_wall_stands_exactly_once_in_its_file(change: Change) -> None:
+    assert (ROOT / change.path).read_text("utf-8").count(change.old) == 1
 
 
-@each_wall
-def test_what_is_left_without_a_wall_is_another_program(wall: Wall) -> None:
-    whole = (ROOT / wall.change.path).read_text("utf-8")
-    without = whole.replace(wall.change.old, wall.change.new)
+@each_change
+def test_what_is_left_without_a_wall_is_another_program(change: Change) -> None:
+    whole = (ROOT / change.path).read_text("utf-8")
+    without = whole.replace(change.old, change.new)
     assert ast.dump(ast.parse(without)) != ast.dump(ast.parse(whole))
+
+
+@each_wall
+def test_the_parts_of_a_wall_do_not_undo_each_other(wall: Wall) -> None:
+    for path in {change.path for change in wall.changes}:
+        text = (ROOT / path).read_text("utf-8")
+        for change in (change for change in wall.changes if change.path == path):
+            assert text.count(change.old) == 1
+            text = text.replace(change.old, change.new)
+        ast.parse(text)
 
 
 @each_wall
 def test_the_tests_that_should_notice_are_there(wall: Wall) -> None:
     assert wall.tests
-    assert all((ROOT / test.partition("::")[0]).exists() for test in wall.tests)
+    programs = {program.id for program in PROGRAMS}
+    for test in wall.tests:
+        file, _, name = test.partition("::")
+        assert (ROOT / file).exists()
+        case = re.fullmatch(r"(\w+)\[(?:root-|plain-)?(\w+)\]", name)
+        if name:
+            function = case[1] if case else name
+            assert f"def {function}(" in (ROOT / file).read_text("utf-8")
+        if case:
+            assert case[2] in programs | ACTS.keys()
 
 
-def test_every_wall_that_is_promised_is_taken_away() -> None:
-    promised = [
-        "seccomp",
-        "Landlock",
-        "rlimits",
-        "uid drop",
-        "descriptor closing",
-        "exact-shape decoding",
-        "message caps",
-        "HTML escaping",
-        "formula quoting",
-    ]
-    assert list(dict.fromkeys(wall.name.partition(":")[0] for wall in WALLS)) == promised
+@each_wall
+def test_a_wall_says_what_gets_through_in_words_that_are_no_accident(wall: Wall) -> None:
+    assert wall.needed >= 1
+    assert wall.sees
+    assert not [words for words in wall.sees if re.search(words, "")]
 
 
-def test_three_tests_must_notice_but_for_the_last_three_kinds() -> None:
-    lenient = {wall.name.partition(":")[0] for wall in WALLS if wall.needed < 3}
-    assert lenient == {"message caps", "HTML escaping", "formula quoting"}
+@each_wall
+def test_each_part_of_a_wall_that_has_several_has_a_name(wall: Wall) -> None:
+    assert len(wall.changes) == 1 or all(change.name for change in wall.changes)
+
+
+def test_every_wall_has_a_name_of_its_own() -> None:
+    assert len({wall.name for wall in WALLS}) == len(WALLS)
+
+
+@pytest.mark.parametrize("kind", PROMISED)
+def test_every_wall_that_is_promised_is_taken_away(kind: str) -> None:
+    assert [wall for wall in WALLS if wall.name.startswith(kind.replace("_", " "))]
+
+
+def test_every_limit_of_a_child_is_taken_away() -> None:
+    confine = (ROOT / "autograder/child/confine.py").read_text("utf-8")
+    limits = set(re.findall(r"RLIMIT_\w+(?=: |, 0)", confine))
+    assert {"RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NPROC"} <= limits
+    assert limits == {name for _, old, _ in CHANGES for name in re.findall(r"RLIMIT_\w+", old)}
+
+
+def test_every_call_whose_arguments_are_filtered_is_let_through_whole() -> None:
+    seccomp = (ROOT / "autograder/run/seccomp.py").read_text("utf-8")
+    filtered = set(re.findall(r'_add\(rules, seccomp\.ALLOW, "(\w+)", ', seccomp))
+    assert "openat" in filtered
+    assert filtered == {
+        match[1] for w in WALLS if (match := re.match(r"filter of (\w+)'s arguments", w.name))
+    }
+
+
+@pytest.mark.parametrize("cap", [field.name for field in fields(Caps)])
+def test_every_cap_of_intake_is_taken_away(cap: str) -> None:
+    assert [wall for wall in WALLS if wall.name == f"intake's cap: {cap}"]
+
+
+def test_three_tests_must_notice_where_a_whole_layer_goes() -> None:
+    layers = ("seccomp", "Landlock", "uid drop", "descriptor closing")
+    strict = {wall.name for wall in WALLS if wall.needed >= 3}
+    assert strict >= {*layers, *(w.name for w in WALLS if w.name.startswith("exact-shape"))}
 
 
 def test_enough_hostile_programs_are_run_without_a_wall() -> None:
     assert len(set(HOSTILE)) == len(HOSTILE) >= 100
 
 
-def test_names_of_failed_tests_are_read_whole() -> None:
-    output = (
-        "F.E\nFAILED tests/a.py::test_b[c d-1] - AssertionError: {'x': 'y - z'}\n"
-        "ERROR tests/a.py::test_e - OSError\n1 failed, 1 passed, 1 error in 0.5s\n"
-    )
-    assert read_summary(output) == Outcome(
-        ran=3, noticed=("tests/a.py::test_b[c d-1]", "tests/a.py::test_e")
-    )
+@pytest.mark.parametrize("name", [*(wall.name for wall in WALLS), *BELTS])
+def test_every_wall_is_in_the_table_of_the_docs(name: str) -> None:
+    assert f"\n| {name} | " in PAGE
 
 
-def test_what_fails_because_the_judge_of_all_was_killed_counts_once() -> None:
-    output = (
-        "FAILED t.py::first - AssertionError\nFAILED t.py::second - BrokenPipeError: [Errno 32]\n"
-        "FAILED t.py::third - ConnectionResetError\n3 failed in 0.5s\n"
-    )
-    assert read_summary(output) == Outcome(ran=3, noticed=("t.py::first",))
+def test_the_table_of_the_docs_has_no_wall_that_is_gone() -> None:
+    rows = re.findall(r"^\| (?!↳|wall taken away)([^-|][^|]*) \|", PAGE, re.MULTILINE)
+    assert set(rows) == {wall.name for wall in WALLS} | BELTS.keys()
 
 
-@pytest.mark.parametrize(
-    "output", ["", "no tests ran in 0.1s\n", "FAILED t.py::a\n2 failed, 1 passed in 1.0s\n"]
-)
-def test_a_summary_that_does_not_add_up_tells_nothing(output: str) -> None:
-    assert read_summary(output).fault
+def test_every_program_that_the_docs_name_exists() -> None:
+    cells = [row.split(" | ")[1] for row in PAGE.split("\n") if row.startswith("| ")]
+    plain = re.sub(r"`test_\w+`(?: \([^)]*\))?", "", "\n".join(cells))
+    named = {name.removeprefix("plain-") for name in re.findall(r"`([\w-]+)`", plain)}
+    assert named - {"_capset"} <= {program.id for program in PROGRAMS}
 
 
-def wall(needed: int) -> Wall:
-    return Wall(name="moat", change=WALLS[0].change, tests=("t.py",), needed=needed)
+REPORT = """<testsuites><testsuite tests="3">
+<testcase classname="tests.unit.test_moat" name="test_a" />
+<testcase classname="tests.unit.test_moat" name="test_b[c d-1]">
+<failure message="AssertionError: it got through: it swam">E  it swam</failure></testcase>
+<testcase classname="tests.unit.test_moat" name="test_c">
+<failure message="ConnectionResetError">E  gone</failure></testcase>
+<testcase classname="tests.unit.test_moat" name="test_d">
+<error message="failed on setup with 'it swam'">it swam</error></testcase>
+</testsuite></testsuites>"""
+
+
+def test_only_a_test_that_saw_what_got_through_has_noticed() -> None:
+    outcome = read_report(REPORT, ["it swam"])
+    assert outcome.ran == 4
+    assert outcome.noticed == ("tests/unit/test_moat.py::test_b[c d-1]",)
+    others = [name for name, _ in outcome.otherwise]
+    assert others == ["tests/unit/test_moat.py::test_c", "tests/unit/test_moat.py::test_d"]
+
+
+def test_a_failure_that_names_something_else_has_not_noticed() -> None:
+    assert not read_report(REPORT, ["it flew"]).noticed
+
+
+def test_a_run_of_no_tests_tells_nothing() -> None:
+    assert read_report("<testsuites><testsuite /></testsuites>", ["it swam"]).fault
+
+
+def result(needed: int, *alone: Outcome, **outcome: object) -> Result:
+    change = next(iter(CHANGES.values()))
+    moat = Wall(name="moat", changes=(change,), sees=("swam",), tests=("t.py",), needed=needed)
+    return Result(wall=moat, together=Outcome(**outcome), alone=alone)  # type: ignore[arg-type]
 
 
 def test_a_wall_that_enough_tests_miss_is_no_problem() -> None:
-    assert not problems([(wall(2), Outcome(ran=5, noticed=("a", "b")))])
+    assert not problems([result(2, ran=5, noticed=("a", "b"))])
 
 
-def test_a_wall_that_too_few_tests_miss_is_named() -> None:
-    (found,) = problems([(wall(2), Outcome(ran=5, noticed=("a",)))])
-    assert found.startswith("moat: its removal is noticed by 1 of the 2 tests")
+def test_a_wall_that_too_few_tests_miss_is_named_with_what_else_failed() -> None:
+    (found,) = problems([result(2, ran=5, noticed=("a",), otherwise=(("b", "it broke"),))])
+    assert found.startswith("moat: 1 of 5 tests see what gets through, and 2 must")
+    assert "b: it broke" in found
 
 
 def test_a_run_that_tells_nothing_is_a_problem() -> None:
-    (found,) = problems([(wall(0), Outcome(fault="it did not end"))])
-    assert found == "moat: it did not end"
+    assert problems([result(1, fault="it did not end")]) == ["moat: it did not end"]
+
+
+def test_a_part_whose_run_tells_nothing_is_a_problem() -> None:
+    part = Outcome(fault="it did not end")
+    assert problems([result(1, part, ran=5, noticed=("a",))]) == ["moat: it did not end"]
+
+
+def test_the_table_says_of_each_part_whether_the_others_hold() -> None:
+    whole = result(1, Outcome(ran=1), ran=1, noticed=("a/test_a.py::test_b[root-c]",))
+    shown = table([whole], [], Measure(seconds=1.0, processor=1.0))
+    assert "\n| moat | `test_b` (`c`) |  |\n| ↳ only " in shown
+    assert "| nothing gets through |  |\n" in shown
+
+
+def test_a_wall_of_one_part_is_one_row() -> None:
+    others = (("a/test_a.py::test_d", "it broke"),)
+    whole = result(1, ran=2, noticed=("a/test_a.py::test_b",), otherwise=others)
+    shown = table([whole], [], Measure(seconds=1.0, processor=1.0))
+    assert "\n| moat | `test_b` | `test_d` |\n| no new privileges | a belt: " in shown

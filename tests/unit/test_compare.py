@@ -54,6 +54,39 @@ def test_s_is_not_taken_below_a_part_of_the_arrays_largest() -> None:
     assert compared([0.0, 4 * allowed], [0.0, 0.0], [largest, tiny]).is_wrong
 
 
+def with_own(gap: float, own: float) -> bool:
+    """Return whether a gap is wrong where S is 1, and a student's own numbers have another."""
+    arrays = [np.array([number]) for number in (0.0, 1.0, own)]
+    return Target.of(*arrays).difference(np.array([gap])).is_wrong
+
+
+@pytest.mark.parametrize("own", [1.0, 1e3, 1e16, np.inf])
+def test_own_numbers_however_large_never_allow_more(own: float) -> None:
+    assert not with_own(0.9 * NOTED, own)
+    assert with_own(1.1 * NOTED, own)
+
+
+@pytest.mark.parametrize("own", [0.5, 1e-3, 1e-12])
+def test_own_numbers_that_are_too_small_allow_as_much_less(own: float) -> None:
+    assert not with_own(0.9 * NOTED * own, own)
+    assert with_own(1.1 * NOTED * own, own)
+
+
+def test_one_large_own_number_does_not_loosen_the_others() -> None:
+    scale = np.ones(3)
+    target = Target.of(np.zeros(3), scale, np.array([1e9, 1e-6, 0.0]))
+    assert target.difference(np.array([0.0, 2e-6 * NOTED, 0.0])).wrong == 1
+    assert target.difference(np.array([0.0, 0.0, 1e-300])).wrong == 1
+    assert target.difference(np.zeros(3)).wrong == 0
+
+
+def test_own_numbers_of_the_right_size_change_nothing() -> None:
+    scale = np.array([1e-7, 0.0, 2.0])  # the second entry has no terms at all
+    plain, own = Target.of(scale, scale), Target.of(scale, scale, scale)
+    np.testing.assert_array_equal(plain.floored[[0, 2]], own.floored[[0, 2]])
+    assert own.floored[1] == 0
+
+
 def test_where_s_is_0_only_0_is_right() -> None:
     assert not compared([0.0], [0.0], [0.0]).is_wrong
     assert compared([1e-300], [0.0], [0.0]).worst == np.inf

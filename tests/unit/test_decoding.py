@@ -29,7 +29,7 @@ from autograder.wire import (
     Writer,
 )
 
-WORDS = Filter(b"dW1 cost W1 boom")
+WORDS = Filter(b"dW1 cost W1 boom", budget=1e6)
 CALL = Call(
     vector="v1", function="f", again=False, room={"": 4, "dW1": 6}, leaves=("x", "p/W1", "p/b1")
 )
@@ -330,27 +330,39 @@ def test_a_statement_report_is_one_index() -> None:
 # Slices
 
 
-def sliced(*places: str, count: int = 0, after: bytes = b"") -> bytes:
+def sliced(*places: str, count: int = 0, broken: tuple[str, ...] = (), after: bytes = b"") -> bytes:
     writer = Writer()
     writer.number("IB", count or len(places), len(places))
     for place in places:
         writer.text(place)
+    writer.number("B", len(broken))
+    for note in broken:
+        writer.text(note)
     writer.raw(after)
     return b"".join(writer.record(Tag.SLICE))[RECORD.size :]
 
 
 def test_the_lines_of_a_slice_come_back() -> None:
     places = ("line 3", "lines 5-9", "code cell 2, lines 1-4")
-    assert decoding.taken(sliced(*places), WORDS) == places
+    assert decoding.sliced(sliced(*places), WORDS).taken == places
 
 
 @pytest.mark.parametrize("text", ["secret", "line 0.25", "lines 1-2 secret", "line 12345678"])
 def test_what_is_no_run_of_lines_is_left_out(text: str) -> None:
-    assert decoding.taken(sliced(text), WORDS) == ()
+    assert decoding.sliced(sliced(text), WORDS).taken == ()
+
+
+def test_what_does_not_parse_costs_nothing_because_nothing_has_run_yet() -> None:
+    words = Filter(b"print 1", budget=0)
+    note = "line 1: Missing parentheses in call to 'print'. Did you mean print(...)?"
+    assert decoding.sliced(sliced(broken=(note, "line 1: secret")), words).broken == (
+        note,
+        "line 1: …",
+    )
 
 
 def test_a_long_slice_says_that_there_is_more() -> None:
-    assert decoding.taken(sliced("line 3", count=50), WORDS) == ("line 3", "and more")
+    assert decoding.sliced(sliced("line 3", count=50), WORDS).taken == ("line 3", "and more")
 
 
 @pytest.mark.parametrize(
@@ -360,7 +372,7 @@ def test_a_long_slice_says_that_there_is_more() -> None:
 )
 def test_a_slice_that_cannot_be_is_refused(payload: bytes) -> None:
     with pytest.raises(Malformed):
-        decoding.taken(payload, WORDS)
+        decoding.sliced(payload, WORDS)
 
 
 # Lengths

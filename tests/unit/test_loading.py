@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from autograder.child import source
-from autograder.child.loading import Loaded, explain, load, places
+from autograder.child.loading import Loaded, broken, explain, load, places
 from autograder.wire import State
 
 Load = Callable[..., Loaded]
@@ -113,7 +113,10 @@ def test_what_cannot_be_compiled_costs_its_statement_only(loaded: Load) -> None:
 
 
 def test_notes_are_few(loaded: Load) -> None:
-    assert len(loaded("print 'x'\n" * 100).notes) == 20
+    assert len(broken(source.read(b"print 'x'\n" * 100, "a.py"))) == 20
+    read = "".join(f"c{n} = 1 / 0\n" for n in range(100))
+    sums = " + ".join(f"c{n}" for n in range(100))
+    assert len(loaded(f"{read}def compute_cost():\n    return {sums}").notes) == 20
 
 
 # What stands under the name

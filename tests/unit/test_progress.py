@@ -27,7 +27,13 @@ RESULT = Result(
 
 def shown(live: Live, width: int = 100) -> list[str]:
     """Return the lines of the view as they are now."""
-    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        height=40,  # else a dumb terminal is taken to be 80 wide
+        force_terminal=True,
+        color_system=None,
+    )
     with console.capture() as capture:
         console.print(live.view())
     return capture.get().splitlines()

@@ -373,8 +373,8 @@ def test_a_character_that_only_looks_right_is_named(text: str, words: str) -> No
 
 
 def test_what_a_file_is_is_told_in_full() -> None:
-    words = Filter(b"x")
     for said in SENTENCES:
-        assert words.clean(said) == said
-        assert words.clean(f"code cell 3, line 12: {said}") == f"code cell 3, line 12: {said}"
-    assert words.clean(f"secret: {next(iter(SENTENCES))}") != f"secret: {next(iter(SENTENCES))}"
+        for text in (said, f"line 12: {said}"):
+            assert Filter(b"x\n" * 20).clean(text) == text
+    said = f"secret: {next(iter(SENTENCES))}"
+    assert Filter(b"x\n" * 20).clean(said) != said

@@ -158,6 +158,8 @@ def test_a_right_array_agrees(of_array: Of) -> None:
     [
         (number(1.0), "a has shape (); it must be of shape (2, 3)"),
         (number(ONES.T), "a has shape (3, 2); it must be of shape (2, 3)"),
+        (number(ONES.ravel()), "a has shape (6,); it must be of shape (2, 3)"),
+        (number(ONES[None]), "a has shape (1, 2, 3); it must be of shape (2, 3)"),
         (number(ONES * [1.0, 1.0, 2.0]), "a: 2 of 6 entries are off, by about its own size"),
         (mapping({"a": ONES}), "it must return one array, not a dict"),
     ],
@@ -270,6 +272,15 @@ def test_own_steps_are_compared_in_their_scale(of_number: Of) -> None:
         question.close("dA2", np.array(1.0), np.array(1.5), np.array(1.0))
 
 
+def test_own_numbers_make_a_comparison_stricter_alone(of_number: Of) -> None:
+    question, one = of_number(number(RIGHT)), np.array(1.0)
+    question.close("dA2", one, one, one, np.array(1e12))
+    with pytest.raises(RuleFailedError, match="dA2 is off"):
+        question.close("dA2", one + 1e-6, one, one, np.array(1e-3))
+    with pytest.raises(RuleFailedError, match="dA2 is off"):
+        question.close("dA2", one + 1e-3, one, one, np.array(1e12))
+
+
 # Rules of form
 
 
@@ -313,6 +324,18 @@ def test_the_same_answer_twice_is_fine_right_or_wrong(asked_twice: Twice, value:
 def test_another_answer_the_second_time_is_told(asked_twice: Twice, once: Any, again: Any) -> None:
     with pytest.raises(RuleFailedError, match=r"^cost differs when the same is asked again"):
         asked_twice(number(once), number(again)).repeatable()
+
+
+@pytest.mark.parametrize(
+    ("once", "again"), [(1e-12, 2e-12), (1e12, 1e12 + 1.0), ([1e12, 1.0], [1e12, 2.0])]
+)
+def test_no_size_hides_that_an_answer_changes(asked_twice: Twice, once: Any, again: Any) -> None:
+    with pytest.raises(RuleFailedError, match="differs when the same is asked again"):
+        asked_twice(number(once), number(again)).repeatable()
+
+
+def test_rounding_is_no_other_answer(asked_twice: Twice) -> None:
+    asked_twice(number([3.0, 1e-17]), number([3.0 + 1e-15, 3e-17])).repeatable()
 
 
 @pytest.mark.parametrize("failed", [0, 1])

@@ -64,8 +64,40 @@ def test_a_blackboard_column_without_its_number_would_be_a_new_one(
 
 
 def test_a_blackboard_column_that_is_no_score_is_refused(filled: Fill, final: MakeFinal) -> None:
+    sheet = BLACKBOARD.replace("10 Score", "10 Letter")
     with pytest.raises(UsageError, match="make Score its primary display"):
-        filled("blackboard", BLACKBOARD, final("ada"), column="99")
+        filled("blackboard", sheet, final("ada"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Total [Total Pts: up to 1,249 Score] |77", "Summe [Gesamtpunkte: bis zu 80 Punktzahl] |77"],
+)
+def test_a_column_that_blackboard_computes_is_refused(
+    filled: Fill, final: MakeFinal, header: str
+) -> None:
+    sheet = BLACKBOARD.replace("Weighted Total [Total Pts: up to 100 Percentage] |99", header)
+    with pytest.raises(UsageError, match="is one that Blackboard computes itself"):
+        filled("blackboard", sheet, final("ada"), column="77")
+
+
+@pytest.mark.parametrize("word", ["Needs Grading", "In Progress", "needs grading"])
+def test_what_blackboard_has_not_graded_yet_is_overwritten_and_is_no_other_grade(
+    filled: Fill, final: MakeFinal, word: str
+) -> None:
+    result = filled("blackboard", BLACKBOARD.replace("Needs Grading", word), final("ada"))
+    assert (result.cells, result.left, result.replaced) == ({1: "8.50"}, [], 0)
+
+
+def test_thousands_are_no_fraction(filled: Fill, final: MakeFinal) -> None:
+    sheet = BLACKBOARD.replace("Pts: 10 ", "Pts: 2,000 ")
+    assert filled("blackboard", sheet, final("ada")).cells == {1: "1700.00"}
+
+
+def test_points_that_can_be_read_in_two_ways_are_refused(filled: Fill, final: MakeFinal) -> None:
+    sheet = BLACKBOARD.replace("Pts: 10 ", "Pts: 2.000 ")
+    with pytest.raises(UsageError, match=r"worth '2.000' points in it, which can be read as 2000"):
+        filled("blackboard", sheet, final("ada"))
 
 
 @pytest.mark.parametrize(
@@ -87,9 +119,18 @@ def test_a_brightspace_title_without_points_takes_scores_as_they_are(
     assert (result.points, result.content.decode()) == (None, sheet.replace("ada,,", "ada,85.00,"))
 
 
-def test_brightspace_text_grades_are_no_column_for_points(filled: Fill, final: MakeFinal) -> None:
-    with pytest.raises(UsageError, match="no column 'Essay'"):
-        filled("brightspace", BRIGHTSPACE, final("ada"), column="Essay")
+@pytest.mark.parametrize("kind", ["Text Grade", "Scheme Symbol", "Weighted Grade"])
+def test_brightspace_columns_without_points_are_named_for_what_they_are(
+    filled: Fill, final: MakeFinal, kind: str
+) -> None:
+    sheet = BRIGHTSPACE.replace("Text Grade", kind)
+    with pytest.raises(UsageError, match=f"Essay has a {kind.lower()} in this sheet and no points"):
+        filled("brightspace", sheet, final("ada"), column="Essay")
+
+
+def test_a_brightspace_symbol_beside_points_does_no_harm(filled: Fill, final: MakeFinal) -> None:
+    sheet = BRIGHTSPACE.replace("Essay Text Grade", "L2 regularization Scheme Symbol")
+    assert filled("brightspace", sheet, final("ada")).cells == {1: "8.50"}
 
 
 def test_brightspace_would_cut_a_grade_above_the_maximum(filled: Fill, final: MakeFinal) -> None:

@@ -61,6 +61,18 @@ def test_who_is_excused_is_so_in_canvas(filled: Fill, final: MakeFinal) -> None:
     assert filled("canvas", SHEET, final("ada", excused=True)).cells == {3: "EX"}
 
 
+@pytest.mark.parametrize("student", ["Test", "Tess"])
+def test_the_test_student_is_nobody_in_columns_of_their_own(
+    filled: Fill, final: MakeFinal, student: str
+) -> None:
+    sheet = (
+        "LastName,FirstName,ID,SIS Login ID,Section,L2 regularization (12)\n"
+        f"    Points Possible,,,,,100\nLovelace,Ada,1,a,S,\nStudent,{student},9,f0,S,\n"
+    )
+    strangers = filled("canvas", sheet, final("a")).matches.strangers
+    assert len(strangers) == (student == "Tess")
+
+
 def test_the_test_student_is_nobody(filled: Fill, final: MakeFinal) -> None:
     strangers = filled("canvas", SHEET, final("ada")).matches.strangers
     assert [line.person.name for line in strangers] == ["Hopper, Grace"]
@@ -103,6 +115,11 @@ def test_a_read_only_column_is_no_assignment(filled: Fill, final: MakeFinal) -> 
     sheet = SHEET.replace("Assignments Current Score", "Final Score (13)")
     with pytest.raises(UsageError, match="no column '13'"):
         filled("canvas", sheet, final("ada"), column="13")
+
+
+def test_points_in_thousands_are_read(filled: Fill, final: MakeFinal) -> None:
+    sheet = SHEET.replace(",20.00,", ',"1,200.00",')
+    assert filled("canvas", sheet, final("ada")).cells == {3: "1020.00"}
 
 
 @pytest.mark.parametrize("points", ["0.00", "many"])

@@ -76,7 +76,9 @@ def test_the_template_is_never_written(out: Path, template: Path, tmp_path: Path
     assert template.read_text("utf-8") == SHEET
 
 
-def test_what_is_ambiguous_leaves_no_file(out: Path, template: Path, tmp_path: Path) -> None:
+def test_a_sheet_in_which_nobody_is_sure_leaves_no_file(
+    out: Path, template: Path, tmp_path: Path
+) -> None:
     template.write_text(SHEET + '"Lovelace, Ada",1,ada,S,1\n', "utf-8")
     with pytest.raises(UsageError, match="nothing was written"):
         run("canvas", out, "--template", template, "-o", tmp_path / "new.csv", "--column", "Lab")
@@ -145,7 +147,7 @@ def test_coursera_takes_a_name_as_grades_csv_has_it_however_accents_are_composed
 
 
 @pytest.mark.parametrize(
-    ("only", "reason"), [((), "name one student with --only"), (("--only", "bob"), "of bob")]
+    ("only", "reason"), [((), "name one student with --only"), (("--only", "bob"), "of 'bob'")]
 )
 def test_coursera_needs_one_student(
     out: Path, tmp_path: Path, only: tuple[str, ...], reason: str

@@ -86,6 +86,39 @@ def test_names_that_act_are_kept_as_they_are(filled: Fill, final: MakeFinal, lms
     assert filled(lms, sheet, final("ada")).content.decode() == expected
 
 
+@LMS
+@pytest.mark.parametrize("word", ["EX", "N/A", "Exempt", "B+", "85 %", "excused", "Incomplete"])
+def test_a_word_in_place_of_a_grade_stays_and_is_told(
+    filled: Fill, final: MakeFinal, lms: str, word: str
+) -> None:
+    result = filled(lms, SHEETS[lms].format(word), final("ada"))
+    assert result.content.decode() == SHEETS[lms].format(word)
+    assert (result.cells, result.replaced) == ({}, 0)
+    assert [reason.startswith(f"has {word!r} in that cell") for _, reason in result.left] == [True]
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"), [("EX", "excused"), ("N/A", "not assigned, or not shown, to this student")]
+)
+def test_canvas_s_own_words_are_explained(
+    filled: Fill, final: MakeFinal, word: str, meaning: str
+) -> None:
+    ((_, reason),) = filled("canvas", SHEETS["canvas"].format(word), final("ada")).left
+    assert reason == f"has {word!r} in that cell: {meaning}"
+
+
+def test_an_excuse_that_is_there_already_is_no_trouble(filled: Fill, final: MakeFinal) -> None:
+    result = filled("canvas", SHEETS["canvas"].format("EX"), final("ada", excused=True))
+    assert (result.cells, result.left) == ({2: "EX"}, [])
+
+
+@LMS
+def test_a_guess_writes_nothing_and_is_told(filled: Fill, final: MakeFinal, lms: str) -> None:
+    guess = {"username": "ada", "guessed": ("username",)}
+    with pytest.raises(UsageError, match=r"ada would be row \d, .*, by a guessed username"):
+        filled(lms, SHEETS[lms].format(""), final("ada", **guess))
+
+
 def test_ten_thousand_rows_are_filled(filled: Fill, final: MakeFinal) -> None:
     count = 10_000
     head, points, _ = SHEETS["canvas"].splitlines()

@@ -67,7 +67,7 @@ def test_gradescopes_csv_has_its_columns_and_one_for_each_question(final: MakeFi
     (row,) = rows(
         gradescope.render([final("a", 80.5, name="Ada", sis_id="s1", email="a@b.c", handed=handed)])
     )
-    assert row["Name"] == "Ada"
+    assert (row["First Name"], row["Last Name"]) == ("Ada", "")
     assert row["Total Score"] == "80.5"
     assert row["Max Points"] == "100.0"
     assert row["Lateness (H:M:S)"] == "25:01:01"
@@ -83,9 +83,25 @@ def test_gradescopes_csv_has_no_score_where_there_is_none(
     assert (row["Total Score"], row["Status"]) == ("", "Ungraded")
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Ada Lovelace", "Ada", "Lovelace"),
+        ("Lovelace, Ada Maria", "Ada Maria", "Lovelace"),
+        ("Ada Maria Lovelace", "Ada Maria", "Lovelace"),
+        ("Ada", "Ada", ""),
+    ],
+)
+def test_gradescopes_csv_has_given_and_family_names(
+    final: MakeFinal, name: str, first: str, last: str
+) -> None:
+    (row,) = csv.DictReader(io.StringIO(gradescope.render([final("x", name=name)]).decode()))
+    assert (row["First Name"], row["Last Name"]) == (first, last)
+
+
 def test_gradescopes_csv_computes_nothing(final: MakeFinal) -> None:
     (row,) = rows(gradescope.render([final("=1+1")]))
-    assert row["Name"] == "'=1+1"
+    assert row["First Name"] == "'=1+1"
 
 
 def test_coursera_gets_a_fraction_and_the_failed_rules(final: MakeFinal) -> None:

@@ -94,3 +94,54 @@ def test_more_than_the_maximum_is_left_for_moodle_would_skip_it(
 def test_who_is_excused_is_left(filled: Fill, final: MakeFinal) -> None:
     result = filled("moodle", SHEET, final("ada", sis_id="s1", excused=True))
     assert (result.cells, len(result.left)) == ({}, 1)
+
+
+INDONESIAN = (
+    "Pengidentifikasi;Nama lengkap;Alamat surel;Status;Nilai;Nilai Maksimum;Nilai dapat diubah;"
+    "Terakhir diubah (pengajuan);Terakhir diubah (nilai)\n"
+    "Peserta 31;Ada Lovelace;ada@example.edu;D;;20,00;{};-;-\n"
+    "Peserta 32;Grace Hopper;grace@example.edu;D;;20,00;{};-;-\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("no", "yes"),
+    [("Tidak", "Ya"), ("否", "是"), ("いいえ", "はい"), ("Nicht", "Ja"), ("لا", "نعم")],
+)
+def test_a_grade_that_cannot_be_changed_stays_in_any_language(
+    filled: Fill, final: MakeFinal, no: str, yes: str
+) -> None:
+    result = filled("moodle", INDONESIAN.format(no, yes), final("a", lms_id="31"), final("grace"))
+    assert [reason for _, reason in result.left] == ["has a grade that cannot be changed"]
+
+
+def test_an_answer_in_no_known_language_leaves_the_row(filled: Fill, final: MakeFinal) -> None:
+    finals = final("a", lms_id="31"), final("g", lms_id="32")
+    result = filled("moodle", INDONESIAN.format("Mba", "Mba"), *finals)
+    assert result.cells == {}
+    assert all("has 'Mba' where the worksheet says" in reason for _, reason in result.left)
+
+
+def test_the_grader_report_is_named_for_what_it_is(filled: Fill, final: MakeFinal) -> None:
+    sheet = (
+        '"First name","Last name","ID number",Institution,Department,"Email address",'
+        '"Assignment: L2 (Real)","Course total (Real)","Last downloaded from this course"\n'
+        "Ada,Lovelace,s1,,,ada@example.edu,-,4.00,1793000000\n"
+    )
+    with pytest.raises(UsageError, match="it is the export of the grader report: open the assign"):
+        filled("moodle", sheet, final("ada"))
+
+
+@pytest.mark.parametrize("sheet", [SHEET, GERMAN])
+def test_a_scale_is_named_for_what_it_is(filled: Fill, final: MakeFinal, sheet: str) -> None:
+    scale = sheet.replace('"Maximum Grade"', "Scale").replace("12.00", "").replace("12,50", "")
+    scale = scale.replace("20.00", '"Weak, Good"').replace("20,00", "Weak, Good")
+    with pytest.raises(UsageError, match=r"is graded on a scale \(Weak, Good\): give the assign"):
+        filled("moodle", scale, final("ada"))
+
+
+def test_a_maximum_with_three_decimals_is_not_taken_for_thousands(
+    filled: Fill, final: MakeFinal
+) -> None:
+    with pytest.raises(UsageError, match=r"maximum grade 20.000, which can be read in two ways"):
+        filled("moodle", SHEET.replace("20.00,", "20.000,"), final("ada", sis_id="s1"))

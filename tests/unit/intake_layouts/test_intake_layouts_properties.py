@@ -21,7 +21,7 @@ from autograder.intake.layouts.recognise import LAYOUTS
 from autograder.intake.model import Caps
 from autograder.intake.plan import Batch, plan
 from autograder.intake.reading import Reading
-from autograder.intake.roster import Listed, Roster, name_keys
+from autograder.intake.roster import Listed, Roster
 from autograder.intake.roster_csv import load
 from autograder.people import Person
 
@@ -29,8 +29,8 @@ ASSIGNMENT = find(Path(__file__).parent)
 CODE = f"def {ASSIGNMENT.functions[0]}(): pass".encode()
 PATTERN = r"(?P<student_id>[a-z]+)_(?P<attempt>\d+)(?P<late>_LATE)?_(?P<file>.+)"
 PEOPLE = [
-    Listed(line=2, person=Person(name="ada", username="a"), keys=name_keys("ada")),
-    Listed(line=3, person=Person(name="ada", username="b", lms_id="1"), keys=name_keys("ada")),
+    Listed(line=2, person=Person(name="ada", username="a")),
+    Listed(line=3, person=Person(name="ada", username="b", lms_id="1")),
 ]
 ROSTER = Roster.of("class.csv", PEOPLE)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.intake.roster import Listed, Roster, name_keys
+from autograder.intake.roster import Listed, Roster
 from autograder.people import Person
 
 FOLDERS = {
@@ -99,7 +99,7 @@ def test_two_who_share_a_name_keep_it(read: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("team", ["Group 4-", "Default group-", "A-Team-1-", ""])
 def test_a_person_is_found_behind_the_name_of_a_team(team: str, read: Callable[..., Any]) -> None:
     person = Person(name="Anne-Marie Roy", email="amr@x.edu")
-    listed = Listed(line=2, person=person, keys=name_keys(person.name))
+    listed = Listed(line=2, person=person)
     files = {f"{team}Anne-Marie Roy_7_assignsubmission_file_/a.py": None}
     row = read(files, roster=Roster.of("class.csv", [listed])).rows["amr@x.edu"]
     assert row.person == Person(name="Anne-Marie Roy", email="amr@x.edu", lms_id="7")

@@ -50,7 +50,7 @@ def test_the_prefix_behind_which_the_rosters_people_are_is_the_right_one(
 ) -> None:
     logins = [name.removesuffix("/a.py").removeprefix(prefix) for name in UNI]
     people = [
-        Listed(line=at, person=Person(email=f"{at}@x.edu"), keys=frozenset(), alias=login)
+        Listed(line=at, person=Person(email=f"{at}@x.edu"), alias=login)
         for at, login in enumerate(logins, 2)
     ]
     seen = read(UNI, roster=Roster.of("class.csv", people))

@@ -11,7 +11,7 @@ import pytest
 from autograder.errors import UsageError
 from autograder.intake.roster import Roster
 from autograder.intake.roster_csv import load
-from autograder.people import Person
+from autograder.people import Handed, Person
 
 ADA = Person(name="Ada Lovelace", email="ada@x.edu", username="ada", sis_id="0042", lms_id="4021")
 PLAIN = "name,email,username,sis id,lms id\nAda Lovelace,ada@x.edu,ada,0042,4021\n"
@@ -95,7 +95,7 @@ def test_the_export_of_every_platform_is_a_roster(
     ("content", "sentence"),
     [
         ("username\nada\nbob\nADA\n", r"has the username ada twice, in lines 2 and 4: keep one"),
-        ("email,name\na@x,A\na@x,B\n", r"has the email a@x twice, in lines 2 and 3"),
+        ("email,name\na@x,A\na@x,B\n", r"has the e-mail address a@x twice, in lines 2 and 3"),
         ("grade,section\n1,2\n", r"has no column that tells who a student is, only grade and sec"),
         ("", "has no column that tells who a student is, only nothing"),
         ("username\n\n", "lists nobody below its header"),
@@ -151,7 +151,10 @@ def test_a_name_that_nobody_shares_is_found(name: str, graded: Callable[..., Any
 def test_a_name_that_two_of_the_roster_share_is_not_guessed(graded: Callable[..., Any]) -> None:
     seen = graded(CANVAS, "name,username\nAda Lovelace,ada\nAda Lovelace,ada2\n")
     row = seen.rows["lovelaceada (4021)"]
-    assert "the roster does not tell who it is: line 2 and line 3" in row.remarks
+    assert row.remarks == (
+        "the roster does not tell who it is: it could be line 2, Ada Lovelace, by name; or line 3, "
+        "Ada Lovelace, by name"
+    )
 
 
 def test_a_name_that_two_submissions_share_is_not_guessed(graded: Callable[..., Any]) -> None:
@@ -244,3 +247,124 @@ def test_ten_thousand_lines_are_read(graded: Callable[..., Any]) -> None:
         layout="canvas",
     )
     assert seen.students == ["ada0", "ada1", "ada2"]
+
+
+@pytest.mark.parametrize("header", ["ID", "id", "identifier", "User ID", "Roster Identifier"])
+def test_a_header_of_several_meanings_is_no_known_kind(
+    header: str, loaded: Callable[[str], Roster]
+) -> None:
+    assert people(loaded(f"name,{header}\nAda Lovelace,4021\n")) == [
+        Person(name="Ada Lovelace", ids=("4021",))
+    ]
+
+
+def test_several_headers_of_several_meanings_are_all_read(loaded: Callable[[str], Roster]) -> None:
+    assert people(loaded("id,identifier\n7,ada\n"))[0].ids == ("7", "ada")
+
+
+@pytest.mark.parametrize("stem", ["4021", "0042", "ada", "ada@x.edu"])
+def test_a_value_of_no_known_kind_is_found_by_any(stem: str, graded: Callable[..., Any]) -> None:
+    row = graded({f"{stem}.py": None}, f"name,identifier\nAda Lovelace,{stem}\n").rows[stem]
+    assert row.person == Person(name="Ada Lovelace", ids=(stem,))
+
+
+def test_a_value_whose_kind_the_download_tells_is_known(graded: Callable[..., Any]) -> None:
+    row = graded(CANVAS, "name,ID\nAda Lovelace,4021\n").rows["Ada Lovelace (4021)"]
+    assert row.person == Person(name="Ada Lovelace", lms_id="4021")
+
+
+def test_a_download_that_contradicts_the_roster_is_not_introduced(
+    graded: Callable[..., Any],
+) -> None:
+    row = graded(CANVAS, "name,lms id,username\nGrace Hopper,4021,grace\n").rows[
+        "lovelaceada (4021)"
+    ]
+    assert row.remarks == (
+        "the roster does not tell who it is: it would be line 2, Grace Hopper, by LMS number, but "
+        "the name is Grace Hopper there and lovelaceada here"
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["Student,Test,9,f00,A", "    Points Possible,,,,"], ids=["test student", "points"]
+)
+def test_canvas_s_own_lines_are_nobody_in_columns_of_their_own(
+    line: str, loaded: Callable[[str], Roster]
+) -> None:
+    sheet = f"LastName,FirstName,ID,SIS Login ID,Section\n{line}\nLovelace,Ada,8,ada,A\n"
+    assert people(loaded(sheet)) == [Person(name="Ada Lovelace", username="ada", lms_id="8")]
+
+
+WORKSHEET = (
+    'Identifiant,"Nom complet","Adresse de courriel",Statut,Note,"Note maximale",'
+    '"La note peut être modifiée","Dernière modification (travail remis)",'
+    '"Dernière modification (note)"\n'
+    '"Participant 7","Ada Lovelace",ada@x.edu,"Remis pour évaluation - 2 jours 3 heures en retard",'
+    ',"20,00",Oui,"lundi 23 novembre 2026, 08:05",-\n'
+    '"Participant 8","Grace Hopper",grace@x.edu,"Remis pour évaluation",,"20,00",Oui,'
+    '"hier soir",-\n'
+)
+
+
+def test_moodles_worksheet_as_a_roster_tells_times_and_lateness(
+    graded: Callable[..., Any],
+) -> None:
+    files = {
+        "Ada Lovelace_7_assignsubmission_file_/a.py": None,
+        "Grace Hopper_8_assignsubmission_file_/a.py": None,
+    }
+    rows = graded(files, WORKSHEET).rows
+    assert rows["ada@x.edu"].person == Person(name="Ada Lovelace", email="ada@x.edu", lms_id="7")
+    assert rows["ada@x.edu"].handed == Handed(
+        submitted_at="2026-11-23T08:05:00", is_late=True, seconds_late=183_600
+    )
+    assert rows["grace@x.edu"].handed == Handed(is_late=False, unclear="hier soir")
+
+
+@pytest.mark.parametrize("name", ["Grades-PH1-Lab-77.csv", "Notes.CSV"])
+def test_moodles_worksheet_beside_the_submissions_tells_times_and_lateness(
+    name: str, read: Callable[..., Any]
+) -> None:
+    files = {
+        "Ada Lovelace_7_assignsubmission_file_/a.py": None,
+        "Grace Hopper_8_assignsubmission_file_/a.py": None,
+        "Alan Turing_9_assignsubmission_file_/a.py": None,
+        name: WORKSHEET.encode(),
+        "other.csv": b"name,mark\nAda,3\n",
+    }
+    seen = read(files)
+    assert seen.rows["ada@x.edu"].handed.seconds_late == 183_600
+    assert f"{name} is read as the worksheet of a Moodle download" in seen.said
+    assert "other.csv is not part of a Moodle download" in seen.said
+
+
+def test_of_two_worksheets_beside_the_submissions_none_is_used(read: Callable[..., Any]) -> None:
+    files = {
+        "Ada Lovelace_7_assignsubmission_file_/a.py": None,
+        "Grace Hopper_8_assignsubmission_file_/a.py": None,
+        "Alan Turing_9_assignsubmission_file_/a.py": None,
+        "1.csv": WORKSHEET.encode(),
+        "2.csv": WORKSHEET.encode(),
+    }
+    names = ["Ada Lovelace (7)", "Alan Turing (9)", "Grace Hopper (8)"]
+    assert read(files).students == names
+
+
+def test_a_students_own_worksheet_is_no_roster(read: Callable[..., Any]) -> None:
+    files = {
+        "Ada Lovelace_7_assignsubmission_file_/a.py": None,
+        "Ada Lovelace_7_assignsubmission_file_/b.csv": WORKSHEET.encode(),
+        "Grace Hopper_8_assignsubmission_file_/a.py": None,
+    }
+    assert read(files).students == ["Ada Lovelace (7)", "Grace Hopper (8)"]
+
+
+def test_what_the_download_says_of_times_goes_before_the_roster(
+    graded: Callable[..., Any],
+) -> None:
+    files = {
+        "Lab_grace_attempt_2026-05-01-14-05-33_a.py": None,
+        "Lab_grace_attempt_2026-05-01-14-05-33.txt": b"Name: Grace Hopper (grace)\n",
+    }
+    row = graded(files, WORKSHEET).rows["grace"]
+    assert (row.handed.submitted_at, row.handed.unclear) == ("2026-05-01T14:05:33", "")

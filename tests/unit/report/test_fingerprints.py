@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.errors import GraderFault, UsageError
 from autograder.record.gradebook import Gradebook
 from autograder.record.model import Described
 from autograder.report import fingerprints, similarity
-from autograder.report.alike import Compared, File, Task
+from autograder.report.alike import FRAME, Compared, File, Task
 from autograder.results import Result
 
 STARTER = '''
@@ -141,7 +144,7 @@ def test_without_copydetect_the_person_is_told_how_to_get_it(
     gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(similarity, "is_available", lambda: False)
-    with pytest.raises(UsageError, match=r"autograder\[similarity\]"):
+    with pytest.raises(UsageError, match=r"-m pip install .copydetect>="):
         similarity.compare(gradebook)
 
 
@@ -159,3 +162,44 @@ def test_a_comparing_process_that_fails_is_our_fault(
     monkeypatch.setattr(similarity, "_COMPARING", "autograder.no_such_module")
     with pytest.raises(GraderFault, match="No module named"):
         similarity.compare(gradebook)
+
+
+HOSTILE = """
+import os, socket
+from autograder.report import fingerprints
+
+def acting(content, name):
+    acts = (
+        lambda: open("/etc/passwd"),
+        lambda: open(os.path.join(os.path.dirname(fingerprints.__file__), "alike.py")),
+        lambda: os.listdir("/home"),
+        lambda: open("written", "w"),
+        lambda: socket.socket(),
+        os.fork,
+        lambda: os.kill(os.getppid(), 0),
+        lambda: os.execv("/bin/sh", ["sh"]),
+    )
+    for act in acts:
+        try:
+            act()
+        except OSError:
+            continue
+        return "let = through"
+    raise ValueError("all of them were refused")
+
+fingerprints._code = acting
+fingerprints.main()
+"""
+
+
+def test_whatever_a_file_makes_the_comparison_do_is_done_in_a_sealed_process(
+    tmp_path: Path,
+) -> None:
+    messages = [msgspec.msgpack.encode(each) for each in (Task(starter={}), file("x = 1"))]
+    frames = b"".join(FRAME.pack(len(message)) + message for message in messages)
+    done = subprocess.run(
+        [sys.executable, "-c", HOSTILE], input=frames, capture_output=True, cwd=tmp_path, check=True
+    )
+    found = msgspec.msgpack.decode(done.stdout, type=Compared)
+    assert (found.left_out, found.compared) == (1, 0)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,27 @@
+"""Tells how to install what only some commands need.
+
+The packages are named themselves, and never as an extra of this one: on the public index its name
+belongs to another project, which pip would fetch. ``pyproject.toml`` lists the same packages.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+
+__all__ = ["PACKAGES", "command"]
+
+PACKAGES = {
+    "otter": ("jupytext>=1.17", "nbformat>=5.10", "otter-grader[grading]>=7,<8"),
+    "similarity": ("copydetect>=0.5",),
+}
+
+
+def command(extra: str, python: str = sys.executable) -> str:
+    """Return the command that installs the packages of an extra.
+
+    Args:
+        extra: its name.
+        python: the interpreter to install them for; the running one unless given.
+    """
+    return shlex.join([python, "-m", "pip", "install", *PACKAGES[extra]])

@@ -1,0 +1,291 @@
+"""Who of one list is who of another, by keys that were read.
+
+A submission is looked for in a class list, and a row of the gradebook in an LMS's sheet, by the
+same rules. A grade is written along a key that was read, never along a guess, and never against a
+name or key that contradicts; where two readings are possible, nothing is written and both are
+named.
+
+- A key of a known kind is compared with keys of that kind. One of no known kind, such as what
+  stands under ``ID``, or a file's own name, is compared with each: that it is the LMS's number is
+  one reading, that it is the school's is another.
+- A place of which a *known key* differs is contradicted. Numbers that differ only in leading zeros
+  (spreadsheets drop them) and logins that differ only in what follows an @ neither agree nor
+  contradict.
+- A place whose *name* shares no word is contradicted, whatever number agrees. A name that shares
+  one, and where each side has another word as well, may be a nickname or a maiden name (Bob King
+  and Robert King) or somebody else (Anna King and Robert King). It stands only beside an equal key
+  of a known kind, and only while nobody else on either side has just that name. Names in different
+  scripts, or that are no names, say nothing.
+- Beside an equal key of *no known kind*, one name must be within the other.
+- A name alone leads to a place only when its words are equal and it is the only one of that name.
+- A guess leads to no place. Where it would, that is told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from autograder.evidence import KINDS, alike, differing_key, keys, name_of, values
+from autograder.naming import Likeness, folded, name_keys, name_words
+from autograder.people import ID_KINDS, Person
+
+__all__ = ["Found", "Listing", "Party"]
+
+_MOST = 4  # readings in a sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Somebody on one of the two sides.
+
+    Attributes:
+        person: who it is.
+        called: the row's own name on the side that asks, which may be any key or the name; on the
+            side that is asked, a login that only such a name can be.
+        names: everything else that the person may be called, where the name was guessed because
+            it can be read in several ways.
+        title: how sentences call them.
+    """
+
+    person: Person
+    called: str = ""
+    names: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What became of one who asked.
+
+    Attributes:
+        place: of the other side's list; None where there is none, or none for sure.
+        by: the key that they share, for people.
+        doubt: why it is not sure, to follow a name; empty where nobody comes into question.
+        perhaps: the places that came into question.
+        claims: those of them to which a key leads that was read, and that nothing contradicts.
+    """
+
+    place: int | None = None
+    by: str = ""
+    doubt: str = ""
+    perhaps: tuple[int, ...] = ()
+    claims: tuple[int, ...] = ()
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether nothing but the name was found."""
+        return self.by == KINDS["name"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """One key, and the places that have it; `kind` is of the place's key."""
+
+    kind: str
+    places: tuple[int, ...]
+    is_of_known_kind: bool
+
+
+def _each_once(found: list[Found], asking: Sequence[Party], listed: Sequence[Party]) -> list[Found]:
+    """Let nobody share a place: a key goes before a name alone, and equals are both in doubt."""
+    claims: dict[int, list[int]] = defaultdict(list)
+    for number, one in enumerate(found):
+        for place in one.claims if one.place is None else (one.place,):
+            claims[place].append(number)
+    for place, numbers in claims.items():
+        by_key = [each for each in numbers if not found[each].is_by_name]
+        sure = [each for each in by_key if found[each].place is not None]
+        for number in numbers if len(numbers) > 1 else []:
+            if found[number].place is not None and sure != [number]:
+                rivals = [asking[each].title for each in numbers if each != number]
+                verb = "are" if len(rivals) > 1 else "is"
+                doubt = f"is {listed[place].title}, and so {verb} {' and '.join(rivals[:_MOST])}"
+                found[number] = Found(doubt=doubt, perhaps=(place,))
+    return found
+
+
+class _Names:
+    """Who of a side has just a given name."""
+
+    def __init__(self, side: Sequence[Party], names: Iterable[str]) -> None:
+        self._side = side
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(names):
+            for key in name_keys(name):
+                self._by_key[key].append(number)
+
+    def having(self, name: str) -> list[int]:
+        """Return the numbers of everybody of that name, in whatever order its words are."""
+        found = {number for key in name_keys(name) for number in self._by_key.get(key, ())}
+        return sorted(found)
+
+    def titles(self, numbers: Iterable[int]) -> Iterator[str]:
+        """Yield how sentences call these."""
+        return (self._side[number].title for number in numbers)
+
+
+class Listing:
+    """The side that is asked, by each of its keys.
+
+    Args:
+        listed: everybody there.
+    """
+
+    def __init__(self, listed: Sequence[Party]) -> None:
+        self._listed = listed
+        self._names = _Names(listed, (party.person.name for party in listed))
+        self._places: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, party in enumerate(listed):
+            for kind, value in {*keys(party.person, guessed=False), ("alias", party.called)}:
+                if folded(value):
+                    self._places[kind, folded(value)].append(place)
+
+    def find(self, asking: Sequence[Party]) -> list[Found]:
+        """Return for each who asks, which place is theirs."""
+        others = _Names(asking, (party.person.name or party.called for party in asking))
+        found = [self._find(number, party, others) for number, party in enumerate(asking)]
+        return _each_once(found, asking, self._listed)
+
+    def named(self, name: str) -> list[int]:
+        """Return the places of everybody of that name."""
+        return self._names.having(name)
+
+    def _find(self, number: int, party: Party, others: _Names) -> Found:
+        """Find the place of one who asks; `others` are all who ask."""
+        hits = list(self._hits([*keys(party.person, guessed=False), *_own_name(party)]))
+        if hits:
+            return self._by_key(number, party, hits, others)
+        found = self._by_name(party)
+        return found if found.place is not None or found.doubt else self._by_guess(party)
+
+    def _hits(self, keys: Iterable[tuple[str, str]]) -> Iterator[_Hit]:
+        for kind, value in keys:
+            for other in (kind, "") if kind else (*ID_KINDS, "", "alias"):
+                if places := self._places.get((other, folded(value))):
+                    yield _Hit(other, tuple(places), bool(kind and other))
+
+    def _by_key(self, number: int, party: Party, hits: list[_Hit], others: _Names) -> Found:
+        places = sorted({place for hit in hits for place in hit.places})
+        against = {place: self._against(party, place, hits) for place in places}
+        standing = [place for place in places if not against[place]]
+        if len(standing) > 1:
+            return replace(self._doubt("could be", standing, hits), claims=tuple(standing))
+        if not standing:
+            more = self._named_so(party, places)
+            reasons = [f"{self._said(place, hits)}, but {against[place]}" for place in places]
+            return _doubted("would be", [*reasons, *more.values()], (*places, *more))
+        (place,) = standing
+        doubt = self._other_of_the_name(number, party, place, others)
+        if doubt is not None:
+            text = f"is {self._said(place, hits)}, but {doubt.doubt}"
+            return replace(doubt, doubt=text, claims=(place,))
+        return Found(place=place, by=KINDS[next(hit.kind for hit in hits if place in hit.places)])
+
+    def _against(self, party: Party, place: int, hits: Sequence[_Hit]) -> str:
+        """Say what contradicts that `party` is the one at `place`; empty when nothing does."""
+        person, other = party.person, self._listed[place].person
+        if key := differing_key(person, other):
+            return key
+        for hit in hits:
+            if hit.is_of_known_kind and place not in hit.places:
+                return f"the {KINDS[hit.kind]} is that of {self._all(hit.places)}"
+        is_sure = any(hit.is_of_known_kind for hit in hits if place in hit.places)
+        names = alike(person, party.names, other)
+        if names is Likeness.DIFFERENT or (names is Likeness.PARTLY and not is_sure):
+            return f"the name is {other.name} there and {person.name} here"
+        return ""
+
+    def _other_of_the_name(
+        self, number: int, party: Party, place: int, others: _Names
+    ) -> Found | None:
+        """Return a doubt where the names are not equal, and somebody else has just that name."""
+        other = self._listed[place].person
+        names = alike(party.person, party.names, other)
+        if names is Likeness.SAME:
+            return None
+        if theirs := [each for each in self._named(party) if each != place]:
+            return Found(doubt=f"the name is that of {self._all(theirs)}", perhaps=(place, *theirs))
+        ours = [each for each in others.having(name_of(other)) if each != number]
+        if names is not Likeness.UNTOLD and ours:
+            titles = " and ".join(others.titles(ours[:_MOST]))
+            return Found(doubt=f"the name there is that of {titles}", perhaps=(place,))
+        return None
+
+    def _by_name(self, party: Party) -> Found:
+        named = self._named(party)
+        against = {place: self._against(party, place, ()) for place in named}
+        standing = [place for place in named if not against[place]]
+        if len(standing) == 1:
+            return Found(place=standing[0], by=KINDS["name"])
+        if standing:
+            return self._doubt("could be", standing, [_Hit("name", tuple(standing), True)])
+        reasons = [f"{self._titled(place)}, by name, but {against[place]}" for place in named]
+        return _doubted("would be", reasons, tuple(named)) if named else Found()
+
+    def _by_guess(self, party: Party) -> Found:
+        """Say to which places a guess leads, and a row's name whose end is somebody's username."""
+        guesses = list(keys(party.person, guessed=True))
+        hits = list(self._hits(guesses))
+        if guesses:
+            ends = [("username", end) for end in _ends(party.called)]
+            aliases = [("alias", value) for _, value in guesses]
+            hits += self._hits([*ends, *aliases])
+        if "name" in party.person.guessed and (places := self.named(party.person.name)):
+            hits.append(_Hit("name", tuple(places), False))
+        found = sorted({place for hit in hits for place in hit.places})
+        reasons = [self._said(place, hits, "a guessed ") for place in found]
+        return _doubted("would be", reasons, tuple(found)) if found else Found()
+
+    def _named(self, party: Party) -> list[int]:
+        """Return the places of just that name; the row's own name is one if it has several words.
+
+        A file's name in one word may be a login. Of a name that can be read in several ways, the
+        first reading that is somebody's counts, the whole before its parts.
+        """
+        if party.names:
+            readings = (self.named(name) for name in (party.person.name, *party.names))
+            return next(filter(None, readings), [])
+        if party.person.name:
+            return self.named(name_of(party.person))
+        count = len(name_words(party.called))
+        return [
+            place
+            for place in self.named(party.called)
+            if len(name_words(self._listed[place].person.name)) == count
+        ]
+
+    def _named_so(self, party: Party, places: Sequence[int]) -> dict[int, str]:
+        others = [place for place in self._named(party) if place not in places]
+        return {place: f"{self._titled(place)}, by name" for place in others}
+
+    def _doubt(self, how: str, places: Sequence[int], hits: Sequence[_Hit]) -> Found:
+        return _doubted(how, [self._said(place, hits) for place in places], tuple(places))
+
+    def _said(self, place: int, hits: Sequence[_Hit], article: str = "") -> str:
+        by = dict.fromkeys(KINDS[hit.kind] for hit in hits if place in hit.places)
+        return f"{self._titled(place)}, by {article}{' and '.join(by)}"
+
+    def _titled(self, place: int) -> str:
+        return self._listed[place].title
+
+    def _all(self, places: Sequence[int]) -> str:
+        return " and ".join(self._titled(place) for place in places[:_MOST])
+
+
+def _doubted(how: str, readings: Sequence[str], places: tuple[int, ...]) -> Found:
+    more = f"; or {len(readings) - _MOST} more" if len(readings) > _MOST else ""
+    return Found(doubt=f"{how} {'; or '.join(readings[:_MOST])}{more}", perhaps=places)
+
+
+def _own_name(party: Party) -> Iterator[tuple[str, str]]:
+    """Yield a row's own name, unless it is called after one of the keys: it says no more then."""
+    if folded(party.called) not in values(party.person):
+        yield "", party.called
+
+
+def _ends(text: str) -> Iterator[str]:
+    """Yield what follows each underscore, as in ``Lab 1_ada_l``."""
+    words = text.split("_")
+    return ("_".join(words[at:]) for at in range(1, len(words)))

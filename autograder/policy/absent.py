@@ -1,0 +1,96 @@
+"""Rows of students who handed in nothing, where an override says what their score is.
+
+Nobody who handed in nothing has a row of their own accord: who is not graded keeps the cell that
+the LMS has. An override's score or excuse is a decision about such a student, and is shown,
+exported and kept like any other. The row comes and goes with the override; nothing is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from heapq import merge
+from unicodedata import normalize
+
+import msgspec
+
+from autograder.policy.terms import Override, Terms
+from autograder.record.failures import damaged
+from autograder.record.gradebook import Gradebook
+from autograder.record.model import Row
+
+__all__ = ["REASON", "absent", "class_list", "decided", "keep_absent", "keep_blank"]
+
+REASON = "nothing was handed in"
+_STUDENTS, _BLANK = "absent", "blank"  # the names under which they are kept
+
+
+def keep_absent(gradebook: Gradebook, students: Iterable[str]) -> None:
+    """Keep who of the class handed in nothing, by the names of their rows."""
+    gradebook.keep(_STUDENTS, msgspec.json.encode(sorted(students)).decode("utf-8"))
+
+
+def keep_blank(gradebook: Gradebook, blank: Row) -> None:
+    """Keep what a row looks like in which nothing was handed in."""
+    gradebook.keep(_BLANK, msgspec.json.encode(blank).decode("utf-8"))
+
+
+def absent(gradebook: Gradebook) -> frozenset[str]:
+    """Return who handed in nothing, as the last run saw it.
+
+    Raises:
+        UsageError: the gradebook is damaged.
+    """
+    stored = gradebook.kept(_STUDENTS)
+    try:
+        found = [] if stored is None else msgspec.json.decode(stored, type=list[str])
+    except ValueError as error:  # msgspec's errors are ValueErrors
+        raise damaged(gradebook.out, error) from error
+    return frozenset(found)
+
+
+def decided(students: Iterable[str], terms: Terms) -> list[str]:
+    """Return those for whom an override states a score or an excuse, in the order of rows."""
+    nothing = Override()
+    found = {
+        student: terms.overrides.get(normalize("NFC", student), nothing) for student in students
+    }
+    return sorted(
+        (student for student, each in found.items() if each.excused or each.score is not None),
+        key=_order,
+    )
+
+
+def class_list(gradebook: Gradebook, terms: Terms) -> Iterator[Row]:
+    """Yield the class list with a row for each decision about somebody who handed in nothing.
+
+    Raises:
+        UsageError: the gradebook is damaged.
+    """
+    students = decided(absent(gradebook), terms)
+    if not students:
+        return gradebook.rows()
+    there = {row.key.student for row in gradebook.rows()}
+    blank = _blank(gradebook)
+    rows = (_row(blank, student) for student in students if blank and student not in there)
+    return merge(gradebook.rows(), rows, key=lambda row: _order(row.result.student))
+
+
+def _blank(gradebook: Gradebook) -> Row | None:
+    stored = gradebook.kept(_BLANK)
+    try:
+        return None if stored is None else msgspec.json.decode(stored, type=Row)
+    except ValueError as error:
+        raise damaged(gradebook.out, error) from error
+
+
+def _row(blank: Row, student: str) -> Row:
+    return replace(
+        blank,
+        key=replace(blank.key, student=student),
+        result=replace(blank.result, student=student),
+    )
+
+
+def _order(student: str) -> tuple[str, str]:
+    return normalize("NFC", student), student

@@ -1,0 +1,106 @@
+"""The budget of what a hidden run tells is no loss for anybody in the example class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from autograder.answers import Answers
+from autograder.description import find
+from autograder.judge import session
+from autograder.judge.ledger import BITS, Ledger
+from autograder.judge.suite import Suite
+from autograder.results import Level
+from autograder.run.filtering import Filter
+from autograder.run.runner import Runner
+from autograder.vectors import hdf5
+
+pytestmark = pytest.mark.slow
+
+HERE = Path(__file__).parent
+CLASS = HERE.parent / "submissions/class"
+MOST = 420  # bits that any of them uses; SECURITY.md names the number
+
+
+class Watched(Filter):
+    """A filter that knows what it would have said with all the room there is."""
+
+    shortened: ClassVar[list[tuple[str, str]]] = []
+
+    def __init__(self, content: bytes, names: frozenset[str]) -> None:
+        super().__init__(content, names)
+        self.generous = Filter(content, names, budget=1e9)
+
+    def clean(self, text: str) -> str:
+        return self._compared(super().clean(text), self.generous.clean(text))
+
+    def note(self, text: str) -> str:
+        return self._compared(super().note(text), self.generous.note(text))
+
+    def place(self, text: str) -> str:
+        return self._compared(super().place(text), self.generous.place(text))
+
+    def line(self, text: str) -> str:
+        return self._compared(super().line(text), self.generous.line(text))
+
+    def _compared(self, shown: str, wanted: str) -> str:
+        if shown != wanted:
+            self.shortened.append((wanted, shown))
+        return shown
+
+
+class Watching(Ledger):
+    """A ledger that counts what it had no room for."""
+
+    made: ClassVar[list[Ledger]] = []
+    held_back: ClassVar[list[float]] = []
+
+    def __init__(
+        self, answers: Answers, names: frozenset[str], *, questions: int, rules: int, mistakes: int
+    ) -> None:
+        super().__init__(answers, names, questions=questions, rules=rules, mistakes=mistakes)
+        self.made.append(self)
+
+    def _pay(self, bits: float) -> bool:
+        if super()._pay(bits):
+            return True
+        self.held_back.append(bits)
+        return False
+
+
+@pytest.fixture(scope="module")
+def ledgers() -> Iterator[list[Ledger]]:
+    """The ledgers of the class, one for each file that can be read."""
+    assignment = find(HERE)
+    suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
+
+    def serve(judge: session.Judge) -> None:
+        with Runner(assignment, suite.vectors, Level.SEALED) as runner:
+            runner._rounds._words = Watched
+            for path in sorted(CLASS.rglob("*")):
+                if path.suffix in (".py", ".ipynb"):
+                    judge(runner.run(path.read_bytes(), path.name), Level.SEALED)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.judge.suite.Ledger", Watching)
+        session.hold(suite, serve)
+    yield Watching.made
+    for seen in (Watching.made, Watching.held_back, Watched.shortened):
+        seen.clear()
+
+
+def test_no_text_of_the_class_is_shortened(ledgers: list[Ledger]) -> None:
+    assert len(ledgers) > 90
+    assert Watched.shortened == []
+
+
+def test_no_message_of_the_class_is_held_back(ledgers: list[Ledger]) -> None:
+    assert len(ledgers) > 90
+    assert Watching.held_back == []
+
+
+def test_the_class_leaves_room(ledgers: list[Ledger]) -> None:
+    assert 300 < BITS - min(each.left for each in ledgers) < MOST

@@ -1,0 +1,399 @@
+"""No number, however large, small or strange, earns a wrong version a point that it had not.
+
+Each misconception's answers to the hidden vectors are changed in ways that make nothing right:
+scaled, shifted, spoiled in places, given another form; for the gradients also at one step, so that
+all later steps follow from it. Judged by the hidden suite, no rule may then hold that did not hold
+before. A change that happens to make a number right is left out: it is no way round a rule.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from autograder import description
+from autograder.answers import Answers, Array, Value
+from autograder.judge.compare import NOTED, RuleFailedError, targets
+from autograder.judge.view import Question
+from autograder.vectors import hdf5
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import ModuleType
+
+    from autograder.answers import Answer
+    from autograder.judge.compare import Target
+    from autograder.judge.view import Asked
+    from autograder.vectors.model import Vector
+
+    Change = Callable[[Vector, str, np.ndarray], np.ndarray]
+    Step = Callable[[np.ndarray, np.ndarray], np.ndarray]
+    Variant = tuple[str, Answers]
+    Rule = Callable[[Question], None]
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+SEED = 20
+SEARCHED = 8  # random changes of each misconception, beside the listed ones
+
+SCALES = (1e-160, 1e-12, 1e-7, 1e-5, 0.013, 77.0, 1e7, 1e12)
+SHIFTS = (-3e-5, 0.21, -55.0, 9e3, 1e6, 1e12, 1e16, 1e150, 1e300)
+WITH_LAMBDA = (-3e-5, 0.21, 9e3, 1e12)
+SPOILS = (np.nan, np.inf, 1e300, 1e16, -1e12, 4e3, -1e3, 1e-12, 5e-324, -0.0)
+FACTORS = (1e-12, 1e-7, 1e-4, 31.0, 4e3, 1e6, 1e12)  # at one step
+NEARLY = 2 * NOTED  # of S: as near as this, a number counts as right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What versions are made of and judged by.
+
+    Attributes:
+        prepared: the hidden vectors, each with its targets, by question.
+        rules: the tests of the hidden suite, by question and name.
+    """
+
+    prepared: Mapping[str, Sequence[tuple[Vector, Mapping[str, Target]]]]
+    rules: Mapping[str, Mapping[str, Rule]]
+    misconceptions: ModuleType
+    exposure: ModuleType
+
+    def vectors(self, question: str) -> list[Vector]:
+        """Return the hidden vectors of a question."""
+        return [vector for vector, _ in self.prepared[question]]
+
+    def answers(self, version: Any) -> Answers:
+        """Return what a version answers to the hidden vectors of its question."""
+        found: Answers = self.exposure.answers(version.function, self.vectors(version.question))
+        return found
+
+    def view(self, version: Any, answers: Answers) -> Question:
+        """Return what rules see of answers."""
+        return Question(self.prepared[version.question], answers)
+
+    def held(self, version: Any, view: Question) -> set[str]:
+        """Return the rules that count: those of form do beside one about values."""
+        rules = self.rules[version.question]
+        held = {name for name, rule in rules.items() if holds(rule, view)}
+        return held if any(not is_of_form(rules[name]) for name in held) else set()
+
+
+def holds(rule: Rule, view: Question) -> bool:
+    """Return whether a rule holds, whatever it counts for."""
+    try:
+        rule(view)
+    except RuleFailedError:
+        return False
+    return True
+
+
+def is_of_form(rule: Any) -> bool:
+    """Return whether a rule is about form."""
+    return any(mark.kwargs.get("form") for mark in rule.pytestmark)
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    """The hidden suite and the catalogue, imported as their users import them."""
+    assignment = description.load(ROOT / "pyproject.toml")
+    vectors = hdf5.read(assignment.hidden_vectors).vectors
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "solutions"))
+        patch.syspath_prepend(str(assignment.hidden_suite))
+        suites = {"q1": "test_q1_cost", "q2": "test_q2_gradients"}
+        yield World(
+            prepared={
+                question: [(each, targets(each)) for each in vectors if each.question == question]
+                for question in suites
+            },
+            rules={
+                question: rules_in(importlib.import_module(suites[question])) for question in suites
+            },
+            misconceptions=importlib.import_module("misconceptions"),
+            exposure=importlib.import_module("exposure"),
+        )
+
+
+def rules_in(module: ModuleType) -> dict[str, Rule]:
+    """Return the tests that a module of the hidden suite defines."""
+    return {name: test for name, test in vars(module).items() if name.startswith("test_")}
+
+
+def earned(world: World, version: Any, variants: Iterator[Variant]) -> list[str]:
+    """Return each change that earned a version a rule, in words.
+
+    Args:
+        world: judges.
+        version: a misconception.
+        variants: its own answers first, then changed ones with what was done.
+    """
+    _, unchanged = next(variants)
+    was = world.view(version, unchanged)
+    before = world.held(version, was)
+    found = []
+    for how, answers in variants:
+        view = world.view(version, answers)
+        gained = world.held(version, view) - before
+        if gained and not made_right(was, view):
+            found.append(f"{version.id}, {how}: {', '.join(sorted(gained))}")
+    return found
+
+
+def made_right(was: Question, now: Question) -> bool:
+    """Return whether something is right, up to a sign, that was not."""
+    before = numbers(was)
+    return any(right and not before[key] for key, right in numbers(now).items())
+
+
+def numbers(view: Question) -> dict[tuple[str, ...], bool]:
+    """Return of each array, and of what λ adds to it, whether it is right up to a sign.
+
+    And of each call that was made twice, whether the very same came back.
+    """
+    found: dict[tuple[str, ...], bool] = {
+        ("twice", once.vector.id): is_same(once, again) for once, again in view.repeated
+    }
+    for call in view.all:
+        for name in call.names:
+            found[call.vector.id, name] = is_right(call, name)
+            for other in without_lambda(view, call):
+                found[call.vector.id, name, other.vector.id] = is_right(call, name, other)
+    return found
+
+
+def is_same(once: Asked, again: Asked) -> bool:
+    """Return whether both answers hold the same bytes."""
+    try:
+        first, second = once.returned(), again.returned()
+    except RuleFailedError:
+        return False
+    return {name: _bytes(array) for name, array in first.items()} == {
+        name: _bytes(array) for name, array in second.items()
+    }
+
+
+def _bytes(array: Array) -> bytes | None:
+    return None if array.data is None else array.data.tobytes()
+
+
+def without_lambda(view: Question, call: Asked) -> list[Asked]:
+    """Return the call of the same family without λ, if there is one."""
+    flags = {call.vector.flags[0], "lambda-zero"}
+    return [each for each in view.all if flags <= set(each.vector.flags)]
+
+
+def is_right(call: Asked, name: str, less: Asked | None = None) -> bool:
+    """Return whether an array, or how far it is above another call's, is right up to a sign."""
+    try:
+        got, right = call.array(name), call.vector.expected[name]
+        if less is not None:
+            got, right = got - less.array(name), right - less.vector.expected[name]
+    except RuleFailedError:
+        return False
+    scale = call.vector.scale[name].max()
+    return bool(np.abs(np.abs(got) - np.abs(right)).max() <= NEARLY * scale)
+
+
+# Changes of what came back
+
+
+def mapped(answers: Answers, vectors: list[Vector], change: Change) -> Answers:
+    """Return the answers with a change made to every array that the vectors ask for."""
+    known = {vector.id: vector for vector in vectors}
+
+    def over(calls: Mapping[str, Answer]) -> dict[str, Answer]:
+        return {name: _mapped(answer, known[name], change) for name, answer in calls.items()}
+
+    return replace(answers, first=over(answers.first), again=over(answers.again))
+
+
+def _mapped(answer: Answer, vector: Vector, change: Change) -> Answer:
+    if answer.value is None:
+        return answer
+    arrays = {
+        name: array
+        if array.data is None
+        else replace(array, data=change(vector, name or "cost", array.data))
+        for name, array in answer.value.arrays.items()
+    }
+    return replace(answer, value=replace(answer.value, arrays=arrays))
+
+
+def scaled(factor: float) -> Change:
+    """Return a change that multiplies all."""
+    return lambda _vector, _name, data: data * factor
+
+
+def shifted(shift: float) -> Change:
+    """Return a change that adds a constant to all."""
+    return lambda _vector, _name, data: data + shift
+
+
+def shifted_with_lambda(shift: float) -> Change:
+    """Return a change that adds a constant where λ is above 0."""
+    return lambda vector, _name, data: data + shift * bool(vector.inputs["lambd"])
+
+
+def searched(draw: np.random.Generator, names: list[str]) -> Iterator[tuple[str, Change]]:
+    """Yield changes that multiply by anything and add anything, to all arrays or to some."""
+    for number in range(SEARCHED):
+        factor, shift = 10 ** draw.uniform(-14, 6), draw.normal() * 10 ** draw.uniform(-12, 14)
+        shift *= draw.integers(2)
+        some = frozenset(name for name in names if draw.random() < 1 / 3)
+        how = f"search {number}: times {factor:g} plus {shift:g}"
+        yield how, partial(squeezed, factor, shift, some or frozenset(names))
+
+
+def squeezed(
+    factor: float, shift: float, names: frozenset[str], _: Vector, name: str, data: np.ndarray
+) -> np.ndarray:
+    """Multiply an array and add a constant, if it is one of those."""
+    return data * factor + shift if name in names else data
+
+
+def spoiled(draw: np.random.Generator, vectors: list[Vector], value: float) -> Change:
+    """Return a change that puts a value in one entry of one array, in every call or in one."""
+    only = draw.choice([*(vector.id for vector in vectors), ""])
+    name = draw.choice(list(vectors[0].expected))
+    place = draw.integers(1 << 30)
+
+    def change(vector: Vector, found: str, data: np.ndarray) -> np.ndarray:
+        if found != name or only not in ("", vector.id) or not data.size:
+            return data
+        data = data.copy()
+        data.flat[place % data.size] = value
+        return data
+
+    return change
+
+
+def reformed(answers: Answers, **form: Any) -> Answers:
+    """Return the answers with every array described in another way."""
+
+    def over(calls: Mapping[str, Answer]) -> dict[str, Answer]:
+        return {name: _reformed(answer, form) for name, answer in calls.items()}
+
+    return replace(answers, first=over(answers.first), again=over(answers.again))
+
+
+def _reformed(answer: Answer, form: Mapping[str, Any]) -> Answer:
+    if answer.value is None:
+        return answer
+    arrays = {name: _formed(array, form) for name, array in answer.value.arrays.items()}
+    value: Value = replace(answer.value, arrays=arrays)
+    return replace(answer, value=value)
+
+
+def _formed(array: Array, form: Mapping[str, Any]) -> Array:
+    if array.data is None or "shape" not in form:
+        return replace(array, **form)
+    shape = form["shape"] if array.data.size == 1 else (*array.shape, 1)
+    return replace(array, shape=shape, data=array.data.reshape(shape))
+
+
+FORMS: dict[str, dict[str, Any]] = {
+    "integers": {"kind": "i"},
+    "complex": {"kind": "c"},
+    "objects without entries": {"kind": "O", "data": None},
+    "float32": {"itemsize": 4},
+    "(1, 1)": {"shape": (1, 1), "is_array": True},
+    "(1, 1, 1)": {"shape": (1, 1, 1), "is_array": True},
+}
+
+
+def returned(world: World, version: Any) -> Iterator[Variant]:
+    """Yield a version's answers, and all the changes of them."""
+    answers = world.answers(version)
+    vectors = world.vectors(version.question)
+    draw = np.random.default_rng([SEED, *version.id.encode()])
+    yield "as it is", answers
+    changes: dict[str, Change] = {}
+    changes |= {f"times {factor:g}": scaled(factor) for factor in SCALES}
+    changes |= {f"plus {shift:g}": shifted(shift) for shift in SHIFTS}
+    changes |= {f"plus {shift:g} where λ": shifted_with_lambda(shift) for shift in WITH_LAMBDA}
+    changes |= {f"{value} in a place": spoiled(draw, vectors, value) for value in SPOILS}
+    changes |= dict(searched(draw, list(vectors[0].expected)))
+    with np.errstate(all="ignore"):
+        for how, change in changes.items():
+            yield how, mapped(answers, vectors, change)
+    for how, form in FORMS.items():
+        yield how, reformed(answers, **form)
+
+
+# Changes of one step, which all later ones follow
+
+
+def of_parts(others: float, one: float) -> Step:
+    """Return a change of an error: active units of one example are multiplied by `one`."""
+
+    def change(error: np.ndarray, active: np.ndarray) -> np.ndarray:
+        factors = np.full(error.shape, others)
+        factors[active[:, 0], 0] = one
+        swayed: np.ndarray = error * factors
+        return swayed
+
+    return change
+
+
+STEPS: dict[str, Step] = {
+    **{f"times {factor:g}": of_parts(factor, factor) for factor in FACTORS},
+    **{f"one example times {factor:g}": of_parts(1.0, factor) for factor in FACTORS},
+    **{f"all but one example times {factor:g}": of_parts(factor, 1.0) for factor in FACTORS[:3]},
+    "plus 50": lambda error, _: error + 50 * (error != 0),
+    "plus 1e7": lambda error, _: error + 1e7 * (error != 0),
+}
+
+
+def carried_on(world: World, version: Any, hook: str) -> Iterator[Variant]:
+    """Yield a version's answers, and those with one of its steps changed.
+
+    Args:
+        world: has the vectors.
+        version: a misconception of the gradients, made of the catalogue's own steps.
+        hook: the step, as `backward` names it: the error at the output, or what is carried back.
+    """
+    yield "as it is", world.answers(version)
+    home = vars(importlib.import_module(version.function.__module__))
+    backward = home["backward"]
+    default = backward.__kwdefaults__[hook]
+    for how, change in STEPS.items():
+
+        def changed(*given: Any, _change: Step = change, **steps: Any) -> Any:
+            step = steps.get(hook, default)
+
+            def swayed(net: Any, grads: Any, layer: int) -> Any:
+                return _change(step(net, grads, layer), net.A[layer] > 0)
+
+            return backward(*given, **steps | {hook: swayed})
+
+        with pytest.MonkeyPatch.context() as patch, np.errstate(all="ignore"):
+            patch.setitem(home, "backward", changed)
+            answers = world.answers(version)
+        yield f"{hook} {how}", answers
+
+
+@pytest.mark.parametrize("question", ["q1", "q2"])
+def test_no_change_of_what_came_back_earns_a_rule(world: World, question: str) -> None:
+    assert [
+        gain
+        for found in world.misconceptions.CATALOGUE
+        if found.question == question
+        for gain in earned(world, found, returned(world, found))
+    ] == []
+
+
+@pytest.mark.parametrize("hook", ["error", "carry"])
+def test_no_change_of_a_step_earns_a_rule(world: World, hook: str) -> None:
+    assert [
+        gain
+        for found in world.misconceptions.CATALOGUE
+        if found.question == "q2" and "backward" in found.function.__globals__
+        for gain in earned(world, found, carried_on(world, found, hook))
+    ] == []

@@ -1,0 +1,131 @@
+"""Nothing of ours asks a package index for our own name: there it is another project's.
+
+A path to a checkout or a wheel asks no index, and neither does naming the packages of an extra.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.bundle import gradescope
+from autograder.bundle.otter import otter
+from autograder.bundle.student import student
+from autograder.description import find
+from autograder.extras import PACKAGES, command
+
+ROOT = Path(__file__).parents[2]
+NAME = "autograder"
+# Where programs put things, and what students have handed in.
+NOT_OURS = re.compile(
+    r"(^|/)(\.git|\.venv[^/]*|demo-out|out|\.?\w*_cache|__pycache__|submissions)(/|$)"
+)
+# The name as an index would be asked for it: neither part of a path nor of a longer name.
+ASKED = rf"(?<![\w./*-]){NAME}(?![\w./*-])"
+INSTALLED = re.compile(rf"\b(install|pipx run|uvx|(uv|poetry|pdm|pixi) add)\b[^\n.;:|&]*?{ASKED}")
+REQUIRED = re.compile(
+    rf"""^[\s"'-]*(Requires-Dist:\s*)?{NAME}\s*([\[<>=~!@,;"']|$)""", re.MULTILINE
+)
+LISTS = re.compile(
+    r"requirements[^/]*\.(txt|in)$|requirements/|environment\.ya?ml$|pyproject\.toml$|/METADATA$"
+)
+PATHS = "from a checkout: pip install -e '.[otter]', from a wheel: pip install ./{0}-*.whl"
+
+
+def asks(name: str, text: str) -> list[str]:
+    """Return the lines that would have an index asked for our name."""
+    found = [match[0] for match in INSTALLED.finditer(text)]
+    if LISTS.search(name):
+        found += [match[0] for match in REQUIRED.finditer(_requirements(name, text))]
+    return found
+
+
+def _requirements(name: str, text: str) -> str:
+    """Return what a list requires, one to a line; a description has names of other kinds, too."""
+    if not name.endswith("pyproject.toml"):
+        return text
+    described = tomllib.loads(text)
+    project = described.get("project", {})
+    groups = [*project.get("optional-dependencies", {}).values()]
+    groups += described.get("dependency-groups", {}).values()
+    groups += [project.get("dependencies", []), described.get("build-system", {})["requires"]]
+    return "\n".join(str(each) for group in groups for each in group)
+
+
+def members(image: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of a zip, and of the wheels in it."""
+    with zipfile.ZipFile(io.BytesIO(image)) as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name.endswith(".whl"):
+                yield from members(content)
+            else:
+                yield name, content.decode("utf-8", "replace")
+
+
+def found_in(texts: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
+    return {name: lines for name, text in texts if (lines := asks(name, text))}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pip install {0}",
+        "pip install '{0}[similarity]'",
+        "install {0}[otter]",
+        "uv pip install --upgrade numpy {0}>=0.1",
+        "uv tool install {0}",
+        "pipx run {0} check",
+        "conda install -c forge {0}",
+    ],
+)
+def test_an_instruction_that_asks_for_our_name_is_seen(line: str) -> None:
+    assert asks("page.md", line.format(NAME))
+
+
+@pytest.mark.parametrize("line", ["{0}", "{0}[otter]>=0.1", "{0} ; extra == 'dev'"])
+def test_a_requirement_of_our_name_is_seen(line: str) -> None:
+    assert asks("requirements.txt", f"numpy\n{line.format(NAME)}\n")
+    assert asks("environment.yml", f"- pip:\n  - {line.format(NAME)}\n")
+    assert asks("a.dist-info/METADATA", f"Requires-Dist: {line.format(NAME)}\n")
+
+
+def test_a_path_is_no_question_to_an_index() -> None:
+    assert not asks("page.md", PATHS.format(NAME))
+    assert not asks("environment.yml", f"- /{NAME}/source/engine/{NAME}-0.1.0-py3-none-any.whl\n")
+
+
+def test_no_file_asks_an_index_for_our_name() -> None:
+    paths = (path for path in sorted(ROOT.rglob("*")) if path.is_file())
+    names = ((path, path.relative_to(ROOT).as_posix()) for path in paths)
+    texts = (
+        (name, path.read_text("utf-8", "replace"))
+        for path, name in names
+        if not NOT_OURS.search(name)
+    )
+    assert found_in(texts) == {}
+
+
+def test_no_zip_for_students_or_for_gradescope_asks_an_index_for_our_name() -> None:
+    assignment = find(ROOT)
+    assert found_in(members(student(assignment))) == {}
+    assert found_in(members(gradescope.bundle(assignment))) == {}
+
+
+@pytest.mark.slow
+def test_no_zip_for_otter_asks_an_index_for_our_name() -> None:
+    assert found_in(members(otter(find(ROOT)))) == {}
+
+
+@pytest.mark.parametrize("extra", sorted(PACKAGES))
+def test_what_is_missing_is_installed_by_the_names_of_its_own_packages(extra: str) -> None:
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    listed = described["project"]["optional-dependencies"][extra]
+    assert list(PACKAGES[extra]) == listed
+    assert NAME not in command(extra, "python")
