@@ -53,7 +53,9 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     suite = assignment.hidden_suite
     files = [path for path in sorted(suite.rglob("*")) if not _LITTER & set(path.parts)]
     named = [assignment.hidden_vectors, assignment.hints, *assignment.helpers]
-    paths = [assignment.root / "pyproject.toml", *named, *filter(Path.is_file, files)]
+    # What students receive tells which of their files were never worked in.
+    own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))
+    paths = [assignment.root / "pyproject.toml", *named, *own, *filter(Path.is_file, files)]
     return {_relative(path, assignment): _read(path) for path in paths}
 
 

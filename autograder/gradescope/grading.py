@@ -13,7 +13,7 @@ from autograder.gradescope.metadata import Metadata
 from autograder.grading.engine import Engine
 from autograder.intake.choose import Wanted, choose
 from autograder.intake.disk import DiskNode
-from autograder.intake.model import Caps, Submission, Unreadable
+from autograder.intake.model import Submission, Unreadable
 from autograder.intake.rows import Entry
 from autograder.judge import session
 from autograder.judge.suite import Suite
@@ -71,9 +71,7 @@ def _vectors(assignment: Assignment) -> bytes:
 
 
 def _entry(folder: Path, assignment: Assignment, student: str) -> Entry:
-    wanted = Wanted(
-        functions=assignment.functions, names=assignment.files, ending=".ipynb", caps=Caps()
-    )
+    wanted = Wanted.by(assignment)
     node = DiskNode(base=folder, label="", is_folder=True)
     return Entry(student=student, path="the submission", open=partial(choose, node, wanted))
 

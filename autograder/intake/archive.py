@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import stat
+import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from autograder.intake.names import CODE, ZIP, ignored, nfc, shown, split
-from autograder.intake.nodes import LINK, SPECIAL, Refusal
-from autograder.intake.zipformat import DEFLATED, STORED, Member, read_directory, read_member
+from autograder.intake.members import (
+    NESTED,
+    counts,
+    folded,
+    hostility,
+    is_code,
+    is_folder,
+    oddity,
+    parts_of,
+    with_slashes,
+)
+from autograder.intake.names import nfc, shown
+from autograder.intake.nodes import Refusal
+from autograder.intake.zipformat import Member, read_directory, read_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,14 +30,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Archive", "ZipNode"]
 
-_NAMELESS = "(no name)"
-_DRIVE = re.compile(r"[A-Za-z]:")
-_ESCAPES = 'has a name that leads out of the zip (an absolute path or ".."): pack it again'
-_BACKSLASH = "has a backslash or a NUL in its name: pack it again with forward slashes"
+_FROM_WINDOWS = (
+    "was packed with backslashes in its names, as Windows PowerShell does: they are read as slashes"
+)
 _DOUBLE = "has the name of another file in the zip, but for case: keep one"
-_ENCRYPTED = "is encrypted: pack it again without a password"
-_METHOD = "is packed in an unusual way: make an ordinary zip (method deflate)"
-_NESTED = "is a zip inside a zip, which is not opened: unpack the outer one first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,15 +45,30 @@ class Archive:
         label: the archive's path as shown to people; empty where that is clear without.
         members: those that count, hostile ones included.
         doubles: names, folded, that more than one code file has.
+        is_outer: the instructor named it, so zips in it are students' own and are opened.
+        cost: bytes that were unpacked to get at it.
+        notice: what people should know of how it was packed.
     """
 
     open: Callable[[], BinaryIO]
     label: str
     members: tuple[Member, ...]
     doubles: frozenset[str]
+    is_outer: bool = False
+    cost: int = 0
+    notice: str = ""
 
     @classmethod
-    def load(cls, opener: Callable[[], BinaryIO], label: str, caps: Caps, most: int) -> Archive:
+    def load(
+        cls,
+        opener: Callable[[], BinaryIO],
+        label: str,
+        caps: Caps,
+        most: int,
+        *,
+        is_outer: bool = False,
+        cost: int = 0,
+    ) -> Archive:
         """List an archive of at most `most` members.
 
         Raises:
@@ -54,11 +76,20 @@ class Archive:
             OSError: the system refuses.
         """
         with opener() as stream:
-            every = read_directory(stream, caps, most)
-        members = tuple(member for member in every if _counts(member))
-        folded = Counter(_folded(member) for member in members if _is_code(member))
-        doubles = frozenset(name for name, count in folded.items() if count > 1)
-        return cls(open=opener, label=label, members=members, doubles=doubles)
+            stored = read_directory(stream, caps, most)
+        every = with_slashes(stored, is_shared=is_outer)
+        members = tuple(member for member in every if counts(member))
+        times = Counter(folded(member) for member in members if is_code(member))
+        doubles = frozenset(name for name, count in times.items() if count > 1)
+        return cls(
+            open=opener,
+            label=label,
+            members=members,
+            doubles=doubles,
+            is_outer=is_outer,
+            cost=cost,
+            notice="" if every == stored else _FROM_WINDOWS,
+        )
 
     def root(self) -> ZipNode:
         """Return the whole archive as one folder."""
@@ -87,18 +118,18 @@ class Archive:
         """
         groups: dict[tuple[tuple[str, ...], bool], list[Member]] = {}
         for member in members:
-            parts = _parts(member)
+            parts = parts_of(member)
             at = depth(parts)
-            if len(parts) > at or not _is_folder(member):
-                is_file = len(parts) <= at + 1 and not _is_folder(member)
+            if len(parts) > at or not is_folder(member):
+                is_file = len(parts) <= at + 1 and not is_folder(member)
                 groups.setdefault((parts[: at + 1], is_file), []).append(member)
         return [node for key, some in groups.items() for node in self._nodes(*key, some)]
 
     def _wrapping(self, stem: str) -> str | None:
         paths = [
-            (*_parts(member), *([""] if _is_folder(member) else []))
+            (*parts_of(member), *([""] if is_folder(member) else []))
             for member in self.members
-            if not _hostility(member)
+            if not hostility(member)
         ]
         tops = {path[0] for path in paths}
         if len(tops) != 1 or any(len(path) < 2 for path in paths):
@@ -116,15 +147,15 @@ class Archive:
 
     def file(self, member: Member) -> ZipNode:
         """Return `member` as a node with its problem, if it has one."""
-        hostility = _hostility(member)
-        if not hostility and _folded(member) in self.doubles:
-            hostility = _DOUBLE
+        problem = hostility(member)
+        if not problem and folded(member) in self.doubles:
+            problem = _DOUBLE
         return ZipNode(
             archive=self,
-            parts=_parts(member),
+            parts=parts_of(member),
             member=member,
-            problem=hostility or _oddity(member),
-            is_hostile=bool(hostility),
+            problem=problem or oddity(member, is_outer=self.is_outer),
+            is_hostile=bool(problem),
         )
 
 
@@ -160,6 +191,18 @@ class ZipNode:
         """Whether it can be searched."""
         return self.member is None
 
+    @property
+    def claimed(self) -> int:
+        """Bytes that reading it costs at most, or that were unpacked to get at it."""
+        if self.member is None:
+            return self.archive.cost
+        return max(self.member.packed, self.member.unpacked)
+
+    @property
+    def notice(self) -> str:
+        """How the zip was packed; see `Node.notice`."""
+        return self.archive.notice
+
     def read(self, caps: Caps) -> bytes:
         """Return the file's bytes; see `Node.read`."""
         if self.member is None:
@@ -174,7 +217,7 @@ class ZipNode:
 
     def files(self, caps: Caps) -> list[ZipNode]:
         """Return every file below the folder by path; see `Node.files`."""
-        nodes = [self.archive.file(member) for member in self.members if not _is_folder(member)]
+        nodes = [self.archive.file(member) for member in self.members if not is_folder(member)]
         if len(nodes) > caps.student_files:
             raise Refusal(
                 f"holds more than {caps.student_files:,} files: hand in only what is to be graded"
@@ -184,58 +227,15 @@ class ZipNode:
         return sorted(nodes, key=lambda node: node.parts)
 
     def unpacked(self, caps: Caps) -> ZipNode:
-        """Refuse: a zip inside a zip may hold another one, and so on."""
-        del caps
-        raise Refusal(_NESTED)
+        """Return the student's zip in the instructor's; see `Node.unpacked`.
 
-
-def _counts(member: Member) -> bool:
-    """Tell whether a member is anybody's: not what is ignored, nor the top folder itself."""
-    parts = _parts(member)
-    if parts == (_NAMELESS,):
-        return not _is_folder(member)
-    return bool(_hostility(member)) or not any(map(ignored, parts))
-
-
-def _parts(member: Member) -> tuple[str, ...]:
-    """Return the parts of a name by which it belongs to somebody, however hostile it is."""
-    parts = tuple(part for part in member.name.split("/") if part not in ("", ".", ".."))
-    return parts or (_NAMELESS,)
-
-
-def _is_code(member: Member) -> bool:
-    ending = split(_parts(member)[-1])[1]
-    return ending in CODE and not _is_folder(member) and not _hostility(member)
-
-
-def _folded(member: Member) -> str:
-    """Return the name that a file system which knows no case would give it."""
-    return nfc(nfc("/".join(_parts(member))).casefold())
-
-
-def _is_folder(member: Member) -> bool:
-    return member.name.endswith("/") or stat.S_ISDIR(member.mode)
-
-
-def _hostility(member: Member) -> str:
-    """Return what makes a name one that no honest program packs, in words."""
-    name = member.name
-    if "\\" in name or "\0" in name:
-        return _BACKSLASH
-    if not name or name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
-        return _ESCAPES
-    return ""
-
-
-def _oddity(member: Member) -> str:
-    """Return why an honest member cannot be read, in words."""
-    kind = stat.S_IFMT(member.mode)
-    if stat.S_ISLNK(kind):
-        return LINK
-    if kind not in (0, stat.S_IFREG):
-        return SPECIAL
-    if member.encrypted:
-        return _ENCRYPTED
-    if member.method not in (STORED, DEFLATED):
-        return _METHOD
-    return _NESTED if split(_parts(member)[-1])[1] == ZIP else ""
+        Raises:
+            Refusal: it is no zip, too large, damaged, or deeper: a zip inside a zip may hold
+                another one, and so on.
+        """
+        if not self.archive.is_outer:
+            raise Refusal(NESTED)
+        content = self.read(replace(caps, file_bytes=caps.student_bytes))
+        return Archive.load(
+            partial(io.BytesIO, content), self.path, caps, 2 * caps.student_files, cost=len(content)
+        ).root()

@@ -10,14 +10,15 @@ from autograder.intake.bundle import Bundle
 from autograder.intake.choose import choose
 from autograder.intake.layouts.model import is_sound_work
 from autograder.intake.names import few, listed
+from autograder.intake.nodes import Refusal
 from autograder.intake.rows import Entry, passed_over, row
 from autograder.matching import Found, Party
 from autograder.people import ID_KINDS, Handed, Known, Person, filled, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from autograder.intake.choose import Wanted
+    from autograder.intake.choose import Choice, Wanted
     from autograder.intake.layouts.model import Piece
     from autograder.intake.roster import Listed, Roster
 
@@ -60,6 +61,7 @@ class _Student:
 
     Attributes:
         name: of the row, where the layout gives one; else empty.
+        names: what the person may be called, too.
         person: as the download tells, then as the roster does.
         listed: the line of the roster that was found.
         is_by_name: it was found by the name alone.
@@ -69,6 +71,7 @@ class _Student:
     name: str
     person: Person
     pieces: tuple[Piece, ...]
+    names: tuple[str, ...] = ()
     listed: Listed | None = None
     is_by_name: bool = False
     perhaps: tuple[Listed, ...] = ()
@@ -87,7 +90,7 @@ def entries(pieces: Iterable[Piece], wanted: Wanted, roster: Roster | None) -> M
         groups.setdefault(piece.key, []).append(piece)
     students = [_student(group) for group in groups.values()]
     if roster is not None:
-        students = _looked_up(students, roster)
+        students = _looked_up([_as_listed(student, roster) for student in students], roster)
     return _made([entry for student in students for entry in _entries(student, wanted)], students)
 
 
@@ -129,7 +132,18 @@ def identity(person: Person) -> str:
 def _student(group: Sequence[Piece]) -> _Student:
     """Collect what the pieces of one student say."""
     person = reduce(merged, (piece.person for piece in group))
-    return _Student(name=group[0].student, person=person, pieces=tuple(group))
+    names = tuple(dict.fromkeys(name for piece in group for name in piece.names))
+    return _Student(name=group[0].student, person=person, names=names, pieces=tuple(group))
+
+
+def _as_listed(student: _Student, roster: Roster) -> _Student:
+    """Return a student whose name was a guess under the reading of it that the roster has."""
+    person = student.person
+    for name in (person.name, *student.names) if student.names else ():
+        if roster.by_name(name):
+            guessed = tuple(kind for kind in person.guessed if kind != "name")
+            return replace(student, person=replace(person, name=name, guessed=guessed))
+    return student
 
 
 def _as_read(person: Person) -> Person:
@@ -168,13 +182,15 @@ def _of_list(student: _Student, found: Found, roster: Roster) -> _Student:
 def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
     """Return the student's row; several where files clash and nobody knows which counts."""
     kept, replaced = _latest(student.pieces)
-    work = [piece for piece in kept if not piece.is_form] or kept
+    files = [piece for piece in kept if not piece.is_form]
+    work = [piece for piece in files if not piece.reason] or files or kept
+    handed = filled(_handed(kept, student.pieces), student.handed)
     remarks = [*dict.fromkeys(remark for piece in work for remark in piece.remarks)]
-    remarks += student.remarks
+    remarks += [*student.remarks, *_on_time(handed, kept)]
+    remarks += [f"{p.node.path} {p.reason}" for p in files if p.reason and p not in work]
     if replaced:
         paths = listed([piece.node.path for piece in replaced])
         remarks.append(f"earlier attempts are not graded: {paths}")
-    handed = filled(_handed(kept, student.pieces), student.handed)
     known = Known(person=student.person, handed=handed)
     name = student.name or identity(student.person)
     return [
@@ -183,44 +199,78 @@ def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
     ]
 
 
+def _on_time(handed: Handed, kept: Sequence[Piece]) -> Iterator[str]:
+    """Yield what is to be said of times that are there and not understood."""
+    if handed.unclear:
+        yield f"its time, {handed.unclear}, is not understood"
+    if len(_times(kept)) > 1 and handed.unclear:
+        yield "which of its attempts is the last is not known, so all are taken for one"
+
+
+def _times(pieces: Sequence[Piece]) -> set[str]:
+    """Return the different times that pieces tell, understood or not."""
+    handed = (piece.handed for piece in pieces)
+    return {each.submitted_at or each.unclear for each in handed} - {""}
+
+
 def _read(name: str, work: Sequence[Piece], wanted: Wanted) -> list[Entry]:
     """Return the row as if the student's files lay in a folder, or alone."""
     nodes = tuple(sorted((piece.node for piece in work), key=lambda node: node.path))
     if sum(map(is_sound_work, nodes)) < 2:
-        return row(name, nodes, wanted)
-    bundle = Bundle(nodes=tuple(node for node in nodes if is_sound_work(node)))
-    rest = [node for node in nodes if not is_sound_work(node)]
-    remarks = tuple(passed_over(rest))
-    opener = partial(choose, bundle, wanted)
-    return [Entry(student=name, path=bundle.path, open=opener, remarks=remarks)]
+        found = row(name, nodes, wanted)
+    else:
+        bundle = Bundle(nodes=tuple(node for node in nodes if is_sound_work(node)))
+        remarks = tuple(passed_over([node for node in nodes if not is_sound_work(node)]))
+        opener = partial(choose, bundle, wanted)
+        found = [Entry(student=name, path=bundle.path, open=opener, remarks=remarks)]
+    reasons = [piece.reason for piece in work]
+    if not all(reasons):
+        return found
+    return [replace(each, open=partial(_or_say, each.open, reasons[0])) for each in found]
+
+
+def _or_say(opener: Callable[[], Choice], reason: str) -> Choice:
+    """Open a row of what is no file; where nothing in it can be read, say what it is.
+
+    Raises:
+        Refusal: nothing can be read.
+        OSError: the system refuses.
+    """
+    try:
+        return opener()
+    except Refusal as refusal:
+        raise Refusal(reason) from refusal
 
 
 def _latest(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Return the pieces that count, and those in whose place others came, without notes."""
-    last: dict[str, tuple[str, int, int]] = {}
-    for piece in pieces:
-        last[piece.slot] = max(piece.order, last.get(piece.slot, piece.order))
-    kept = [piece for piece in pieces if piece.order == last[piece.slot]]
-    replaced = [piece for piece in pieces if piece.order != last[piece.slot]]
-    return kept, sorted(
-        (piece for piece in replaced if not piece.is_form), key=lambda piece: piece.order
-    )
+    """Return the pieces that count, and those in whose place others came, without notes.
+
+    Where a time is not understood and there are several, nobody knows which came last, unless
+    attempts are numbered.
+    """
+    orders = {id(piece): piece.order for piece in pieces}
+    if len(_times(pieces)) > 1 and any(piece.handed.unclear for piece in pieces):
+        if any(piece.handed.attempt is None for piece in pieces):
+            return [*pieces], []
+        orders = {id(piece): ("", piece.handed.attempt or 0, 0) for piece in pieces}
+    last = max(orders.values())
+    kept = [piece for piece in pieces if orders[id(piece)] == last]
+    rest = [piece for piece in pieces if orders[id(piece)] != last and not piece.is_form]
+    return kept, sorted(rest, key=lambda piece: orders[id(piece)])
 
 
 def _handed(kept: Sequence[Piece], every: Sequence[Piece]) -> Handed:
     """Return how the pieces that count were handed in."""
-    marks = [p.handed.is_late for p in kept if p.handed.is_late is not None]
-    times = [p.handed.submitted_at for p in kept if p.handed.submitted_at]
-    seconds = [p.handed.seconds_late for p in kept if p.handed.seconds_late is not None]
-    slots: dict[str, set[tuple[str, int, int]]] = {}
-    for piece in every:
-        slots.setdefault(piece.slot, set()).add(piece.order)
-    seen = max(map(len, slots.values()))
-    attempts = [p.handed.attempt for p in kept if p.handed.attempt is not None]
+    handed = [piece.handed for piece in kept]
+    marks = [each.is_late for each in handed if each.is_late is not None]
+    seconds = [each.seconds_late for each in handed if each.seconds_late is not None]
+    attempts = [each.attempt for each in handed if each.attempt is not None]
+    is_unclear = any(each.unclear for each in handed)
+    seen = 1 if is_unclear else len({piece.order for piece in every})
     return Handed(
-        submitted_at=max(times, default=""),
+        submitted_at="" if is_unclear else max((each.submitted_at for each in handed), default=""),
         is_late=any(marks) if marks else None,
         seconds_late=max(seconds, default=None),
         attempt=max(attempts, default=seen if seen > 1 else None),
-        unclear=next((p.handed.unclear for p in kept if p.handed.unclear), ""),
+        unclear=" or ".join(sorted(_times(kept))) if is_unclear else "",
     )

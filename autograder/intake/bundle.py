@@ -53,6 +53,16 @@ class Renamed:
         """Whether the problem is one that no honest program makes."""
         return self.node.is_hostile
 
+    @property
+    def claimed(self) -> int:
+        """Bytes that reading it costs; see `Node.claimed`."""
+        return self.node.claimed
+
+    @property
+    def notice(self) -> str:
+        """How it was packed; see `Node.notice`."""
+        return self.node.notice
+
     def read(self, caps: Caps) -> bytes:
         """Return the file's bytes; see `Node.read`."""
         return self.node.read(caps)
@@ -79,6 +89,8 @@ class Bundle:
     is_folder = True
     is_hostile = False
     problem = ""
+    claimed = 0
+    notice = ""
 
     @property
     def name(self) -> str:

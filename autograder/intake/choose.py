@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from autograder.intake.names import CODE, MODULE, NOTEBOOK, few, listed, split
+from autograder.intake.model import Caps
+from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, split
 from autograder.intake.nodes import Refusal, size
+from autograder.intake.stubs import Stubs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograder.intake.model import Caps
+    from autograder.description import Assignment
     from autograder.intake.nodes import Node
 
-__all__ = ["Choice", "Wanted", "choose", "read"]
+__all__ = ["NOT_FILLED", "Choice", "Wanted", "choose", "choose_in", "read", "read_all"]
+
+# What a remark says of a file that was passed over.
+NOT_FILLED = "was passed over: its functions are as they were handed out, with nothing filled in"
+
+_CAPS = Caps()
+_NO_STUBS = Stubs()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +34,26 @@ class Wanted:
         functions: names of the graded functions.
         names: under which the assignment is handed in, best first.
         ending: the preferred one, where both kinds are there.
+        caps: how much is read.
+        stubs: what the hand-out's own files hold.
     """
 
     functions: tuple[str, ...]
     names: tuple[str, ...]
     ending: str
     caps: Caps
+    stubs: Stubs = _NO_STUBS
+
+    @classmethod
+    def by(cls, assignment: Assignment, ending: str = NOTEBOOK, caps: Caps = _CAPS) -> Wanted:
+        """Return what an assignment's submissions are known by."""
+        return cls(
+            functions=assignment.functions,
+            names=assignment.files,
+            ending=ending,
+            caps=caps,
+            stubs=Stubs.of(assignment),
+        )
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -39,10 +61,14 @@ class Wanted:
         return (self.ending, *(ending for ending in CODE if ending != self.ending))
 
     def is_in(self, content: bytes) -> bool:
-        """Tell whether a graded function is defined in a module's or a notebook's bytes."""
+        """Return whether a graded function is defined in a module's or a notebook's bytes."""
         names = b"|".join(re.escape(name.encode()) for name in self.functions)
         plain = content.replace(b"\0", b"")  # so that UTF-16 reads as ASCII does
         return re.search(rb"def[ \t]+(?:" + names + rb")\b", plain) is not None
+
+    def is_stub(self, node: Node, content: bytes) -> bool:
+        """Return whether a file is as it was handed out, with nothing filled in."""
+        return self.stubs.is_all(content, node.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +93,10 @@ def read(node: Node, caps: Caps) -> Choice:
 def choose(folder: Node, wanted: Wanted) -> Choice:
     """Choose from everything below a student's folder.
 
-    Of the files that define a graded function (of all code files, if none does): the only one
-    that defines it, else one with the assignment's own name, else the only notebook.
+    Of the files that define a graded function and are not as they were handed out (of all that
+    define one, if all are; of all code files, if none does): the only one, else one with the
+    assignment's own name, else the only notebook. Files of the same bytes are one. Where there is
+    no code but one zip, what is in that.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -78,10 +106,19 @@ def choose(folder: Node, wanted: Wanted) -> Choice:
     for node in files:
         if node.is_hostile:
             raise Refusal(f"holds a file that is refused: {node.path} {node.problem}")
-    contents, trouble = _contents(files, wanted.caps)
+    contents, trouble = read_all(folder, files, wanted.caps)
+    zips = [node for node in files if split(node.name)[1] == ZIP and not node.problem]
+    if not contents and len(zips) == 1:
+        return choose_in(zips[0], wanted)
     if not contents:
         raise Refusal(_nothing(files, trouble))
+    contents = _different(contents, wanted, trouble)
     defining = [node for node in contents if wanted.is_in(contents[node])]
+    if len(defining) > 1:
+        filled = [node for node in defining if not wanted.is_stub(node, contents[node])]
+        stubs = [node for node in defining if node not in filled] if filled else []
+        trouble += [f"{node.path} {NOT_FILLED}" for node in stubs]
+        defining = filled or defining
     chosen = defining[0] if len(defining) == 1 else _pick(defining or [*contents], wanted)
     if chosen is None:
         raise Refusal(_several(defining, [*contents], wanted))
@@ -91,28 +128,68 @@ def choose(folder: Node, wanted: Wanted) -> Choice:
     return Choice(node=chosen, content=contents[chosen], remarks=few(trouble))
 
 
-def _contents(files: Sequence[Node], caps: Caps) -> tuple[dict[Node, bytes], list[str]]:
-    """Read every code file; return the others' problems as sentences."""
+def choose_in(node: Node, wanted: Wanted) -> Choice:
+    """Choose from everything in a student's zip; see `choose`.
+
+    Raises:
+        Refusal: it is no zip, or there is nothing to choose, or there are several.
+        OSError: the system refuses.
+    """
+    root = node.unpacked(wanted.caps)
+    choice = choose(root, wanted)
+    remarks = (f"{node.path} {root.notice}",) if root.notice else ()
+    return replace(choice, remarks=(*remarks, *choice.remarks))
+
+
+def read_all(
+    folder: Node, files: Sequence[Node], caps: Caps
+) -> tuple[dict[Node, bytes], list[str]]:
+    """Read every code file; return the others' problems as sentences.
+
+    What counts against the cap is what reading costs, whatever comes of it.
+
+    Raises:
+        Refusal: they are too large together.
+    """
     contents: dict[Node, bytes] = {}
     trouble = [f"{node.path} {node.problem}" for node in files if node.problem]
-    total = 0
+    total = folder.claimed
     for node in files:
         if node.problem or split(node.name)[1] not in CODE:
             continue
+        if node.claimed <= caps.file_bytes:  # else it is refused unread
+            total += node.claimed
         try:
-            contents[node] = node.read(caps)
+            if total <= caps.student_bytes:
+                contents[node] = node.read(caps)
         except Refusal as refusal:
             trouble.append(f"{node.path} {refusal}")
         except OSError as error:
             trouble.append(f"{node.path} cannot be read: {error.strerror}")
         else:
-            total += len(contents[node])
+            total += 0 if node.claimed else len(contents.get(node, b""))
         if total > caps.student_bytes:
             raise Refusal(
                 f"holds more than {size(caps.student_bytes)} of code: "
                 "hand in only what is to be graded"
             )
     return contents, trouble
+
+
+def _different(
+    contents: dict[Node, bytes], wanted: Wanted, trouble: list[str]
+) -> dict[Node, bytes]:
+    """Return one of all files of the same bytes: that with the assignment's own name, if any."""
+    alike: dict[tuple[str, bytes], list[Node]] = {}
+    for node, content in contents.items():
+        alike.setdefault((split(node.name)[1], content), []).append(node)
+    kept: list[Node] = []
+    for nodes in alike.values():
+        first = min(nodes, key=lambda node: (node.name not in wanted.names, node.depth))
+        copies = [node.path for node in nodes if node is not first]
+        trouble += [f"{listed([first.path, *copies])} are the same"] if copies else []
+        kept.append(first)
+    return {node: content for node, content in contents.items() if node in kept}
 
 
 def _pick(pool: Sequence[Node], wanted: Wanted) -> Node | None:

@@ -62,6 +62,16 @@ class DiskNode:
         return len(self.parts)
 
     @property
+    def claimed(self) -> int:
+        """Nothing: a file that is larger than may be read is not read at all."""
+        return 0
+
+    @property
+    def notice(self) -> str:
+        """Nothing: it was not packed."""
+        return ""
+
+    @property
     def is_hostile(self) -> bool:
         """Whether the problem is one that no honest program makes: links are made by many."""
         return False
@@ -82,8 +92,9 @@ class DiskNode:
     def read(self, caps: Caps) -> bytes:
         """Return the file's bytes; see `Node.read`."""
         with self.open() as stream:
-            content = stream.read(caps.file_bytes + 1)
-        if len(content) > caps.file_bytes:
+            is_large = os.fstat(stream.fileno()).st_size > caps.file_bytes
+            content = b"" if is_large else stream.read(caps.file_bytes + 1)
+        if is_large or len(content) > caps.file_bytes:
             raise Refusal(
                 f"is larger than {size(caps.file_bytes)}: hand in a smaller file, "
                 "for example without saved outputs"

@@ -53,6 +53,14 @@ class Node(Protocol):
     def is_hostile(self) -> bool:
         """Whether the problem is one that no honest program makes."""
 
+    @property
+    def claimed(self) -> int:
+        """Bytes that it says reading costs, or finding it has cost; 0 where it does not say."""
+
+    @property
+    def notice(self) -> str:
+        """What people should know of how it was packed; often empty."""
+
     def read(self, caps: Caps) -> bytes:
         """Return the file's bytes.
 

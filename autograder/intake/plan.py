@@ -88,12 +88,7 @@ def plan(
             holds nothing, holds more than the caps allow, or is not of the layout that
             was named.
     """
-    wanted = Wanted(
-        functions=assignment.functions,
-        names=assignment.files,
-        ending=f".{prefer}",
-        caps=caps,
-    )
+    wanted = Wanted.by(assignment, f".{prefer}", caps)
     read = [
         _understood(place, found, reading, wanted, assignment)
         for place, found in _places(paths, caps).items()
@@ -185,11 +180,12 @@ def _found_in(places: tuple[Place, ...]) -> Found:
 
 def _zip(path: Path, label: str, caps: Caps) -> Found:
     node = DiskNode(base=path, label=shown(label), is_folder=False)
-    archive = Archive.load(node.open, node.label, caps, most=caps.names)
+    archive = Archive.load(node.open, node.label, caps, most=caps.names, is_outer=True)
     stem = split(path.name)[0]
     return Found(
         plain=lambda: Place(name=stem, nodes=archive.top(stem)),
         views=views(stem, archive.root().children(), caps),
+        notices=(f"{shown(path.name)} {archive.notice}",) if archive.notice else (),
     )
 
 

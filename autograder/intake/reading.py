@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from autograder.errors import UsageError
 from autograder.intake.attempts import Made, entries, identity, introduced
 from autograder.intake.beside import worksheet
+from autograder.intake.choose import read_all
 from autograder.intake.layouts.model import Context, Place, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
-from autograder.intake.names import ZIP, listed, shown, split
+from autograder.intake.names import ZIP, listed, nfc, shown, split
 from autograder.intake.nodes import Refusal
 from autograder.intake.rows import rows
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "Read", "Reading", "absent", "attendance", "understand", "views"]
 
+_LOOKED_AT = 100  # folders of a class, to find two that hold what is wanted
 _NOTHING = "holds nothing to grade: name what holds the submissions"
 
 
@@ -68,10 +70,12 @@ class Found:
     Attributes:
         plain: gives the place where each name is taken for a student's.
         views: where layouts are looked for, the place itself first.
+        notices: sentences for the instructor.
     """
 
     plain: Callable[[], Place] = field(repr=False)
     views: tuple[Place, ...]
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,25 +92,30 @@ class Read:
 
 
 def views(name: str, nodes: Sequence[Node], caps: Caps) -> tuple[Place, ...]:
-    """Return a place, and the place inside the only folder that it holds.
+    """Return a place, and the place inside the only folder that it holds, and so on.
 
     Args:
         name: the place's.
         nodes: what lies there.
-        caps: for how much is listed.
+        caps: for how much is listed, and how deep.
     """
-    place = Place(name=name, nodes=nodes)
-    folders = [node for node in nodes if node.is_folder]
-    rest = [n for n in nodes if not n.is_folder and (n.problem or not may_be_work(n))]
-    if len(folders) != 1 or len(rest) + 1 != len(nodes):
-        return (place,)
+    seen = [Place(name=name, nodes=nodes)]
+    while len(seen) <= caps.student_depth and (below := _inside(seen[-1], caps)) is not None:
+        seen.append(below)
+    return tuple(seen)
+
+
+def _inside(place: Place, caps: Caps) -> Place | None:
+    """Return the place inside the only folder that a place holds; None where it is not that."""
+    folders = [node for node in place.nodes if node.is_folder]
+    rest = [n for n in place.nodes if not n.is_folder and (n.problem or not may_be_work(n))]
+    if len(folders) != 1 or len(rest) + 1 != len(place.nodes):
+        return None
     try:
         below = list(islice(folders[0].children(), caps.names + 1))
     except (Refusal, OSError):  # it is a row, which says why
-        return (place,)
-    if len(below) > caps.names:
-        return (place,)
-    return place, Place(name=folders[0].name, nodes=[*below, *rest])
+        return None
+    return Place(name=folders[0].name, nodes=[*below, *rest]) if len(below) <= caps.names else None
 
 
 def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assignment) -> Read:
@@ -133,7 +142,9 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
         if not plain.nodes:
             raise Refusal(_NOTHING)
         if not reading.is_plain:
-            _refuse_wrapped(plain, context)
+            _refuse_wrapped(plain, wanted, context)
+            plain, looked = _unwrapped(plain, found.views, wanted)
+            notices = (*notices, *looked)
         read = _plain(plain.nodes, wanted, reading.roster)
     else:
         roster = reading.roster
@@ -143,13 +154,45 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
             rest = tuple(node for node in understood.others if node is not table)
             understood = replace(understood, others=rest)
         read = _laid_out(understood, wanted, roster)
-    return replace(read, notices=(*notices, *read.notices))
+    return replace(read, notices=(*found.notices, *notices, *read.notices))
 
 
 def _plain(nodes: Sequence[Node], wanted: Wanted, roster: Roster | None) -> Read:
     found = rows(nodes, wanted)
     made = Made(entries=found) if roster is None else introduced(found, roster)
     return Read(made=made, notices=_problems(nodes))
+
+
+def _unwrapped(
+    plain: Place, views: Sequence[Place], wanted: Wanted
+) -> tuple[Place, tuple[str, ...]]:
+    """Look through a folder around the class's folders, and say so."""
+    for view in views[1:] if plain is views[0] else ():
+        # What is unpacked into a folder of its own name often lies in a second one of that name.
+        if nfc(view.name) == nfc(plain.name) or _holds_class(view, wanted):
+            said = f"{shown(view.name)} is all there is, and what is in it is taken for students'"
+            hint = f"--layout plain takes {shown(view.name)} for one student's"
+            return view, (f"{said}: {hint}",)
+    return plain, ()
+
+
+def _holds_class(place: Place, wanted: Wanted) -> bool:
+    """Return whether several folders or zips hold a graded function, and no file beside them."""
+    work = [node for node in place.nodes if may_be_work(node) and not node.problem]
+    if any(not node.is_folder and split(node.name)[1] != ZIP for node in work):
+        return False
+    found = (_is_students(node, wanted) for node in work[:_LOOKED_AT])
+    return len(list(islice(filter(None, found), 2))) > 1
+
+
+def _is_students(node: Node, wanted: Wanted) -> bool:
+    """Return whether a folder or zip holds a graded function."""
+    try:
+        folder = node if node.is_folder else node.unpacked(wanted.caps)
+        contents, _ = read_all(folder, folder.files(wanted.caps), wanted.caps)
+    except (Refusal, OSError):
+        return False
+    return any(map(wanted.is_in, contents.values()))
 
 
 def _laid_out(understood: Understood, wanted: Wanted, roster: Roster | None) -> Read:
@@ -175,7 +218,7 @@ def _problems(nodes: Iterable[Node]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences))
 
 
-def _refuse_wrapped(place: Place, context: Context) -> None:
+def _refuse_wrapped(place: Place, wanted: Wanted, context: Context) -> None:
     """Refuse a lone zip that holds a class: as one student's, all but one would be lost.
 
     Raises:
@@ -187,13 +230,16 @@ def _refuse_wrapped(place: Place, context: Context) -> None:
     node, caps = work[0], context.caps
     try:
         inner = list(node.unpacked(replace(caps, student_files=caps.names)).children())
-        found = recognise(views(split(node.name)[0], inner, caps), context).understood
+        seen = views(split(node.name)[0], inner, caps)
+        found = recognise(seen, context).understood
     except (Refusal, OSError):  # it is a row, which says why
         return
-    if found is not None:
+    is_class = any(_holds_class(view, wanted) for view in seen)
+    if found is not None or is_class:
+        title = "a class's folders" if found is None else found.title
         raise UsageError(
-            f"{shown(place.name)} holds only {node.path}, which is {found.title}: name that file "
-            "itself"
+            f"{shown(place.name)} holds only {node.path}, which is {title}: name that file "
+            "itself, unpacked if it is in a zip"
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from autograder.intake.choose import choose, read
+from autograder.intake.choose import NOT_FILLED, choose, choose_in, read
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, shown, split
 from autograder.intake.nodes import Refusal
@@ -86,6 +87,12 @@ def _student(node: Node) -> str:
 
 def row(student: str, group: Sequence[Node], wanted: Wanted) -> list[Entry]:
     """Make the row of one student's things; one for each that could be meant where they clash."""
+    if len(pair := _pair(group, wanted)) == 2:
+        picked = dict.fromkeys(pair)
+        rest = [node for node in group if node not in picked]
+        remarks = few(passed_over(sorted(rest, key=lambda node: node.path)))
+        opener = partial(_either, pair[0], pair[1], wanted)
+        return [Entry(student=student, path=pair[0].path, open=opener, remarks=remarks)]
     picked = dict.fromkeys(_picked(group, wanted))
     rest = sorted((node for node in group if node not in picked), key=lambda node: node.path)
     if not picked:
@@ -103,13 +110,17 @@ def passed_over(nodes: Sequence[Node]) -> list[str]:
 
 
 def _picked(group: Sequence[Node], wanted: Wanted) -> list[Node]:
-    """Return what may be the submission: of a notebook and a module of one name, one."""
+    """Return what may be the submission."""
     sound = [node for node in group if not node.problem]
-    kinds = {ending: [n for n in sound if _kind(n) == ending] for ending in wanted.endings}
-    files = [node for alike in kinds.values() for node in alike]
-    if all(len(alike) < 2 for alike in kinds.values()):
-        files = files[:1]  # the preferred kind comes first
+    files = [node for ending in wanted.endings for node in sound if _kind(node) == ending]
     return files + [node for node in sound if node.is_folder or _kind(node) == ZIP]
+
+
+def _pair(group: Sequence[Node], wanted: Wanted) -> list[Node]:
+    """Return the notebook and the module, the preferred one first, where that is all there is."""
+    picked = _picked(group, wanted)
+    kinds = [_kind(node) for node in picked]
+    return picked if kinds == list(wanted.endings) else []
 
 
 def _kind(node: Node) -> str:
@@ -120,12 +131,24 @@ def _opener(node: Node, wanted: Wanted) -> Callable[[], Choice]:
     if node.is_folder:
         return partial(choose, node, wanted)
     if _kind(node) == ZIP:
-        return partial(_unpack, node, wanted)
+        return partial(choose_in, node, wanted)
     return partial(read, node, wanted.caps)
 
 
-def _unpack(node: Node, wanted: Wanted) -> Choice:
-    return choose(node.unpacked(wanted.caps), wanted)
+def _either(first: Node, other: Node, wanted: Wanted) -> Choice:
+    """Choose between a notebook and a module of one name: the first, unless only it is a stub.
+
+    Raises:
+        Refusal: it cannot be read.
+        OSError: the system refuses.
+    """
+    choice = read(first, wanted.caps)
+    if wanted.is_stub(choice.node, choice.content):
+        with suppress(Refusal, OSError):
+            another = read(other, wanted.caps)
+            if wanted.is_in(another.content) and not wanted.is_stub(other, another.content):
+                return replace(another, remarks=(f"{first.path} {NOT_FILLED}",))
+    return replace(choice, remarks=tuple(passed_over([other])))
 
 
 def _reason(node: Node) -> str:

@@ -22,7 +22,6 @@ from autograder.grading.engine import Engine
 from autograder.intake.choose import Choice, Wanted, choose
 from autograder.intake.disk import DiskNode
 from autograder.intake.model import Caps, Submission, Unreadable
-from autograder.intake.names import NOTEBOOK
 from autograder.intake.rows import Entry, rows
 from autograder.judge import session
 from autograder.judge.hints import advice
@@ -119,9 +118,7 @@ class _Desk:
 
 def _entry(request: Request, assignment: Assignment) -> Entry:
     """Return the row that this folder is among folders of a class."""
-    wanted = Wanted(
-        functions=assignment.functions, names=assignment.files, ending=NOTEBOOK, caps=_CAPS
-    )
+    wanted = Wanted.by(assignment, caps=_CAPS)
     folder = _Handed(
         base=Path(request.folder), label="", is_folder=True, added=frozenset(request.added)
     )

@@ -26,6 +26,11 @@ _HOW_LATE = (
     "an override's late_days would say it"
 )
 _ONE_INTERVAL = "marked late with no time: counted as one interval"
+_UNCLEAR = (
+    "the time of handing in, {}, is not understood, so nothing is taken off for lateness: "
+    "an override's late_days would say it"
+)
+_UNCLEAR_LATE = "marked late, and its time, {}, is not understood: counted as one interval"
 _OFFSET = "the time of handing in has no offset from UTC: it is taken to be due_at's"
 
 
@@ -50,7 +55,8 @@ def lateness(handed: Handed, policy: LatePolicy, override: Override) -> Lateness
     """Return how late a submission is under a policy and what is granted to its student.
 
     The clock counts before the download's own figure, and that before its mark. A mark alone
-    counts as one interval, the least that being late can mean.
+    counts as one interval, the least that being late can mean. A time that nobody could read is
+    told in the note.
     """
     if override.late_days is not None:
         return Lateness(by=timedelta(days=override.late_days), note="an override says how late")
@@ -124,14 +130,21 @@ def _as_told(
 ) -> tuple[timedelta | None, str]:
     """Return how late the download says it is, where the clock cannot tell."""
     if handed.seconds_late is None and handed.is_late is None:
-        return None, _NO_DUE if handed.submitted_at else _NO_TIME
+        return None, _untold(handed)
     if handed.seconds_late == 0 or handed.is_late is False:
         return _NONE, ""
     if override.due_at is not None:
         return None, _HOW_LATE
     if handed.seconds_late is not None:
         return _told(handed.seconds_late) - _extra(override), ""
-    return policy.interval - _extra(override), _ONE_INTERVAL
+    note = _UNCLEAR_LATE.format(handed.unclear) if handed.unclear else _ONE_INTERVAL
+    return policy.interval - _extra(override), note
+
+
+def _untold(handed: Handed) -> str:
+    if handed.unclear:
+        return _UNCLEAR.format(handed.unclear)
+    return _NO_DUE if handed.submitted_at else _NO_TIME
 
 
 def _counted(past: timedelta, policy: LatePolicy, override: Override) -> timedelta:

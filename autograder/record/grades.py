@@ -39,7 +39,7 @@ def grades_csv(
     )
     lines = (_line(result, questions) for result in results)
     if finals is not None:
-        lines = ([*line, *_ending(each)] for line, each in zip(lines, finals, strict=True))
+        lines = (_finished(line, each) for line, each in zip(lines, finals, strict=True))
     writer.writerows(lines)
     return table.getvalue().encode("utf-8")
 
@@ -60,6 +60,14 @@ def _line(result: Result, questions: Sequence[str]) -> list[str | int | None]:
         cell(";".join(_misconceptions(result))),
         cell(result.message),
     ]
+
+
+def _finished(line: list[str | int | None], final: Final) -> list[str | int | None]:
+    """Return a line with what its score becomes; a time that nobody could read is told, too."""
+    *cells, message = line
+    if final.known.handed.unclear and final.note:
+        message = "; ".join(filter(None, [str(message), cell(final.note)]))
+    return [*cells, message, *_ending(final)]
 
 
 def _ending(final: Final) -> list[str | int | None]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ ASSIGNMENT = find(Path(__file__).parent)
 NOTEBOOK_NAME, MODULE_NAME = ASSIGNMENT.files
 FIRST, SECOND = ASSIGNMENT.functions
 CODE = f"def {SECOND}(X, Y, cache, lambd):\n    return {{}}\n"
+CODE_2 = f"{CODE}# a second version\n"
 OTHER = "print('nothing of ours')\n"
 NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "source": ["import numpy\n", CODE]}]})
 
@@ -87,9 +91,9 @@ def test_where_modules_are_preferred_it_is(
     [
         ({}, "alice is empty: hand in a .py or .ipynb"),
         ({"essay.txt": CODE}, "no .py or .ipynb, only alice/essay.txt"),
-        ({"a.py": CODE, "b.py": CODE}, "could be the submission, alice/a.py and alice/b.py"),
-        ({"a.ipynb": NOTEBOOK, "b.ipynb": NOTEBOOK}, f"name one {NOTEBOOK_NAME} or {MODULE_NAME}"),
-        ({f"1/{MODULE_NAME}": CODE, f"2/{MODULE_NAME}": CODE}, "several files"),
+        ({"a.py": CODE, "b.py": CODE_2}, "could be the submission, alice/a.py and alice/b.py"),
+        ({"a.ipynb": NOTEBOOK, "b.ipynb": f"{NOTEBOOK} "}, f"one {NOTEBOOK_NAME} or {MODULE_NAME}"),
+        ({f"1/{MODULE_NAME}": CODE, f"2/{MODULE_NAME}": CODE_2, "x.py": OTHER}, "several files"),
         ({"a.py": OTHER, "b.py": OTHER}, f"no file that defines {FIRST} or {SECOND}, only"),
     ],
 )
@@ -104,7 +108,7 @@ def test_where_nothing_can_be_chosen_the_reason_lists_what_there_is(
 
 
 def test_files_that_could_have_been_graded_too_are_remarked(tmp_path: Path) -> None:
-    row = graded(tmp_path, {MODULE_NAME: CODE, "try1.py": CODE, "helpers.py": OTHER})
+    row = graded(tmp_path, {MODULE_NAME: CODE, "try1.py": CODE_2, "helpers.py": OTHER})
     assert isinstance(row, Submission)
     assert row.remarks == (
         f"alice/{MODULE_NAME} is graded; alice/try1.py would have been possible too",
@@ -141,3 +145,34 @@ def test_a_definition_is_seen_in_whatever_encoding(tmp_path: Path, encoding: str
     (tmp_path / "alice" / "notes.py").write_text(OTHER, "utf-8")
     (entry,) = plan([tmp_path], ASSIGNMENT).entries
     assert entry.read().path.endswith("work.py")
+
+
+def test_files_of_the_same_bytes_are_one(tmp_path: Path) -> None:
+    names = ["copy.py", MODULE_NAME, "old/copy (2).py"]
+    row = graded(tmp_path, dict.fromkeys(names, CODE))
+    assert row.path == f"alice/{MODULE_NAME}"
+    assert row.remarks == (
+        f"alice/{MODULE_NAME}, alice/copy.py and alice/old/copy (2).py are the same",
+    )
+
+
+def test_copies_of_another_name_are_one(tmp_path: Path) -> None:
+    row = graded(tmp_path, {"copy (1).ipynb": NOTEBOOK, "copy (2).ipynb": NOTEBOOK})
+    assert row.path == "alice/copy (1).ipynb"
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_zip_that_is_all_a_students_folder_holds_is_opened(tmp_path: Path, form: str) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("hw/work.py", CODE)
+    for name, content in {"alice/hw.zip": data.getvalue(), "bob/a.py": b"", "alice/x": b""}.items():
+        path = tmp_path / "class" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    place = tmp_path / "class"
+    if form == "zip":
+        place = Path(shutil.make_archive(str(place), "zip", place))
+    first = plan([place], ASSIGNMENT).entries[0].read()
+    assert first.path == "alice/hw.zip/hw/work.py"
+    assert isinstance(first, Submission)

@@ -13,6 +13,7 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import UsageError
+from autograder.intake import zipformat
 from autograder.intake.model import MIB, Caps, Submission, Unreadable
 from autograder.intake.plan import Batch, plan
 
@@ -109,10 +110,25 @@ def test_a_zip_in_a_flat_folder_is_its_students_own_folder(tmp_path: Path) -> No
     assert (row.path, row.filename) == ("alice.zip/mine/solution.py", "solution.py")
 
 
-def test_a_zip_inside_a_zip_is_refused_in_words(tmp_path: Path) -> None:
-    made(tmp_path / "class.zip", {"alice.zip": packed({"work.py": CODE}), "bob.py": CODE})
+def test_a_students_zip_in_the_classes_zip_is_opened(tmp_path: Path) -> None:
+    made(tmp_path / "class.zip", {"alice.zip": packed({"my/work.py": CODE}), "bob.py": CODE})
     read = grade(tmp_path / "class.zip")
-    assert "alice.zip is a zip inside a zip" in reason(read["alice"])
+    assert read["alice"].path == "alice.zip/my/work.py"
+    assert isinstance(read["alice"], Submission)
+    assert isinstance(read["bob"], Submission)
+
+
+def test_a_zip_in_a_students_zip_in_the_classes_zip_is_refused_in_words(tmp_path: Path) -> None:
+    inner = packed({"inner.zip": packed({"work.py": CODE})})
+    made(tmp_path / "class.zip", {"alice.zip": inner, "bob.py": CODE})
+    read = grade(tmp_path / "class.zip")
+    assert "alice.zip/inner.zip is a zip inside a zip" in reason(read["alice"])
+
+
+def test_a_students_zip_of_no_end_costs_its_own_row(tmp_path: Path) -> None:
+    made(tmp_path / "class.zip", {"alice.zip": b"PK no zip", "bob.py": CODE})
+    read = grade(tmp_path / "class.zip")
+    assert "alice.zip is damaged, or no zip" in reason(read["alice"])
     assert isinstance(read["bob"], Submission)
 
 
@@ -257,6 +273,104 @@ def test_a_member_that_points_outside_the_file_is_refused(tmp_path: Path) -> Non
     path = tmp_path / "alice.zip"
     path.write_bytes(data)
     assert "is damaged inside the zip" in reason(grade(tmp_path)["alice"])
+
+
+def test_backslashes_of_a_students_zip_are_taken_for_slashes(tmp_path: Path) -> None:
+    made(tmp_path / "alice.zip", {r"hw\work.py": CODE, r"hw\data\x.txt": b""})
+    row = grade(tmp_path)["alice"]
+    assert isinstance(row, Submission)
+    assert row.path == "alice.zip/hw/work.py"
+    assert "alice.zip was packed with backslashes in its names" in row.remarks[0]
+
+
+@pytest.mark.parametrize("root", ["", "class\\"])
+def test_backslashes_of_a_classes_zip_are_taken_for_slashes(tmp_path: Path, root: str) -> None:
+    files = {rf"{root}alice\work.py": CODE, rf"{root}bob\work.py": CODE, f"{root}eve\\": b""}
+    batch = plan([made(tmp_path / "class.zip", files)], ASSIGNMENT)
+    assert [entry.student for entry in batch.entries] == ["alice", "bob", "eve"]
+    assert batch.notices[0].startswith("class.zip was packed with backslashes in its names")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [r"..\work.py", r"hw\..\..\x.py", r"\work.py", r"C:\work.py", r"\\host\x.py", "hw\\a.py\0b.py"],
+)
+def test_a_backslash_that_leads_out_of_the_zip_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "alice.zip").write_bytes(named_so(name))
+    assert "has a backslash or a NUL in its name" in reason(grade(tmp_path)["alice"])
+
+
+@pytest.mark.parametrize("other", ["hw/work.py", "HW/WORK.py"])
+def test_a_backslash_that_makes_two_files_one_is_refused(tmp_path: Path, other: str) -> None:
+    made(tmp_path / "alice.zip", {r"hw\work.py": CODE, other: CODE + b"#"})
+    assert "has a backslash" in reason(grade(tmp_path)["alice"])
+
+
+def test_a_backslash_puts_nothing_into_another_students_folder(tmp_path: Path) -> None:
+    files = {"alice/work.py": CODE, r"alice\more.py": CODE + b"#"}
+    read = grade(made(tmp_path / "class.zip", files))
+    assert isinstance(read["alice"], Submission)
+    assert "has a backslash" in reason(read[r"alice\\more"])
+
+
+def named_so(name: str) -> bytes:
+    """Return a zip with a member of a name that the standard library would change."""
+    plain = "n" * len(name)
+    return packed({plain: CODE}).replace(plain.encode(), name.encode())
+
+
+@pytest.fixture
+def unpacked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count the bytes that come out of every zip."""
+    counts: list[int] = []
+    inflate = zipformat._inflate
+
+    def counted(data: bytes, size: int) -> bytes:
+        counts.append(size)
+        return inflate(data, size)
+
+    monkeypatch.setattr(zipformat, "_inflate", counted)
+    return counts
+
+
+def damaged(content: Content) -> bytes:
+    """Return a zip in which no member's checksum is right."""
+    data = bytearray(packed(content))
+    at = data.find(b"PK\1\2")
+    while at >= 0:
+        data[at + 16 : at + 20] = b"\1\2\3\4"
+        at = data.find(b"PK\1\2", at + 4)
+    return bytes(data)
+
+
+ROOM = Caps(file_bytes=4_000, student_bytes=10_000)
+MANY = {f"m{number}.py": bytes(range(200)) * 15 for number in range(20)}
+
+
+@pytest.mark.parametrize("kind", ["damaged", "right", "nested", "lying"])
+def test_what_is_unpacked_for_a_student_is_bounded_whatever_comes_of_it(
+    kind: str, tmp_path: Path, unpacked: list[int]
+) -> None:
+    content = damaged(MANY) if kind == "damaged" else packed(MANY)
+    if kind == "lying":
+        content = content.replace((3_000).to_bytes(4, "little"), (3_999).to_bytes(4, "little"))
+    path = tmp_path / "mallory.zip"
+    if kind == "nested":
+        content = packed({"mallory.zip": damaged(MANY), "bob.py": b""})
+        path = tmp_path / "class.zip"
+    path.write_bytes(content)
+    for _ in range(2):  # a run that goes on costs no more than the first
+        unpacked.clear()
+        row = grade(path if kind == "nested" else tmp_path, caps=ROOM)["mallory"]
+        assert "holds more than 10,000 bytes of code" in reason(row)
+        assert sum(unpacked) <= ROOM.student_bytes
+
+
+def test_a_file_on_disk_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "alice").mkdir()
+    with (tmp_path / "alice" / "work.py").open("wb") as file:
+        file.truncate(1 << 40)  # a terabyte of nothing takes no room
+    assert "larger than 16 MiB" in reason(grade(tmp_path)["alice"])
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"no zip at all" * 9, packed({"a.py": CODE})[:-30]])

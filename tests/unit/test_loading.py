@@ -196,3 +196,92 @@ def test_an_exception_is_told_by_type_and_text() -> None:
 @pytest.mark.parametrize(("error", "told"), [(ValueError(), "ValueError"), (Hostile(), "Hostile")])
 def test_an_exception_without_text_is_told_by_type(error: Exception, told: str) -> None:
     assert explain(error) == told
+
+
+# Packages that are not there
+
+HEAD = """
+import absent
+import absent as ab
+from absent import thing
+from absent.types import Float
+import marimo
+import marimo as mo
+from beartype import beartype
+from jaxtyping import jaxtyped
+import typeguard
+app = marimo.App(width="medium")
+other = mo.App()
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def compute_cost(a: Float[ab, 'n m'], *b: absent.X, c: thing = 1) -> Float: ...",
+        "def compute_cost(a: (1 / 0), b: (print(1), exit())): ...",
+        "def compute_cost(a: (n := 3)): ...",
+        "x: Float['n'] = 1\ndef compute_cost(a):\n    return x",
+        "class A:\n    x: absent.Y = 1\ndef compute_cost(a, b=A()):\n    return b.x",
+        "@app.function\ndef compute_cost(a): ...",
+        "@app.function(hide_code=True)\ndef compute_cost(a): ...",
+        "@other.function\ndef compute_cost(a): ...",
+        "@beartype\ndef compute_cost(a: Float): ...",
+        "@jaxtyped(typechecker=beartype)\ndef compute_cost(a): ...",
+        "@typeguard.typechecked\ndef compute_cost(a): ...",
+        "with app.setup:\n    y = 2\ndef compute_cost(a, b=y): ...",
+    ],
+)
+def test_what_only_marks_a_function_costs_nothing(loaded: Load, text: str) -> None:
+    assert state(loaded(HEAD + text)) is State.DEFINED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@absent.fast\ndef compute_cost(a): ...",
+        "@ab.fast(parallel=True)\ndef compute_cost(a): ...",
+        "@thing\ndef compute_cost(a): ...",
+        "fast = absent.fast(level=3)\n@fast\ndef compute_cost(a): ...",
+        "def compute_cost(a, b=absent.pi): ...",
+        "compute_cost = ab.wraps(lambda a: a)",
+    ],
+)
+def test_a_package_that_is_not_there_is_named(loaded: Load, text: str) -> None:
+    found = loaded(HEAD + text)
+    assert state(found) in (State.UNDEFINED, State.MISSING)
+    assert any("absent: not available to the grader" in note for note in found.notes)
+    assert state(found) is State.MISSING or hint(found) == "absent: not available to the grader"
+
+
+def test_a_name_that_was_imported_from_elsewhere_is_not_called_absent(loaded: Load) -> None:
+    found = loaded("import absent\nfrom math import sqrt\n@undefined\ndef compute_cost(): ...")
+    assert hint(found) == "NameError: name 'undefined' is not defined"
+
+
+def test_annotations_are_there_for_what_reads_them(loaded: Load) -> None:
+    text = """
+        from dataclasses import dataclass
+        from typing import get_type_hints
+        Number = int
+
+        def told(function):
+            function.told = get_type_hints(function)
+            return function
+
+        @told
+        def kind(x: Number): ...
+
+        @dataclass
+        class Pair:
+            a: Number
+            b: "Number" = 2
+
+        def compute_cost():
+            return kind.told["x"], Pair(1)
+    """
+    # Dataclasses look up the module that they are defined in.
+    found = loaded(text, __name__="builtins").functions["compute_cost"]
+    assert found.call is not None
+    hint_of_x, pair = found.call()
+    assert (hint_of_x, pair.a, pair.b) == (int, 1, 2)

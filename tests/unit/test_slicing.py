@@ -602,3 +602,15 @@ def test_a_statement_too_deep_to_look_into_costs_itself_only() -> None:
 def test_several_functions_are_wanted_at_once() -> None:
     nodes = ast.parse("k = 1\ndef f():\n    return k\ndef g():\n    return k\ny = 2").body
     assert choose(nodes, ["f", "g"]) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "f", ["def f(a: T) -> T:\n    return 1\n", "def f():\n    a: T = 1\n    return a\n"]
+)
+def test_what_only_an_annotation_names_is_left_out(f: str) -> None:
+    assert sliced(f"T = train()\n{f}") == [f.strip()]
+
+
+def test_a_decorator_may_read_annotations() -> None:
+    f = "@cached\ndef f(a: T):\n    return 1"
+    assert sliced(f"T = int\n{f}\n", "cached") == ["T = int", f]

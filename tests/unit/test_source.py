@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from autograder.child.kinds import SENTENCES
 from autograder.child.source import Source, UnreadableError, read
+from autograder.run.filtering import Filter
 
 GOOD = "def f():\n    return 1\n"
 
@@ -299,3 +301,80 @@ def test_a_percent_sign_in_a_string_is_no_magic() -> None:
         "pass",
         "s = '\\n%d\\n!x\\n'",
     ]
+
+
+# What a file obviously is
+
+SOUND = json.dumps({"cells": [code(GOOD)], "nbformat": 4}).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "filename", "words"),
+    [
+        (b"{\\rtf1\\ansi def f():\\\n}", "a.py", "is an RTF document: save it as plain text"),
+        (b"{\\rtf1\\ansi}", "a.ipynb", "is an RTF document"),
+        (b"PK\3\4" + bytes(26) + b"[Content_Types].xml", "a.ipynb", "is a Word or other Office"),
+        (b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument", "a.py", "Office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "a.py", "is a Word or other Office"),
+        (b"PK\3\4" + bytes(26) + b"work.py", "a.py", "is an archive"),
+        (b"\x1f\x8b\x08", "a.py", "is an archive"),
+        (b"%PDF-1.7\n", "a.py", "is a PDF document"),
+        (b"\x89PNG\r\n", "a.ipynb", "is a picture"),
+        (b"\xa7\r\r\n\0\0", "a.py", "is compiled Python (.pyc)"),
+        (b"<!DOCTYPE html>\n<html><body>x", "a.py", "is a web page (HTML)"),
+        (b"\n<html lang='en'>", "a.ipynb", "is a web page (HTML)"),
+        (SOUND, "a.py", "is a notebook saved as .py: rename it to .ipynb"),
+        (b"\xef\xbb\xbf" + SOUND, "a.py", "is a notebook saved as .py"),
+        (GOOD.encode(), "a.ipynb", "is Python text saved as .ipynb: rename it to .py"),
+        (b"import numpy as np\n%matplotlib\ndef f(:\n", "a.ipynb", "is Python text saved as"),
+        (b"x = 1\n", "a.ipynb", "is Python text saved as .ipynb"),
+        (b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> x\n', "a.ipynb", "a git conflict"),
+        (b'{"cells": [', "a.ipynb", "its JSON is damaged"),
+        (b"[1, 2]", "a.ipynb", "is JSON but not a Jupyter notebook"),
+    ],
+)
+def test_a_file_is_called_what_it_obviously_is(content: bytes, filename: str, words: str) -> None:
+    with pytest.raises(UnreadableError) as raised:
+        read(content, filename)
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{{'cells': []}}\n{GOOD}",
+        f'{{"cells": [], "x": True}}\n{GOOD}',
+        f"<html>\n{GOOD}</html>\n",
+        f"'PK'\n{GOOD}",
+        f"# %PDF-\n{GOOD}",
+    ],
+)
+def test_what_only_looks_like_another_kind_is_read(text: str) -> None:
+    assert has_good(module(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x = \u201ca\u201d", 'it has \u201c (U+201C), which is not ": type "'),
+        ("x = \u2018a\u2019", "it has \u2018 (U+2018), which is not ': type '"),
+        ("x\u00a0= 1", "it has a no-break space (U+00A0): type a plain one"),
+        ("x\u200b = 1", "it has a character that cannot be seen (U+200B): delete it"),
+        ("x = 1 \u2212 2", "it has \u2212 (U+2212), which is not -: type -"),
+        ("x = f\uff08a)", "it has \uff08 (U+FF08), which is not (: type ("),
+        ("x = 2 \u00d7 3", "it has \u00d7 (U+00D7), which is not *: type *"),
+        ("x = 1 \u2264 2", "it has \u2264 (U+2264), which is not <=: type <="),
+        ("x\u3000= 1", "it has a space that is not plain (U+3000): type a plain one"),
+    ],
+)
+def test_a_character_that_only_looks_right_is_named(text: str, words: str) -> None:
+    (broken,) = module(f"{text}\n{GOOD}").broken
+    assert broken.reason == words
+
+
+def test_what_a_file_is_is_told_in_full() -> None:
+    for said in SENTENCES:
+        for text in (said, f"line 12: {said}"):
+            assert Filter(b"x\n" * 20).clean(text) == text
+    said = f"secret: {next(iter(SENTENCES))}"
+    assert Filter(b"x\n" * 20).clean(said) != said

@@ -1,8 +1,10 @@
 """Blackboard: ``Problem Set 1_ada_l_attempt_2026-05-01-14-05-33_regularization.ipynb``.
 
 Beside each attempt's files lies a note, the same name without a file and with ``.txt``, whose
-first line is ``Name: Ada Lovelace (ada_l)``. Only it tells where the assignment's name ends and
-the user's begins when either has an underscore; else the roster does, else the last underscore.
+first line is ``Name: Ada Lovelace (ada_l)``. It tells where the assignment's name ends and the
+user's begins; so do the names of all together, which share the assignment's, as far as only one
+underscore is in what they share; and so does a roster that knows several of them. What remains
+is a guess.
 """
 
 from __future__ import annotations
@@ -12,24 +14,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.intake.bundle import Renamed
-from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
+from autograder.intake.layouts.model import Piece, Understood, are_alone, brief, small
 from autograder.intake.layouts.named import fitting
-from autograder.intake.layouts.times import stamp
-from autograder.intake.names import nfc
+from autograder.intake.layouts.times import handed_at, instant
+from autograder.intake.names import listed, nfc
 from autograder.people import Handed, Person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from autograder.intake.layouts.model import Context, Place
     from autograder.intake.nodes import Node
 
 __all__ = ["BLACKBOARD"]
 
-_NAME = re.compile(
-    r"(?P<head>.+?_.+?)_attempt_(?P<time>[0-9]{4}(?:-[0-9]{2}){5})(?:_(?P<file>.+)|\.txt)",
-    re.DOTALL,
-)
-_FIRST_LINE = re.compile(r"Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]+)\)\s*")
+_ATTEMPT = re.compile(r"_attempt_(?P<time>[0-9]{4}(?:-[0-9]{2}){5})")
+_REST = re.compile(r"_(?P<file>.+)|\.txt", re.DOTALL)
+# In every language; what it names must end the file's name, too.
+_FIRST_LINE = re.compile(r"[^:：]{1,40}[:：]\s*(?P<name>.*?)\s*[(（](?P<user>[^()（）]+)[)）]\s*")
 _LARGEST_NOTE = 1 << 20  # it holds what the student typed as well
+_NOTE = "is Blackboard's note on an attempt without a file: hand in a .py or .ipynb"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,44 +55,74 @@ class _Blackboard:
         named, others = fitting(place.nodes, _parts)
         if not named:
             return None
-        people = _people(named, context)
-        pieces = tuple(_piece(each, people[each.head]) for each in named)
-        alone = len(others) < len(pieces) and not any(map(is_sound_work, others))
-        return Understood(title=self.title, pieces=pieces, others=tuple(others), is_certain=alone)
+        users = _users(named, context)
+        pieces = tuple(_piece(each, users[each.head]) for each in named)
+        return Understood(
+            title=self.title,
+            pieces=pieces,
+            others=tuple(others),
+            is_certain=are_alone(pieces, others),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _User:
+    """Who is meant by a head, and all that may be meant where nobody can tell."""
+
+    person: Person
+    student: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def _parts(node: Node) -> _Named | None:
-    found = None if node.is_folder else _NAME.fullmatch(nfc(node.name))
-    if found is None:
-        return None
-    return _Named(node=node, head=found["head"], time=found["time"], file=found["file"] or "")
+    text = nfc(node.name)
+    for found in () if node.is_folder else _ATTEMPT.finditer(text):
+        rest, head = _REST.fullmatch(text, found.end()), text[: found.start()]
+        if rest is not None and any(_cuts(head)):
+            return _Named(node=node, head=head, time=found["time"], file=rest["file"] or "")
+    return None
 
 
-def _piece(named: _Named, person: Person) -> Piece:
+def _piece(named: _Named, user: _User) -> Piece:
+    handed, remarks = _handed(named)
     return Piece(
         node=Renamed(node=named.node, name=named.file or named.node.name),
         key=(named.head,),
-        person=person,
-        handed=Handed(submitted_at=stamp(named.time)),
-        order=(named.time, 0, 0),
+        student=user.student,
+        person=user.person,
+        handed=handed,
+        order=(instant(handed.submitted_at), 0, 0),
         is_form=not named.file,
+        reason="" if named.file else _NOTE,
+        remarks=(*user.remarks, *remarks),
     )
 
 
-def _people(named: list[_Named], context: Context) -> dict[str, Person]:
+def _handed(named: _Named) -> tuple[Handed, tuple[str, ...]]:
+    """Return when a file was handed in; of several times that its name may tell, the last."""
+    times = [named.time, *(found["time"] for found in _ATTEMPT.finditer(named.file))]
+    told = [handed_at(time) for time in dict.fromkeys(times)]
+    last = max(told[1:], key=lambda each: instant(each.submitted_at), default=told[0])
+    if not told[0].submitted_at or instant(last.submitted_at) <= instant(told[0].submitted_at):
+        return told[0], ()
+    both = listed([told[0].submitted_at, last.submitted_at])
+    return last, (f"its name can be read with the times {both}: the later one counts",)
+
+
+def _users(named: Sequence[_Named], context: Context) -> dict[str, _User]:
     """Return who is meant by every head, ``<assignment>_<user>``."""
-    people: dict[str, Person] = {}
+    noted: dict[str, Person] = {}
     for each in named:
-        if not each.file and each.head not in people:
+        if not each.file and each.head not in noted:
             person = _noted(each, context)
             if person is not None:
-                people[each.head] = person
-    known = {} if context.roster is None else context.roster.usernames()
-    for each in named:
-        if each.head not in people:
-            user = brief(_username(each.head, known))
-            people[each.head] = Person(username=user or brief(each.head))
-    return people
+                noted[each.head] = person
+    heads = list(dict.fromkeys(each.head for each in named))
+    told = {head.removesuffix(f"_{nfc(person.username)}") for head, person in noted.items()}
+    shared = told or _assignments(heads, context)
+    return {
+        head: _User(person=noted[head]) if head in noted else _user(head, shared) for head in heads
+    }
 
 
 def _noted(named: _Named, context: Context) -> Person | None:
@@ -104,19 +138,43 @@ def _noted(named: _Named, context: Context) -> Person | None:
     return Person(name=brief(found["name"]), username=user) if user else None
 
 
-def _username(head: str, known: dict[str, str]) -> str:
-    """Return the longest end of `head` that is a user of the roster, else what follows the last _.
+def _assignments(heads: Sequence[str], context: Context) -> set[str]:
+    """Return what the assignment may be called: what all heads begin with, up to an underscore.
 
-    Args:
-        head: ``<assignment>_<user>``.
-        known: the roster's user names, by themselves in small letters.
+    Where a roster knows the users of several heads by one of these, it is that.
     """
-    words = head.split("_")
-    for start in range(1, len(words)):
-        user = "_".join(words[start:])
-        if user.casefold() in known:
-            return known[user.casefold()]
-    return words[-1]
+    shared = set.intersection(*({name for name, _ in _cuts(head)} for head in heads))
+    if context.roster is None or len(shared) < 2:
+        return shared
+    users = context.roster.usernames()
+    known = {
+        name: sum(head.removeprefix(f"{name}_").casefold() in users for head in heads)
+        for name in shared
+    }
+    found = [name for name, count in known.items() if count]
+    return set(found) if len(found) == 1 and known[found[0]] > 1 else shared
+
+
+def _cuts(head: str) -> Iterator[tuple[str, str]]:
+    """Yield every assignment and user that a head may be made of."""
+    for found in re.finditer("_", head):
+        if head[: found.start()] and head[found.end() :]:
+            yield head[: found.start()], head[found.end() :]
+
+
+def _user(head: str, assignments: set[str]) -> _User:
+    """Return who is meant where no note says it."""
+    cuts = [*_cuts(head)]
+    users = [user for name, user in cuts if name in assignments] or [user for _, user in cuts]
+    user = brief(users[-1])
+    if len(users) == 1 and user:
+        return _User(person=Person(username=user))
+    remark = (
+        f"the user name is a guess, {listed([*map(brief, users)])}: Blackboard's own .txt files "
+        "beside it would tell"
+    )
+    person = Person(username=user, guessed=("username",) if user else ())
+    return _User(person=person, student=brief(head), remarks=(remark,))
 
 
 BLACKBOARD = _Blackboard()

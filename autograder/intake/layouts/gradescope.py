@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from autograder.errors import UsageError
 from autograder.intake.layouts.export_yaml import MetadataError, exported
 from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
-from autograder.intake.layouts.times import instant, stamp
+from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, split
-from autograder.people import Handed, Person
+from autograder.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ def _pieces(node: Node, told: dict[str, Exported]) -> Iterator[Piece]:
 
 
 def _of(person: Person, node: Node, created_at: str, partners: list[Person]) -> Piece:
-    time = stamp(created_at)
+    handed = handed_at(created_at)
     number = int(_stem(node).rpartition("_")[2])
     names = [partner.name or partner.email or partner.sis_id for partner in partners]
     ids = (person.email.casefold(), person.sis_id)
@@ -93,8 +93,8 @@ def _of(person: Person, node: Node, created_at: str, partners: list[Person]) -> 
         # A name alone is not enough to take two submissions for one student's.
         key=(*ids, person.name) if any(ids) else (_stem(node), person.name),
         person=person,
-        handed=Handed(submitted_at=time),
-        order=(instant(time), number, 0),
+        handed=handed,
+        order=(instant(handed.submitted_at), number, 0),
         remarks=(f"handed in together with {listed(names)}",) if names else (),
     )
 

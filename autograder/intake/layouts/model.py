@@ -24,15 +24,17 @@ __all__ = [
     "Piece",
     "Place",
     "Understood",
+    "are_alone",
     "brief",
     "is_sound_work",
     "may_be_work",
     "small",
 ]
 
-# Characters of a name that are looked at. No platform makes longer ones, and the time that a
-# regular expression takes grows with them.
-LONGEST = 255
+# Characters of a name that are looked at: a person's, a file's of 255 each, and the platform's own.
+# The time that a regular expression takes grows with them.
+LONGEST = 1_000
+_SHOWN = 255  # of which so many are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +69,12 @@ class Piece:
         student: the row's name, where the layout has one of its own; else it is made of `person`.
         person: who that is.
         handed: how it was handed in.
-        slot: pieces of one slot replace each other: only those of the highest order count.
-        order: when it was handed in, and numbers that decide where that is the same.
+        order: of pieces of one student, only those of the highest order count: when it was
+            handed in, and numbers that decide where that is the same.
         is_form: it is the platform's note on a submission, and nobody's work.
+        reason: what to say of it where nothing in it can be read, to follow its path; for what
+            a platform writes of a submission that is no file, such as a link.
+        names: what the person may be called, too, where `person.name` is a guess.
         remarks: what the instructor should know.
     """
 
@@ -78,9 +83,10 @@ class Piece:
     student: str = ""
     person: Person = field(default_factory=Person)
     handed: Handed = field(default_factory=Handed)
-    slot: str = ""
     order: tuple[str, int, int] = ("", 0, 0)
     is_form: bool = False
+    reason: str = ""
+    names: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -105,7 +111,7 @@ class Understood:
     @property
     def nearly(self) -> bool:
         """Whether so much fits that the instructor should be asked."""
-        return not self.is_certain and len(self.pieces) > max(1, len(self.others))
+        return not self.is_certain and len(self.pieces) > len(self.others)
 
 
 class Layout(Protocol):
@@ -133,6 +139,16 @@ def may_be_work(node: Node) -> bool:
     return node.is_folder or split(node.name)[1] in (*CODE, ZIP)
 
 
+def are_alone(pieces: Sequence[Piece], others: Iterable[Node]) -> bool:
+    """Return whether what does not fit is so little that what fits does so by no chance.
+
+    A name that is too long to be looked at says nothing of the others: it may be a student's
+    own choice.
+    """
+    short = [node for node in others if len(node.name) <= LONGEST]
+    return len(short) < len(pieces) and not any(map(is_sound_work, short))
+
+
 def is_sound_work(node: Node) -> bool:
     """Tell whether it may be work and may be opened.
 
@@ -144,7 +160,7 @@ def is_sound_work(node: Node) -> bool:
 
 def brief(text: str) -> str:
     """Return a stranger's text fit for people, on one line and not longer than a name."""
-    return shown(tidy(text))[:LONGEST]
+    return shown(tidy(text))[:_SHOWN]
 
 
 def small(nodes: Iterable[Node], name: str, caps: Caps, most: int) -> bytes | None:

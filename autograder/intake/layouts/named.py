@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from autograder.intake.layouts.model import LONGEST, Understood, is_sound_work
+from autograder.intake.layouts.model import LONGEST, Understood, are_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,36 +19,37 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NameLayout:
-    """A layout that is one reading of single names.
+class NameLayout(Generic[T]):
+    """A layout in which single names are read, and all of them together decide between readings.
 
     Attributes:
         name: what the command line calls it.
         title: what sentences call it.
-        tell: reads one name; None when it does not fit.
+        tell: reads one name, in every way in which it can be; None when it does not fit.
+        settle: makes pieces, one for each name that was read.
         is_plausible: whether all that fits together is what the platform makes.
         own: names of files that the platform adds.
     """
 
     name: str
     title: str
-    tell: Callable[[Node], Piece | None]
-    is_plausible: Callable[[Sequence[Piece]], bool] = bool
+    tell: Callable[[Node], T | None]
+    settle: Callable[[Sequence[T], Context], Sequence[Piece]]
+    is_plausible: Callable[[Sequence[T]], bool] = bool
     own: tuple[str, ...] = ()
 
     def understand(self, place: Place, context: Context) -> Understood | None:
         """Read every name; see `Layout.understand`."""
-        del context
-        pieces, others = fitting(place.nodes, self.tell)
-        if not pieces:
+        told, others = fitting(place.nodes, self.tell)
+        if not told:
             return None
+        pieces = self.settle(told, context)
         others = [node for node in others if node.name not in self.own]
-        alone = len(others) < len(pieces) and not any(map(is_sound_work, others))
         return Understood(
             title=self.title,
             pieces=tuple(pieces),
             others=tuple(others),
-            is_certain=alone and self.is_plausible(pieces),
+            is_certain=are_alone(pieces, others) and self.is_plausible(told),
         )
 
 

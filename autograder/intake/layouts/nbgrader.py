@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.intake.layouts.model import Piece, Understood, is_sound_work, small
-from autograder.intake.layouts.times import instant, stamp
+from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.names import listed, shown
 from autograder.intake.nodes import Refusal
 from autograder.people import Handed
@@ -117,15 +117,22 @@ def _pieces(
 
 def _piece(student: Node, folder: Node, context: Context) -> Piece:
     name = shown(student.name)
-    content = small(_children(folder, context) or [], _TIMESTAMP, context.caps, _LARGEST_TIMESTAMP)
-    time = stamp("" if content is None else content.decode("utf-8", "replace"))
+    handed = _handed(_children(folder, context) or [], context)
     return Piece(
         node=folder,
         key=(name,),
         student=name,  # a course may call its students by user names, numbers or anything
-        handed=Handed(submitted_at=time),
-        order=(instant(time), 0, 0),
+        handed=handed,
+        order=(instant(handed.submitted_at), 0, 0),
     )
+
+
+def _handed(nodes: Sequence[Node], context: Context) -> Handed:
+    if all(node.name != _TIMESTAMP for node in nodes):
+        return Handed()
+    content = small(nodes, _TIMESTAMP, context.caps, _LARGEST_TIMESTAMP)
+    text = "" if content is None else content.decode("utf-8", "replace").strip()
+    return handed_at(text or f"a {_TIMESTAMP} that is empty or cannot be read")
 
 
 def _beside(nodes: Sequence[Node]) -> tuple[str, ...]:

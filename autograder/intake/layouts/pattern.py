@@ -6,16 +6,16 @@ import re
 import signal
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, Understood, brief
 from autograder.intake.layouts.named import fitting
-from autograder.intake.layouts.times import instant, stamp
+from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.names import nfc, shown
-from autograder.people import Handed, Person
+from autograder.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ class PatternLayout:
         if found is None or not (found["student_id"] or "").strip():
             return None
         told = {name: found[name] or "" for name in self.expression.groupindex}
-        time = stamp(told.get("timestamp", ""))
+        time = handed_at(told.get("timestamp", ""))
         attempt = _number(told.get("attempt", ""))
         student = shown(told["student_id"])
         return Piece(
@@ -98,25 +98,18 @@ class PatternLayout:
                 name=brief(f"{told.get('first_name', '')} {told.get('last_name', '')}"),
                 email=brief(told.get("email", "")),
             ),
-            handed=Handed(
-                submitted_at=time,
+            handed=replace(
+                time,
                 is_late=bool(told["late"]) if "late" in told else None,
                 attempt=attempt,
             ),
-            order=(instant(time), attempt or 0, 0),
-            remarks=_unread_time(told.get("timestamp", ""), time),
+            order=(instant(time.submitted_at), attempt or 0, 0),
         )
 
 
 def _number(digits: str) -> int | None:
     """Return an attempt's number; None where it is no number or too long to be one."""
     return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) and int(digits) else None
-
-
-def _unread_time(text: str, time: str) -> tuple[str, ...]:
-    if not text or time:
-        return ()
-    return (f"its time, {brief(text)}, is not understood: write YYYY-MM-DD HH:MM",)
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def recognise(views: Sequence[Place], context: Context) -> Recognised:
         UsageError: it is of a layout, and cannot be used as it is.
         OSError: the system refuses.
     """
-    nearly: dict[str, str] = {}
+    nearly: dict[str, Understood] = {}
     for view in views:
         readings = {each.name: each.understand(view, context) for each in LAYOUTS}
         found = {name: reading for name, reading in readings.items() if reading is not None}
@@ -63,8 +63,8 @@ def recognise(views: Sequence[Place], context: Context) -> Recognised:
             said = f"{_called(view)} is read as {reading.title}"
             hint = "--dry-run shows how each file is understood, and --layout plain undoes it"
             return Recognised(understood=reading, notices=(f"{said}: {hint}", *reading.notices))
-        nearly |= {name: found[name].title for name in certain}
-        nearly |= {name: reading.title for name, reading in found.items() if reading.nearly}
+        nearly |= {name: found[name] for name in certain}
+        nearly |= {name: reading for name, reading in found.items() if reading.nearly}
     return Recognised(understood=None, notices=_hint(views[0], nearly))
 
 
@@ -86,13 +86,15 @@ def as_said(views: Sequence[Place], layout: Layout, context: Context) -> Underst
     return max(found, key=lambda reading: len(reading.pieces))
 
 
-def _hint(view: Place, nearly: dict[str, str]) -> tuple[str, ...]:
-    """Ask, where a layout fits in part, or several do."""
+def _hint(view: Place, nearly: dict[str, Understood]) -> tuple[str, ...]:
+    """Ask, where a layout fits in part, or several do, or too little fits to prove it."""
     if not nearly:
         return ()
-    titles = " or ".join(nearly.values())
+    titles = " or ".join(reading.title for reading in nearly.values())
     options = " or ".join(f"--layout {name}" for name in nearly)
-    said = f"{_called(view)} could be {titles}, but not all of its names say so"
+    fits_in_part = any(reading.others for reading in nearly.values())
+    but = "but not all of its names say so" if fits_in_part else "but its names do not prove it"
+    said = f"{_called(view)} could be {titles}, {but}"
     hint = f"if that is wrong, say {options}, and see it with --dry-run"
     return (f"{said}; each name is taken for a student's: {hint}",)
 

@@ -1,33 +1,59 @@
-"""Times as platforms write them, made ISO 8601."""
+"""Times as platforms write them, made ISO 8601; what is not understood is told as it is."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-__all__ = ["instant", "stamp"]
+from autograder.intake.layouts.model import brief
+from autograder.people import Handed
+
+__all__ = ["handed_at", "instant", "stamp"]
 
 # Ruby's, Python's and ISO's own: 2026-05-01 14:05:33.123456000 -07:00, with the zone or without.
 _GENERAL = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?"
-    r"(?: ?(?P<offset>Z|UTC|[+-]\d\d:?\d\d)| (?P<zone>[A-Za-z_]+(?:/[A-Za-z_]+)+))?",
+    r"(?: ?(?:UTC|GMT)?(?P<offset>[+-]\d\d(?::?\d\d)?)| ?(?P<zone>[A-Za-z_]+(?:/[\w+-]+)*))?",
     re.ASCII,
 )
-# Blackboard's: 2026-05-01-14-05-33. Brightspace's: May 1, 2026 205 PM, or with a colon.
+# Blackboard's: 2026-05-01-14-05-33.
 _DASHED = re.compile(r"\d{4}(?:-\d\d){5}", re.ASCII)
+# Brightspace's: May 1, 2026 205 PM, in some courses 1 May, 2026 14:05 or Sept. 1, 2026 1405.
 _SPOKEN = re.compile(
-    r"(?P<day>[A-Z][a-z]{2} \d{1,2}, \d{4}) (?P<hour>\d{1,2}):?(?P<minute>\d\d) (?P<half>[AP]M)",
+    r"(?:[A-Za-z]{3,9}day,? )?(?:(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})"
+    r"|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]{3,9})\.?),? (?P<year>\d{4}),? "
+    r"(?P<hour>\d{1,2})[:._]?(?P<minute>\d\d)(?:[:.]\d\d)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?",
     re.ASCII,
 )
+_MONTHS = tuple(
+    "january february march april may june july august september october november december".split()
+)
+# Minutes east of UTC, for abbreviations that stand for one zone everywhere. CST is three zones,
+# IST is three, CDT and PST are two, so they are not here.
+_ZONES = {
+    "ACDT": 630, "ACST": 570, "ADT": -180, "AEDT": 660, "AEST": 600, "AKDT": -480, "AKST": -540,
+    "AST": -240, "AWST": 480, "BST": 60, "CAT": 120, "CEST": 120, "CET": 60, "ChST": 600,
+    "EAT": 180, "EDT": -240, "EEST": 180, "EET": 120, "EST": -300, "GMT": 0, "HDT": -540,
+    "HKT": 480, "HST": -600, "IDT": 180, "JST": 540, "KST": 540, "MDT": -360, "MSK": 180,
+    "MST": -420, "NDT": -150, "NST": -210, "NZDT": 780, "NZST": 720, "PDT": -420, "PKT": 300,
+    "SAST": 120, "SST": -660, "UTC": 0, "WAT": 60, "WEST": 60, "WET": 0, "WIB": 420, "WIT": 540,
+    "WITA": 480, "Z": 0,
+}  # fmt: skip
+
+
+def handed_at(text: str) -> Handed:
+    """Return what a platform's text says of the time; see `Handed.unclear`."""
+    time = stamp(text)
+    return Handed(submitted_at=time, unclear="" if time else brief(text))
 
 
 def stamp(text: str) -> str:
     """Return a time in ISO 8601 to the second, with an offset where one is told.
 
     Returns:
-        The time; empty where `text` is none that is known.
+        The time; empty where `text` is none that is known, or may be several.
     """
     text = text.strip()
     with suppress(ValueError):
@@ -36,8 +62,7 @@ def stamp(text: str) -> str:
         if _DASHED.fullmatch(text):
             return datetime.strptime(text, "%Y-%m-%d-%H-%M-%S").isoformat()
         if found := _SPOKEN.fullmatch(text):
-            spoken = "{day} {hour:0>2}{minute} {half}".format(**found.groupdict())
-            return datetime.strptime(spoken, "%b %d, %Y %I%M %p").isoformat()
+            return _spoken(found).isoformat()
     return ""
 
 
@@ -52,13 +77,40 @@ def instant(iso: str) -> str:
 
 
 def _general(found: re.Match[str]) -> datetime:
+    """Return the time that was matched.
+
+    Raises:
+        ValueError: there is none, or its zone is not known.
+    """
     moment = datetime.fromisoformat(f"{found['date']}T{found['time']}")
-    offset = found["offset"]
-    if offset in ("Z", "UTC"):
-        return moment.replace(tzinfo=UTC)
-    if offset:
-        return datetime.fromisoformat(f"{moment.isoformat()}{offset}")
-    if found["zone"]:
-        with suppress(OSError, ValueError, KeyError):  # a zone that this machine does not know
-            return moment.replace(tzinfo=ZoneInfo(found["zone"]))
-    return moment
+    if found["offset"]:
+        return datetime.fromisoformat(f"{moment.isoformat()}{found['offset']}")
+    zone = found["zone"]
+    if not zone:
+        return moment
+    if zone in _ZONES:
+        return moment.replace(tzinfo=timezone(timedelta(minutes=_ZONES[zone])))
+    if "/" not in zone:
+        raise ValueError(zone)
+    try:
+        return moment.replace(tzinfo=ZoneInfo(zone))
+    except (OSError, KeyError) as error:  # a zone that this machine does not know
+        raise ValueError(zone) from error
+
+
+def _spoken(found: re.Match[str]) -> datetime:
+    """Return the time that was matched.
+
+    Raises:
+        ValueError: there is none.
+    """
+    name = (found["month"] or found["month2"]).lower()
+    name = "sep" if name == "sept" else name
+    months = [at for at, month in enumerate(_MONTHS, 1) if name in (month, month[:3])]
+    hour, half = int(found["hour"]), (found["half"] or "").lower()
+    if not months or (half and not 1 <= hour <= 12):
+        raise ValueError(found.group())
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    day = int(found["day"] or found["day2"])
+    return datetime(int(found["year"]), months[0], day, hour, int(found["minute"]))

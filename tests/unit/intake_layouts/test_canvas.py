@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from autograder.description import find
 from autograder.people import Handed, Person
 
+FUNCTION = find(Path(__file__).parent).functions[0]
 TWO = {
     "lovelaceada_4021_88120_regularization.py": None,
     "turingalan_LATE_4022_88122_regularization.py": None,
@@ -37,16 +39,41 @@ def test_the_late_mark_is_read(read: Callable[..., Any]) -> None:
 
 def test_of_files_with_one_name_the_last_counts(read: Callable[..., Any]) -> None:
     again = {
-        "lovelaceada_4021_88990_regularization-2.py": None,
-        "lovelaceada_4021_88991_regularization-10.py": None,
+        "lovelaceada_4021_88990_regularization-2.py": f"def {FUNCTION}(): 2".encode(),
+        "lovelaceada_4021_88991_regularization-10.py": f"def {FUNCTION}(): 10".encode(),
     }
     row = read({**TWO, **again}).rows["lovelaceada (4021)"]
     assert row.path == "lovelaceada_4021_88991_regularization-10.py"
-    assert row.handed.attempt == 3
-    assert row.remarks == (
-        "earlier attempts are not graded: lovelaceada_4021_88120_regularization.py and "
-        "lovelaceada_4021_88990_regularization-2.py"
+    assert row.handed.attempt is None
+    assert "; ".join(row.read.remarks) == (
+        "lovelaceada_4021_88991_regularization-10.py is graded; "
+        "lovelaceada_4021_88120_regularization.py and "
+        "lovelaceada_4021_88990_regularization-2.py would have been possible too"
     )
+
+
+@pytest.mark.parametrize("stem", ["week", "part", "regularization"])
+def test_a_students_own_numbers_are_no_attempts(stem: str, read: Callable[..., Any]) -> None:
+    files = {
+        f"lovelaceada_4021_88120_{stem}-1.py": f"def {FUNCTION}(): 1".encode(),
+        f"lovelaceada_4021_88121_{stem}-2.py": b"x = 1",
+        "turingalan_4022_88122_regularization.py": b"",
+    }
+    row = read(files).rows["lovelaceada (4021)"]
+    assert row.path == f"lovelaceada_4021_88120_{stem}-1.py"
+    assert row.handed.attempt is None
+
+
+def test_of_two_that_are_numbered_from_one_nobody_knows_which_counts(
+    read: Callable[..., Any],
+) -> None:
+    files = {
+        f"lovelaceada_4021_8813{n}_regularization-{n}.py": f"def {FUNCTION}(): {n}".encode()
+        for n in (1, 2)
+    }
+    turing = {"turingalan_LATE_4022_88122_regularization.py": None}
+    row = read({**turing, **files}).rows["lovelaceada (4021)"]
+    assert "holds several files that could be the submission" in row.reason
 
 
 def test_files_of_different_names_are_one_submission(read: Callable[..., Any]) -> None:
@@ -74,8 +101,27 @@ def test_a_suffix_alone_does_not_hide_the_assignments_own_name(read: Callable[..
 
 
 def test_typed_text_is_a_row_that_cannot_be_read(read: Callable[..., Any]) -> None:
-    row = read({**TWO, "hoppergrace_4023_88123_text.html": b""}).rows["hoppergrace (4023)"]
-    assert row.reason.endswith("is a .html; hand in a .py or .ipynb")
+    rows = read({**TWO, "hoppergrace_4023_text.html": b"", "roejim_LATE_4024_link.html": b""}).rows
+    assert rows["hoppergrace (4023)"].reason == (
+        "hoppergrace_4023_text.html is text typed into Canvas, not a file: hand in a .py or .ipynb"
+    )
+    assert rows["roejim (4024)"].reason == (
+        "roejim_LATE_4024_link.html is a link, not a file: hand in a .py or .ipynb"
+    )
+    assert rows["roejim (4024)"].person == Person(name="roejim", lms_id="4024")
+    assert rows["roejim (4024)"].handed.is_late is True
+
+
+def test_a_class_that_mostly_handed_in_links_is_recognised(read: Callable[..., Any]) -> None:
+    links = {f"{name}_{at}_link.html": b"" for at, name in enumerate("abcdef", 5000)}
+    assert "lovelaceada (4021)" in read({**TWO, **links}).rows
+
+
+def test_anonymous_text_and_links_are_rows(read: Callable[..., Any]) -> None:
+    files = {"anon_x7Yz2_text.html": b"", "LATE_anon_b4Kq9_link.html": b"", "anon_c_88_a.py": None}
+    rows = read(files).rows
+    assert rows.keys() == {"anon_x7Yz2", "anon_b4Kq9", "anon_c"}
+    assert rows["anon_b4Kq9"].handed.is_late is True
 
 
 def test_anonymous_students_keep_their_code_name(read: Callable[..., Any]) -> None:
@@ -100,7 +146,44 @@ def test_a_name_that_imitates_anothers_number_takes_nothing_from_the_other(
     forged = {"mallory_4021_1__6666_88130_regularization.py": None}
     rows = read({**TWO, **forged}, layout="canvas").rows
     assert rows["lovelaceada (4021)"].path == "lovelaceada_4021_88120_regularization.py"
-    assert "mallory (4021)" in rows
+    assert rows["mallory_4021_1_ (6666)"].person.guessed == ()
+
+
+def test_of_a_name_that_reads_on_time_and_late_the_late_reading_counts(
+    read: Callable[..., Any],
+) -> None:
+    forged = {"evil_4024_88120_LATE_4024_88124_a.py": None}
+    row = read({**TWO, **forged}).rows["evil (4024)"]
+    assert row.handed.is_late is True
+    assert row.remarks == ("its name can be read in 2 ways, on time and late: it counts as late")
+
+
+def test_a_name_that_may_be_of_two_users_is_of_neither(read: Callable[..., Any]) -> None:
+    forged = {"mallory_4030_88120_4025_88125_a.py": None}
+    row = read({**TWO, **forged}).rows["mallory_4030_88120_4025"]
+    assert row.person.guessed == ("name", "lms_id")
+    assert "of user 4030 and 4025: no grade follows from any of these numbers" in row.remarks
+
+
+def test_small_numbers_in_a_files_own_name_are_no_files_numbers(read: Callable[..., Any]) -> None:
+    files = {f"name{chr(97 + n)}_402{n}_8812{n}_lab_3_1_a.py": None for n in range(6)}
+    seen = read(files)
+    assert seen.students == [f"name{chr(97 + n)} (402{n})" for n in range(6)]
+    assert all(row.remarks == "" for row in seen.rows.values())
+
+
+def test_one_hostile_name_does_not_cost_the_class_its_layout(read: Callable[..., Any]) -> None:
+    forged = {"mallory_4021_7_4025_88125_a.py": None}
+    rows = read({**TWO, **forged}).rows
+    assert rows.keys() == {"lovelaceada (4021)", "turingalan (4022)", "mallory_4021_7 (4025)"}
+    assert "could be read as somebody else's" in rows["mallory_4021_7 (4025)"].remarks
+    assert rows["lovelaceada (4021)"].remarks == ""
+
+
+def test_a_download_of_one_student_is_asked_about(read: Callable[..., Any]) -> None:
+    seen = read({"lovelaceada_4021_88120_regularization.py": None})
+    assert "could be a Canvas download, but its names do not prove it" in seen.said
+    assert "say --layout canvas" in seen.said
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from autograder.intake.roster import Listed, Roster
 from autograder.people import Person
 
 FOLDERS = {
@@ -60,7 +61,7 @@ def test_a_file_and_typed_text_are_one_submission(read: Callable[..., Any]) -> N
 def test_typed_text_alone_is_a_row_that_cannot_be_read(read: Callable[..., Any]) -> None:
     text = {"Grace Hopper_12347_assignsubmission_onlinetext_/onlinetext.html": b"<p>Done"}
     row = read({**FOLDERS, **text}).rows["Grace Hopper (12347)"]
-    assert "holds no .py or .ipynb, only" in row.reason
+    assert row.reason.endswith("is text typed into Moodle, not a file: hand in a .py or .ipynb")
 
 
 def test_anonymous_participants_keep_their_name(read: Callable[..., Any]) -> None:
@@ -68,6 +69,47 @@ def test_anonymous_participants_keep_their_name(read: Callable[..., Any]) -> Non
         "Participant 12345"
     ]
     assert row.person == Person(lms_id="12345")
+
+
+@pytest.mark.parametrize(
+    ("word", "numbers"),
+    [
+        ("Participant", [111]),
+        ("Teilnehmer", [111, 222]),
+        ("Default group-Peserta", [111, 222]),
+        ("參與者", [111]),
+        ("Cyfranogwr", [111, 222, 333]),
+        ("Người tham gia", [111, 222, 333]),
+    ],
+)
+def test_a_word_that_stands_for_a_name_is_nobodys(
+    word: str, numbers: list[int], read: Callable[..., Any]
+) -> None:
+    seen = read({f"{word}_{n}_assignsubmission_file_/a.py": None for n in numbers})
+    word = word.rpartition("-")[2]
+    assert seen.students == [f"{word} {n}" for n in numbers]
+    assert seen.rows[f"{word} 111"].person == Person(lms_id="111")
+
+
+def test_two_who_share_a_name_keep_it(read: Callable[..., Any]) -> None:
+    seen = read({f"Madonna_{n}_assignsubmission_file_/a.py": None for n in (111, 222)})
+    assert [row.person.name for row in seen.rows.values()] == ["Madonna", "Madonna"]
+
+
+@pytest.mark.parametrize("team", ["Group 4-", "Default group-", "A-Team-1-", ""])
+def test_a_person_is_found_behind_the_name_of_a_team(team: str, read: Callable[..., Any]) -> None:
+    person = Person(name="Anne-Marie Roy", email="amr@x.edu")
+    listed = Listed(line=2, person=person)
+    files = {f"{team}Anne-Marie Roy_7_assignsubmission_file_/a.py": None}
+    row = read(files, roster=Roster.of("class.csv", [listed])).rows["amr@x.edu"]
+    assert row.person == Person(name="Anne-Marie Roy", email="amr@x.edu", lms_id="7")
+
+
+def test_a_name_with_a_hyphen_is_a_guess_and_its_number_is_not(read: Callable[..., Any]) -> None:
+    row = read({"Group 4-Rick Dale_7_assignsubmission_file_/a.py": None}).rows[
+        "Group 4-Rick Dale (7)"
+    ]
+    assert row.person == Person(name="Group 4-Rick Dale", lms_id="7", guessed=("name",))
 
 
 def test_one_student_with_folders_is_not_looked_through(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import UsageError
-from autograder.people import Person
+from autograder.people import Handed, Person
 
 ADA, ALAN = "submitted/ada/ps1", "submitted/alan/ps1"
 TWO = {f"{ADA}/regularization.py": None, f"{ALAN}/regularization.py": None}
@@ -34,6 +34,23 @@ def test_the_timestamp_is_read(read: Callable[..., Any]) -> None:
     rows = read({**TWO, **STAMP}).rows
     assert rows["ada"].handed.submitted_at == "2026-02-02T15:58:23+00:00"
     assert rows["alan"].handed.submitted_at == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "unclear"),
+    [
+        (b"2026-02-02 15:58:23.9 CST\n", "2026-02-02 15:58:23.9 CST"),
+        (b"yesterday", "yesterday"),
+        (b" ", "a timestamp.txt that is empty or cannot be read"),
+        (b"x" * 5000, "a timestamp.txt that is empty or cannot be read"),
+    ],
+)
+def test_a_timestamp_that_is_not_understood_is_told(
+    content: bytes, unclear: str, read: Callable[..., Any]
+) -> None:
+    row = read({**TWO, f"{ADA}/timestamp.txt": content}).rows["ada"]
+    assert row.handed == Handed(unclear=unclear)
+    assert row.remarks == f"its time, {unclear}, is not understood"
 
 
 def test_other_folders_of_a_course_are_named_and_not_graded(read: Callable[..., Any]) -> None:

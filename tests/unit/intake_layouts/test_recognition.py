@@ -87,12 +87,64 @@ def test_a_folder_that_holds_only_a_download_is_refused_with_its_name(
         looked(tmp_path)
 
 
-def test_a_download_inside_a_zip_is_a_row_that_says_what_to_do(
+def test_a_zip_that_holds_only_a_download_is_refused_with_its_name(
     tmp_path: Path, packed: Callable[..., Path], looked: Callable[..., Any]
 ) -> None:
     inner = packed(CANVAS, tmp_path / "inner.zip").read_bytes()
-    seen = looked(packed({"submissions.zip": inner}, tmp_path / "outer.zip"))
-    assert seen.rows["submissions"].reason.endswith("not opened: unpack the outer one first")
+    outer = packed({"submissions.zip": inner}, tmp_path / "outer.zip")
+    with pytest.raises(UsageError, match=r"holds only submissions\.zip, .* unpacked if it is in"):
+        looked(outer)
+
+
+CLASS = {"ada/a.py": None, "bob/b.ipynb": None, "eve/notes.txt": b""}
+
+
+@pytest.mark.parametrize("wrapping", ["download/", "Term 1/Week 2/download/"])
+def test_folders_around_the_classes_folders_are_looked_through(
+    wrapping: str, read: Callable[..., Any]
+) -> None:
+    files = {f"{wrapping}{name}": content for name, content in CLASS.items()}
+    seen = read({**files, "roster.csv": b""})
+    assert seen.students == ["ada", "bob", "eve", "roster"]
+    assert "download is all there is, and what is in it is taken for students'" in seen.said
+
+
+def test_a_folder_around_students_zips_is_looked_through(
+    tmp_path: Path, packed: Callable[..., Path], read: Callable[..., Any]
+) -> None:
+    zips = {f"{n}.zip": packed({"r.py": None}, tmp_path / f"{n}.zip").read_bytes() for n in "ab"}
+    assert read({f"all/{name}": content for name, content in zips.items()}).students == ["a", "b"]
+
+
+def test_a_folder_in_a_folder_of_its_own_name_is_looked_through(read: Callable[..., Any]) -> None:
+    assert read({"download/ada.py": None, "download/bob.py": None}).students == ["ada", "bob"]
+
+
+def test_plain_takes_the_only_folder_for_a_students(read: Callable[..., Any]) -> None:
+    seen = read({f"download/{name}": content for name, content in CLASS.items()}, layout="plain")
+    assert seen.students == ["download"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"ada/src/a.py": None, "ada/tests/test_a.py": b"import a"},
+        {"ada/a.py": None, "ada/old/a.py": None, "ada/older/a.py": None},
+        {"ada/a.py": None},
+    ],
+)
+def test_one_students_folders_are_not_taken_for_students(
+    files: dict[str, bytes | None], read: Callable[..., Any]
+) -> None:
+    assert read(files).students == ["ada"]
+
+
+def test_a_zip_of_the_classes_folders_alone_in_a_folder_is_refused_with_its_name(
+    tmp_path: Path, packed: Callable[..., Path], looked: Callable[..., Any]
+) -> None:
+    packed(CLASS, tmp_path / "class.zip")
+    with pytest.raises(UsageError, match=r"holds only class\.zip, which is a class's folders"):
+        looked(tmp_path)
 
 
 def test_one_students_zip_in_a_folder_is_opened(

@@ -255,3 +255,23 @@ def test_whatever_a_download_says_is_some_lateness(
 @pytest.mark.parametrize(("late", "expected"), [(-DAY, 0), (0 * DAY, 0), (MINUTE, 1), (DAY, 1)])
 def test_an_interval_counts_as_soon_as_it_has_begun(late: timedelta, expected: int) -> None:
     assert intervals(late, policy()) == expected
+
+
+def test_a_time_that_is_not_understood_costs_nothing_and_is_told() -> None:
+    handed = Handed(unclear="18 mai, 2026 1224")
+    found = lateness(handed, policy(), NOTHING)
+    assert found.is_unknown
+    assert "the time of handing in, 18 mai, 2026 1224, is not understood" in found.note
+    assert off(handed, policy()) == 0
+
+
+def test_a_late_mark_beside_a_time_that_is_not_understood_is_one_interval() -> None:
+    handed = Handed(is_late=True, unclear="18 mai")
+    assert off(handed, policy()) == 10
+    assert "its time, 18 mai, is not understood" in lateness(handed, policy(), NOTHING).note
+
+
+def test_an_override_says_how_late_where_a_time_is_not_understood() -> None:
+    handed = Handed(unclear="18 mai")
+    found = lateness(handed, policy(), Override(late_days=2))
+    assert (found.by, found.is_unknown) == (2 * DAY, False)

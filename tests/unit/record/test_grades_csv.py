@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from autograder.people import Known
+from autograder.people import Handed, Known
 from autograder.policy.final import Final
 from autograder.record.grades import grades_csv
 from autograder.record.model import Row
@@ -139,3 +139,12 @@ def test_final_scores_are_two_cells_at_the_end(
     plain = grades_csv([row.result], ["q1"]).decode().splitlines()
     lines = grades_csv([row.result], ["q1"], [final]).decode().splitlines()
     assert lines == [f"{plain[0]},penalty,final_score", f"{plain[1]},{','.join(expected)}"]
+
+
+def test_a_time_that_nobody_could_read_is_told_in_its_row(row_of: RowOf) -> None:
+    row = row_of()
+    known = Known(handed=Handed(unclear="18 mai"))
+    final = Final(row=row, known=known, score=9, note="the time, 18 mai, is not understood")
+    content = grades_csv([row.result], ["q1"], [final]).decode()
+    (cells,) = csv.DictReader(io.StringIO(content))
+    assert cells["message"].endswith("the time, 18 mai, is not understood")
