@@ -24,18 +24,7 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["CONFIGURATIONS", "refuse_foreign"]
-
-# Where pytest looks for settings in a folder, in its order.
-CONFIGURATIONS = (
-    "pytest.toml",
-    ".pytest.toml",
-    "pytest.ini",
-    ".pytest.ini",
-    "pyproject.toml",
-    "tox.ini",
-    "setup.cfg",
-)
+__all__ = ["refuse_foreign"]
 
 
 def refuse_foreign(config: pytest.Config, submission: Path) -> None:

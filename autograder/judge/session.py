@@ -21,7 +21,6 @@ from autograder.answers import Answers
 from autograder.description import Assignment
 from autograder.errors import SuiteError
 from autograder.judge import plugin
-from autograder.judge.gate import CONFIGURATIONS
 from autograder.judge.plugin import OUTCOMES, SUITE, outcome_of
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
@@ -32,6 +31,17 @@ __all__ = ["FOREIGN", "Judge", "arguments", "hold", "refuse_missing"]
 
 # What people set for their own test runs; here it could leave rules out.
 FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+
+# Where pytest looks for settings in a folder, in its order.
+_CONFIGURATIONS = (
+    "pytest.toml",
+    ".pytest.toml",
+    "pytest.ini",
+    ".pytest.ini",
+    "pyproject.toml",
+    "tox.ini",
+    "setup.cfg",
+)
 
 # What a session over recorded answers has no use for; each would cost time at every test.
 _WITHOUT = ("terminal", "logging", "warnings", "capture", "faulthandler", "threadexception",
@@ -72,7 +82,7 @@ def arguments(folder: Path) -> list[str]:
 
     Settings and conftests above it may be anybody's: of the place where the course lies.
     """
-    own = next((folder / each for each in CONFIGURATIONS if (folder / each).is_file()), os.devnull)
+    own = next((folder / each for each in _CONFIGURATIONS if (folder / each).is_file()), os.devnull)
     place = str(folder)
     return [place, "-c", str(own), "--rootdir", place, "--confcutdir", place]
 

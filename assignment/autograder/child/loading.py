@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.child import slicing, stubs
+from autograder.child.absent import Absent
 from autograder.child.source import FILENAME
 from autograder.wire import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from types import CodeType
 
     from autograder.child.source import Source, Statement
 
@@ -70,6 +72,7 @@ def load(
     """
     nodes = [statement.node for statement in source.statements]
     failures: dict[int, str] = {}
+    absent = Absent()
     flags = _future_flags(nodes)
     given = namespace.keys() | vars(builtins).keys()
     chosen = slicing.choose(nodes, names, given)
@@ -79,7 +82,7 @@ def load(
             failures[index] = "it did not end in time, or ended the program; it was left out"
         else:
             announce(index)
-            reasons = list(_run(source.statements[index], namespace, flags))
+            reasons = list(_run(source.statements[index], namespace, flags, absent))
             if reasons:
                 failures[index] = "; ".join(reasons)
     notes = []
@@ -148,7 +151,11 @@ def explain(error: BaseException) -> str:
 
 
 def _future_flags(nodes: list[ast.stmt]) -> int:
-    flags = 0
+    """Return the flags of all futures that a file asks for, and that of annotations.
+
+    An annotation is never evaluated: what it names may not be there, and costs nothing then.
+    """
+    flags = __future__.annotations.compiler_flag
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
             for alias in node.names:
@@ -157,21 +164,47 @@ def _future_flags(nodes: list[ast.stmt]) -> int:
     return flags
 
 
-def _run(statement: Statement, namespace: dict[str, Any], flags: int) -> Iterator[str]:
+def _run(
+    statement: Statement, namespace: dict[str, Any], flags: int, absent: Absent
+) -> Iterator[str]:
     """Run one statement; yield why each part of it that failed did."""
     filename = FILENAME + statement.cell.label
-    for part in _parts(statement.node):
+    for part in _parts(statement.node, absent):
         try:
-            module = ast.Module([part], [])
-            code = compile(module, filename, "exec", flags=flags, dont_inherit=True)
+            code = _compiled(part, filename, flags)
             exec(code, namespace)  # noqa: S102 - running it is what this process is for
         except ImportError:
+            if isinstance(part, ast.Import | ast.ImportFrom):
+                absent.note_import(part)
             yield f"{ast.unparse(part)}: not available to the grader"
+        except NameError as error:
+            absent.note_failure(part)
+            package = absent.package(error.name) if isinstance(error.name, str) else ""
+            yield f"{package}: not available to the grader" if package else explain(error)
         except BaseException as error:  # SystemExit and all: one statement's fault
             yield explain(error)
 
 
-def _parts(node: ast.stmt) -> list[ast.stmt]:
+def _compiled(node: ast.stmt, filename: str, flags: int) -> CodeType:
+    module = ast.Module([node], [])
+    code: CodeType
+    try:
+        code = compile(module, filename, "exec", flags=flags, dont_inherit=True)
+    except SyntaxError:  # some annotations may only be where they are evaluated
+        plain = flags & ~__future__.annotations.compiler_flag
+        code = compile(module, filename, "exec", flags=plain, dont_inherit=True)
+    return code
+
+
+def _parts(node: ast.stmt, absent: Absent) -> list[ast.stmt]:
+    """Return what is run of a statement, each part on its own.
+
+    What only marks it for a package that is not there is left away.
+    """
+    return [part for each in absent.without(node) for part in _split(each)]
+
+
+def _split(node: ast.stmt) -> list[ast.stmt]:
     """Split an import, so that one name that is not there does not take the others with it."""
     if isinstance(node, ast.Import):
         return [ast.copy_location(ast.Import([alias]), node) for alias in node.names]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-__all__ = ["Capturing", "bound", "captured", "free", "outside"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Capturing", "bound", "captured", "free", "outside", "parts"]
 
 Capturing = ast.ExceptHandler | ast.MatchAs | ast.MatchStar | ast.MatchMapping
 
@@ -30,7 +34,7 @@ def free(scope: ast.AST) -> set[str]:
             names.read |= free(node)
             todo += outside(node)
         elif not isinstance(node, _CHILDLESS):
-            todo += ast.iter_child_nodes(node)
+            todo += parts(node)
     if isinstance(scope, ast.ClassDef):  # `x = x` in a class reads the outer one
         return names.read | names.outer
     return (names.read - names.bound) | names.outer
@@ -47,6 +51,16 @@ def outside(scope: ast.AST) -> list[ast.expr]:
             return [scope.generators[0].iter]
         case _:
             return []
+
+
+def parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is evaluated of a node: all below it, but what annotates a variable."""
+    if isinstance(node, ast.AnnAssign):
+        yield node.target
+        if node.value is not None:
+            yield node.value
+    else:
+        yield from ast.iter_child_nodes(node)
 
 
 def bound(alias: ast.alias) -> str:
@@ -98,5 +112,8 @@ def _defaults(arguments: ast.arguments) -> list[ast.expr]:
 
 
 def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """Return the annotations that may be read: no function evaluates them, decorators may."""
+    if not node.decorator_list:
+        return []
     found = [each.annotation for each in _all_parameters(node.args)] + [node.returns]
     return [annotation for annotation in found if annotation]

@@ -254,7 +254,7 @@ def _visit_plain(node: ast.AST, facts: _Facts) -> None:
         case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar() | ast.MatchMapping():
             facts.assigns |= scopes.captured(node)
     facts.changes |= _base_changed(node)
-    for part in ast.iter_child_nodes(node):
+    for part in scopes.parts(node):
         _visit(part, facts)
 
 

@@ -16,6 +16,8 @@ import tokenize
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograder.child import kinds
+
 if TYPE_CHECKING:
     from types import CodeType, TracebackType
 
@@ -136,8 +138,12 @@ def cells(content: bytes, filename: str) -> list[Cell]:
     Raises:
         UnreadableError: the bytes are not text, or a notebook's JSON is not a notebook.
     """
-    text = _decode(content)
-    return _notebook_cells(text) if _is_notebook(filename) else [Cell("", text)]
+    if said := kinds.of_bytes(content):
+        raise UnreadableError(said)
+    text, is_notebook = _decode(content), _is_notebook(filename)
+    if said := kinds.of_text(text, is_notebook=is_notebook):
+        raise UnreadableError(said)
+    return _notebook_cells(text) if is_notebook else [Cell("", text)]
 
 
 def _is_notebook(filename: str) -> bool:
@@ -164,7 +170,8 @@ def _notebook_cells(text: str) -> list[Cell]:
     try:
         cells = _raw_cells(json.loads(text))
     except (ValueError, RecursionError, MemoryError):
-        raise UnreadableError("is not a notebook: its JSON is damaged") from None
+        said = kinds.conflict(text) or "is not a notebook: its JSON is damaged"
+        raise UnreadableError(said) from None
     except (TypeError, AttributeError, KeyError):
         raise UnreadableError("is JSON but not a Jupyter notebook") from None
     return [Cell(f"code cell {number}", cell) for number, cell in enumerate(cells, 1)]
@@ -280,7 +287,8 @@ def _broken(cell: Cell, lines: list[str], offset: int) -> Broken:
     try:
         ast.parse(text)
     except SyntaxError as error:
-        return Broken(cell, offset + (error.lineno or 1), text, error.msg)
+        reason = kinds.odd_character(error.msg) or error.msg
+        return Broken(cell, offset + (error.lineno or 1), text, reason)
     except ValueError:
         return Broken(cell, offset + 1, text, "it has a character that Python cannot read")
     except (RecursionError, MemoryError):

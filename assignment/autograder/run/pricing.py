@@ -18,6 +18,7 @@ from string import digits
 
 import numpy as np
 
+from autograder.child.kinds import SENTENCES
 from autograder.run import templates
 from autograder.run.vocabulary import VOCABULARY
 
@@ -65,7 +66,8 @@ _FLAG = 1
 # What stands between two tokens: a space, nothing, or a run of punctuation and its end.
 _SPACE, _NOTHING, _RUN, _PLAIN = 1, 2, 2, log2(33)
 _TYPE_BITS = log2(len(_TYPES))
-_TEMPLATE_BITS = log2(len(templates.TEMPLATES))
+_TEMPLATE_BITS = log2(len(templates.TEMPLATES) + 1)  # and one for all sentences of our own
+_SENTENCE_BITS = log2(len(SENTENCES))
 _KNOWN_BITS = log2(len(_KNOWN))
 
 
@@ -137,6 +139,8 @@ class Pricing:
         return _FLAG + (_TYPE_BITS if word in _TYPES else self._own_bits)
 
     def _message(self, text: str, numbers: bool) -> Shown:
+        if text in SENTENCES:
+            return text, _TEMPLATE_BITS + _SENTENCE_BITS
         found = templates.match(text)
         if found is None:
             return self._tokens(text, numbers)
