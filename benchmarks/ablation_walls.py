@@ -103,11 +103,13 @@ _REPLY_WALLS = (
                 path="autograder/run/filtering.py",
                 old="TEXT_BITS = 288\n",
                 new="TEXT_BITS = 1 << 30\n",
+                name="the bound on all that is told",
             ),
             Change(
                 path="autograder/judge/ledger.py",
                 old="BITS = 512  # that one attempt may tell\n",
                 new="BITS = 1 << 30\n",
+                name="the bound on a submission's own texts",
             ),
         ),
         sees=(r"assert \d+ <= 512",),

@@ -154,6 +154,9 @@ def outcome(reply: bytes, random: Random) -> str:
     attempt.listen(cast(Child, _Pipe(reply, random)), 600.0, Budget(600.0))
     assert attempt.ended in (Ended.RETURNED, Ended.DIED)
     assert attempt.statement is None or 0 <= attempt.statement < 1 << 32
+    if attempt.slice is not None:
+        _check_texts(*attempt.slice.taken, *attempt.slice.broken)
+        assert len(attempt.slice.broken) <= 20
     if attempt.loaded is None:
         assert not attempt.answers
     else:
@@ -236,6 +239,7 @@ def _greedy_replies() -> Iterator[list[bytes]]:
     """Yield replies whose counts are one more than they may be, each otherwise as it says."""
     yield [_loaded(("", ""), ("line 2: invalid syntax",) * 21)]
     yield [_slice(MAX_PLACES + 1), _loaded(("", ""), ())]
+    yield [_slice(broken=21), _loaded(("", ""), ())]
     answer = Writer()
     answer.number("HBBBB", 0, 0, 0, 0, 0)
     answer.number("BIB", ValueKind.DICT, MAX_ENTRIES + 1, MAX_ENTRIES + 1)
@@ -251,11 +255,14 @@ def _answer(index: int, function: Callable[..., Any], source: Source) -> bytes:
     return b"".join(calling.call(index, case, Function(State.DEFINED, function), source))
 
 
-def _slice(places: int = 2) -> bytes:
+def _slice(places: int = 2, broken: int = 1) -> bytes:
     writer = Writer()
     writer.number("IB", places, places)
     for _ in range(places):
         writer.text("lines 1-5")
+    writer.number("B", broken)
+    for _ in range(broken):
+        writer.text("line 2: invalid syntax")
     return b"".join(writer.record(Tag.SLICE))
 
 

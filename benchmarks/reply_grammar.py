@@ -106,8 +106,9 @@ def _record(
 
 def _slice(cursor: _Cursor) -> None:
     cursor.integer(4)
-    for _ in range(cursor.integer(1, MAX_PLACES)):
-        cursor.text()
+    for most in (MAX_PLACES, _MOST_NOTES):
+        for _ in range(cursor.integer(1, most)):
+            cursor.text()
     if cursor.left:
         raise _Wrong
 
