@@ -3,9 +3,20 @@
 import numpy as np
 from designs import UNIT, Design, biases, classes, numbers, parameters, probabilities, stream
 
-__all__ = ["hidden", "public"]
+__all__ = ["SUBTRACTED", "hidden", "public"]
 
 SQUARE = (3, 3, 3, 1)
+
+# The calls of the square family whose costs rules subtract and divide by what is left.
+SUBTRACTED = (
+    ("lambda-large", "lambda-zero"),
+    ("lambda-large", "no-weights"),
+    ("doubled", "no-weights"),
+    ("doubled", "only-w1"),
+    ("only-w1", "no-weights"),
+    ("only-w2", "no-weights"),
+    ("only-w3", "no-weights"),
+)
 
 
 def hidden(seed):

@@ -52,8 +52,8 @@ def _families(seed):
         ),
         _design(
             ("square", "lambda-small"),
-            "λ = 0.7, as in the course's own example: below 1 a term is no special case.",
-            square | {"lambd": 0.7},
+            "A λ below 1, where a term is no special case and still stands out.",
+            square | {"lambd": 0.4375},
         ),
         _design(
             ("tall", "lambda-zero"),
@@ -67,8 +67,8 @@ def _families(seed):
         ),
         _design(
             ("tall", "lambda-small"),
-            "λ = 0.1, as in the course's own example; the term is small beside the data's part.",
-            tall | {"lambd": 0.1},
+            "λ = 0.7, as in the course's own example; the term is small beside the data's part.",
+            tall | {"lambd": 0.7},
         ),
     ]
 
@@ -86,8 +86,8 @@ def _singles(seed):
         ),
         _single(
             "one-example",
-            "With m = 1 every array has one column, which careless sums flatten or lose.",
-            draw("one-example", (3, 4, 3, 1), 1, 0.4375),
+            "With m = 1 every array has one column, which careless sums flatten or lose; λ = 0.1.",
+            draw("one-example", (3, 4, 3, 1), 1, 0.1),
         ),
         _single(
             "many-examples",

@@ -6,7 +6,7 @@ from autograder.judge.compare import RuleFailedError
 pytestmark = pytest.mark.question("q1")
 
 # Two pairs of calls in the square family that differ in weights alone and have none in common.
-OTHER_WEIGHTS = (("doubled", "no-weights"), ("lambda-large", "only-w1"))
+OTHER_WEIGHTS = (("lambda-large", "no-weights"), ("doubled", "only-w1"))
 # λ of the square family beside the large one, with which they are compared.
 SMALL = ("seven-tenths", "one-tenth")
 
