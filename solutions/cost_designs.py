@@ -216,10 +216,11 @@ def _sparse(W, layer, entries):
 
 
 def _same_squares(W):
-    """Return other weights with the sum of squares of W: two columns turned in their plane."""
+    """Return other weights with the sum of squares of W: one column takes over another's."""
     found = W.copy()
-    a, b = W[:, 0], W[:, 1]
-    found[:, 0], found[:, 1] = -abs(3 * a - 4 * b) / 5, -abs(4 * a + 3 * b) / 5
+    # Squares and their sum are exact here and IEEE 754 rounds roots right, on every machine.
+    found[:, 0] = -np.sqrt(W[:, 0] ** 2 + W[:, 1] ** 2)
+    found[:, 1] = 0.0
     return found
 
 

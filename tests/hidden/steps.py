@@ -139,6 +139,16 @@ def inputs_of(call, layer):
     return call.input("X") if layer == 1 else call.input(f"cache/A{layer - 1}")
 
 
+def families(answers):
+    """Return the calls of the two networks that come with several λ."""
+    return [call for name in ("square", "tall") for call in answers.having(name)]
+
+
+def with_lambda(answers):
+    """Return the calls of the families in which the term stands out; in one λ is below 1."""
+    return [*answers.having("lambda-large"), answers.one("square", "lambda-small")]
+
+
 def in_layers(calls, layers):
     """Return pairs of a call and a layer, the calls one after the other."""
     return [(call, layer) for call in calls for layer in layers]

@@ -3,6 +3,7 @@ from steps import (
     LAYERS,
     ROUGH,
     carried_back,
+    families,
     follows,
     in_layers,
     inputs_of,
@@ -12,23 +13,12 @@ from steps import (
     require_factor,
     require_term,
     right_everywhere,
+    with_lambda,
 )
 
 from autograder.judge.compare import NOTED, RuleFailedError
 
 pytestmark = pytest.mark.question("q2")
-
-
-@pytest.fixture
-def families(answers):
-    """The cases of the two networks that come with several λ."""
-    return [call for family in ("square", "tall") for call in answers.having(family)]
-
-
-@pytest.fixture
-def with_lambda(answers):
-    """The cases of the families in which the term stands out; in one of them λ is below 1."""
-    return [*answers.having("lambda-large"), answers.one("square", "lambda-small")]
 
 
 @pytest.mark.points(1, form=True)
@@ -47,9 +37,9 @@ def test_keys_and_shapes(answers):
 
 
 @pytest.mark.points(9)
-def test_error_at_the_output(answers, families):
+def test_error_at_the_output(answers):
     """dZ3, the error at the output, is right."""
-    answers.agree(families, "dZ3", tolerance=ROUGH)
+    answers.agree(families(answers), "dZ3", tolerance=ROUGH)
 
 
 @pytest.mark.points(7)
@@ -65,18 +55,18 @@ def test_weight_gradients_without_the_term(answers):
 
 
 @pytest.mark.points(3)
-def test_bias_gradients(answers, families):
+def test_bias_gradients(answers):
     """Each db is the mean of its dZ over the examples, whatever λ is."""
 
     def check(unit):
         call, layer = unit
         follows(answers, call, f"db{layer}", f"dZ{layer}", mean_over_examples)
 
-    answers.every(in_layers(families, LAYERS), check, of="gradients")
+    answers.every(in_layers(families(answers), LAYERS), check, of="gradients")
 
 
 @pytest.mark.points(3)
-def test_error_is_carried_back(answers, families):
+def test_error_is_carried_back(answers):
     """dA2 and dA1 carry the error back through the weights of the layer after them."""
 
     def check(unit):
@@ -84,11 +74,11 @@ def test_error_is_carried_back(answers, families):
         weights = call.input(f"cache/W{layer + 1}")
         follows(answers, call, f"dA{layer}", f"dZ{layer + 1}", carried_back, weights)
 
-    answers.every(in_layers(families, (2, 1)), check, of="gradients")
+    answers.every(in_layers(families(answers), (2, 1)), check, of="gradients")
 
 
 @pytest.mark.points(7)
-def test_relu_lets_through_where_active(answers, families):
+def test_relu_lets_through_where_active(answers):
     """dZ2 and dZ1 pass dA on where the layer's own unit was active, and are 0 elsewhere."""
 
     def check(unit):
@@ -97,32 +87,32 @@ def test_relu_lets_through_where_active(answers, families):
         name, before = f"dZ{layer}", f"dA{layer}"
         follows(answers, call, name, before, let_through, active, tolerance=NOTED)
 
-    calls = [*families, answers.one("zero-z")]
+    calls = [*families(answers), answers.one("zero-z")]
     answers.every(in_layers(calls, (2, 1)), check, of="gradients")
 
 
 @pytest.mark.points(5)
-def test_dW3_has_its_term(answers, with_lambda):
+def test_dW3_has_its_term(answers):
     """λ adds a multiple of W3 to dW3."""
-    answers.every(with_lambda, lambda call: require_term(answers, call, 3))
+    answers.every(with_lambda(answers), lambda call: require_term(answers, call, 3))
 
 
 @pytest.mark.points(5)
-def test_dW2_has_its_term(answers, with_lambda):
+def test_dW2_has_its_term(answers):
     """λ adds a multiple of W2 to dW2."""
-    answers.every(with_lambda, lambda call: require_term(answers, call, 2))
+    answers.every(with_lambda(answers), lambda call: require_term(answers, call, 2))
 
 
 @pytest.mark.points(5)
-def test_dW1_has_its_term(answers, with_lambda):
+def test_dW1_has_its_term(answers):
     """λ adds a multiple of W1 to dW1."""
-    answers.every(with_lambda, lambda call: require_term(answers, call, 1))
+    answers.every(with_lambda(answers), lambda call: require_term(answers, call, 1))
 
 
 @pytest.mark.points(9)
-def test_factor_of_the_term(answers, with_lambda):
+def test_factor_of_the_term(answers):
     """The factor of W in each dW is λ/m, as the derivative of the penalty has it."""
-    units = in_layers(with_lambda, LAYERS)
+    units = in_layers(with_lambda(answers), LAYERS)
     answers.every(units, lambda unit: require_factor(answers, *unit), of="gradients")
 
 
