@@ -49,7 +49,7 @@ def public(seed):
 def _square_family(seed):
     """One A3 and one Y; what the weights add is J less the cost of no-weights."""
     draw = stream(seed, "hidden q1 square")
-    base = _inputs(draw, SQUARE, 6, 3.0)
+    base = _inputs(draw, SQUARE, 6, 15.0)
     generic = base["parameters"]
     weights = [name for name in generic if name.startswith("W")]
     other = biases(draw, SQUARE, 2, 4)
