@@ -10,7 +10,7 @@ from autograder.vectors.model import Group
 
 __all__ = ["by_reference", "claims"]
 
-LEAST_GAP = 1.0  # so that two costs rounded to 2 decimals are apart by 1 % of it at most
+LEAST_GAP = 0.1  # ten times what rounding to 2 decimals can take away
 LEAST_CROSS_ENTROPY = 0.5
 LEAST_SPREAD = 0.1  # a hundred times what the rules ask of a student's own gradient
 ROUNDING = 1e-12  # in units of S: more than any float64 program loses, far below a tolerance

@@ -16,6 +16,9 @@ SUBTRACTED = (
     ("only-w1", "no-weights"),
     ("only-w2", "no-weights"),
     ("only-w3", "no-weights"),
+    ("lambda-large", "without-w1"),
+    ("lambda-large", "without-w2"),
+    ("lambda-large", "without-w3"),
 )
 
 
@@ -100,6 +103,15 @@ def _square_family(seed):
             )
             for layer in (1, 2, 3)
         ),
+        *(
+            _design(
+                ("square", f"without-w{layer}"),
+                f"The weights of lambda-large but for W{layer}, which is 0: a second look at "
+                f"whether that layer counts.",
+                having(**{f"W{layer}": np.zeros_like(generic[f"W{layer}"])}),
+            )
+            for layer in (1, 2, 3)
+        ),
         _design(
             ("square", "same-squares"),
             "The sum of squares of lambda-large in every layer, from other weights: the sum and "
@@ -158,7 +170,7 @@ def _singles(seed):
         return _inputs(stream(seed, "hidden q1", flag), widths, m, lambd, **kind)
 
     integers = draw("int-y", (2, 3, 4, 1), 8, 6)
-    fortran = draw("fortran", (4, 6, 3, 1), 9, 3.5)
+    fortran = draw("fortran", (4, 6, 3, 1), 9, 3.0)
     return [
         _single(
             "one-example",

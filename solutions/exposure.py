@@ -123,13 +123,15 @@ def answers(function, vectors):
 
 def _fresh(function):
     """Return a copy of a function whose default values hold nothing from earlier calls."""
-    return types.FunctionType(
+    fresh = types.FunctionType(
         function.__code__,
         function.__globals__,
         function.__name__,
         copy.deepcopy(function.__defaults__),
         function.__closure__,
     )
+    fresh.__kwdefaults__ = copy.deepcopy(function.__kwdefaults__)
+    return fresh
 
 
 def _annotated(vectors, found, most):

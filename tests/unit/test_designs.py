@@ -29,7 +29,8 @@ COMBINATIONS = [
         ("q1", "square", flag)
         for flag in (
             "lambda-zero", "lambda-large", "seven-tenths", "one-tenth", "other-biases",
-            "no-weights", "only-w1", "only-w2", "only-w3", "same-squares", "doubled",
+            "no-weights", "only-w1", "only-w2", "only-w3", "without-w1", "without-w2",
+            "without-w3", "same-squares", "doubled",
         )
     ),
     *(("q1", "wide", flag) for flag in ("lambda-zero", "lambda-large")),
