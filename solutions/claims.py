@@ -59,8 +59,10 @@ def _telling(vectors):
         abs(float(square[more].expected["cost"] - square[less].expected["cost"]))
         for more, less in cost_designs.SUBTRACTED
     ]
-    yield "hidden: no two costs that rules subtract are nearly the same", min(gaps) >= LEAST_GAP, (
-        f"{min(gaps):.2f} apart"
+    yield (
+        "hidden: no two costs that rules subtract are nearly the same",
+        min(gaps) >= LEAST_GAP,
+        (f"{min(gaps):.2f} apart"),
     )
     least = min(float(each.expected["cost"]) for each in _of(vectors, "q1", "lambda-zero"))
     name = "hidden: no cross-entropy is so small that rounding it to 2 decimals would matter"

@@ -162,7 +162,7 @@ def _sure(X, values):
     """Return an example of A3 close to 0 and one of A3 close to 1; None where there are none."""
     Z3 = _layers(X, values)[2][0]
     fit = _has_telling_units(X, values)
-    found = [np.flatnonzero(fit & (low < Z3) & (Z3 < high)) for low, high in (SURE_0, SURE_1)]
+    found = [np.flatnonzero(fit & (low < Z3) & (high > Z3)) for low, high in (SURE_0, SURE_1)]
     return np.array([each[0] for each in found]) if all(map(len, found)) else None
 
 

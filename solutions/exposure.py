@@ -9,11 +9,11 @@ where it is right, and otherwise one of the shape that it has, with its entries 
 than a millionth of S (for machines differ in the last digits of a matrix product), and nan where
 an entry is not finite.
 
-No fingerprint is kept where it raises or leaves a name out, none of what holds no real numbers, and none of answers so large that they
-would swell the file. A few fingerprints of a misconception, spread over the vectors that expose it,
-are enough to recognise it, for on the other vectors it still counts whether an answer is right; all
-of them would make a vector file slow to read. Only where a few would leave two misconceptions in a
-tie are all of theirs kept.
+No fingerprint is kept where it raises, leaves a name out or returns what holds no real numbers,
+and none of answers so large that they would swell the file. A few fingerprints of a misconception,
+spread over the vectors that expose it, are enough to recognise it, for on the other vectors it
+still counts whether an answer is right; all of them would make a vector file slow to read. Only
+where a few would leave two misconceptions in a tie are all of theirs kept.
 """
 
 import copy

@@ -268,7 +268,9 @@ class Question:
         if failed:
             worst = max(failed, key=lambda error: getattr(error, "worst", np.inf))
             where = f"{IN_CASES}{len(failed)} of {len(units)} {of})" if len(units) > 1 else ""
-            raise RuleFailedError(f"{worst}{where}", 1 - Fraction(len(failed), len(units))) from worst
+            raise RuleFailedError(
+                f"{worst}{where}", 1 - Fraction(len(failed), len(units))
+            ) from worst
 
     def close(
         self,

@@ -51,7 +51,7 @@ def right_everywhere(answers):
 
 
 def is_right(call, name, tolerance=None):
-    """Return whether an array is right, within a tolerance in units of S or as the grader has it."""
+    """Return whether an array is right, within a tolerance in units of S or the usual one."""
     try:
         found = call.difference(name)
     except RuleFailedError:

@@ -1,5 +1,14 @@
 import pytest
-from steps import LAYERS, ROUGH, added, cost, right_difference, right_everywhere, share, weights_matter
+from steps import (
+    LAYERS,
+    ROUGH,
+    added,
+    cost,
+    right_difference,
+    right_everywhere,
+    share,
+    weights_matter,
+)
 
 from autograder.judge.compare import RuleFailedError
 

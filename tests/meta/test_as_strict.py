@@ -107,21 +107,22 @@ def _places(tree: ast.AST) -> Iterator[ast.AST]:
             yield node
 
 
-def _changes(node: Any) -> Iterator[str]:
+def _changes(node: ast.AST) -> Iterator[str]:
     """Change a node in each way, one after the other, and yield how."""
     if isinstance(node, ast.Constant):
         value = node.value
+        assert isinstance(value, int | float)
         for other in (value + 1, value - 1):
             node.value = other
             yield f"{value} is {other}"
     elif isinstance(node, ast.Compare):
-        for operator in (ast.GtE(), ast.Lt(), ast.NotEq(), ast.Eq()):
-            node.ops = [operator]
-            yield f"compares with {type(operator).__name__}"
+        for comparison in (ast.GtE, ast.Lt, ast.NotEq, ast.Eq):
+            node.ops = [comparison()]
+            yield f"compares with {comparison.__name__}"
     elif isinstance(node, ast.UnaryOp):
         node.op = ast.UAdd()
         yield "without minus"
-    else:
+    elif isinstance(node, ast.BinOp):
         was = type(node.op)
         for operator in (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow):
             if operator is not was:
@@ -149,15 +150,12 @@ def clipped(limits: tuple[float, ...]) -> Versions:
 
 def special_lambdas() -> Versions:
     """Yield versions that treat some λ as if it were another."""
-    changes: dict[str, Callable[[float], float]] = {"whole": int, "rounded": lambda lambd: round(lambd, 1)}
+    changes: dict[str, Callable[[float], float]] = {
+        "whole": int,
+        "rounded": lambda lambd: round(lambd, 1),
+    }
     for limit in LAMBDAS:
-        changes |= {
-            f"below {limit} is 0": lambda lambd, limit=limit: lambd if lambd >= limit else 0.0,
-            f"at most {limit} is 0": lambda lambd, limit=limit: lambd if lambd > limit else 0.0,
-            f"above {limit} is {limit}": lambda lambd, limit=limit: min(lambd, limit),
-            f"at least {limit}": lambda lambd, limit=limit: max(lambd, limit),
-            f"{limit} is doubled": lambda lambd, limit=limit: lambd * (1 + (lambd == limit)),
-        }
+        changes |= changed_at(limit)
     for name, change in changes.items():
         for question in FULL:
 
@@ -165,6 +163,17 @@ def special_lambdas() -> Versions:
                 return right(question)(*given[:-1], change(given[-1]))
 
             yield f"{question}: λ {name}", question, version
+
+
+def changed_at(limit: float) -> dict[str, Callable[[float], float]]:
+    """Return what may be done to λ around a limit, by name."""
+    return {
+        f"below {limit} is 0": lambda lambd: lambd if lambd >= limit else 0.0,
+        f"at most {limit} is 0": lambda lambd: lambd if lambd > limit else 0.0,
+        f"above {limit} is {limit}": lambda lambd: min(lambd, limit),
+        f"at least {limit}": lambda lambd: max(lambd, limit),
+        f"{limit} is doubled": lambda lambd: lambd * (1 + (lambd == limit)),
+    }
 
 
 @pytest.mark.parametrize(
@@ -180,7 +189,9 @@ def test_what_is_refused_at_home_is_refused_by_the_grader(
 
 
 def test_cutting_off_from_a_thousandth_on_costs_points(suite: Judging) -> None:
-    found = {name: suite.points(question, f) - FULL[question] for name, question, f in clipped(CLIPS)}
+    found = {
+        name: suite.points(question, f) - FULL[question] for name, question, f in clipped(CLIPS)
+    }
     assert [name for name, lost in found.items() if not lost] == []
 
 

@@ -1,4 +1,4 @@
-"""No mistake is called by another one's name: wrong shapes, None, `...` and missing keys are apart."""
+"""No mistake has another's name: wrong shapes, None, `...` and missing keys are apart."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ KINDS: dict[str, Kind] = {
     "(1, n)": of(lambda data: data.reshape(1, -1)),
     "(n, 1)": of(lambda data: data.reshape(-1, 1)),
     "transposed": of(np.transpose),
-    "scalar 0": of(lambda data: 0.0),
+    "scalar 0": of(lambda _: 0.0),
     "scalar sum": of(np.sum),
     "(1, 1) mean": of(lambda data: np.mean(data, keepdims=True)),
     "summed over rows": of(lambda data: np.sum(data, axis=0) if data.ndim else data),
     "an axis more": of(lambda data: data[None]),
-    "empty": of(lambda data: np.empty(0)),
+    "empty": of(lambda _: np.empty(0)),
     "nan": of(lambda data: np.full(data.shape, np.nan)),
     "nan in another shape": of(lambda data: np.full((*data.shape, 1), np.nan)),
     "blank": without_data(BLANK),  # None or an ellipsis
     "objects": without_data("O"),
     "text": without_data("U"),
     "integers": lambda array: replace(array, kind="i"),
-    "missing": lambda array: None,
+    "missing": lambda _: None,
 }
 
 # There is no key that could be missing, and what makes one number of an array makes another cost.

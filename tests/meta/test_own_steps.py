@@ -116,8 +116,7 @@ def test_no_mistake_of_the_catalogue_is_near_where_judging_ends(world: World) ->
         for name, array in (call.answer.value.arrays if call.answer.value else {}).items()
         if name in ("", "dZ3", "dA2", "dZ2", "dA1", "dZ1") and array.data is not None
         if {"square", "wide", "tall", "zero-z"} & set(call.vector.flags)
-        if not is_near(array.data, call.vector.expected[name or "cost"], near)
-        and size(array.data)
+        if not is_near(array.data, call.vector.expected[name or "cost"], near) and size(array.data)
     ]
     assert off == []
 

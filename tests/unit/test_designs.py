@@ -292,7 +292,9 @@ def test_one_layer_alone_has_the_same_weights_as_another_alone(
 
 def test_same_squares_keeps_the_sum_of_squares_and_nothing_else(hidden: list[Any]) -> None:
     one, other = (
-        np.concatenate([only(hidden, "q1", "square", flag)["parameters"][W].ravel() for W in WEIGHTS])
+        np.concatenate(
+            [only(hidden, "q1", "square", flag)["parameters"][W].ravel() for W in WEIGHTS]
+        )
         for flag in ("lambda-large", "same-squares")
     )
     assert np.sum(one**2) == pytest.approx(np.sum(other**2), rel=1e-14)

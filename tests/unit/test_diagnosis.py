@@ -15,7 +15,6 @@ from autograder.judge.view import Question
 from autograder.vectors.model import Vector
 from autograder.wire import BLANK, ValueKind
 
-
 RIGHT = [1.0, 2.0]
 DOUBLED = [2.0, 4.0]
 NEGATED = [-1.0, -2.0]
@@ -156,9 +155,7 @@ def test_no_other_wrong_shape_is_taken_for_it(answer: Any) -> None:
 @pytest.mark.parametrize("kind", [BLANK, "O", "i", "c"])
 def test_what_holds_no_real_numbers_is_taken_for_nothing(kind: str) -> None:
     array = Array(kind=kind, itemsize=8, is_array=False, shape=(1, 2), data=None, shown="y")
-    answer = Answer(
-        ended=Ended.RETURNED, value=Value(kind=ValueKind.DICT, arrays={"y": array})
-    )
+    answer = Answer(ended=Ended.RETURNED, value=Value(kind=ValueKind.DICT, arrays={"y": array}))
     for fingerprint in (FLAT, UNUSABLE):
         vectors = [vector(1, flat=fingerprint), vector(2)]
         assert explained(vectors, answer, returned(RIGHT)) == ()
