@@ -37,11 +37,12 @@ def right_everywhere(answers):
 
     A group is a family of cases, which belong together, or a single one.
     """
+    calls = answers.all
     try:
-        answers.agree(answers.all)
+        answers.agree(calls)
     except RuleFailedError as error:
         groups = {}
-        for call in answers.all:
+        for call in calls:
             family = call.vector.flags[0]
             name = call.vector.id if family == "single" else family
             groups.setdefault(name, []).append(call)
@@ -53,10 +54,10 @@ def right_everywhere(answers):
 def is_right(call, name, tolerance=None):
     """Return whether an array is right, within a tolerance in units of S or the usual one."""
     try:
-        found = call.difference(name)
+        difference = call.difference(name)
     except RuleFailedError:
         return False
-    return not (found.is_wrong if tolerance is None else found.is_beyond(tolerance))
+    return not (difference.is_wrong if tolerance is None else difference.is_beyond(tolerance))
 
 
 # The cost

@@ -38,6 +38,7 @@ UNDOING = (
     {"λ hard-coded", "λ squared"},
     {"wrong without λ", "wrong for a small λ"},
     {"features for m", "λ/2m in the term"},
+    {"1/m missing in dW", "not back"},
     {"dA2 is dZ2", "dA2 masked in place"},
     *(
         {REWRITTEN, other}
