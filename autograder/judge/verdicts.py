@@ -175,7 +175,7 @@ def _message(
     failed.sort(key=lambda rule: rule.about is About.FORM)  # values say more
     if verdict is not Verdict.FAILED:
         worst = next(call for ended, _ in _PRECEDENCE for call in calls if call.ended is ended)
-        some = SOME_CASES if any(rule.passed for rule in results) else ""
+        some = SOME_CASES if any(call.ended is Ended.RETURNED for call in calls) else ""
         return f"{some}{why_failed(worst)}"
     shown = [f"{rule.rule.rstrip('.')}: {rule.message}" for rule in failed[:_SHOWN_RULES]]
     more = len(failed) - len(shown)

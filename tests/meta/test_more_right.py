@@ -19,7 +19,6 @@ from tests.meta.judging import judging
 from tests.meta.styles import MISTAKES, STYLES, Unfit, made, text_with
 
 if TYPE_CHECKING:
-
     from tests.meta.judging import Judging
     from tests.meta.styles import Edit
 
