@@ -9,7 +9,7 @@ Numbers that are `FAR` from the right size are not judged further: where they ar
 float64 would lose in its rounding what a rule looks for.
 
 Rules about one step allow `ROUGH`: whoever rounds has understood the step. That the answers are
-right to the last digits is a rule of its own.
+right to five digits is a rule of its own.
 """
 
 from fractions import Fraction

@@ -76,7 +76,7 @@ def test_biases_are_left_out(answers):
 
 @pytest.mark.points(3)
 def test_penalty_is_proportional_to_lambda(answers):
-    """The penalty is in proportion to λ: half the λ, half the penalty."""
+    """The penalty is proportional to λ: half the λ, half the penalty."""
     without = answers.one("square", "lambda-zero")
     large = answers.one("square", "lambda-large")
     small = answers.one("square", "seven-tenths")
@@ -102,7 +102,7 @@ def test_factor_is_lambda_over_two_m(answers):
 
 @pytest.mark.points(5)
 def test_right_on_every_case(answers):
-    """The cost is right in every case, to the last digits, also in the unusual ones."""
+    """The cost is right to five digits in every case, also in the unusual ones."""
     right_everywhere(answers)
 
 

@@ -118,7 +118,7 @@ def test_factor_of_the_term(answers):
 
 @pytest.mark.points(4)
 def test_right_in_every_case(answers):
-    """Every gradient is right in every case, to the last digits, also in the unusual ones."""
+    """Every gradient is right to five digits in every case, also in the unusual ones."""
     right_everywhere(answers)
 
 
