@@ -1,16 +1,30 @@
 """Designed inputs for q1, the regularized cost: which ones there are, and why."""
 
 import numpy as np
-from designs import Design, biases, classes, numbers, parameters, probabilities, stream
+from designs import UNIT, Design, biases, classes, numbers, parameters, probabilities, stream
 
-__all__ = ["hidden", "public"]
+__all__ = ["SUBTRACTED", "hidden", "public"]
 
 SQUARE = (3, 3, 3, 1)
+
+# The calls of the square family whose costs rules subtract and divide by what is left.
+SUBTRACTED = (
+    ("lambda-large", "lambda-zero"),
+    ("lambda-large", "no-weights"),
+    ("doubled", "no-weights"),
+    ("doubled", "only-w1"),
+    ("only-w1", "no-weights"),
+    ("only-w2", "no-weights"),
+    ("only-w3", "no-weights"),
+    ("lambda-large", "without-w1"),
+    ("lambda-large", "without-w2"),
+    ("lambda-large", "without-w3"),
+)
 
 
 def hidden(seed):
     """Return the designs by which the cost is graded."""
-    return [*_square_family(seed), *_wide_family(seed), *_singles(seed)]
+    return [*_square_family(seed), *_wide_family(seed), *_confident_family(seed), *_singles(seed)]
 
 
 def public(seed):
@@ -36,17 +50,20 @@ def public(seed):
 
 
 def _square_family(seed):
-    """One A3 and one Y; what the weights add is J less the cross-entropy of lambda-zero."""
+    """One A3 and one Y; what the weights add is J less the cost of no-weights."""
     draw = stream(seed, "hidden q1 square")
-    base = _inputs(draw, SQUARE, 6, 3.0)
+    base = _inputs(draw, SQUARE, 6, 15.0)
     generic = base["parameters"]
+    weights = [name for name in generic if name.startswith("W")]
     other = biases(draw, SQUARE, 2, 4)
-    three, four = np.multiply(numbers(draw, (1,), 0.25, 0.5), [3, 4])
-    last = abs(numbers(draw, (1,), 0.5, 1))[0] * -np.sign(three)
-    entries = [three, four, last]
+    entries = np.multiply(numbers(draw, (1,), 0.375, 0.5), [3, 4, -3])
 
-    def sparse(layer, values):
-        return base | {"parameters": _sparse(generic, layer, values)}
+    def having(**values):
+        return base | {"parameters": generic | values}
+
+    def sparse(layer):
+        empty = {name: np.zeros_like(generic[name]) for name in weights}
+        return having(**empty | {f"W{layer}": _sparse(generic[f"W{layer}"], layer, entries)})
 
     return [
         _design(
@@ -59,30 +76,52 @@ def _square_family(seed):
             "Every term of J counts, and λ, m and the widths tell wrong factors apart.",
             base,
         ),
+        *(
+            _design(
+                ("square", "lambda-small", flag),
+                f"λ = {lambd}, as in the course's own example: below 1 a term is no special case.",
+                base | {"lambd": lambd},
+            )
+            for flag, lambd in (("seven-tenths", 0.7), ("one-tenth", 0.1))
+        ),
         _design(
             ("square", "other-biases"),
             "Large other biases: the cost must be that of lambda-large, for biases cost nothing.",
-            base | {"parameters": generic | other},
+            having(**other),
+        ),
+        _design(
+            ("square", "no-weights"),
+            "All weights are 0: what any weights add to the cost is measured from here.",
+            having(**{name: np.zeros_like(generic[name]) for name in weights}),
         ),
         *(
             _design(
                 ("square", f"only-w{layer}"),
                 f"Only W{layer} has weights, the same three as the other layers have in turn: a "
                 f"penalty that leaves it out or counts it twice shows.",
-                sparse(layer, entries),
+                sparse(layer),
+            )
+            for layer in (1, 2, 3)
+        ),
+        *(
+            _design(
+                ("square", f"without-w{layer}"),
+                f"The weights of lambda-large but for W{layer}, which is 0: a second look at "
+                f"whether that layer counts.",
+                having(**{f"W{layer}": np.zeros_like(generic[f"W{layer}"])}),
             )
             for layer in (1, 2, 3)
         ),
         _design(
             ("square", "same-squares"),
-            "The sum of squares of only-w1 from other weights: the sum and the sum of absolute "
-            "values differ, the penalty must not.",
-            sparse(1, [-three / 3 * 5, 0.0, last]),
+            "The sum of squares of lambda-large in every layer, from other weights: the sum and "
+            "the sum of absolute values differ, the penalty must not.",
+            having(**{name: _same_squares(generic[name]) for name in weights}),
         ),
         _design(
             ("square", "doubled"),
-            "The weights of only-w1 doubled: the penalty must be four times as large.",
-            sparse(1, [2 * entry for entry in entries]),
+            "The weights of lambda-large doubled: the penalty must be four times as large.",
+            having(**{name: 2 * generic[name] for name in weights}),
         ),
     ]
 
@@ -103,12 +142,35 @@ def _wide_family(seed):
     ]
 
 
+def _confident_family(seed):
+    """A3 close to 0 and to 1, on the right and on the wrong side."""
+    draw = stream(seed, "hidden q1 confident")
+    sure = _inputs(draw, (3, 4, 2, 1), 7, 0.8125)
+    least = numbers(draw, (2, 2), 0.5, 0.96875) / UNIT
+    sides = np.array([0.0, 1.0, 1.0, 0.0])  # which class each of the first four is sure of
+    A3, Y = sure["A3"], sure["Y"]
+    A3[0, :4] = abs(sides - abs(least).ravel())
+    Y[0, :4] = [1, 0, 1, 0]
+    return [
+        _design(
+            ("confident", "lambda-zero"),
+            "A3 close to 0 and to 1, where cutting it off from 1e-3 on shows, and 1e-8 does not.",
+            sure | {"lambd": 0.0},
+        ),
+        _design(
+            ("confident", "lambda-small"),
+            "The same confident network with a λ below 1.",
+            sure,
+        ),
+    ]
+
+
 def _singles(seed):
     def draw(flag, widths, m, lambd, **kind):
         return _inputs(stream(seed, "hidden q1", flag), widths, m, lambd, **kind)
 
     integers = draw("int-y", (2, 3, 4, 1), 8, 6)
-    fortran = draw("fortran", (4, 6, 3, 1), 9, 3.5)
+    fortran = draw("fortran", (4, 6, 3, 1), 9, 3.0)
     return [
         _single(
             "one-example",
@@ -156,16 +218,22 @@ def _fortran(values):
     return {"parameters": {name: np.asfortranarray(value) for name, value in values.items()}}
 
 
-def _sparse(generic, layer, entries):
-    """Return the parameters with all weights 0 but three of one layer; biases stay."""
-    values = {
-        name: np.zeros_like(value) if name.startswith("W") else value
-        for name, value in generic.items()
-    }
+def _sparse(W, layer, entries):
+    """Return a matrix of the shape of W that has three entries."""
+    found = np.zeros_like(W)
     # No two in one row or column: norms of a matrix other than the Frobenius norm differ then.
     rows = (0, 1, 2) if layer < 3 else (0, 0, 0)
-    values[f"W{layer}"][rows, (1, 2, 0)] = entries
-    return values
+    found[rows, (1, 2, 0)] = entries
+    return found
+
+
+def _same_squares(W):
+    """Return other weights with the sum of squares of W: one column takes over another's."""
+    found = W.copy()
+    # Squares and their sum are exact here and IEEE 754 rounds roots right, on every machine.
+    found[:, 0] = -np.sqrt(W[:, 0] ** 2 + W[:, 1] ** 2)
+    found[:, 1] = 0.0
+    return found
 
 
 def _single(flag, comment, inputs):

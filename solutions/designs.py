@@ -24,6 +24,7 @@ __all__ = [
 
 UNIT = 1024
 HIGHEST_Z3 = 2.5  # then A3 lies well inside [1/16, 15/16]
+SURE_0, SURE_1 = (-9.0, -7.25), (7.25, 9.0)  # Z3 of an A3 that is within 1e-3 of 0 or of 1
 NEAREST_TO_KINK = 1 / 64  # differences of J need steps that stay on one side of each ReLU
 CANDIDATES = 16  # examples drawn for each one that is needed
 
@@ -89,7 +90,7 @@ def parameters(draw, widths, *, positive=False):
     return {f"{kind}{layer}": values[f"{kind}{layer}"] for layer in (1, 2, 3) for kind in "Wb"}
 
 
-def network(draw, widths, m, *, positive=False, at_kink=False):
+def network(draw, widths, m, *, positive=False, at_kink=False, confident=False):
     """Return X, shape (widths[0], m), and parameters that make it telling.
 
     In each example every hidden layer of several units has active and inactive ones. Every hidden
@@ -103,13 +104,21 @@ def network(draw, widths, m, *, positive=False, at_kink=False):
         positive: whether all weights are above 0.
         at_kink: whether two entries of Z1 and two of Z2 are exactly 0, all in the first two
             examples. Otherwise every Z is well away from 0.
+        confident: whether A3 is close to 0 in the first example and close to 1 in the second.
     """
     while True:
         values = parameters(draw, widths, positive=positive)
         X = numbers(draw, (widths[0], CANDIDATES * m), 0.25, 2)
         if at_kink:
             _move_to_kink(X, values)
+        if confident:
+            values["W3"] *= 4
         good = np.flatnonzero(_is_telling(X, values))[:m]
+        if confident:
+            sure = _sure(X, values)
+            if sure is None:
+                continue
+            good = np.concatenate([sure, good])[:m]
         if at_kink and not {0, 1} <= set(good):
             continue
         if len(good) == m and (m == 1 or positive or _units_switch(X[:, good], values)):
@@ -134,14 +143,27 @@ def _move_to_kink(X, values):
 
 
 def _is_telling(X, values):
-    """Say of each example whether it is fit to be in a vector."""
-    Z1, Z2, Z3 = _layers(X, values)
-    fit = abs(Z3[0]) <= HIGHEST_Z3
+    """Return of each example whether it is fit to be in a vector."""
+    return _has_telling_units(X, values) & (abs(_layers(X, values)[2][0]) <= HIGHEST_Z3)
+
+
+def _has_telling_units(X, values):
+    """Return of each example whether its hidden units are fit to be in a vector."""
+    Z1, Z2, _ = _layers(X, values)
+    fit = np.full(X.shape[1], True)
     for Z in (Z1, Z2):
         fit &= ((Z == 0) | (abs(Z) >= NEAREST_TO_KINK)).all(axis=0)
         if len(Z) > 1:
             fit &= (Z > 0).any(axis=0) & (Z <= 0).any(axis=0)
     return fit
+
+
+def _sure(X, values):
+    """Return an example of A3 close to 0 and one of A3 close to 1; None where there are none."""
+    Z3 = _layers(X, values)[2][0]
+    fit = _has_telling_units(X, values)
+    found = [np.flatnonzero(fit & (low < Z3) & (high > Z3)) for low, high in (SURE_0, SURE_1)]
+    return np.array([each[0] for each in found]) if all(map(len, found)) else None
 
 
 def _units_switch(X, values):

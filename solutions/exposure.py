@@ -5,14 +5,15 @@ grader judges them (a missing name, another shape, not real or not finite, beyon
 units of S), when it changes its inputs, or when it raises.
 
 Its fingerprint there holds, under each expected name, the array that it returned: the expected one
-where it is right, all nan where it has another shape or is not finite, and otherwise its entries
-rounded to less than a millionth of S, for machines differ in the last digits of a matrix product.
+where it is right, and otherwise one of the shape that it has, with its entries rounded to less
+than a millionth of S (for machines differ in the last digits of a matrix product), and nan where
+an entry is not finite.
 
-No fingerprint is kept where it raises or leaves a name out, and none of answers so large that they
-would swell the file. A few fingerprints of a misconception, spread over the vectors that expose it,
-are enough to recognise it, for on the other vectors it still counts whether an answer is right; all
-of them would make a vector file slow to read. Only where a few would leave two misconceptions in a
-tie are all of theirs kept.
+No fingerprint is kept where it raises, leaves a name out or returns what holds no real numbers,
+and none of answers so large that they would swell the file. A few fingerprints of a misconception,
+spread over the vectors that expose it, are enough to recognise it, for on the other vectors it
+still counts whether an answer is right; all of them would make a vector file slow to read. Only
+where a few would leave two misconceptions in a tie are all of theirs kept.
 """
 
 import copy
@@ -24,7 +25,7 @@ from misconceptions import CATALOGUE
 
 from autograder.answers import Answer, Answers, Array, Ended, Raised, Value
 from autograder.judge.compare import RuleFailedError, targets
-from autograder.judge.diagnosis import Diagnoser
+from autograder.judge.diagnosis import Diagnoser, as_returned
 from autograder.judge.view import Question
 from autograder.run.cases import REPEAT
 from autograder.vectors.model import Group, leaves
@@ -52,7 +53,7 @@ class Exposure:
 
     Attributes:
         exposed: whether the grader would notice it on this vector.
-        fingerprint: float64 arrays of the expected names and shapes, or None.
+        fingerprint: float64 arrays of the expected names, or None.
     """
 
     exposed: bool
@@ -122,13 +123,15 @@ def answers(function, vectors):
 
 def _fresh(function):
     """Return a copy of a function whose default values hold nothing from earlier calls."""
-    return types.FunctionType(
+    fresh = types.FunctionType(
         function.__code__,
         function.__globals__,
         function.__name__,
         copy.deepcopy(function.__defaults__),
         function.__closure__,
     )
+    fresh.__kwdefaults__ = copy.deepcopy(function.__kwdefaults__)
+    return fresh
 
 
 def _annotated(vectors, found, most):
@@ -166,25 +169,22 @@ def _holds(asked, name):
 
 
 def _fingerprint(asked):
-    size = sum(array.size for array in asked.vector.expected.values())
-    try:
-        whole = asked.returned().keys() >= set(asked.names)
-    except RuleFailedError:
+    arrays = {name: as_returned(asked, name) for name in asked.names}
+    if any(array is None for array in arrays.values()):
         return None
-    if not whole or size > LARGEST_FINGERPRINT:
+    if sum(array.size for array in arrays.values()) > LARGEST_FINGERPRINT:
         return None
-    return {name: _stored(asked, name) for name in asked.names}
+    return {name: _stored(asked, name, array) for name, array in arrays.items()}
 
 
-def _stored(asked, name):
-    target = asked.targets[name]
-    try:
-        found = asked.difference(name)
-    except RuleFailedError:
-        return np.full(target.expected.shape, np.nan)
-    if not found.is_wrong:
-        return target.expected
-    return _rounded(asked.array(name), target.floored)
+def _stored(asked, name, array):
+    if _holds(asked, name):
+        return asked.vector.expected[name]
+    scale = asked.targets[name].floored
+    if array.shape != scale.shape:
+        scale = scale.max(initial=0.0)
+    finite = np.isfinite(array)
+    return np.where(finite, _rounded(np.where(finite, array, 0.0), scale), np.nan)
 
 
 def _rounded(values, scale):

@@ -11,7 +11,7 @@ SQUARE = (3, 3, 3, 1)
 
 def hidden(seed):
     """Return the designs by which the gradients are graded."""
-    return [*_pairs(seed), *_singles(seed)]
+    return [*_families(seed), *_singles(seed)]
 
 
 def public(seed):
@@ -35,8 +35,8 @@ def public(seed):
     ]
 
 
-def _pairs(seed):
-    """Two networks, each with and without λ: the difference is the term (λ/m) W and no more."""
+def _families(seed):
+    """Two networks, each with three λ: the differences are in proportion to W and no more."""
     square = _inputs(stream(seed, "hidden q2 square"), SQUARE, 6, 3.0)
     tall = _inputs(stream(seed, "hidden q2 tall"), (2, 7, 4, 1), 9, 1.5)
     return [
@@ -51,14 +51,24 @@ def _pairs(seed):
             square,
         ),
         _design(
+            ("square", "lambda-small"),
+            "A λ below 1, where a term is no special case and still stands out.",
+            square | {"lambd": 0.4375},
+        ),
+        _design(
             ("tall", "lambda-zero"),
             "A second network without λ, so that special cases at λ = 0 show twice.",
             tall | {"lambd": 0.0},
         ),
         _design(
             ("tall", "lambda-large", "repeat"),
-            "Other λ, m and shapes than in the square pair: constants written for one fail.",
+            "Other λ, m and shapes than in the square family: constants written for one fail.",
             tall,
+        ),
+        _design(
+            ("tall", "lambda-small"),
+            "λ = 0.7, as in the course's own example; the term is small beside the data's part.",
+            tall | {"lambd": 0.7},
         ),
     ]
 
@@ -76,8 +86,8 @@ def _singles(seed):
         ),
         _single(
             "one-example",
-            "With m = 1 every array has one column, which careless sums flatten or lose.",
-            draw("one-example", (3, 4, 3, 1), 1, 1.25),
+            "With m = 1 every array has one column, which careless sums flatten or lose; λ = 0.1.",
+            draw("one-example", (3, 4, 3, 1), 1, 0.1),
         ),
         _single(
             "many-examples",
@@ -87,7 +97,12 @@ def _singles(seed):
         _single(
             "all-positive",
             "All weights are positive, so a sign that weights of mixed signs would blur shows.",
-            draw("all-positive", (3, 4, 3, 1), 8, 1.75, positive=True),
+            draw("all-positive", (3, 4, 3, 1), 8, 0.875, positive=True),
+        ),
+        _single(
+            "confident",
+            "A3 close to 0 and to 1, on either side, where cutting it off from 1e-3 on shows.",
+            draw("confident", (3, 4, 3, 1), 8, 1.25, confident=True),
         ),
         _single(
             "fortran",

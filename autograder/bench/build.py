@@ -14,6 +14,7 @@ Its folder is on ``sys.path`` while it is imported, so that it can import its ne
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import sys
 import traceback
@@ -49,6 +50,7 @@ __all__ = [
     "files",
     "hints_file",
     "load",
+    "seed_of",
     "standing",
     "tables",
     "verify",
@@ -65,6 +67,17 @@ class Claim:
     name: str
     holds: bool
     detail: str = ""
+
+
+def seed_of(which: str, seed: int) -> int:
+    """Return what a set is drawn from, given the assignment's seed.
+
+    Public vectors are handed out and name their seed; from it, nobody gets back to the hidden one.
+    """
+    if which == "hidden":
+        return seed
+    digest = hashlib.sha256(f"{which} vectors of {seed}".encode()).digest()
+    return int.from_bytes(digest[:7], "big")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,8 +148,9 @@ def _cell(vector: Vector, misconception: str) -> str:
 
 
 def _deviation(arrays: Mapping[str, NDArray[np.float64]], vector: Vector) -> float:
-    if not all(np.isfinite(array).all() for array in arrays.values()):
-        return math.inf
+    for name, array in arrays.items():
+        if array.shape != vector.expected[name].shape or not np.isfinite(array).all():
+            return math.inf
     return max(
         deviation(array, vector.expected[name], vector.scale[name])
         for name, array in arrays.items()

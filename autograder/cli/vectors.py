@@ -146,7 +146,7 @@ def _built(builder: building.Builder, seed: int) -> dict[str, VectorSet]:
     with _bar(len(building.SETS)) as advance:
         sets = {}
         for which in building.SETS:
-            sets[which] = builder.build(which, seed)
+            sets[which] = builder.build(which, building.seed_of(which, seed))
             advance()
     return sets
 

@@ -156,7 +156,7 @@ class Suite(Generic[Kind]):
             self._answers,
             self._names,
             questions=len(self.assignment.questions),
-            rules=len(self.rules),
+            points=[rule.points for rule in self.rules.values()],
             mistakes=self._mistakes,
         )
 

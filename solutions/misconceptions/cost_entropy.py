@@ -170,9 +170,50 @@ def probabilities_clipped(A3, Y, parameters, lambd):
 
 @misconception("q1", "number", "rounding")
 def cost_rounded(A3, Y, parameters, lambd):
-    """The cost is rounded to a few decimals.
+    """The cost is rounded to 3 decimals.
 
     Rounding is for showing a number to people; whoever compares two costs, or differences of
     them, needs all of its digits. Look for a rounding on the way to what you return.
     """
     return np.round(penalized(A3, Y, lambd, squares(parameters)), 3)
+
+
+@misconception("q1", "number", "rounding")
+def cost_rounded_to_2_decimals(A3, Y, parameters, lambd):
+    """The cost is rounded to 2 decimals.
+
+    Rounding is for showing a number to people; two costs that differ a little become equal. Look
+    for a rounding on the way to what you return.
+    """
+    return np.round(penalized(A3, Y, lambd, squares(parameters)), 2)
+
+
+@misconception("q1", "number", "rounding")
+def cost_rounded_to_4_decimals(A3, Y, parameters, lambd):
+    """The cost is rounded to 4 decimals.
+
+    Rounding is for showing a number to people; two costs that differ a little become equal. Look
+    for a rounding on the way to what you return.
+    """
+    return np.round(penalized(A3, Y, lambd, squares(parameters)), 4)
+
+
+@misconception("q1", "cross-entropy", "m")
+def cross_entropy_averaged_twice(A3, Y, parameters, lambd):
+    """The cross-entropy is divided by the number of examples twice.
+
+    Your first term is an average already, and then it is divided by m once more: a function that
+    you call may average for you. Look at each place where the cross-entropy meets m.
+    """
+    return with_penalty(cross_entropy(A3, Y) / Y.shape[1], Y, parameters, lambd)
+
+
+@misconception("q1", "cross-entropy", "precedence")
+def only_class_1_averaged(A3, Y, parameters, lambd):
+    """Only the part of class 1 is divided by the number of examples.
+
+    A product binds more tightly than a sum: your 1/m reaches the first of the two sums, and the
+    other one is added as it is. Look at what the factor has to multiply, and hold it together.
+    """
+    class_1, class_0 = np.sum(Y * np.log(A3)), np.sum((1 - Y) * np.log(1 - A3))
+    return with_penalty(-class_1 / Y.shape[1] - class_0, Y, parameters, lambd)

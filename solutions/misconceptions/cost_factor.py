@@ -7,12 +7,12 @@ from misconceptions.steps import cross_entropy, penalized, squares
 
 
 @misconception("q1", "factor", "frequent")
-def penalty_without_half(A3, Y, parameters, lambd):
+def penalty_doubled(A3, Y, parameters, lambd):
     """The penalty is twice as large as it should be.
 
-    You weigh the sum of squares with λ and the number of examples, but the formula of J has one
-    more number in that factor. It is there so that a square has a simple derivative. Compare your
-    factor with the one in J, piece by piece.
+    Either the factor lacks the number that makes the derivative of a square simple, or the
+    penalty is added twice. Compare your factor with the one in J, piece by piece, and count where
+    the penalty is added.
     """
     return cross_entropy(A3, Y) + lambd / Y.shape[1] * squares(parameters)
 
@@ -221,3 +221,44 @@ def penalty_kept_between_calls(A3, Y, parameters, lambd, seen=[]):  # noqa: B006
     """
     seen.append(lambd / (2 * Y.shape[1]) * squares(parameters))
     return cross_entropy(A3, Y) + np.sum(seen)
+
+
+@misconception("q1", "factor", "precedence")
+def penalty_factor_not_on_last_layer(A3, Y, parameters, lambd):
+    """The squares of W3 are not multiplied by the factor of the penalty.
+
+    Your parenthesis closes before the third sum, so that sum is added as it is, whatever λ is.
+    Look at what the factor has to multiply, and where your parenthesis ends.
+    """
+    weighted = lambd / (2 * Y.shape[1]) * squares(parameters, ["W1", "W2"])
+    return cross_entropy(A3, Y) + weighted + squares(parameters, ["W3"])
+
+
+@misconception("q1", "lambda", "hard-coded")
+def lambda_fixed_at_seven_tenths_in_cost(A3, Y, parameters, _lambd):
+    """λ is fixed at 0.7.
+
+    That is a value from the course, and the caller may choose another: λ is an argument of your
+    function. Look at which argument you never use.
+    """
+    return penalized(A3, Y, 0.7, squares(parameters))
+
+
+@misconception("q1", "lambda", "special-case")
+def penalty_only_from_lambda_1_on(A3, Y, parameters, lambd):
+    """The penalty is left out where λ is below 1.
+
+    A λ between 0 and 1 is the usual choice, and the same formula holds for it. Look for a
+    condition on λ; the formula needs none.
+    """
+    return penalized(A3, Y, lambd if lambd >= 1 else 0.0, squares(parameters))
+
+
+@misconception("q1", "number")
+def penalty_rounded_down(A3, Y, parameters, lambd):
+    """The penalty is rounded down to a whole number.
+
+    The operator with two slashes drops everything behind the decimal point of the penalty. Look
+    at which of Python's two divisions you use.
+    """
+    return cross_entropy(A3, Y) + lambd * squares(parameters) // (2 * Y.shape[1])

@@ -91,6 +91,16 @@ def w2_in_place_of_w3(A3, Y, parameters, lambd):
     return penalized(A3, Y, lambd, squares(parameters, ["W1", "W2", "W2"]))
 
 
+@misconception("q1", "layers", "copied-line")
+def w3_in_place_of_w2(A3, Y, parameters, lambd):
+    """W3 is counted twice, and W2 not at all.
+
+    Each of the three matrices is to be counted once. A line that was copied and not quite changed
+    does this. Look at which name stands in the line for the second layer.
+    """
+    return penalized(A3, Y, lambd, squares(parameters, ["W1", "W3", "W3"]))
+
+
 @misconception("q1", "layers")
 def w3_counted_twice(A3, Y, parameters, lambd):
     """W3 is counted twice.
@@ -200,6 +210,17 @@ def product_with_own_transpose(A3, Y, parameters, lambd):
     use.
     """
     return penalized(A3, Y, lambd, summed(parameters, lambda W: np.sum(W @ W.T)))
+
+
+@misconception("q1", "squares")
+def own_transpose_with_product(A3, Y, parameters, lambd):
+    """The transpose of each matrix is multiplied with it, and all entries of that are added up.
+
+    A matrix product mixes different columns: outside of its diagonal stand products of two
+    different columns, which J does not have. What you need happens entry by entry. Look at which
+    product you use.
+    """
+    return penalized(A3, Y, lambd, summed(parameters, lambda W: np.sum(W.T @ W)))
 
 
 @misconception("q1", "squares")

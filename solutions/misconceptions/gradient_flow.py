@@ -169,6 +169,17 @@ def da_overwritten_by_its_mask(X, Y, cache, lambd):
     return backward(X, Y, cache, lambd, mask=mask)
 
 
+@misconception("q2", "relu", "copied-line")
+def da2_returned_as_dz2(X, Y, cache, lambd):
+    """dA2 is returned under the name dZ2.
+
+    Your other gradients are made with the right dZ2, and then the dict holds dA2 twice. Look at
+    the line in which the dict gets its dZ2.
+    """
+    right = backward(X, Y, cache, lambd)
+    return right | {"dZ2": right["dA2"].copy()}
+
+
 @misconception("q2", "output", "sign", "frequent")
 def error_with_wrong_sign(X, Y, cache, lambd):
     """The error at the output has the wrong sign.

@@ -223,7 +223,7 @@ def one_bias_gradient_for_a_whole_layer(X, Y, cache, lambd):
 
 @misconception("q2", "number", "rounding")
 def gradients_rounded(X, Y, cache, lambd):
-    """The gradients are rounded to a few decimals.
+    """The gradients are rounded to 3 decimals.
 
     Rounding is for showing numbers to people. Towards the end of training, gradients are small,
     and a rounded one stands still too early. Look for a rounding on the way to what you return.
@@ -266,3 +266,74 @@ def error_carried_back_as_a_mean(X, Y, cache, lambd):
     what does it average?
     """
     return backward(X, Y, cache, lambd, carry=lambda net, *step: carried_back(net, *step) / net.m)
+
+
+@misconception("q2", "number", "rounding")
+def gradients_rounded_to_2_decimals(X, Y, cache, lambd):
+    """The gradients are rounded to 2 decimals.
+
+    Rounding is for showing numbers to people. Towards the end of training, gradients are small,
+    and a rounded one stands still too early. Look for a rounding on the way to what you return.
+    """
+    right = backward(X, Y, cache, lambd)
+    return {name: np.round(value, 2) for name, value in right.items()}
+
+
+@misconception("q2", "number", "rounding")
+def gradients_rounded_to_4_decimals(X, Y, cache, lambd):
+    """The gradients are rounded to 4 decimals.
+
+    Rounding is for showing numbers to people. Towards the end of training, gradients are small,
+    and a rounded one stands still too early. Look for a rounding on the way to what you return.
+    """
+    right = backward(X, Y, cache, lambd)
+    return {name: np.round(value, 4) for name, value in right.items()}
+
+
+@misconception("q2", "number")
+def weight_gradients_rounded_down(X, Y, cache, lambd):
+    """The data's part of the weight gradients is rounded down to whole numbers.
+
+    The operator with two slashes drops everything behind the decimal point. Look at which of
+    Python's two divisions you use in the lines for dW.
+    """
+
+    def data(net, grads, layer):
+        return grads[f"dZ{layer}"] @ net.A[layer - 1].T // net.m
+
+    return backward(X, Y, cache, lambd, data=data)
+
+
+def not_averaged_in(layer):
+    """Return a step like `data_part` that forgets the division by m in one layer."""
+    return lambda net, grads, k: data_part(net, grads, k) * (net.m if k == layer else 1)
+
+
+@misconception("q2", "m", "layers")
+def dw3_not_averaged(X, Y, cache, lambd):
+    """The data's part of dW3 is a sum over the examples, not their average.
+
+    The other two weight gradients have their division by m. Look at the line that computes
+    dW3.
+    """
+    return backward(X, Y, cache, lambd, data=not_averaged_in(3))
+
+
+@misconception("q2", "m", "layers")
+def dw2_not_averaged(X, Y, cache, lambd):
+    """The data's part of dW2 is a sum over the examples, not their average.
+
+    The other two weight gradients have their division by m. Look at the line that computes
+    dW2.
+    """
+    return backward(X, Y, cache, lambd, data=not_averaged_in(2))
+
+
+@misconception("q2", "m", "layers")
+def dw1_not_averaged(X, Y, cache, lambd):
+    """The data's part of dW1 is a sum over the examples, not their average.
+
+    The other two weight gradients have their division by m. Look at the line that computes
+    dW1.
+    """
+    return backward(X, Y, cache, lambd, data=not_averaged_in(1))

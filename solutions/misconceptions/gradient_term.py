@@ -266,3 +266,23 @@ def bias_gradients_regularized(X, Y, cache, lambd):
         return mean + net.lambd / net.m * net.b[layer]
 
     return backward(X, Y, cache, lambd, bias=bias)
+
+
+@misconception("q2", "lambda", "hard-coded")
+def lambda_fixed_at_one_tenth_in_gradients(X, Y, cache, _lambd):
+    """λ is fixed at 0.1.
+
+    That is a value from the course, and the caller may choose another: λ is an argument of your
+    function. Look at which argument you never use.
+    """
+    return backward(X, Y, cache, 0.1)
+
+
+@misconception("q2", "lambda", "special-case")
+def term_only_from_lambda_1_on(X, Y, cache, lambd):
+    """The L2 term of the gradients is left out where λ is below 1.
+
+    A λ between 0 and 1 is the usual choice, and the same formula holds for it. Look for a
+    condition on λ; the formula needs none.
+    """
+    return backward(X, Y, cache, lambd if lambd >= 1 else 0.0)

@@ -192,7 +192,7 @@ def test_before_python_starts_there_are_valid_results_with_every_rule_and_no_sco
     (tmp_path / "run_autograder").chmod(0o755)
     assert started(tmp_path).returncode != 0  # there is no Python in this image
     results = json.loads((tmp_path / "results/results.json").read_bytes())
-    assert len(results["tests"]) == 21
+    assert len(results["tests"]) == 23
     assert "score" not in results
     assert [test for test in results["tests"] if "score" in test or "status" in test] == []
 

@@ -160,7 +160,7 @@ def test_another_timeout_grades_anew(autograder: Autograder, submissions: Path, 
     assert recorded(out) == 2 * before
 
 
-@pytest.mark.parametrize(("least", "code"), [("57.1", 3), ("57", 0)])
+@pytest.mark.parametrize(("least", "code"), [("59.1", 3), ("59", 0)])
 def test_fail_under_compares_the_mean_score(
     least: str, code: int, autograder: Autograder, submissions: Path, out: Path
 ) -> None:

@@ -31,7 +31,7 @@ def test_grading_keeps_what_reports_say_of_the_assignment(out: Path) -> None:
         described = gradebook.described()
     assert "regularization" in described.title
     assert set(described.starter) >= {"regularization.py", "reg_utils.py"}
-    assert described.hints["penalty-without-half"].title
+    assert described.hints["penalty-doubled"].title
     assert described.versions["numpy"]
 
 

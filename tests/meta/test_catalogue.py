@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder import description
+from autograder.bench.build import SETS, seed_of
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.session import Judge, hold
 from autograder.judge.suite import Suite
@@ -65,7 +66,7 @@ def sets(solutions: dict[str, ModuleType], assignment: Assignment) -> dict[str, 
     """Both sets of vectors, designed anew and annotated."""
     design = solutions["vectors"].design
     annotate = solutions["exposure"].annotate
-    return {which: annotate(design(which, assignment.seed)) for which in ("hidden", "public")}
+    return {which: annotate(design(which, seed_of(which, assignment.seed))) for which in SETS}
 
 
 @pytest.fixture(scope="module")

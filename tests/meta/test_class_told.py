@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -59,9 +59,15 @@ class Watching(Ledger):
     held_back: ClassVar[list[float]] = []
 
     def __init__(
-        self, answers: Answers, names: frozenset[str], *, questions: int, rules: int, mistakes: int
+        self,
+        answers: Answers,
+        names: frozenset[str],
+        *,
+        questions: int,
+        points: Iterable[int],
+        mistakes: int,
     ) -> None:
-        super().__init__(answers, names, questions=questions, rules=rules, mistakes=mistakes)
+        super().__init__(answers, names, questions=questions, points=points, mistakes=mistakes)
         self.made.append(self)
 
     def _pay(self, bits: float) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ import pytest
 
 from autograder import description
 from autograder.answers import Answers, Array, Value
-from autograder.judge.compare import NOTED, RuleFailedError, targets
+from autograder.judge.compare import RuleFailedError, targets
 from autograder.judge.view import Question
 from autograder.vectors import hdf5
 
@@ -48,7 +49,7 @@ SHIFTS = (-3e-5, 0.21, -55.0, 9e3, 1e6, 1e12, 1e16, 1e150, 1e300)
 WITH_LAMBDA = (-3e-5, 0.21, 9e3, 1e12)
 SPOILS = (np.nan, np.inf, 1e300, 1e16, -1e12, 4e3, -1e3, 1e-12, 5e-324, -0.0)
 FACTORS = (1e-12, 1e-7, 1e-4, 31.0, 4e3, 1e6, 1e12)  # at one step
-NEARLY = 2 * NOTED  # of S: as near as this, a number counts as right
+NEARLY = 2e-2  # of S, twice what rules about one step allow: as near, a number counts as right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +79,22 @@ class World:
         """Return what rules see of answers."""
         return Question(self.prepared[version.question], answers)
 
-    def held(self, version: Any, view: Question) -> set[str]:
-        """Return the rules that count: those of form do beside one about values."""
+    def shares(self, version: Any, view: Question) -> dict[str, Fraction]:
+        """Return the share that each rule earns: those of form do beside one about values."""
         rules = self.rules[version.question]
-        held = {name for name, rule in rules.items() if holds(rule, view)}
-        return held if any(not is_of_form(rules[name]) for name in held) else set()
+        found = {name: share(rule, view) for name, rule in rules.items()}
+        if any(found[name] == 1 and not is_of_form(rule) for name, rule in rules.items()):
+            return found
+        return {name: each for name, each in found.items() if not is_of_form(rules[name])}
 
 
-def holds(rule: Rule, view: Question) -> bool:
-    """Return whether a rule holds, whatever it counts for."""
+def share(rule: Rule, view: Question) -> Fraction:
+    """Return the share of its points that a rule earns."""
     try:
         rule(view)
-    except RuleFailedError:
-        return False
-    return True
+    except RuleFailedError as error:
+        return error.earned
+    return Fraction(1)
 
 
 def is_of_form(rule: Any) -> bool:
@@ -136,11 +139,12 @@ def earned(world: World, version: Any, variants: Iterator[Variant]) -> list[str]
     """
     _, unchanged = next(variants)
     was = world.view(version, unchanged)
-    before = world.held(version, was)
+    before = world.shares(version, was)
     found = []
     for how, answers in variants:
         view = world.view(version, answers)
-        gained = world.held(version, view) - before
+        after = world.shares(version, view)
+        gained = {name for name in after if after[name] > before.get(name, 0)}
         if gained and not made_right(was, view):
             found.append(f"{version.id}, {how}: {', '.join(sorted(gained))}")
     return found
@@ -395,5 +399,6 @@ def test_no_change_of_a_step_earns_a_rule(world: World, hook: str) -> None:
         gain
         for found in world.misconceptions.CATALOGUE
         if found.question == "q2" and "backward" in found.function.__globals__
+        if "rounding" not in found.tags  # which does less where what is rounded is larger
         for gain in earned(world, found, carried_on(world, found, hook))
     ] == []

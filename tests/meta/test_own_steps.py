@@ -116,10 +116,15 @@ def test_no_mistake_of_the_catalogue_is_near_where_judging_ends(world: World) ->
         for name, array in (call.answer.value.arrays if call.answer.value else {}).items()
         if name in ("", "dZ3", "dA2", "dZ2", "dA1", "dZ1") and array.data is not None
         if {"square", "wide", "tall", "zero-z"} & set(call.vector.flags)
-        if not 1 / near < size(array.data) / size(call.vector.expected[name or "cost"]) < near
-        and size(array.data)
+        if not is_near(array.data, call.vector.expected[name or "cost"], near) and size(array.data)
     ]
     assert off == []
+
+
+def is_near(found: Any, right: Any, times: float) -> bool:
+    """Return whether a gradient is near the right size; a cost may be small, as terms cancel."""
+    share = size(found) / size(right)
+    return share < times and (share > 1 / times or found.ndim == 0)
 
 
 def size(array: Any) -> float:
@@ -127,14 +132,17 @@ def size(array: Any) -> float:
     return float(np.abs(array).max())
 
 
-@pytest.mark.parametrize("constant", [0.0, 3e4, 4e9, 2e12, 7e15, 1e18, 1e60])
+@pytest.mark.parametrize("constant", [3e4, 4e9, 2e12, 7e15, 1e18, 1e60])
 def test_a_constant_earns_a_wrong_cost_nothing(world: World, constant: float) -> None:
-    def cost(A3: Any, Y: Any, parameters: Any, lambd: Any) -> float:
-        counted = sum(np.abs(array).sum() for array in parameters.values())
-        counted += 3 * np.abs(parameters["W2"]).sum()
-        return float(constant + (900 + counted if lambd else 0.0))
+    def costing(constant: float) -> Callable[..., float]:
+        def cost(A3: Any, Y: Any, parameters: Any, lambd: Any) -> float:
+            counted = sum(np.abs(array).sum() for array in parameters.values())
+            counted += 3 * np.abs(parameters["W2"]).sum()
+            return float(constant + (900 + counted if lambd else 0.0))
 
-    assert len(lost(world, "q1", cost)) == 9
+        return cost
+
+    assert set(lost(world, "q1", costing(constant))) >= set(lost(world, "q1", costing(0.0)))
 
 
 def test_a_penalty_of_next_to_nothing_is_judged_as_strictly(world: World) -> None:
@@ -145,5 +153,5 @@ def test_a_penalty_of_next_to_nothing_is_judged_as_strictly(world: World) -> Non
         return steps.cross_entropy(A3, Y) + 1e-7 * lambd * counted
 
     found = lost(world, "q1", cost)
-    assert {"test_every_layer_counts_once", "test_entries_are_squared"} <= set(found)
+    assert {"test_every_layer_counts", "test_entries_are_squared"} <= set(found)
     assert "test_biases_are_left_out" in found

@@ -21,19 +21,22 @@ OTHER_SEED = -1
 WEIGHTS = ("W1", "W2", "W3")
 BIASES = ("b1", "b2", "b3")
 MEMORISED = {5, 211, 0.1, 0.7}  # m and λ of public examples, which a wrong version may hard-code
+OF_THE_COURSE = {0.1, 0.7}  # λ that hidden cases have too, each beside others
 
 PAIRS = [("q1", "square"), ("q1", "wide"), ("q2", "square"), ("q2", "tall")]
 COMBINATIONS = [
     *(
         ("q1", "square", flag)
         for flag in (
-            "lambda-zero", "lambda-large", "other-biases", "only-w1", "only-w2", "only-w3",
-            "same-squares", "doubled",
+            "lambda-zero", "lambda-large", "seven-tenths", "one-tenth", "other-biases",
+            "no-weights", "only-w1", "only-w2", "only-w3", "without-w1", "without-w2",
+            "without-w3", "same-squares", "doubled",
         )
     ),
     *(("q1", "wide", flag) for flag in ("lambda-zero", "lambda-large")),
-    *(("q2", "square", flag) for flag in ("lambda-zero", "lambda-large")),
-    *(("q2", "tall", flag) for flag in ("lambda-zero", "lambda-large")),
+    *(("q1", "confident", flag) for flag in ("lambda-zero", "lambda-small")),
+    *(("q2", "square", flag) for flag in ("lambda-zero", "lambda-large", "lambda-small")),
+    *(("q2", "tall", flag) for flag in ("lambda-zero", "lambda-large", "lambda-small")),
     *(
         (question, "single", flag)
         for question in ("q1", "q2")
@@ -42,6 +45,7 @@ COMBINATIONS = [
         )
     ),
     ("q2", "single", "zero-z"),
+    ("q2", "single", "confident"),
 ]  # fmt: skip
 
 
@@ -160,10 +164,32 @@ def test_each_comment_is_one_sentence(hidden: list[Any], public: list[Any]) -> N
         assert ". " not in design.comment
 
 
-def test_probabilities_are_moderate(hidden: list[Any], public: list[Any]) -> None:
+def test_probabilities_are_moderate_where_nothing_else_is_said(
+    hidden: list[Any], public: list[Any]
+) -> None:
     for design in hidden + public:
         A3 = arrays(design)["A3"]
-        assert 1 / 16 <= A3.min() <= A3.max() <= 15 / 16, design.flags
+        if "confident" not in design.flags:
+            assert 1 / 16 <= A3.min() <= A3.max() <= 15 / 16, design.flags
+
+
+def test_cutting_off_a3_from_a_thousandth_on_shows_and_a_tiny_constant_does_not(
+    hidden: list[Any],
+) -> None:
+    confident = having(hidden, "q1", "confident") + having(hidden, "q2", "confident")
+    assert {design.question for design in confident} == {"q1", "q2"}
+    for design in confident:
+        A3 = arrays(design)["A3"]
+        assert 1e-4 < A3.min() < 1e-3
+        assert 1e-4 < 1 - A3.max() < 1e-3
+
+
+def test_a_confident_network_is_wrong_on_either_side(hidden: list[Any]) -> None:
+    for design in having(hidden, "q1", "confident"):
+        A3, Y = arrays(design)["A3"], design.inputs["Y"]
+        assert {(side, y) for side, y in zip((A3 > 0.5)[0, :4], Y[0, :4], strict=True)} == {
+            (False, 0), (False, 1), (True, 0), (True, 1)
+        }  # fmt: skip
 
 
 def test_classes_are_0_and_1_of_a_dtype_that_no_right_version_trips_over(
@@ -179,7 +205,22 @@ def test_no_m_or_lambda_is_one_that_could_be_memorised(
     hidden: list[Any], public: list[Any]
 ) -> None:
     for design in hidden + public:
-        assert not {design.inputs["Y"].shape[1], design.inputs["lambd"]} & MEMORISED
+        memorised = {design.inputs["Y"].shape[1], design.inputs["lambd"]} & MEMORISED
+        assert memorised <= OF_THE_COURSE
+
+
+@pytest.mark.parametrize("question", ["q1", "q2"])
+def test_the_courses_own_lambdas_are_among_the_hidden_ones_and_are_few(
+    hidden: list[Any], question: str
+) -> None:
+    found = [design.inputs["lambd"] for design in having(hidden, question)]
+    assert [found.count(lambd) for lambd in sorted(OF_THE_COURSE)] == [1, 1]
+
+
+@pytest.mark.parametrize("question", ["q1", "q2"])
+def test_some_other_lambda_is_between_0_and_1(hidden: list[Any], question: str) -> None:
+    found = {design.inputs["lambd"] for design in having(hidden, question)}
+    assert {lambd for lambd in found if 0 < lambd < 1} - OF_THE_COURSE
 
 
 def test_m_is_none_of_the_widths(hidden: list[Any], public: list[Any]) -> None:
@@ -222,7 +263,7 @@ def test_the_square_costs_share_everything_but_weights_and_lambda(hidden: list[A
     for design in having(hidden, "q1", "square"):
         assert same(design.inputs["A3"], base["A3"])
         assert same(design.inputs["Y"], base["Y"])
-        assert design.inputs["lambd"] in (0, base["lambd"])
+        assert design.inputs["lambd"] in (0, base["lambd"]) or "lambda-small" in design.flags
         if "other-biases" not in design.flags:
             assert all(same(arrays(design)[b], base["parameters"][b]) for b in BIASES)
 
@@ -251,27 +292,30 @@ def test_one_layer_alone_has_the_same_weights_as_another_alone(
 
 def test_same_squares_keeps_the_sum_of_squares_and_nothing_else(hidden: list[Any]) -> None:
     one, other = (
-        only(hidden, "q1", "square", flag)["parameters"]["W1"]
-        for flag in ("only-w1", "same-squares")
+        np.concatenate(
+            [only(hidden, "q1", "square", flag)["parameters"][W].ravel() for W in WEIGHTS]
+        )
+        for flag in ("lambda-large", "same-squares")
     )
-    assert np.sum(one**2) == np.sum(other**2)
+    assert np.sum(one**2) == pytest.approx(np.sum(other**2), rel=1e-14)
     assert abs(abs(one).sum() - abs(other).sum()) > 0.1 * abs(one).sum()
     assert abs(one.sum() - other.sum()) > 0.1 * abs(one).sum()
     assert abs(abs(one).max() - abs(other).max()) > 0.1 * abs(one).max()
 
 
-def test_doubled_doubles_the_weights_of_only_w1(hidden: list[Any]) -> None:
+def test_doubled_doubles_all_weights(hidden: list[Any]) -> None:
     one, other = (
-        only(hidden, "q1", "square", flag)["parameters"] for flag in ("only-w1", "doubled")
+        only(hidden, "q1", "square", flag)["parameters"] for flag in ("lambda-large", "doubled")
     )
-    assert same(one | {"W1": 2 * one["W1"]}, other)
+    assert same(one | {name: 2 * one[name] for name in WEIGHTS}, other)
 
 
 def test_no_penalty_drowns_in_the_cross_entropy(hidden: list[Any]) -> None:
     for design in having(hidden, "q1"):
         values, m = arrays(design), design.inputs["Y"].shape[1]
         squares = sum(float(np.sum(values[name] ** 2)) for name in WEIGHTS)
-        assert design.inputs["lambd"] == 0 or design.inputs["lambd"] * squares / (2 * m) > 0.1
+        penalty = design.inputs["lambd"] * squares / (2 * m)
+        assert penalty > 0.05 or design.inputs["lambd"] == 0 or "no-weights" in design.flags
 
 
 @pytest.mark.parametrize("layer", [1, 2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,11 +13,7 @@ from autograder.judge.compare import targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.view import Question
 from autograder.vectors.model import Vector
-from autograder.wire import ValueKind
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+from autograder.wire import BLANK, ValueKind
 
 RIGHT = [1.0, 2.0]
 DOUBLED = [2.0, 4.0]
@@ -28,7 +24,7 @@ RAISED = Answer(
 )
 
 
-def vector(number: int, **fingerprints: list[float]) -> Vector:
+def vector(number: int, **fingerprints: Any) -> Vector:
     """Return a vector that expects RIGHT and is exposed by the named misconceptions."""
     return Vector(
         id=f"v{number}",
@@ -44,7 +40,7 @@ def vector(number: int, **fingerprints: list[float]) -> Vector:
     )
 
 
-def returned(values: Sequence[float], name: str = "y", changed: tuple[str, ...] = ()) -> Answer:
+def returned(values: Any, name: str = "y", changed: tuple[str, ...] = ()) -> Answer:
     """Return the answer of a call that gave these values back."""
     data = np.array(values)
     array = Array(kind="f", itemsize=8, is_array=True, shape=data.shape, data=data, shown=name)
@@ -130,9 +126,44 @@ def test_a_call_that_was_never_made_agrees_with_no_fingerprint() -> None:
     assert Diagnoser(vectors).explain(question) == ()
 
 
-def test_another_shape_agrees_with_nan() -> None:
-    vectors = [vector(1, flat=UNUSABLE), vector(2)]
-    assert explained(vectors, returned([1.0]), returned(RIGHT)) == ("flat",)
+FLAT = [[1.0, 2.0]]  # as a fingerprint: the right numbers in another shape
+
+
+def test_the_same_shape_and_numbers_name_a_misconception_of_shape() -> None:
+    vectors = [vector(1, flat=FLAT), vector(2)]
+    assert explained(vectors, returned(FLAT), returned(RIGHT)) == ("flat",)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [1.0],
+        1.0,
+        [[1.0], [2.0]],
+        [[[1.0, 2.0]]],
+        [[1.0, 2.5]],
+        [[np.nan, np.nan]],
+        [np.nan, np.nan],
+        [],
+    ],
+)
+def test_no_other_wrong_shape_is_taken_for_it(answer: Any) -> None:
+    vectors = [vector(1, flat=FLAT), vector(2)]
+    assert explained(vectors, returned(answer), returned(RIGHT)) == ()
+
+
+@pytest.mark.parametrize("kind", [BLANK, "O", "i", "c"])
+def test_what_holds_no_real_numbers_is_taken_for_nothing(kind: str) -> None:
+    array = Array(kind=kind, itemsize=8, is_array=False, shape=(1, 2), data=None, shown="y")
+    answer = Answer(ended=Ended.RETURNED, value=Value(kind=ValueKind.DICT, arrays={"y": array}))
+    for fingerprint in (FLAT, UNUSABLE):
+        vectors = [vector(1, flat=fingerprint), vector(2)]
+        assert explained(vectors, answer, returned(RIGHT)) == ()
+
+
+def test_nan_agrees_with_nan_of_the_same_shape() -> None:
+    vectors = [vector(1, spoiled=[2.0, np.nan]), vector(2)]
+    assert explained(vectors, returned([2.0, np.nan]), returned(RIGHT)) == ("spoiled",)
 
 
 def test_a_missing_name_does_not_agree_with_nan() -> None:

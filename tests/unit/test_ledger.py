@@ -17,7 +17,7 @@ RULES = 20
 
 
 def ledger(answers: Answers | None = None, rules: int = RULES) -> Ledger:
-    return Ledger(answers or Answers(), NAMES, questions=2, rules=rules, mistakes=100)
+    return Ledger(answers or Answers(), NAMES, questions=2, points=[1] * rules, mistakes=100)
 
 
 def failing(*messages: str) -> dict[str, Outcome]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from autograder.bench.build import seed_of
 from autograder.cli.vectors import app
 from autograder.errors import UsageError, VectorFileError
 from autograder.vectors import hdf5
@@ -91,8 +92,13 @@ def test_build_is_a_dry_run_by_default(folder: Path) -> None:
 
 def test_build_writes_both_sets_when_told_to(folder: Path) -> None:
     run(folder, "build", "--write")
-    for name in ("hidden.h5", "public.h5"):
-        assert hdf5.read(folder / name).seed == 7
+    assert hdf5.read(folder / "hidden.h5").seed == 7
+    assert hdf5.read(folder / "public.h5").seed == seed_of("public", 7)
+
+
+def test_the_public_set_does_not_name_the_seed_of_the_hidden_one() -> None:
+    seeds = [seed_of("public", seed) for seed in range(1000)]
+    assert len({*seeds, *range(1000)}) == 2000
 
 
 def test_build_writes_to_a_folder_that_is_named(folder: Path) -> None:

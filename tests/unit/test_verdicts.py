@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import pytest
 
@@ -73,6 +74,30 @@ def test_form_counts_only_beside_a_rule_about_values() -> None:
 
 def test_one_rule_about_values_is_enough_for_form_to_count() -> None:
     assert judged({"a": FAILED})[0].points == 5
+
+
+@pytest.mark.parametrize(
+    ("earned", "points"), [((1, 5), 1), ((4, 5), 4), ((99, 100), 4), ((1, 6), 0), ((0, 1), 0)]
+)
+def test_a_share_of_a_rule_is_whole_points_and_never_all(
+    earned: tuple[int, int], points: int
+) -> None:
+    share = Outcome(passed=False, message="no", earned=Fraction(*earned))
+    result, rules = judged({"a": share})
+    assert (rules["a"].points, rules["a"].passed) == (points, False)
+    assert result.points == points + 5
+
+
+def test_a_share_of_a_rule_about_values_does_not_make_form_count() -> None:
+    share = Outcome(passed=False, message="no", earned=Fraction(4, 5))
+    result, rules = judged({"a": share, "b": share})
+    assert (result.points, rules["form"].points) == (4 + 2, 0)
+
+
+def test_a_share_of_a_rule_of_form_counts_beside_a_rule_about_values_alone() -> None:
+    share = Outcome(passed=False, message="no", earned=Fraction(1, 2))
+    assert judged({"form": share})[1]["form"].points == 1
+    assert judged({"a": FAILED, "b": FAILED, "form": share})[1]["form"].points == 0
 
 
 def test_what_is_not_judged_has_no_points() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,11 @@ def array(data: Any, **changes: Any) -> Array:
         "data": sent,
     }
     return Array(**(fields | changes))
+
+
+RAISED = Answer(
+    ended=Ended.RAISED, raised=Raised(error="E", text="E: no", place="line 3", line="x = 1")
+)
 
 
 def number(data: Any, **changes: Any) -> Answer:
@@ -279,6 +285,58 @@ def test_own_numbers_make_a_comparison_stricter_alone(of_number: Of) -> None:
         question.close("dA2", one + 1e-6, one, one, np.array(1e-3))
     with pytest.raises(RuleFailedError, match="dA2 is off"):
         question.close("dA2", one + 1e-3, one, one, np.array(1e12))
+
+
+# Shares of a rule
+
+
+def test_every_case_that_is_right_earns_its_share(of_number: Of) -> None:
+    def check(number: int) -> None:
+        if number > 2:
+            raise RuleFailedError(f"{number} is too large")
+
+    with pytest.raises(RuleFailedError) as caught:
+        of_number(number(RIGHT)).every([1, 2, 3, 4, 5], check)
+    assert str(caught.value) == "3 is too large (wrong in 3 of 5 cases)"
+    assert caught.value.earned == Fraction(2, 5)
+
+
+def test_what_the_cases_are_is_said_as_the_rule_says_it(of_number: Of) -> None:
+    def check(number: int) -> None:
+        if number == 1:
+            raise RuleFailedError("no")
+
+    with pytest.raises(RuleFailedError, match=r"^no \(wrong in 1 of 2 layers\)$"):
+        of_number(number(RIGHT)).every([1, 2], check, of="layers")
+
+
+def test_what_holds_in_every_case_holds(of_number: Of) -> None:
+    of_number(number(RIGHT)).every([1, 2], lambda _: None)
+
+
+def test_a_rule_that_does_not_hold_earns_nothing_unless_it_says_so() -> None:
+    assert RuleFailedError("no").earned == 0
+
+
+@pytest.mark.parametrize("other", [number(2 * RIGHT), number([[RIGHT]] * 2), RAISED])
+def test_a_case_that_is_wrong_of_a_wrong_shape_or_raised_costs_its_share(
+    number_vector: Callable[..., Vector], other: Answer
+) -> None:
+    vectors = [number_vector(id=f"v{each}") for each in (1, 2, 3)]
+    question = view(vectors, {"v1": number(RIGHT), "v2": other, "v3": number(RIGHT)})
+    with pytest.raises(RuleFailedError, match=r"wrong in 1 of 3 cases") as caught:
+        question.agree(question.all)
+    assert caught.value.earned == Fraction(2, 3)
+
+
+@pytest.mark.parametrize(("tolerance", "holds"), [(1e-2, True), (1e-4, False)])
+def test_a_rule_may_allow_more(of_number: Of, tolerance: float, holds: bool) -> None:
+    question = of_number(number(RIGHT * (1 + 1e-3)))
+    if holds:
+        question.agree(question.all, tolerance=tolerance)
+        return
+    with pytest.raises(RuleFailedError, match="is off by less than 1 %"):
+        question.agree(question.all, tolerance=tolerance)
 
 
 # Rules of form

@@ -21,7 +21,7 @@ FORMAT: Any = nbformat  # it has no types
 ASSIGNMENT = find(Path(__file__).parent)
 ANSWERS = "otter_answer_cell"
 RIGHT = "georg_bauer.py"
-WRONG = "alice_moreau.py"  # both functions, 71 points
+WRONG = "alice_moreau.py"  # both functions, 78 points
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def test_a_wrong_function_is_told_what_is_wrong(question: str, handed: dict[str,
     assert "Look at" in seen  # the hint of the misconception
 
 
-@pytest.mark.parametrize(("name", "points"), [(RIGHT, (40, 60)), (WRONG, (25, 46))])
+@pytest.mark.parametrize(("name", "points"), [(RIGHT, (40, 60)), (WRONG, (26, 52))])
 def test_what_was_exported_gets_the_points_of_the_functions(
     name: str, points: tuple[int, int], graded: dict[str, Any]
 ) -> None:
