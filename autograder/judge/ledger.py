@@ -4,8 +4,9 @@ The code that is judged sees the hidden inputs, and what it does decides which r
 said of those that do not, and in which words. All of that could spell something. So everything
 that its author will read is priced, in bits, in one fixed order, as if it were written in a prefix
 code: first what each rule earns and which mistakes are recognised, then what is said of each rule,
-of each question, and the notes. The texts that the submission made itself were priced where they came
-in (`run.filtering`); here each of them is one among those. What there is no room for is not said.
+of each question, and the notes. The texts that the submission made itself were priced where they
+came in (`run.filtering`); here each of them is one among those. What there is no room for is not
+said.
 
 A submission that fails in many ways for honest reasons needs far less: see `tests/meta`.
 """
