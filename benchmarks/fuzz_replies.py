@@ -256,6 +256,8 @@ def _slice(places: int = 2) -> bytes:
     writer.number("IB", places, places)
     for _ in range(places):
         writer.text("lines 1-5")
+    writer.number("BB", 1, 2)
+    writer.text("line 3, column 5: invalid syntax: `x = = 1`")
     return b"".join(writer.record(Tag.SLICE))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import copy
+import difflib
+import sys
 from dataclasses import dataclass, field
 
 __all__ = ["Absent"]
@@ -56,6 +58,15 @@ class Absent:
     def package(self, name: str) -> str:
         """Return the package that a name would come from; empty where that is not why."""
         return self.origins.get(name, "").partition(".")[0]
+
+    def reason(self, name: str | None) -> str:
+        """Say why a name is not there: for want of its package, or of such a name in it."""
+        package = self.package(name) if name else ""
+        if package not in sys.modules:
+            return f"{package} is not available to the grader" if package else ""
+        missing = self.origins[name or ""].rpartition(".")[2]
+        close = difflib.get_close_matches(missing, dir(sys.modules[package]), n=1)
+        return f"{package} has no `{missing}`" + (f": did you mean `{close[0]}`?" if close else "")
 
     def without(self, node: ast.stmt) -> list[ast.stmt]:
         """Return what is run of a statement: all but what only marks it for its package."""

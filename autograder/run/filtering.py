@@ -28,6 +28,11 @@ _MOST_SHOWN = 240
 _SPACES = re.compile(r"\s+")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINES = re.compile(r"(?:code cell [0-9]{1,6}, )?line(?: [0-9]{1,6}|s [0-9]{1,6}-[0-9]{1,6})")
+# What does not parse: where, why, and the line or a part of it, which is the submission's own.
+_BROKEN = re.compile(
+    r"(?P<where>(?:code cell [0-9]{1,6}, )?line [0-9]{1,6}(?:, column [0-9]{1,6})?: )"
+    r"(?P<why>.*?)(?:: `(?P<line>.*)`)?"
+)
 _FORM = 2  # bits that say which form of a text there was room for: as it is, shortened, or not
 _NO_ROOM = "…"
 
@@ -52,6 +57,7 @@ class Filter:
         self._pricing = Pricing(content, names)
         self._left = budget
         self._told: dict[str, str] = {}  # a text that was told already tells nothing new
+        self._given_clues: set[str] = set()
         self.told = 0.0
 
     def clean(self, text: str) -> str:
@@ -63,9 +69,18 @@ class Filter:
         return self._cleaned(text, TEXT_BITS / 2)
 
     def early(self, text: str) -> str:
-        """Clean what was told before any code of the submission ran: it has no price."""
-        text = _SPACES.sub(" ", text[:_LONGEST]).strip()
-        return _cut(self._pricing.text(text)[0]) if text else ""
+        """Clean what was told before any code of the submission ran: it has no price.
+
+        Told again, it tells nothing new.
+        """
+        text = text[:_LONGEST].strip()
+        found = _BROKEN.fullmatch(text)
+        if found is None:
+            shown = self._pricing.text(_SPACES.sub(" ", text))[0] if text else ""
+        else:
+            shown = found["where"] + self._pricing.text(_SPACES.sub(" ", found["why"]))[0]
+            shown += f": `{self._pricing.line(found['line'])[0]}`" if found["line"] else ""
+        return self._told.setdefault(_SPACES.sub(" ", text), _cut(shown))
 
     def place(self, text: str) -> str:
         """Return a place in the student's file, or nothing when it is not one."""
@@ -90,6 +105,20 @@ class Filter:
             shown, bits = self._pricing.line(text)
             self._told[key] = shown if self._spend(bits) else ""
         return self._told[key] if text else ""
+
+    def clue(self, text: str, function: str) -> str:
+        """Return what the child saw beside an exception, or nothing where it may not be shown.
+
+        Of one function's calls, only the first one's: what shapes met differs from case to case.
+        """
+        key = f"clue {text}"
+        if key not in self._told:
+            if not text or function in self._given_clues:
+                return ""
+            self._given_clues.add(function)
+            shown, bits = self._pricing.text(text)
+            self._told[key] = shown if _NO_ROOM not in shown and self._spend(bits) else ""
+        return self._told[key]
 
     def _cleaned(self, text: str, keep: float) -> str:
         text = _SPACES.sub(" ", text[:_LONGEST]).strip()
@@ -132,6 +161,10 @@ class Unfiltered(Filter):
         return self.clean(text)
 
     def early(self, text: str) -> str:
+        """Return `text` in one line."""
+        return self.clean(text)
+
+    def clue(self, text: str, function: str) -> str:  # noqa: ARG002 - a filter's own
         """Return `text` in one line."""
         return self.clean(text)
 

@@ -244,8 +244,23 @@ positional argument follows keyword argument
 '{w}' not properly in loop
 keyword argument repeated: {w}
 f-string: {t}
+invalid syntax at `{t}`
+invalid syntax at `{t}` ({t})
+`{w}` is a word of Python itself; the argument is called `{w}`
+`{w}` is a word of Python itself: choose another name, such as `{w}`
+`{t}` is no name: for a product, write `{t}`
+`{t}` is written `{t}` in Python
 it has a character that Python cannot read
 it is nested too deeply
+# What the child saw beside an exception
+did you mean `{w}`?
+did you mean `{w}.{w}`?
+{w} is not available to the grader
+{w} has no `{w}`
+{w} has no `{w}`: did you mean `{w}`?
+{w} has shape {s}
+{w} has shape {s} and {w} has shape {s}
+{w} has shape {s}, {w} has shape {s} and {w} has shape {s}
 # What the child says of a file
 {t}: not available to the grader
 a %%{w} cell is not run

@@ -1,0 +1,105 @@
+"""What to tell whoever meets an exception of Python or NumPy, beyond its own words.
+
+It follows from texts that have passed the filter and from how the exercise calls its functions,
+so it tells nothing more of what a submission chose. Only what is certain is said; what is likely
+is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.run.cases import Call
+
+__all__ = ["advice", "is_cause"]
+
+_ADVICE = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (
+            r"ufunc 'bitwise_xor' not supported|operand type\(s\) for \^=?:",
+            "`^` is not a power in Python: use `**`",
+        ),
+        (
+            r"ufunc 'bitwise_(?:and|or)' not supported|operand type\(s\) for [&|]=?:",
+            "`&` and `|` do not work on floats",
+        ),
+        (
+            r"'(?:int|float|numpy\.float64)' object is not callable",
+            "a number stands before a bracket: is a `*` missing?",
+        ),
+        (
+            r"'(?:function|builtin_function_or_method|method|ufunc|numpy\.ufunc"
+            r"|numpy\._ArrayFunctionDispatcher)' object is not subscriptable",
+            "a function is called with round brackets",
+        ),
+        (r"operand type.*'NoneType'", "one of the two is None: does a function return nothing?"),
+        (
+            r"operand type.*'dict'",
+            "a dict is no number: take one of its entries, by its key",
+        ),
+        (
+            r"operand type.*'(?:function|builtin_function_or_method|method"
+            r"|numpy\._ArrayFunctionDispatcher)'",
+            "one of the two is a function that was not called: are its brackets missing?",
+        ),
+        (
+            r"local variable '(\w+)' (?:where it is not|referenced before)",
+            r"`\1` has no value yet on that line",
+        ),
+        (
+            r"^ValueError: (?:matmul: .*mismatch in its core|shapes .* not aligned)",
+            "a matrix product needs as many columns on the left as rows on the right: "
+            "is a `.T` missing, or one too many?",
+        ),
+        (
+            r"^RecursionError",
+            "a function calls itself again and again",
+        ),
+    )
+)
+_CAUSE = re.compile(r"\w+ is not available to the grader|\w+ has no `.*")
+_OF_SHAPES = re.compile(r"broadcast|not aligned|mismatch in its core")
+_ASSIGNED = re.compile(r"(\w+) *[-+*/]?=(?!=)")
+_FEWER = re.compile(r"TypeError: (\w+)\(\) missing ([0-9]+) required positional argument")
+_MORE = re.compile(r"TypeError: (\w+)\(\) takes ([0-9]+) positional arguments? but")
+_OTHER = re.compile(r"TypeError: (\w+)\(\) takes from ")
+
+
+def is_cause(clue: str) -> bool:
+    """Return whether a clue says why the exception was raised at all."""
+    return bool(_CAUSE.fullmatch(clue))
+
+
+def advice(text: str, line: str, call: Call) -> str:
+    """Return what helps; empty where nothing is known.
+
+    Args:
+        text: the exception's type and message, filtered.
+        line: the student's own line that raised it; empty when the call itself failed.
+        call: in which it was raised.
+    """
+    if not line:
+        return _signature(text, call)
+    told = [found.expand(said) for each, said in _ADVICE if (found := each.search(text))][:1]
+    if _OF_SHAPES.search(text) and (found := _ASSIGNED.match(line)):
+        if (wanted := call.shapes.get(found[1])) is not None:
+            shape = ", ".join(map(str, wanted)) + ("," if len(wanted) == 1 else "")
+            told.append(f"{found[1]} must be of shape ({shape})")
+    return "; ".join(told)
+
+
+def _signature(text: str, call: Call) -> str:
+    """Say how a function is called that takes other arguments."""
+    given = len(call.arguments)
+    how = f"it is called with {given}: ({', '.join(call.arguments)})"
+    if not given:
+        return ""
+    if (found := _FEWER.match(text)) and found[1] == call.function:
+        return f"it takes {given + int(found[2])} arguments; {how}"
+    if (found := _MORE.match(text)) and found[1] == call.function:
+        plural = "" if found[2] == "1" else "s"
+        return f"it takes {found[2]} argument{plural}; {how}"
+    return how if (found := _OTHER.match(text)) and found[1] == call.function else ""
