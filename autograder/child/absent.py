@@ -25,6 +25,7 @@ _PASS_THROUGH = frozenset(
         "jaxtyping.jaxtyped",
     }
 )
+_ALIKE = 0.75  # of two names, from 0 to 1, where one may be meant for the other
 _BLOCKS = frozenset({"marimo.App().setup"})
 
 
@@ -48,6 +49,17 @@ class Absent:
             elif alias.name != "*":
                 self.origins[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
 
+    def why(self, node: ast.stmt) -> str:
+        """Remember what a statement would have imported; say why it could not."""
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            self.note_import(node)
+        if isinstance(node, ast.ImportFrom):
+            alias = node.names[0]
+            reason = self.reason(alias.asname or alias.name)
+            if " has no " in reason:
+                return reason
+        return f"{ast.unparse(node)}: not available to the grader"
+
     def note_failure(self, node: ast.stmt) -> None:
         """Remember what an assignment that failed would have bound."""
         if isinstance(node, ast.Assign) and (origin := self._origin(node.value)):
@@ -62,11 +74,16 @@ class Absent:
     def reason(self, name: str | None) -> str:
         """Say why a name is not there: for want of its package, or of such a name in it."""
         package = self.package(name) if name else ""
-        if package not in sys.modules:
-            return f"{package} is not available to the grader" if package else ""
-        missing = self.origins[name or ""].rpartition(".")[2]
-        close = difflib.get_close_matches(missing, dir(sys.modules[package]), n=1)
-        return f"{package} has no `{missing}`" + (f": did you mean `{close[0]}`?" if close else "")
+        if not package:
+            return ""
+        if package in sys.modules:
+            missing, there = self.origins[name or ""].rpartition(".")[2], dir(sys.modules[package])
+            said = f"{package} has no `{missing}`"
+        else:
+            missing, there = package, [each for each in sys.modules if each.isidentifier()]
+            said = f"{package} is not available to the grader"
+        close = difflib.get_close_matches(missing, there, n=1, cutoff=_ALIKE)
+        return said + (f" (did you mean `{close[0]}`?)" if close else "")
 
     def without(self, node: ast.stmt) -> list[ast.stmt]:
         """Return what is run of a statement: all but what only marks it for its package."""

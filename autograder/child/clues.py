@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import difflib
+import inspect
 import itertools
 import re
 import types
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 __all__ = ["clue"]
 
 _NAME = re.compile(r"(?<![\w.'\"])[^\W\d]\w*")
+_INDEXED = re.compile(r"([^\W\d]\w*)\[")
+_UNEXPECTED = re.compile(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'")
 _OF_SHAPES = ("broadcast", "not aligned", "mismatch in its core", "shape mismatch")
 _MOST_FRAMES = 3  # a comprehension is a frame of its own
 _MOST_NAMES = 2000
 _MOST_SHAPES = 3
+_MOST_KEYS = 12
 _OWN, _OTHER = 0.66, 0.75  # how alike a name of the function's must be, and any other
 
 
@@ -61,7 +65,9 @@ def _clue(
     if isinstance(error, AttributeError):
         return _meant(_attribute(error, entry.tb_frame))
     if isinstance(error, KeyError):
-        return _meant(_key(error.args[0], entry.tb_frame))
+        return _key(error.args[0], entry, lines)
+    if isinstance(error, TypeError):
+        return _meant(_keyword(str(error), entry.tb_frame))
     if isinstance(error, ValueError) and any(each in str(error) for each in _OF_SHAPES):
         return _shapes(entry, lines)
     return ""
@@ -95,17 +101,38 @@ def _attribute(error: AttributeError, frame: FrameType) -> str:
     name, thing = error.name, error.obj
     if not str(error).endswith(f"'{name}'"):
         return ""
+    numpy = _numpy(frame.f_globals) or "np"
     if type(thing) is np.ndarray and name in dir(np):
-        return f"{_numpy(frame.f_globals) or 'np'}.{name}"
-    return _near(name, _names(dir(thing)), _OTHER)
+        return f"{numpy}.{name}"
+    found = _near(name, _names(dir(thing)), _OTHER)
+    return f"{numpy}.{found}" if found and thing is np else found
 
 
-def _key(key: Any, frame: FrameType) -> str:
-    """Return a key that is the same but for upper and lower case."""
-    if type(key) is not str:
+def _key(key: Any, entry: TracebackType, lines: Sequence[str]) -> str:
+    """Say which key may have been meant, or which there are."""
+    found = _INDEXED.match(_part(entry, lines))
+    name = found[1] if found else ""
+    values = (scope[name] for scope in _scopes(entry.tb_frame) if name in scope)
+    value = next(values, None)
+    if type(value) is not dict:
         return ""
-    dicts = (value for scope in _scopes(frame) for value in scope.values() if type(value) is dict)
-    return next(filter(None, (_same(key, _names(each)) for each in dicts)), "")
+    keys = _names(value)
+    if type(key) is str and (close := _same(key, keys) or _near(key, keys, _OTHER)):
+        return _meant(close)
+    if not 0 < len(keys) == len(value) <= _MOST_KEYS:
+        return ""
+    return f"{name} has the keys {', '.join(keys)}"
+
+
+def _keyword(text: str, frame: FrameType) -> str:
+    """Return what an argument's name may have meant."""
+    found = _UNEXPECTED.fullmatch(text)
+    if not found:
+        return ""
+    function, name = found.groups()
+    places = (frame.f_globals, vars(np))
+    called = next((place[function] for place in places if function in place), None)
+    return _near(name, list(inspect.signature(called).parameters), _OWN) if called else ""
 
 
 def _shapes(entry: TracebackType, lines: Sequence[str]) -> str:

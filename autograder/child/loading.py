@@ -186,9 +186,7 @@ def _run(
             code = _compiled(part, filename, flags)
             exec(code, namespace)  # noqa: S102 - running it is what this process is for
         except ImportError:
-            if isinstance(part, ast.Import | ast.ImportFrom):
-                absent.note_import(part)
-            yield f"{ast.unparse(part)}: not available to the grader"
+            yield absent.why(part)
         except NameError as error:
             absent.note_failure(part)
             package = absent.package(error.name) if isinstance(error.name, str) else ""

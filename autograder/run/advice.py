@@ -55,12 +55,20 @@ _ADVICE = tuple(
             "is a `.T` missing, or one too many?",
         ),
         (
+            r"tuple indices must be integers or slices, not str",
+            "a tuple has no keys: its entries are counted from 0",
+        ),
+        (
+            r"only integers, slices .* are valid indices",
+            "the entries of an array have whole numbers, counted from 0",
+        ),
+        (
             r"^RecursionError",
             "a function calls itself again and again",
         ),
     )
 )
-_CAUSE = re.compile(r"\w+ is not available to the grader|\w+ has no `.*")
+_CAUSE = re.compile(r"\w+ (?:is not available to the grader|has no `).*")
 _OF_SHAPES = re.compile(r"broadcast|not aligned|mismatch in its core")
 _ASSIGNED = re.compile(r"(\w+) *[-+*/]?=(?!=)")
 _FEWER = re.compile(r"TypeError: (\w+)\(\) missing ([0-9]+) required positional argument")

@@ -15,7 +15,7 @@ import numpy as np
 from autograder.answers import Answer, Array, Ended, FoundFunction, Raised, Value
 from autograder.run import advice
 from autograder.run.cases import Call
-from autograder.run.filtering import Filter
+from autograder.run.filtering import Filter, Said
 from autograder.wire import (
     BLANK,
     MAX_ENTRIES,
@@ -187,18 +187,18 @@ def _attempted(bits: int) -> tuple[str, ...]:
 
 
 def _raised(reader: Reader, call: Call, words: Filter) -> Raised:
-    error, text, place, line, clue = (reader.text() for _ in range(5))
-    shown, own = words.clean(text), words.line(line)
-    known = words.clue(clue, call.function)
-    is_cause = advice.is_cause(known)
-    helps = "" if is_cause else advice.advice(shown, own, call)
+    error = reader.text()
+    text, place, line, clue = (reader.text() for _ in range(4))
+    shown = words.error(call.function, Said(text=text, place=place, line=line, clue=clue))
+    is_cause = advice.is_cause(shown.clue)
+    told = (shown.clue, advice.advice(shown.text, shown.line, call))
     return Raised(
-        error=error if shown.partition(":")[0] == error else "",
-        text=shown,
-        place=words.place(place),
-        line=own,
-        cause=known if is_cause else "",
-        advice="; ".join(filter(None, ["" if is_cause else known, helps])),
+        error=error if shown.text.partition(":")[0] == error else "",
+        text=shown.text,
+        place=shown.place,
+        line=shown.line,
+        cause=shown.clue if is_cause else "",
+        advice="" if is_cause else "; ".join(filter(None, told)),
     )
 
 

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
+from autograder.run import templates
 from autograder.run.pricing import Pricing
 
-__all__ = ["TEXT_BITS", "Filter", "Unfiltered"]
+__all__ = ["TEXT_BITS", "Filter", "Said", "Unfiltered"]
 
 # For all texts of one submission; the rest of `judge.ledger`'s budget is for which rules hold and
 # how far off answers are. Honest ones in the example class need 255 at most.
@@ -25,6 +27,7 @@ TEXT_BITS = 288
 
 _LONGEST = 600  # characters that are looked at
 _MOST_SHOWN = 240
+_DIGITS = re.compile(r"[0-9]+")
 _SPACES = re.compile(r"\s+")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINES = re.compile(r"(?:code cell [0-9]{1,6}, )?line(?: [0-9]{1,6}|s [0-9]{1,6}-[0-9]{1,6})")
@@ -35,6 +38,23 @@ _BROKEN = re.compile(
 )
 _FORM = 2  # bits that say which form of a text there was room for: as it is, shortened, or not
 _NO_ROOM = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a child tells of an exception, or what may be shown of that.
+
+    Attributes:
+        text: its type and message.
+        place: of the student's own line that raised it.
+        line: that line.
+        clue: what else the child knows that helps.
+    """
+
+    text: str
+    place: str
+    line: str
+    clue: str
 
 
 class Filter:
@@ -57,7 +77,7 @@ class Filter:
         self._pricing = Pricing(content, names)
         self._left = budget
         self._told: dict[str, str] = {}  # a text that was told already tells nothing new
-        self._given_clues: set[str] = set()
+        self._errors: dict[tuple[str, str, str, str], Said] = {}
         self.told = 0.0
 
     def clean(self, text: str) -> str:
@@ -106,19 +126,27 @@ class Filter:
             self._told[key] = shown if self._spend(bits) else ""
         return self._told[key] if text else ""
 
-    def clue(self, text: str, function: str) -> str:
-        """Return what the child saw beside an exception, or nothing where it may not be shown.
+    def error(self, function: str, said: Said) -> Said:
+        """Clean what was told of an exception.
 
-        Of one function's calls, only the first one's: what shapes met differs from case to case.
+        The same error of a function in another case is told as the first one was: what differs is
+        numbers, such as shapes, and a student fixes it once.
         """
-        key = f"clue {text}"
-        if key not in self._told:
-            if not text or function in self._given_clues:
-                return ""
-            self._given_clues.add(function)
-            shown, bits = self._pricing.text(text)
-            self._told[key] = shown if _NO_ROOM not in shown and self._spend(bits) else ""
-        return self._told[key]
+        key = (function, _DIGITS.sub("#", said.text), said.place, said.line)
+        if key not in self._errors:
+            is_first = all(function != other for other, *_ in self._errors)
+            self._errors[key] = Said(
+                text=self.clean(said.text),
+                place=self.place(said.place),
+                line=self.line(said.line),
+                clue=self._clue(said.clue) if is_first else "",
+            )
+        return self._errors[key]
+
+    def _clue(self, text: str) -> str:
+        """Return what the child saw beside an exception, whole or not at all."""
+        shown, bits = self._pricing.text(text) if text else ("", 0.0)
+        return shown if _NO_ROOM not in shown and self._spend(bits) else ""
 
     def _cleaned(self, text: str, keep: float) -> str:
         text = _SPACES.sub(" ", text[:_LONGEST]).strip()
@@ -154,7 +182,8 @@ class Unfiltered(Filter):
 
     def clean(self, text: str) -> str:
         """Return `text` in one line."""
-        return "".join(each for each in _SPACES.sub(" ", text).strip() if each.isprintable())
+        text = "".join(each for each in _SPACES.sub(" ", text).strip() if each.isprintable())
+        return templates.without_rest(text)
 
     def note(self, text: str) -> str:
         """Return `text` in one line."""
@@ -164,16 +193,15 @@ class Unfiltered(Filter):
         """Return `text` in one line."""
         return self.clean(text)
 
-    def clue(self, text: str, function: str) -> str:  # noqa: ARG002 - a filter's own
-        """Return `text` in one line."""
-        return self.clean(text)
-
     def place(self, text: str) -> str:
         """Return `text` in one line."""
         return self.clean(text)
 
     def line(self, text: str) -> str:
         """Return `text` in one line."""
+        return self.clean(text)
+
+    def _clue(self, text: str) -> str:
         return self.clean(text)
 
 

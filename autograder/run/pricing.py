@@ -154,8 +154,12 @@ class Pricing:
         match kind:
             case "w":
                 return self._word(text)
+            case "l":
+                parts = [self._word(word) for word in text.split(", ")]
+                shown = ", ".join(part for part, _ in parts)
+                return shown, len(parts) * _FLAG + sum(bits for _, bits in parts)
             case "r":
-                return "…", 0.0
+                return "", 0.0
             case "n":
                 sign = "-" if text.startswith("-") else ""
                 shown, bits = self._number(text.removeprefix("-"), numbers, *_IN_SLOT)

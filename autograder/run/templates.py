@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["TEMPLATES", "Match", "match"]
+__all__ = ["TEMPLATES", "Match", "match", "without_rest"]
 
-# {w} a word, {n} an integer, {s} a shape, {t} any text,
+# {w} a word, {l} words with commas between them, {n} an integer, {s} a shape, {t} any text,
 # {r} a rest that is left out.
-_SLOT = re.compile(r"\{([wnstr])\}")
+_SLOT = re.compile(r"\{([wlnstr])\}")
 _FORMS = {
     "w": r"([^\W\d]\w*)",
+    "l": r"([^\W\d]\w*(?:, [^\W\d]\w*)*)",
     "n": r"(-?[0-9]+)",
     "s": r"(\([0-9, ]*\))",
     "t": r"(.+?)",
@@ -255,9 +256,11 @@ it is nested too deeply
 # What the child saw beside an exception
 did you mean `{w}`?
 did you mean `{w}.{w}`?
+{w} has the keys {l}
 {w} is not available to the grader
+{w} is not available to the grader (did you mean `{w}`?)
 {w} has no `{w}`
-{w} has no `{w}`: did you mean `{w}`?
+{w} has no `{w}` (did you mean `{w}`?)
 {w} has shape {s}
 {w} has shape {s} and {w} has shape {s}
 {w} has shape {s}, {w} has shape {s} and {w} has shape {s}
@@ -304,6 +307,21 @@ def _compiled(template: str) -> tuple[re.Pattern[str], tuple[str, ...], str]:
     for kind, literal in zip(kinds, literals[1:], strict=True):
         form += _FORMS[kind] + re.escape(literal)
     return re.compile(form), literals, kinds
+
+
+def without_rest(text: str) -> str:
+    """Return a message of Python or NumPy, or one behind its type, without what need not be read."""
+    start = ""
+    found = match(text)
+    if found is None:
+        kind, colon, message = text.partition(": ")
+        start, found = kind + colon, match(message)
+    if found is None or not any(kind == "r" for kind, _ in found.slots):
+        return text
+    parts = ["" if kind == "r" else part for kind, part in found.slots]
+    return start + found.literals[0] + "".join(
+        part + literal for part, literal in zip(parts, found.literals[1:], strict=True)
+    )
 
 
 def match(text: str) -> Match | None:
