@@ -12,6 +12,7 @@ import inspect
 import itertools
 import re
 import types
+from string import digits
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,7 @@ _MOST_FRAMES = 3  # a comprehension is a frame of its own
 _MOST_NAMES = 2000
 _MOST_SHAPES = 3
 _MOST_KEYS = 12
-_OWN, _OTHER = 0.66, 0.75  # how alike a name of the function's must be, and any other
+_OWN, _OTHER = 0.7, 0.75  # how alike a name of the function's must be, and any other
 
 
 def clue(
@@ -61,7 +62,7 @@ def _clue(
         if isinstance(error, UnboundLocalError):
             return ""
         reason = absent.reason(error.name) if absent else ""
-        return reason or _meant(_name(error.name, entry.tb_frame))
+        return reason or _meant(_name(error.name or "", entry.tb_frame))
     if isinstance(error, AttributeError):
         return _meant(_attribute(error, entry.tb_frame))
     if isinstance(error, KeyError):
@@ -98,7 +99,7 @@ def _name(name: str, frame: FrameType) -> str:
 
 def _attribute(error: AttributeError, frame: FrameType) -> str:
     """Return what an attribute may have meant, unless the exception says so itself."""
-    name, thing = error.name, error.obj
+    name, thing = error.name or "", error.obj
     if not str(error).endswith(f"'{name}'"):
         return ""
     numpy = _numpy(frame.f_globals) or "np"
@@ -185,5 +186,8 @@ def _same(name: str, names: Iterable[str]) -> str:
 
 
 def _near(name: str, names: Sequence[str], cutoff: float) -> str:
-    close = difflib.get_close_matches(name, names, n=1, cutoff=cutoff)
+    """Return the name that comes closest; short ones, such as W1 and dW1, are not the same."""
+    stem = name.rstrip(digits)
+    others = [each for each in names if len(each) > 2 and each.rstrip(digits) != stem]
+    close = difflib.get_close_matches(name, others, n=1, cutoff=cutoff) if len(name) > 2 else []
     return close[0] if close else ""

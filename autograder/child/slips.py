@@ -68,10 +68,9 @@ def _repairs(lines: Sequence[str], number: int, message: str) -> Iterator[tuple[
                 name, said = _another_name(word, lines[:number])
                 yield re.sub(rf"\b{word}\b", name, line), said
     if found := _PRODUCT.search(line):
-        meant = f"{found['number']} * {found['name']}"
         yield (
             _PRODUCT.sub(r"\g<number> * \g<name>", line),
-            f"`{found.group()}` is no name: for a product, write `{meant}`",
+            f"`{found.group()}` is no name: for a product, write `*` between",
         )
     for pattern, python in _FOREIGN:
         if found := pattern.search(line):

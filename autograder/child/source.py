@@ -36,7 +36,9 @@ _FOREIGN_CELLS = frozenset(
     "python2 pypy writefile file".split()
 )
 _MAGIC_LINE = re.compile(r"^(\s*)(?:[%!?].*|[\w.,\s]*=\s*[%!].*|[\w.]+\?{1,2})\s*$")
-_LINE = re.compile(r"\bline ([0-9]{1,6})\b")  # in Python's own words, counted from the block's first
+_LINE = re.compile(
+    r"\bline ([0-9]{1,6})\b"
+)  # in Python's own words, counted from the block's first
 _LONGEST_LINE = 110  # characters that are quoted of a line
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b|[)\]}]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -15,59 +15,43 @@ if TYPE_CHECKING:
 
 __all__ = ["advice", "is_cause"]
 
-_ADVICE = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
-        (
-            r"ufunc 'bitwise_xor' not supported|operand type\(s\) for \^=?:",
-            "`^` is not a power in Python: use `**`",
-        ),
-        (
-            r"ufunc 'bitwise_(?:and|or)' not supported|operand type\(s\) for [&|]=?:",
-            "`&` and `|` do not work on floats",
-        ),
-        (
-            r"'(?:int|float|numpy\.float64)' object is not callable",
-            "a number stands before a bracket: is a `*` missing?",
-        ),
-        (
-            r"'(?:function|builtin_function_or_method|method|ufunc|numpy\.ufunc"
-            r"|numpy\._ArrayFunctionDispatcher)' object is not subscriptable",
-            "a function is called with round brackets",
-        ),
-        (r"operand type.*'NoneType'", "one of the two is None: does a function return nothing?"),
-        (
-            r"operand type.*'dict'",
-            "a dict is no number: take one of its entries, by its key",
-        ),
-        (
-            r"operand type.*'(?:function|builtin_function_or_method|method"
-            r"|numpy\._ArrayFunctionDispatcher)'",
-            "one of the two is a function that was not called: are its brackets missing?",
-        ),
-        (
-            r"local variable '(\w+)' (?:where it is not|referenced before)",
-            r"`\1` has no value yet on that line",
-        ),
-        (
-            r"^ValueError: (?:matmul: .*mismatch in its core|shapes .* not aligned)",
-            "a matrix product needs as many columns on the left as rows on the right: "
-            "is a `.T` missing, or one too many?",
-        ),
-        (
-            r"tuple indices must be integers or slices, not str",
-            "a tuple has no keys: its entries are counted from 0",
-        ),
-        (
-            r"only integers, slices .* are valid indices",
-            "the entries of an array have whole numbers, counted from 0",
-        ),
-        (
-            r"^RecursionError",
-            "a function calls itself again and again",
-        ),
-    )
+_OPERANDS = r"operand type\(s\) for "
+_NO_CALL = r"(?:function|builtin_function_or_method|method|numpy\._ArrayFunctionDispatcher)"
+_PRODUCT = (
+    "a matrix product needs as many columns on the left as rows on the right: is a `.T` missing, "
+    "or one too many?"
 )
+_TABLE = {
+    rf"ufunc 'bitwise_xor' not supported|{_OPERANDS}\^=?:": (
+        "`^` is not a power in Python: use `**`"
+    ),
+    rf"ufunc 'bitwise_(?:and|or)' not supported|{_OPERANDS}[&|]=?:": (
+        "`&` and `|` do not work on floats"
+    ),
+    r"'(?:int|float|numpy\.float64)' object is not callable": (
+        "a number stands before a bracket: is a `*` missing?"
+    ),
+    rf"'{_NO_CALL}' object is not subscriptable": "a function is called with round brackets",
+    rf"{_OPERANDS}.*'NoneType'": (
+        "one of the two is None: is a blank not filled in, or a `return` missing?"
+    ),
+    rf"{_OPERANDS}.*'dict'": "a dict is no number: take one of its entries, by its key",
+    rf"{_OPERANDS}.*'{_NO_CALL}'": (
+        "one of the two is a function that was not called: are its brackets missing?"
+    ),
+    r"local variable '(\w+)' (?:where it is not|referenced before)": (
+        r"`\1` has no value yet on that line"
+    ),
+    r"^ValueError: (?:matmul: .*mismatch in its core|shapes .* not aligned)": _PRODUCT,
+    r"tuple indices must be integers or slices, not str": (
+        "a tuple has no keys: its entries are counted from 0"
+    ),
+    r"only integers, slices .* are valid indices": (
+        "the entries of an array have whole numbers, counted from 0"
+    ),
+    r"^RecursionError": "a function calls itself again and again",
+}
+_ADVICE = tuple((re.compile(pattern), said) for pattern, said in _TABLE.items())
 _CAUSE = re.compile(r"\w+ (?:is not available to the grader|has no `).*")
 _OF_SHAPES = re.compile(r"broadcast|not aligned|mismatch in its core")
 _ASSIGNED = re.compile(r"(\w+) *[-+*/]?=(?!=)")
@@ -92,10 +76,10 @@ def advice(text: str, line: str, call: Call) -> str:
     if not line:
         return _signature(text, call)
     told = [found.expand(said) for each, said in _ADVICE if (found := each.search(text))][:1]
-    if _OF_SHAPES.search(text) and (found := _ASSIGNED.match(line)):
-        if (wanted := call.shapes.get(found[1])) is not None:
-            shape = ", ".join(map(str, wanted)) + ("," if len(wanted) == 1 else "")
-            told.append(f"{found[1]} must be of shape ({shape})")
+    found = _ASSIGNED.match(line) if _OF_SHAPES.search(text) else None
+    if found and (wanted := call.shapes.get(found[1])):
+        shape = ", ".join(map(str, wanted)) + ("," if len(wanted) == 1 else "")
+        told.append(f"{found[1]} must be of shape ({shape})")
     return "; ".join(told)
 
 

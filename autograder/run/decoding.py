@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.answers import Answer, Array, Ended, FoundFunction, Raised, Value
-from autograder.run import advice
 from autograder.run.cases import Call
 from autograder.run.filtering import Filter, Said
 from autograder.wire import (
@@ -114,9 +113,7 @@ def sliced(payload: bytes, functions: int, words: Filter) -> Slice:
         broken.append(words.early(reader.text()))
     reader.end()
     more = ("and more",) if count > len(places) else ()
-    return Slice(
-        taken=(*filter(None, places), *more), broken=tuple(broken), defines=tuple(defines)
-    )
+    return Slice(taken=(*filter(None, places), *more), broken=tuple(broken), defines=tuple(defines))
 
 
 def load_report(
@@ -189,17 +186,7 @@ def _attempted(bits: int) -> tuple[str, ...]:
 def _raised(reader: Reader, call: Call, words: Filter) -> Raised:
     error = reader.text()
     text, place, line, clue = (reader.text() for _ in range(4))
-    shown = words.error(call.function, Said(text=text, place=place, line=line, clue=clue))
-    is_cause = advice.is_cause(shown.clue)
-    told = (shown.clue, advice.advice(shown.text, shown.line, call))
-    return Raised(
-        error=error if shown.text.partition(":")[0] == error else "",
-        text=shown.text,
-        place=shown.place,
-        line=shown.line,
-        cause=shown.clue if is_cause else "",
-        advice="" if is_cause else "; ".join(filter(None, told)),
-    )
+    return words.error(call, Said(error=error, text=text, place=place, line=line, clue=clue))
 
 
 def _value(reader: Reader, kind: ValueKind, room: Mapping[str, int], words: Filter) -> Value:

@@ -15,9 +15,14 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from autograder.run import templates
+from autograder.answers import Raised
+from autograder.run import advice, templates
 from autograder.run.pricing import Pricing
+
+if TYPE_CHECKING:
+    from autograder.run.cases import Call
 
 __all__ = ["TEXT_BITS", "Filter", "Said", "Unfiltered"]
 
@@ -42,15 +47,17 @@ _NO_ROOM = "…"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a child tells of an exception, or what may be shown of that.
+    """What a child tells of an exception.
 
     Attributes:
-        text: its type and message.
+        error: its type.
+        text: type and message.
         place: of the student's own line that raised it.
         line: that line.
         clue: what else the child knows that helps.
     """
 
+    error: str
     text: str
     place: str
     line: str
@@ -77,7 +84,7 @@ class Filter:
         self._pricing = Pricing(content, names)
         self._left = budget
         self._told: dict[str, str] = {}  # a text that was told already tells nothing new
-        self._errors: dict[tuple[str, str, str, str], Said] = {}
+        self._errors: dict[tuple[str, str, str, str], Raised] = {}
         self.told = 0.0
 
     def clean(self, text: str) -> str:
@@ -126,22 +133,31 @@ class Filter:
             self._told[key] = shown if self._spend(bits) else ""
         return self._told[key] if text else ""
 
-    def error(self, function: str, said: Said) -> Said:
-        """Clean what was told of an exception.
+    def error(self, call: Call, said: Said) -> Raised:
+        """Return what may be shown of an exception, and what helps against it.
 
         The same error of a function in another case is told as the first one was: what differs is
-        numbers, such as shapes, and a student fixes it once.
+        numbers, such as shapes, and a student mends it once.
         """
-        key = (function, _DIGITS.sub("#", said.text), said.place, said.line)
+        key = (call.function, _DIGITS.sub("#", said.text), said.place, said.line)
         if key not in self._errors:
-            is_first = all(function != other for other, *_ in self._errors)
-            self._errors[key] = Said(
-                text=self.clean(said.text),
-                place=self.place(said.place),
-                line=self.line(said.line),
-                clue=self._clue(said.clue) if is_first else "",
-            )
+            is_first = all(call.function != function for function, *_ in self._errors)
+            self._errors[key] = self._error(call, said, is_first)
         return self._errors[key]
+
+    def _error(self, call: Call, said: Said, is_first: bool) -> Raised:
+        text, place, line = self.clean(said.text), self.place(said.place), self.line(said.line)
+        clue = self._clue(said.clue) if is_first else ""
+        is_cause = advice.is_cause(clue)
+        told = (clue, advice.advice(text, line, call))
+        return Raised(
+            error=said.error if text.partition(":")[0] == said.error else "",
+            text=text,
+            place=place,
+            line=line,
+            cause=clue if is_cause else "",
+            advice="" if is_cause else "; ".join(filter(None, told)),
+        )
 
     def _clue(self, text: str) -> str:
         """Return what the child saw beside an exception, whole or not at all."""

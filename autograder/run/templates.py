@@ -249,7 +249,7 @@ invalid syntax at `{t}`
 invalid syntax at `{t}` ({t})
 `{w}` is a word of Python itself; the argument is called `{w}`
 `{w}` is a word of Python itself: choose another name, such as `{w}`
-`{t}` is no name: for a product, write `{t}`
+`{t}` is no name: for a product, write `*` between
 `{t}` is written `{t}` in Python
 it has a character that Python cannot read
 it is nested too deeply
@@ -310,7 +310,7 @@ def _compiled(template: str) -> tuple[re.Pattern[str], tuple[str, ...], str]:
 
 
 def without_rest(text: str) -> str:
-    """Return a message of Python or NumPy, or one behind its type, without what need not be read."""
+    """Return a message, perhaps behind its type, without what need not be read of it."""
     start = ""
     found = match(text)
     if found is None:
@@ -319,8 +319,10 @@ def without_rest(text: str) -> str:
     if found is None or not any(kind == "r" for kind, _ in found.slots):
         return text
     parts = ["" if kind == "r" else part for kind, part in found.slots]
-    return start + found.literals[0] + "".join(
-        part + literal for part, literal in zip(parts, found.literals[1:], strict=True)
+    return (
+        start
+        + found.literals[0]
+        + "".join(part + literal for part, literal in zip(parts, found.literals[1:], strict=True))
     )
 
 

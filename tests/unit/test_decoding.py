@@ -363,7 +363,9 @@ def test_what_does_not_parse_costs_nothing_because_nothing_has_run_yet() -> None
 
 def test_a_line_that_does_not_parse_is_quoted_if_it_is_the_submissions_own() -> None:
     words = Filter(b"print  1", budget=0)
-    own, foreign = (f"line 1, column 1: invalid syntax: `{line}`" for line in ("print  1", "secret"))
+    own, foreign = (
+        f"line 1, column 1: invalid syntax: `{line}`" for line in ("print  1", "secret")
+    )
     shown = decoding.sliced(sliced(broken=(own, foreign)), 2, words).broken
     assert shown == (own, "line 1, column 1: invalid syntax: `…`")
 
