@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from types import FrameType, TracebackType
+    from collections.abc import Iterable, Sequence
+    from types import TracebackType
 
     from autograder.child.absent import Absent
 
@@ -29,7 +29,7 @@ _NAME = re.compile(r"(?<![\w.'\"])[^\W\d]\w*")
 _INDEXED = re.compile(r"([^\W\d]\w*)\[")
 _UNEXPECTED = re.compile(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'")
 _OF_SHAPES = ("broadcast", "not aligned", "mismatch in its core", "shape mismatch")
-_MOST_FRAMES = 3  # a comprehension is a frame of its own
+_MOST_SCOPES = 3
 _MOST_NAMES = 2000
 _MOST_SHAPES = 3
 _MOST_KEYS = 12
@@ -50,27 +50,66 @@ def clue(
     if entry is None:
         return ""
     try:
-        return _clue(error, entry, lines, absent)
+        return _clue(error, _Scene(error, entry, lines), absent)
     except BaseException:  # a stranger's objects may do anything when they are looked at
         return ""
 
 
-def _clue(
-    error: BaseException, entry: TracebackType, lines: Sequence[str], absent: Absent | None
-) -> str:
-    if isinstance(error, NameError):
-        if isinstance(error, UnboundLocalError):
+class _Scene:
+    """Where an exception was raised.
+
+    Attributes:
+        scopes: the local names of the functions around, the innermost first: a comprehension may be
+            one of its own.
+        globals: the other names.
+    """
+
+    def __init__(self, error: BaseException, entry: TracebackType, lines: Sequence[str]) -> None:
+        self._entry, self._lines = entry, lines
+        self.globals = entry.tb_frame.f_globals
+        scopes: list[dict[str, Any]] = []
+        at = error.__traceback__
+        while at is not None:
+            frame = at.tb_frame
+            if frame.f_globals is self.globals and frame.f_locals is not self.globals:
+                scopes.append(frame.f_locals)
+            at = at.tb_next
+        self.scopes = scopes[: -_MOST_SCOPES - 1 : -1]
+
+    def value(self, name: str) -> Any:
+        """Return what a local name stands for; None where there is no such name."""
+        return next((scope[name] for scope in self.scopes if name in scope), None)
+
+    def numpy(self) -> str:
+        """Return the name by which the file knows NumPy; empty where it does not."""
+        return next((each for each in ("np", "numpy") if self.globals.get(each) is np), "")
+
+    def part(self) -> str:
+        """Return the part of the text that the failing instruction stands for."""
+        code = self._entry.tb_frame.f_code
+        at = itertools.islice(code.co_positions(), self._entry.tb_lasti // 2, None)
+        first, last, start, end = next(at, (None, None, None, None))
+        first, last = first or self._entry.tb_lineno, last or self._entry.tb_lineno
+        if first != last or start is None or end is None:
+            return "\n".join(self._lines[first - 1 : last])
+        return self._lines[first - 1].encode()[start:end].decode("utf-8", "replace")
+
+
+def _clue(error: BaseException, scene: _Scene, absent: Absent | None) -> str:
+    match error:
+        case UnboundLocalError():
             return ""
-        reason = absent.reason(error.name) if absent else ""
-        return reason or _meant(_name(error.name or "", entry.tb_frame))
-    if isinstance(error, AttributeError):
-        return _meant(_attribute(error, entry.tb_frame))
-    if isinstance(error, KeyError):
-        return _key(error.args[0], entry, lines)
-    if isinstance(error, TypeError):
-        return _meant(_keyword(str(error), entry.tb_frame))
-    if isinstance(error, ValueError) and any(each in str(error) for each in _OF_SHAPES):
-        return _shapes(entry, lines)
+        case NameError():
+            reason = absent.reason(error.name) if absent else ""
+            return reason or _meant(_name(error.name or "", scene))
+        case AttributeError():
+            return _meant(_attribute(error, scene))
+        case KeyError():
+            return _key(error.args[0], scene)
+        case TypeError():
+            return _meant(_keyword(str(error), scene))
+        case ValueError() if any(each in str(error) for each in _OF_SHAPES):
+            return _shapes(scene)
     return ""
 
 
@@ -78,102 +117,72 @@ def _meant(name: str) -> str:
     return f"did you mean `{name}`?" if name else ""
 
 
-def _name(name: str, frame: FrameType) -> str:
+def _name(name: str, scene: _Scene) -> str:
     """Return what a name that is not defined may have meant."""
-    own = _names(each for scope in _scopes(frame) for each in scope)
+    own = _names(each for scope in scene.scopes for each in scope)
     if found := _same(name, own):
         return found
-    values = frame.f_globals
-    for each, value in list(values.items())[:_MOST_NAMES]:
+    for each, value in list(scene.globals.items())[:_MOST_NAMES]:
         if type(value) is types.ModuleType and value.__name__ == name:
             return each
-    numpy = _numpy(values)
+    numpy = scene.numpy()
     if numpy and len(name) > 2 and name in dir(np):
         return f"{numpy}.{name}"
     return (
         _near(name, own, _OWN)
-        or _near(name, _names(values), _OTHER)
+        or _near(name, _names(scene.globals), _OTHER)
         or _near(name, dir(builtins), _OTHER)
     )
 
 
-def _attribute(error: AttributeError, frame: FrameType) -> str:
+def _attribute(error: AttributeError, scene: _Scene) -> str:
     """Return what an attribute may have meant, unless the exception says so itself."""
     name, thing = error.name or "", error.obj
     if not str(error).endswith(f"'{name}'"):
         return ""
-    numpy = _numpy(frame.f_globals) or "np"
+    numpy = scene.numpy() or "np"
     if type(thing) is np.ndarray and name in dir(np):
         return f"{numpy}.{name}"
     found = _near(name, _names(dir(thing)), _OTHER)
     return f"{numpy}.{found}" if found and thing is np else found
 
 
-def _key(key: Any, entry: TracebackType, lines: Sequence[str]) -> str:
+def _key(key: Any, scene: _Scene) -> str:
     """Say which key may have been meant, or which there are."""
-    found = _INDEXED.match(_part(entry, lines))
+    found = _INDEXED.match(scene.part())
     name = found[1] if found else ""
-    values = (scope[name] for scope in _scopes(entry.tb_frame) if name in scope)
-    value = next(values, None)
+    value = scene.value(name)
     if type(value) is not dict:
         return ""
     keys = _names(value)
     if type(key) is str and (close := _same(key, keys) or _near(key, keys, _OTHER)):
         return _meant(close)
-    if not 0 < len(keys) == len(value) <= _MOST_KEYS:
-        return ""
-    return f"{name} has the keys {', '.join(keys)}"
+    is_short = 0 < len(keys) == len(value) <= _MOST_KEYS
+    return f"{name} has the keys {', '.join(keys)}" if is_short else ""
 
 
-def _keyword(text: str, frame: FrameType) -> str:
+def _keyword(text: str, scene: _Scene) -> str:
     """Return what an argument's name may have meant."""
     found = _UNEXPECTED.fullmatch(text)
     if not found:
         return ""
     function, name = found.groups()
-    places = (frame.f_globals, vars(np))
+    places = (scene.globals, vars(np))
     called = next((place[function] for place in places if function in place), None)
     return _near(name, list(inspect.signature(called).parameters), _OWN) if called else ""
 
 
-def _shapes(entry: TracebackType, lines: Sequence[str]) -> str:
+def _shapes(scene: _Scene) -> str:
     """Say which shapes the arrays have that met, as far as they have names."""
-    scopes = list(_scopes(entry.tb_frame))
     met: dict[str, str] = {}
-    for name in _NAME.findall(_part(entry, lines)):
-        value = next((scope[name] for scope in scopes if name in scope), None)
+    for name in _NAME.findall(scene.part()):
+        value = scene.value(name)
         if type(value) is np.ndarray and value.ndim:
             met[name] = "(" + ",".join(map(str, value.shape)) + ("," * (value.ndim == 1)) + ")"
     if not met or len(met) > _MOST_SHAPES:
         return ""
     *before, last = (f"{name} has shape {shape}" for name, shape in met.items())
     return f"{', '.join(before)} and {last}" if before else last
-
-
-def _part(entry: TracebackType, lines: Sequence[str]) -> str:
-    """Return the part of the text that the failing instruction stands for."""
-    code = entry.tb_frame.f_code
-    found = next(itertools.islice(code.co_positions(), entry.tb_lasti // 2, None), None)
-    first, last, start, end = found or (None, None, None, None)
-    if first is None or last is None or first != last or start is None or end is None:
-        first, last = first or entry.tb_lineno, last or entry.tb_lineno
-        return "\n".join(lines[first - 1 : last])
-    return lines[first - 1].encode()[start:end].decode("utf-8", "replace")
-
-
-def _scopes(frame: FrameType) -> Iterator[dict[str, Any]]:
-    """Yield the local names of a function, the innermost first."""
-    own = frame.f_code.co_filename
-    at: FrameType | None = frame
-    for _ in range(_MOST_FRAMES):
-        if at is None or at.f_code.co_filename != own or at.f_locals is at.f_globals:
-            return
-        yield at.f_locals
-        at = at.f_back
-
-
-def _numpy(values: dict[str, Any]) -> str:
-    return next((each for each in ("np", "numpy") if values.get(each) is np), "")
 
 
 def _names(names: Iterable[Any]) -> list[str]:

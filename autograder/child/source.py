@@ -39,7 +39,7 @@ _MAGIC_LINE = re.compile(r"^(\s*)(?:[%!?].*|[\w.,\s]*=\s*[%!].*|[\w.]+\?{1,2})\s
 _LINE = re.compile(
     r"\bline ([0-9]{1,6})\b"
 )  # in Python's own words, counted from the block's first
-_LONGEST_LINE = 110  # characters that are quoted of a line
+_LONGEST_LINE = 120  # characters that are quoted of a line
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b|[)\]}]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -319,8 +319,11 @@ def _broken(cell: Cell, lines: list[str], offset: int) -> Broken:
 
 
 def _quoted(line: str, column: int) -> str:
-    """Return a line or, of a long one, the part around a column."""
-    if len(line.strip()) > _LONGEST_LINE:
-        start = max(column - _LONGEST_LINE // 2, 0)
-        line = line[start : start + _LONGEST_LINE]
-    return line.strip()
+    """Return a line or, of a long one, the part around a column between marks."""
+    whole, start = line.strip(), len(line) - len(line.lstrip())
+    if len(whole) <= _LONGEST_LINE:
+        return whole
+    first = min(max(column - start - _LONGEST_LINE // 2, 0), len(whole) - _LONGEST_LINE)
+    last = first + _LONGEST_LINE
+    left, right = "…" if first else "", "…" if last < len(whole) else ""
+    return f"{left}{whole[first:last].strip()}{right}"

@@ -103,11 +103,13 @@ class Filter:
         text = text[:_LONGEST].strip()
         found = _BROKEN.fullmatch(text)
         if found is None:
-            shown = self._pricing.text(_SPACES.sub(" ", text))[0] if text else ""
+            shown = _cut(self._pricing.text(_SPACES.sub(" ", text))[0]) if text else ""
         else:
-            shown = found["where"] + self._pricing.text(_SPACES.sub(" ", found["why"]))[0]
-            shown += f": `{self._pricing.line(found['line'])[0]}`" if found["line"] else ""
-        return self._told.setdefault(_SPACES.sub(" ", text), _cut(shown))
+            shown = found["where"] + _cut(self._pricing.text(_SPACES.sub(" ", found["why"]))[0])
+            if line := found["line"]:
+                own = line.strip(_NO_ROOM)  # which stands where a long line is cut
+                shown += f": `{line.replace(own, self._pricing.line(own)[0])}`" if own else ""
+        return self._told.setdefault(_SPACES.sub(" ", text), shown)
 
     def place(self, text: str) -> str:
         """Return a place in the student's file, or nothing when it is not one."""
