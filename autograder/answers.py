@@ -73,12 +73,23 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
-    """An exception: filtered type and text, and the student's own line that raised it."""
+    """An exception, filtered.
+
+    Attributes:
+        error: its type.
+        text: type and message.
+        place: of the student's own line that raised it.
+        line: that line.
+        cause: what went wrong before, such as an import.
+        advice: what helps.
+    """
 
     error: str
     text: str
     place: str
     line: str
+    cause: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ class Verdict(StrEnum):
     TIMED_OUT = "timed_out"
     FORBIDDEN = "forbidden"  # a refusal of the confinement caused the failure
     MISSING = "missing"  # no such function
+    SYNTAX_ERROR = "syntax_error"  # the function's text is no Python
     UNFILLED = "unfilled"  # the function is still the stub
     GRADER_ERROR = "grader_error"  # ours; says nothing about the student
 

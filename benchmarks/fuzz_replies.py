@@ -262,7 +262,8 @@ def _slice(places: int = 2, broken: int = 1) -> bytes:
         writer.text("lines 1-5")
     writer.number("B", broken)
     for _ in range(broken):
-        writer.text("line 2: invalid syntax")
+        writer.number("B", 2)
+        writer.text("line 3, column 5: invalid syntax: `x = = 1`")
     return b"".join(writer.record(Tag.SLICE))
 
 

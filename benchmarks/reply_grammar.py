@@ -70,7 +70,7 @@ def verdict(reply: bytes, calls: Sequence[Call], functions: Sequence[str]) -> tu
         cursor = _Cursor(reply[_HEAD : _HEAD + length])
         try:
             if tag == Tag.SLICE and is_first:
-                _slice(cursor)
+                _slice(cursor, len(functions))
             else:
                 expected = _record(cursor, tag, expected, calls, functions)
         except _Wrong:
@@ -104,11 +104,13 @@ def _record(
     return expected
 
 
-def _slice(cursor: _Cursor) -> None:
+def _slice(cursor: _Cursor, functions: int) -> None:
     cursor.integer(4)
-    for most in (MAX_PLACES, _MOST_NOTES):
-        for _ in range(cursor.integer(1, most)):
-            cursor.text()
+    for _ in range(cursor.integer(1, MAX_PLACES)):
+        cursor.text()
+    for _ in range(cursor.integer(1, _MOST_NOTES)):
+        cursor.integer(1, functions)
+        cursor.text()
     if cursor.left:
         raise _Wrong
 
@@ -137,7 +139,7 @@ def _answer(cursor: _Cursor, index: int, call: Call) -> None:
     kind = cursor.integer(1, max(ValueKind))
     if kind == ValueKind.RAISED:
         cursor.integer(1, max(Refusal))
-        for _ in ("type", "text", "place", "line"):
+        for _ in ("type", "text", "place", "line", "clue"):
             cursor.text()
     elif kind == ValueKind.SINGLE:
         _array(cursor, "", call.room)

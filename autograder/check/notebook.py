@@ -122,16 +122,17 @@ class _Asking:
             interrupted = answer.raised is not None and answer.raised.error == "KeyboardInterrupt"
             yield Answer(ended=Ended.TIMED_OUT) if interrupted else answer
 
-    def own_line(self, trace: TracebackType | None) -> tuple[str, str]:
-        """Return the innermost line of the notebook's own in a traceback; cells have no names."""
+    def own(self, trace: TracebackType | None) -> tuple[TracebackType | None, str, list[str]]:
+        """Return a traceback's innermost entry in the notebook's own cells; these have no names."""
         own = getattr(self._function.call, "__globals__", None)
-        line = ""
+        found = None
         while trace is not None:
-            frame = trace.tb_frame
-            if frame.f_globals is own:
-                line = linecache.getline(frame.f_code.co_filename, trace.tb_lineno).strip()
+            if trace.tb_frame.f_globals is own:
+                found = trace
             trace = trace.tb_next
-        return "", line
+        if found is None:
+            return None, "", []
+        return found, "", linecache.getlines(found.tb_frame.f_code.co_filename)
 
 
 def _cells(env: Mapping[str, Any], functions: tuple[str, ...]) -> list[str]:

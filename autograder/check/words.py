@@ -24,15 +24,17 @@ _VERDICTS = {
     Verdict.TIMED_OUT: "timed out",
     Verdict.FORBIDDEN: "does what the grader forbids",
     Verdict.MISSING: "missing",
+    Verdict.SYNTAX_ERROR: "does not run yet",
     Verdict.UNFILLED: "still to be filled in",
 }
+_NOT_RUN = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
 
 
 def headline(checked: Checked) -> tuple[str, str]:
     """Return the question in words, and what became of it."""
     question, verdict = checked.question, checked.question.verdict
     word = _VERDICTS[verdict]
-    if verdict not in (Verdict.PASSED, Verdict.MISSING, Verdict.UNFILLED):
+    if verdict not in (Verdict.PASSED, *_NOT_RUN):
         held = len(checked.rules) - len(checked.failed)
         word += f" ({held} of {len(checked.rules)} rules hold)"
     return f"{question.id}  {question.title}: ", word
@@ -44,7 +46,7 @@ def lines(checked: Checked) -> list[str]:
     if question.verdict is Verdict.PASSED:
         return [f"note: {question.message}"] if question.message else []
     told = [] if question.verdict is Verdict.FAILED else [question.message]
-    if question.verdict not in (Verdict.MISSING, Verdict.UNFILLED):
+    if question.verdict not in _NOT_RUN:
         told += _failures(checked.failed, question.message if told else "")
     if question.hint:
         told.append(f"hint: {question.hint}")

@@ -11,7 +11,7 @@ import ast
 import builtins
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from autograder.child import slicing, stubs
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from types import CodeType
 
-    from autograder.child.source import Source, Statement
+    from autograder.child.source import Broken, Source, Statement
 
 __all__ = ["Function", "Loaded", "broken", "explain", "find", "is_blank", "load", "places"]
 
@@ -50,6 +50,7 @@ class Loaded:
 
     functions: Mapping[str, Function]
     notes: tuple[str, ...]
+    absent: Absent = field(default_factory=Absent)
 
 
 def load(
@@ -90,12 +91,23 @@ def load(
         statement = source.statements[index]
         notes.append(f"{statement.cell.place(statement.node.lineno)}: {reason}")
     functions = {name: find(name, source, names, namespace, failures) for name in names}
-    return Loaded(functions, tuple(notes[:_MOST_NOTES]))
+    return Loaded(functions, tuple(notes[:_MOST_NOTES]), absent)
 
 
-def broken(source: Source) -> list[str]:
-    """Return where and why parts of a submission are not run at all."""
-    return [f"{item.cell.place(item.line)}: {item.reason}" for item in source.broken[:_MOST_NOTES]]
+def broken(source: Source, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Return where and why parts of a submission are not run at all.
+
+    Beside each stands which of the graded functions `names` it is to define, from 1; 0 for none.
+    """
+    items = source.broken[:_MOST_NOTES]
+    return [
+        (str(item), next((n for n, name in enumerate(names, 1) if _defines(item, name)), 0))
+        for item in items
+    ]
+
+
+def _defines(item: Broken, name: str) -> bool:
+    return bool(re.search(rf"\bdef\s+{name}\b", item.text))
 
 
 def places(source: Source, indices: Sequence[int]) -> list[str]:
@@ -174,9 +186,7 @@ def _run(
             code = _compiled(part, filename, flags)
             exec(code, namespace)  # noqa: S102 - running it is what this process is for
         except ImportError:
-            if isinstance(part, ast.Import | ast.ImportFrom):
-                absent.note_import(part)
-            yield f"{ast.unparse(part)}: not available to the grader"
+            yield absent.why(part)
         except NameError as error:
             absent.note_failure(part)
             package = absent.package(error.name) if isinstance(error.name, str) else ""
@@ -225,8 +235,8 @@ def _find(
             return Function(State.DEFINED, found, stub=_stub(name, source) or stubs.NO_STUB)
         return Function(State.NOT_CALLABLE)
     for item in source.broken:
-        if re.search(rf"\bdef\s+{name}\b", item.text):
-            return Function(State.BROKEN, hint=f"{item.cell.place(item.line)}: {item.reason}")
+        if _defines(item, name):
+            return Function(State.BROKEN, hint=str(item))
     for index, statement in enumerate(source.statements):
         if getattr(statement.node, "name", None) == name and index in failures:
             return Function(State.UNDEFINED, hint=failures[index])

@@ -66,7 +66,7 @@ class Serving:
 
         def reveal(chosen: list[int]) -> None:
             # Nothing of the submission has run yet, so this record is not its own words.
-            send(_slice(loading.places(parsed, chosen), loading.broken(parsed)))
+            send(_slice(loading.places(parsed, chosen), loading.broken(parsed, self.functions)))
 
         namespace = self._module(parsed)
         skip = request["skip"]
@@ -76,7 +76,7 @@ class Serving:
             case = self.cases[index]
             function = loaded.functions[case.function]
             if function.state is State.DEFINED:
-                send(calling.call(index, case, function, parsed))
+                send(calling.call(index, case, function, parsed, loaded.absent))
 
     def _module(self, parsed: source.Source) -> dict[str, Any]:
         """Return the namespace of the submission's module, which knows the given names."""
@@ -99,13 +99,14 @@ class Serving:
         return report.record(Tag.LOADED)
 
 
-def _slice(places: list[str], broken: list[str]) -> list[Buffer]:
+def _slice(places: list[str], broken: list[tuple[str, int]]) -> list[Buffer]:
     record = Writer()
     record.number("IB", len(places), len(places[:MAX_PLACES]))
     for place in places[:MAX_PLACES]:
         record.text(place)
     record.number("B", len(broken))
-    for note in broken:
+    for note, function in broken:
+        record.number("B", function)
         record.text(note)
     return record.record(Tag.SLICE)
 

@@ -187,7 +187,8 @@ def _texts(answers: Answers) -> set[str]:
 
 def _of_answer(answer: Answer) -> Iterator[str]:
     if answer.raised is not None:
-        yield from (answer.raised.text, answer.raised.place, answer.raised.line)
+        raised = answer.raised
+        yield from (raised.text, raised.place, raised.line, raised.cause, raised.advice)
     if answer.value is not None:
         yield answer.value.type_name
         yield from (array.shown for array in answer.value.arrays.values())

@@ -157,6 +157,8 @@ def _rule_result(rule: Rule, outcome: Outcome, any_value: bool) -> RuleResult:
 def _verdict(
     results: Sequence[RuleResult], found: FoundFunction, calls: Sequence[Answer]
 ) -> Verdict:
+    if found.state is State.BROKEN:
+        return Verdict.SYNTAX_ERROR
     if found.state is not State.DEFINED:
         return Verdict.MISSING
     if all(rule.passed for rule in results):
@@ -176,7 +178,7 @@ def _message(
 ) -> str:
     if verdict is Verdict.PASSED:
         return next((rule.message for rule in results if rule.message), "")
-    if verdict is Verdict.MISSING:
+    if verdict in (Verdict.MISSING, Verdict.SYNTAX_ERROR):
         return _missing(question.function, found)
     if verdict is Verdict.UNFILLED:
         places = (call.raised.place for call in calls if call.raised)
@@ -202,7 +204,7 @@ def _missing(function: str, found: FoundFunction) -> str:
         case State.IN_CLASS:
             return f"{function} is a method of {found.hint}; define it at the top level"
         case State.BROKEN:
-            return f"{function} has a syntax error ({found.hint})"
+            return f"{function} has a syntax error in {found.hint}"
         case State.NOT_CALLABLE:
             return f"{function} is not a function when all cells have run"
         case State.UNDEFINED:

@@ -381,7 +381,9 @@ def why_failed(answer: Answer | None) -> str:
     if answer.raised is not None:
         where = f" ({answer.raised.place})" if answer.raised.place else ""
         line = f": `{answer.raised.line}`" if answer.raised.line else ""
-        return f"it raised {answer.raised.text}{where}{line}"
+        cause = f"{answer.raised.cause}: " if answer.raised.cause else ""
+        advice = f"; {answer.raised.advice}" if answer.raised.advice else ""
+        return f"{cause}it raised {answer.raised.text}{where}{line}{advice}"
     return answer.detail or "it ended the program"
 
 

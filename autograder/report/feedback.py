@@ -25,6 +25,7 @@ _SAID = {
     Verdict.TIMED_OUT: "It does not come to an end in time.",
     Verdict.FORBIDDEN: "It tries something that the grader does not allow.",
     Verdict.MISSING: "The grader found no such function.",
+    Verdict.SYNTAX_ERROR: "It does not run yet: Python cannot read it.",
     Verdict.UNFILLED: "The function is still to be filled in.",
     Verdict.GRADER_ERROR: "It was not judged.",
 }

@@ -13,6 +13,7 @@ VERDICTS = {
     Verdict.TIMED_OUT: "timed out",
     Verdict.FORBIDDEN: "forbidden",
     Verdict.MISSING: "missing",
+    Verdict.SYNTAX_ERROR: "syntax error",
     Verdict.UNFILLED: "unfilled",
     Verdict.GRADER_ERROR: "grader error",
 }

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.answers import Answer, Array, Ended, FoundFunction, Raised, Value
 from autograder.run.cases import Call
-from autograder.run.filtering import Filter
+from autograder.run.filtering import Filter, Said
 from autograder.wire import (
     BLANK,
     MAX_ENTRIES,
@@ -44,7 +44,7 @@ _REFUSED = {
 }
 _ALL_ATTEMPTS = sum(1 << kind for kind in _REFUSED)
 _ENTRY_OVERHEAD = TEXT_LIMIT + 2 + 8 * MAX_NDIM + 16
-_ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 4 * (TEXT_LIMIT + 2) + 32
+_ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 5 * (TEXT_LIMIT + 2) + 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +58,17 @@ class LoadReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """What a child found before it ran anything: which lines it runs, and what does not parse."""
+    """What a child found before it ran anything.
+
+    Attributes:
+        taken: the lines that it runs.
+        broken: what does not parse, and why.
+        defines: of each of these, which graded function it is to define, from 1; 0 for none.
+    """
 
     taken: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    defines: tuple[int, ...] = ()
 
 
 def largest_record(tag: int, call: Call | None, functions: int) -> int:
@@ -73,7 +80,7 @@ def largest_record(tag: int, call: Call | None, functions: int) -> int:
     if tag == Tag.STATEMENT:
         return 4
     if tag == Tag.SLICE:
-        return 6 + (MAX_PLACES + _MOST_NOTES) * (TEXT_LIMIT + 2)
+        return 6 + (MAX_PLACES + _MOST_NOTES) * (TEXT_LIMIT + 3)
     if tag == Tag.LOADED:
         return (1 + functions + _MOST_NOTES) * (TEXT_LIMIT + 3) + 1
     if tag == Tag.ANSWER and call is not None:
@@ -89,15 +96,24 @@ def statement(payload: bytes) -> int:
     return index
 
 
-def sliced(payload: bytes, words: Filter) -> Slice:
-    """Decode which lines are about to run, and what does not parse, in words."""
+def sliced(payload: bytes, functions: int, words: Filter) -> Slice:
+    """Decode which lines are about to run, and what does not parse, in words.
+
+    Args:
+        payload: of the record.
+        functions: how many graded functions there are.
+        words: cleans texts.
+    """
     reader = Reader(payload)
     count = reader.number("I")
     places = [words.lines(reader.text()) for _ in range(reader.bounded("B", MAX_PLACES))]
-    broken = [words.early(reader.text()) for _ in range(reader.bounded("B", _MOST_NOTES))]
+    defines, broken = [], []
+    for _ in range(reader.bounded("B", _MOST_NOTES)):
+        defines.append(reader.bounded("B", functions))
+        broken.append(words.early(reader.text()))
     reader.end()
     more = ("and more",) if count > len(places) else ()
-    return Slice(taken=(*filter(None, places), *more), broken=tuple(broken))
+    return Slice(taken=(*filter(None, places), *more), broken=tuple(broken), defines=tuple(defines))
 
 
 def load_report(
@@ -142,7 +158,7 @@ def answer(payload: bytes, index: int, call: Call, words: Filter) -> Answer:
     kind = ValueKind(reader.bounded("B", max(ValueKind)))
     if kind is ValueKind.RAISED:
         refusal = Refusal(reader.bounded("B", max(Refusal)))
-        raised = _raised(reader, words)
+        raised = _raised(reader, call, words)
         reader.end()
         ended = Ended.REFUSED if refusal else Ended.RAISED
         detail = _REFUSED.get(refusal, "")
@@ -167,15 +183,10 @@ def _attempted(bits: int) -> tuple[str, ...]:
     return tuple(words for kind, words in _REFUSED.items() if bits & 1 << kind)
 
 
-def _raised(reader: Reader, words: Filter) -> Raised:
-    error, text, place, line = (reader.text() for _ in range(4))
-    shown = words.clean(text)
-    return Raised(
-        error=error if shown.partition(":")[0] == error else "",
-        text=shown,
-        place=words.place(place),
-        line=words.line(line),
-    )
+def _raised(reader: Reader, call: Call, words: Filter) -> Raised:
+    error = reader.text()
+    text, place, line, clue = (reader.text() for _ in range(4))
+    return words.error(call, Said(error=error, text=text, place=place, line=line, clue=clue))
 
 
 def _value(reader: Reader, kind: ValueKind, room: Mapping[str, int], words: Filter) -> Value:

@@ -53,7 +53,8 @@ def test_every_row_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    "verdict", ["passed", "failed", "crashed", "timed_out", "missing", "unfilled"]
+    "verdict",
+    ["passed", "failed", "crashed", "timed_out", "missing", "syntax_error", "unfilled"],
 )
 def test_the_class_has_every_verdict(verdict: str) -> None:
     assert verdict in {row[question] for row in table() for question in ("q1", "q2")}

@@ -34,6 +34,10 @@ class Watched(Filter):
         super().__init__(content, names)
         self.generous = Filter(content, names, budget=1e9)
 
+    def early(self, text: str) -> str:
+        self.generous.early(text)
+        return super().early(text)
+
     def clean(self, text: str) -> str:
         return self._compared(super().clean(text), self.generous.clean(text))
 

@@ -336,7 +336,8 @@ def sliced(*places: str, count: int = 0, broken: tuple[str, ...] = (), after: by
     for place in places:
         writer.text(place)
     writer.number("B", len(broken))
-    for note in broken:
+    for number, note in enumerate(broken, 1):
+        writer.number("B", number)
         writer.text(note)
     writer.raw(after)
     return b"".join(writer.record(Tag.SLICE))[RECORD.size :]
@@ -344,35 +345,55 @@ def sliced(*places: str, count: int = 0, broken: tuple[str, ...] = (), after: by
 
 def test_the_lines_of_a_slice_come_back() -> None:
     places = ("line 3", "lines 5-9", "code cell 2, lines 1-4")
-    assert decoding.sliced(sliced(*places), WORDS).taken == places
+    assert decoding.sliced(sliced(*places), 2, WORDS).taken == places
 
 
 @pytest.mark.parametrize("text", ["secret", "line 0.25", "lines 1-2 secret", "line 12345678"])
 def test_what_is_no_run_of_lines_is_left_out(text: str) -> None:
-    assert decoding.sliced(sliced(text), WORDS).taken == ()
+    assert decoding.sliced(sliced(text), 2, WORDS).taken == ()
 
 
 def test_what_does_not_parse_costs_nothing_because_nothing_has_run_yet() -> None:
     words = Filter(b"print 1", budget=0)
     note = "line 1: Missing parentheses in call to 'print'. Did you mean print(...)?"
-    assert decoding.sliced(sliced(broken=(note, "line 1: secret")), words).broken == (
-        note,
-        "line 1: …",
+    found = decoding.sliced(sliced(broken=(note, "line 1: secret")), 2, words)
+    assert found.broken == (note, "line 1: …")
+    assert found.defines == (1, 2)
+
+
+def test_a_line_that_does_not_parse_is_quoted_if_it_is_the_submissions_own() -> None:
+    words = Filter(b"print  1", budget=0)
+    own, foreign = (
+        f"line 1, column 1: invalid syntax: `{line}`" for line in ("print  1", "secret")
     )
+    shown = decoding.sliced(sliced(broken=(own, foreign)), 2, words).broken
+    assert shown == (own, "line 1, column 1: invalid syntax: `…`")
+
+
+def test_what_did_not_parse_may_be_told_again_at_no_cost() -> None:
+    words = Filter(b"print  1", budget=0)
+    note = "line 1, column 1: invalid syntax: `print  1`"
+    decoding.sliced(sliced(broken=(note,)), 1, words)
+    assert (words.clean(note), words.told) == (note, 0)
 
 
 def test_a_long_slice_says_that_there_is_more() -> None:
-    assert decoding.sliced(sliced("line 3", count=50), WORDS).taken == ("line 3", "and more")
+    assert decoding.sliced(sliced("line 3", count=50), 2, WORDS).taken == ("line 3", "and more")
 
 
 @pytest.mark.parametrize(
     "payload",
-    [sliced(*["line 1"] * (MAX_PLACES + 1)), sliced("line 1", after=b"x"), b""],
-    ids=["too many", "more behind it", "nothing"],
+    [
+        sliced(*["line 1"] * (MAX_PLACES + 1)),
+        sliced(broken=("line 1: invalid syntax",) * 3),
+        sliced("line 1", after=b"x"),
+        b"",
+    ],
+    ids=["too many", "another function", "more behind it", "nothing"],
 )
 def test_a_slice_that_cannot_be_is_refused(payload: bytes) -> None:
     with pytest.raises(Malformed):
-        decoding.sliced(payload, WORDS)
+        decoding.sliced(payload, 2, WORDS)
 
 
 # Lengths

@@ -356,8 +356,8 @@ def test_what_only_looks_like_another_kind_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("x = \u201ca\u201d", 'it has \u201c (U+201C), which is not ": type "'),
-        ("x = \u2018a\u2019", "it has \u2018 (U+2018), which is not ': type '"),
+        ("x = \u201ca\u201d", 'it has \u201c (U+201C), which is not ": type straight quotes (")'),
+        ("x = \u2018a\u2019", "it has \u2018 (U+2018), which is not ': type straight quotes (')"),
         ("x\u00a0= 1", "it has a no-break space (U+00A0): type a plain one"),
         ("x\u200b = 1", "it has a character that cannot be seen (U+200B): delete it"),
         ("x = 1 \u2212 2", "it has \u2212 (U+2212), which is not -: type -"),

@@ -138,10 +138,15 @@ def test_the_gravest_ending_of_any_call_is_the_verdict(
     assert judged(NONE_PASSED, calls)[0].verdict is verdict
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.DEFINED])
+@pytest.mark.parametrize("state", set(State) - {State.DEFINED, State.BROKEN})
 def test_a_function_that_is_not_there_is_missing(state: State) -> None:
     result, _ = judged(NONE_PASSED, [], FoundFunction(state=state, hint="g"))
     assert (result.verdict, result.points) == (Verdict.MISSING, 0)
+
+
+def test_a_function_that_python_cannot_read_is_not_called_missing() -> None:
+    result, _ = judged(NONE_PASSED, [], FoundFunction(state=State.BROKEN, hint="line 2: no"))
+    assert (result.verdict, result.points) == (Verdict.SYNTAX_ERROR, 0)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +197,7 @@ def test_an_unfilled_stub_is_named_with_its_place() -> None:
         (FoundFunction(state=State.RENAMED, hint="cost"), "did you mean cost? Rename it"),
         (FoundFunction(state=State.RENAMED, hint="соst"), "U+0441, U+043E are not Latin"),
         (FoundFunction(state=State.IN_CLASS, hint="Net"), "is a method of Net"),
-        (FoundFunction(state=State.BROKEN, hint="line 2: no"), "syntax error (line 2: no)"),
+        (FoundFunction(state=State.BROKEN, hint="line 2: no"), "syntax error in line 2: no"),
         (FoundFunction(state=State.NOT_CALLABLE), "is not a function when all cells have run"),
         (FoundFunction(state=State.UNDEFINED, hint="E"), "could not be defined (E)"),
     ],
