@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
     from autograder.child.source import Source, Statement
 
-__all__ = ["Function", "Loaded", "broken", "explain", "find", "is_blank", "load", "places"]
+__all__ = [
+    "Function",
+    "Loaded",
+    "broken",
+    "explain",
+    "find",
+    "is_blank",
+    "load",
+    "open_names",
+    "places",
+]
 
 _MOST_NOTES = 20
 
@@ -138,6 +148,12 @@ def is_blank(name: str, source: Source) -> bool:
     return stub.blanks or stub.empty_block or stub.idle
 
 
+def open_names(name: str, source: Source) -> list[str]:
+    """Return what a graded function still assigns a blank to; nothing where it is not there."""
+    found = _definition(name, source)
+    return [] if found is None else stubs.open_names(found[0])
+
+
 def explain(error: BaseException) -> str:
     """Return an exception's type and text; text that cannot be had is left out."""
     try:
@@ -216,7 +232,13 @@ def _look_elsewhere(name: str, source: Source, graded: Sequence[str]) -> Functio
 
 def _stub(name: str, source: Source) -> stubs.Stub | None:
     """Look for signs of the hand-out's stub in the last definition of `name`, if there is one."""
+    found = _definition(name, source)
+    return None if found is None else stubs.inspect(*found)
+
+
+def _definition(name: str, source: Source) -> tuple[ast.FunctionDef, str] | None:
+    """Return the last definition of `name`, and the text of its cell."""
     for statement in reversed(source.statements):
         if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
-            return stubs.inspect(statement.node, statement.cell.text)
+            return statement.node, statement.cell.text
     return None

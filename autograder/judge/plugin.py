@@ -28,7 +28,7 @@ __all__ = ["OUTCOMES", "SUITE", "begin", "outcome_of"]
 
 SUITE = pytest.StashKey[Suite[Any]]()
 OUTCOMES = pytest.StashKey[dict[str, Outcome]]()
-_BY_HAND = pytest.StashKey[str]()
+_BY_HAND = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,14 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--submission", type=Path, help="the .py or .ipynb file to judge by hand")
 
 
-def begin(
-    config: pytest.Config,
-    suite: Suite[Any],
-    answers: Answers,
-    name: str,
-    *,
-    counted: str = "points",
-) -> None:
+def begin(config: pytest.Config, suite: Suite[Any], answers: Answers, name: str) -> None:
     """Have a suite judge what one file answered, in a session that was started by hand.
 
     Args:
@@ -52,7 +45,6 @@ def begin(
         suite: with its vectors; its rules are not collected yet.
         answers: what the file returned.
         name: the file's, for people.
-        counted: what the summary adds up, in a word.
 
     Raises:
         UsageError: the file is no module or notebook.
@@ -62,7 +54,7 @@ def begin(
     suite.judge(answers)
     config.stash[SUITE] = suite
     config.stash[OUTCOMES] = {}
-    config.stash[_BY_HAND] = counted
+    config.stash[_BY_HAND] = True
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -123,7 +115,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if set(outcomes) != set(suite.rules):
         return  # only some of the rules were asked for
     result = suite.result(outcomes, Level.OPEN)
-    terminalreporter.section(config.stash[_BY_HAND])
+    terminalreporter.section("points")
     for question in result.questions:
         line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
         terminalreporter.write_line(line)
