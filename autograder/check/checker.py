@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.answers import Ended
 from autograder.check import public
 from autograder.check.order import Standing, in_order
 from autograder.child import loading

@@ -106,8 +106,8 @@ class _Check:
         while self._waiting:
             self._tell_next(answers)
         cases = len(self._checker.vectors)
-        told = words.closing(self._found.name, self._checked, cases, answers.notes)
-        for line in words.wrapped(told, indent=""):
+        *told, last = words.closing(self._found.name, self._checked, cases, answers.notes)
+        for line in (*words.wrapped(told, indent=""), last):
             _say(line)
         done = all(each.passed for each in self._checked)
         return ExitCode.DONE if done else ExitCode.NOT_ALL_PASSED
