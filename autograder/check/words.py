@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from autograder.check.order import Standing
 from autograder.judge.verdicts import SOME_CASES
 from autograder.judge.view import IN_CASES
+from autograder.record.text import sentence
 from autograder.results import Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ __all__ = ["closing", "headline", "lines", "reason", "wrapped"]
 
 _WIDTH = 80
 _CODE = 4  # spaces by which a line of code is indented
-_BEGINNINGS = ("it ", "the ", "there ", "in some ")  # of messages that are sentences
 _MOST_NOTES = 5
 _MOST_OFF = 3  # rules that are told in full
 _UNFILLED = "not filled in yet"
@@ -48,13 +48,13 @@ def lines(checked: Checked) -> list[str]:
     if checked.passed:
         return [f"Note: {question.message}"] if question.message else []
     if question.verdict is Verdict.MISSING:
-        return [_sentence(question.message)]
+        return [sentence(question.message)]
     if checked.is_open:
         return [_unfilled(checked) or question.message, *_right(checked)]
     message = "" if question.verdict is Verdict.FAILED else question.message
     told = [
         f"Hint: {question.hint}" if question.hint else "",
-        _sentence(message),
+        sentence(message),
         _unfilled(checked),
         *_off(checked, message),
         *_right(checked),
@@ -139,12 +139,7 @@ def _off(checked: Checked, told: str) -> list[str]:
 def _not_yet(placed: Placed) -> str:
     """Return a rule and what breaks it; a step that the rule names is not named again."""
     message = placed.result.message.removeprefix(f"{placed.step}: ")
-    return f"Not yet: {placed.result.rule}" + (f"\n  {_sentence(message)}" if message else "")
-
-
-def _sentence(message: str) -> str:
-    """Return a message with a capital, unless it begins with a name."""
-    return message[0].upper() + message[1:] if message.startswith(_BEGINNINGS) else message
+    return f"Not yet: {placed.result.rule}" + (f"\n  {sentence(message)}" if message else "")
 
 
 def _waiting(checked: Checked, shown: set[str]) -> list[str]:

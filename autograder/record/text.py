@@ -11,11 +11,14 @@ from unicodedata import normalize
 if TYPE_CHECKING:
     from typing import TextIO
 
-__all__ = ["cell", "encodable", "from_cell", "spell_out", "visible"]
+__all__ = ["cell", "encodable", "from_cell", "sentence", "spell_out", "visible"]
 
 # Control characters, separators of lines, overrides of writing direction, lone surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+
+# Of messages that are sentences; others begin with a name.
+_BEGINNINGS = ("it ", "the ", "there ", "in some ", "this ", "what ", "a ")
 
 # What is written where a terminal's encoding lacks the character.
 _SPELLED = {
@@ -46,6 +49,11 @@ def _spelled(character: str) -> str:
         _SPELLED.get(character) or normalize("NFKD", character).encode("ascii", "ignore").decode()
     )
     return bare or character.encode("ascii", "backslashreplace").decode()
+
+
+def sentence(message: str) -> str:
+    """Return a message with a capital letter, unless it begins with a name such as dW1."""
+    return message[0].upper() + message[1:] if message.startswith(_BEGINNINGS) else message
 
 
 def encodable(text: str) -> str:
