@@ -126,9 +126,16 @@ class _Asking:
             asked = list(zip((call for call, _ in self._plan), self._calls(), strict=True))
         return Answers(
             functions=functions,
+            lines={self._name: self._key_lines()},
             first={call.vector: answer for call, answer in asked if not call.again},
             again={call.vector: answer for call, answer in asked if call.again},
         )
+
+    def _key_lines(self) -> dict[str, tuple[str, str]]:
+        """Return the line that works out each key, where it is known; cells have no names."""
+        keys = {key for call, _ in self._plan for key in call.room}
+        found = loading.key_lines(self._name, self.source, keys)
+        return {key: ("", line) for key, (_, line) in found.items()}
 
     def _calls(self) -> Iterator[Answer]:
         described, blob = cases.encode(self._plan)

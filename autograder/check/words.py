@@ -139,7 +139,11 @@ def _off(checked: Checked, told: str) -> list[str]:
 def _not_yet(placed: Placed) -> str:
     """Return a rule and what breaks it; a step that the rule names is not named again."""
     message = placed.result.message.removeprefix(f"{placed.step}: ")
-    return f"Not yet: {placed.result.rule}" + (f"\n  {sentence(message)}" if message else "")
+    told = [f"Not yet: {placed.result.rule}", *([f"  {sentence(message)}"] if message else [])]
+    if placed.result.line:
+        where = f" ({placed.result.place})" if placed.result.place else ""
+        told.append(f"  Your code{where}: `{placed.result.line}`")
+    return "\n".join(told)
 
 
 def _waiting(checked: Checked, shown: set[str]) -> list[str]:

@@ -89,7 +89,7 @@ def grouped(question: QuestionResult, rules: Iterable[RuleResult]) -> Grouped:
     caused = Tally(reasons.pop(said, []) if said not in _HELD else [])
     silent = [rule for reason in _HELD for rule in reasons.pop(reason, [])]
     told = [
-        Broken(found, seen(found[0].message if len(found) == 1 else reason))
+        Broken(found, _beside_its_line(found[0], found[0].message if len(found) == 1 else reason))
         for reason, found in reasons.items()
     ]
     more = [rule for broken in told[_MOST_TOLD:] for rule in broken.rules]
@@ -105,6 +105,14 @@ def seen(message: str) -> Seen | None:
     indented = [line for line in more if line.startswith(" " * _CODE)]
     rest = [line for line in more if line not in indented]
     return Seen(sentence(" ".join([text, *rest])), (*quoted, *_dedented(indented)))
+
+
+def _beside_its_line(rule: RuleResult, message: str) -> Seen | None:
+    """Return what was seen of a rule, with the student's own line if it is known."""
+    told = seen(message)
+    if told is None or not rule.line or not rule.place:
+        return told
+    return Seen(f"{told.text}. Your code, {rule.place}", (rule.line,))
 
 
 def _dedented(lines: Sequence[str]) -> list[str]:

@@ -91,6 +91,10 @@ class Filter:
             self._told[key] = shown if self._spend(bits) else ""
         return self._told[key] if text else ""
 
+    def early_line(self, text: str) -> str:
+        """Return a line of the student's own that was told before any code of it ran: no price."""
+        return self._pricing.line(text[:_MOST_SHOWN])[0]
+
     def _cleaned(self, text: str, keep: float) -> str:
         text = _SPACES.sub(" ", text[:_LONGEST]).strip()
         if not text:

@@ -95,7 +95,8 @@ class Rounds:
 
         def tell(attempt: Attempt) -> None:
             if heard is not None:
-                heard(self._collect(attempt.loaded or loaded, answers | attempt.answers, words))
+                found = self._collect(attempt.loaded or loaded, answers | attempt.answers, words)
+                heard(replace(found, lines=(attempt.slice or sliced).lines))
 
         while pending:
             asked = Round(
@@ -118,7 +119,8 @@ class Rounds:
             pending = self._settle(attempt, answers)
         found = self._collect(loaded, answers, words)
         notes = (*sliced.broken, *found.notes)
-        return replace(found, taken=sliced.taken, notes=notes, early=len(sliced.broken))
+        early = len(sliced.broken)
+        return replace(found, taken=sliced.taken, notes=notes, early=early, lines=sliced.lines)
 
     def _settle(self, attempt: Attempt, answers: dict[int, Answer]) -> list[int]:
         """Answer, in the child's stead, what it can no longer answer; return what is left to ask.

@@ -157,6 +157,7 @@ def test_the_step_that_is_wrong_is_told_alone_and_what_follows_from_it_waits(
     assert not_yet.startswith(f"    Not yet: {step}"), run.stdout
     assert waiting.startswith(f"    Waiting for {step}: "), run.stdout
     assert waiting.endswith("dW1, db1.")
+    assert f": `{wrong}`\n" in run.stdout
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,6 +80,14 @@ def test_a_name_keeps_its_small_letter_where_a_message_begins_with_it() -> None:
 def test_a_step_that_its_rule_names_is_not_named_again() -> None:
     failed = checked(Verdict.FAILED, rule("dZ is right.", "dZ: 2 of 3 are off", step="dZ"))
     assert words.lines(failed) == ["Not yet: dZ is right.\n  2 of 3 are off"]
+
+
+@pytest.mark.parametrize(("place", "shown"), [("line 7", "Your code (line 7)"), ("", "Your code")])
+def test_the_line_that_works_out_a_step_stands_below_it(place: str, shown: str) -> None:
+    off = rule("dZ is right.", "dZ: off", step="dZ")
+    off = replace(off, result=replace(off.result, line="dZ = Y", place=place))
+    (told,) = words.lines(checked(Verdict.FAILED, off))
+    assert told == f"Not yet: dZ is right.\n  off\n  {shown}: `dZ = Y`"
 
 
 def test_rules_that_fail_for_one_reason_are_said_once() -> None:

@@ -330,7 +330,13 @@ def test_a_statement_report_is_one_index() -> None:
 # Slices
 
 
-def sliced(*places: str, count: int = 0, broken: tuple[str, ...] = (), after: bytes = b"") -> bytes:
+def sliced(
+    *places: str,
+    count: int = 0,
+    broken: tuple[str, ...] = (),
+    lines: tuple[tuple[int, str, str, str], ...] = (),
+    after: bytes = b"",
+) -> bytes:
     writer = Writer()
     writer.number("IB", count or len(places), len(places))
     for place in places:
@@ -338,6 +344,11 @@ def sliced(*places: str, count: int = 0, broken: tuple[str, ...] = (), after: by
     writer.number("B", len(broken))
     for note in broken:
         writer.text(note)
+    writer.number("B", len(lines))
+    for function, *texts in lines:
+        writer.number("B", function)
+        for text in texts:
+            writer.text(text)
     writer.raw(after)
     return b"".join(writer.record(Tag.SLICE))[RECORD.size :]
 
@@ -359,6 +370,21 @@ def test_what_does_not_parse_costs_nothing_because_nothing_has_run_yet() -> None
         note,
         "line 1: …",
     )
+
+
+def test_the_line_of_each_key_comes_back_for_its_function() -> None:
+    words = Filter(b"    b = 2 * a\n", budget=0)
+    known = ((1, "b", "line 3", "b = 2 * a"), (1, "c", "anywhere", "c = 'of somebody else'"))
+    found = decoding.sliced(sliced(lines=known), words, ("f", "g")).lines
+    assert found["f"] == {}
+    assert found["g"]["b"] == ("line 3", "b = 2 * a")
+    place, line = found["g"]["c"]
+    assert (place, "somebody" in line) == ("", False)
+
+
+def test_a_line_of_a_function_that_nobody_asked_for_is_refused() -> None:
+    with pytest.raises(Malformed):
+        decoding.sliced(sliced(lines=((2, "b", "line 3", "b = 2"),)), WORDS, ("f", "g"))
 
 
 def test_a_long_slice_says_that_there_is_more() -> None:

@@ -150,6 +150,14 @@ def test_the_line_that_raised_stands_beside_what_was_seen(result: ResultOf) -> N
     assert r"(line 9): return p\['W4'\] \* 2" in text
 
 
+def test_the_line_that_works_out_what_is_off_stands_beside_its_rule(result: ResultOf) -> None:
+    off = {"message": "dW: 2 of 3 are off", "line": "dW = dZ @ X", "place": "line 7"}
+    page, text = both(changed(result("alice", "1.1"), {}, off))
+    assert "dW: 2 of 3 are off. Your code, line 7</p>" in page
+    assert "<code>dW = dZ @ X</code>" in page
+    assert "Your code, line 7: dW = dZ @ X" in text
+
+
 def test_a_line_that_is_quoted_below_keeps_its_mark_in_place(result: ResultOf) -> None:
     error = "line 9 has a syntax error\n    a = (1\n        ^"
     missing = {"verdict": Verdict.MISSING, "message": error}
