@@ -95,7 +95,7 @@ def test_a_wrong_answer_gets_rules_distance_and_hint_in_the_notebook_s_words(
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (None, "nowhere.py", "there is no nowhere.py: see how the name is written"),
+        (None, "nowhere.py", "there is no nowhere.py: check the spelling"),
         (b"{", "mine.ipynb", "mine.ipynb is not a notebook: its JSON is damaged"),
         (b"\0\1\2", "mine.py", "mine.py is a binary file, not Python text"),
     ],
