@@ -134,6 +134,8 @@ class Answers:
         notes: statements that were skipped or failed, in words.
         early: how many of the notes, the first ones, were made before any of the code ran.
         taken: the lines that the graded functions need and that were run, in words.
+        lines: place and text of the line that works out each key of what a function returns, by
+            function and key, where that is known; found before any of the code ran.
         told: how many bits of the submission's choosing all these texts may hold.
     """
 
@@ -144,4 +146,5 @@ class Answers:
     notes: tuple[str, ...] = ()
     early: int = 0
     taken: tuple[str, ...] = ()
+    lines: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     told: float = 0.0

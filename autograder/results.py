@@ -55,6 +55,8 @@ class RuleResult:
         rule: the first line of the test's docstring, the sentence that students read.
         message: empty when passed; otherwise what was wrong, fit for the student's eyes. A
             passed rule may carry a numerical note here.
+        line: the student's own line that works out what a broken rule is about, where that is
+            known, and its place in words; else empty.
     """
 
     id: str
@@ -66,6 +68,8 @@ class RuleResult:
     max_points: int
     passed: bool
     message: str = ""
+    line: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from autograder.run.zygote import Child
 from autograder.wire import (
     BLANK,
     MAX_ENTRIES,
+    MAX_LINES,
     MAX_NDIM,
     MAX_PLACES,
     RECORD,
@@ -240,6 +241,7 @@ def _greedy_replies() -> Iterator[list[bytes]]:
     yield [_loaded(("", ""), ("line 2: invalid syntax",) * 21)]
     yield [_slice(MAX_PLACES + 1), _loaded(("", ""), ())]
     yield [_slice(broken=21), _loaded(("", ""), ())]
+    yield [_slice(lines=MAX_LINES + 1), _loaded(("", ""), ())]
     answer = Writer()
     answer.number("HBBBB", 0, 0, 0, 0, 0)
     answer.number("BIB", ValueKind.DICT, MAX_ENTRIES + 1, MAX_ENTRIES + 1)
@@ -255,7 +257,7 @@ def _answer(index: int, function: Callable[..., Any], source: Source) -> bytes:
     return b"".join(calling.call(index, case, Function(State.DEFINED, function), source))
 
 
-def _slice(places: int = 2, broken: int = 1) -> bytes:
+def _slice(places: int = 2, broken: int = 1, lines: int = 2) -> bytes:
     writer = Writer()
     writer.number("IB", places, places)
     for _ in range(places):
@@ -264,6 +266,11 @@ def _slice(places: int = 2, broken: int = 1) -> bytes:
     for _ in range(broken):
         writer.number("B", 2)
         writer.text("line 3, column 5: invalid syntax: `x = = 1`")
+    writer.number("B", lines)
+    for function in range(lines):
+        writer.number("B", function % 2)
+        for text in ("dW1", "line 2", "dW1 = 2 * W1"):
+            writer.text(text)
     return b"".join(writer.record(Tag.SLICE))
 
 

@@ -15,6 +15,7 @@ from autograder.run.cases import Call
 from autograder.wire import (
     BLANK,
     MAX_ENTRIES,
+    MAX_LINES,
     MAX_NDIM,
     MAX_PLACES,
     TEXT_LIMIT,
@@ -70,7 +71,7 @@ def verdict(reply: bytes, calls: Sequence[Call], functions: Sequence[str]) -> tu
         cursor = _Cursor(reply[_HEAD : _HEAD + length])
         try:
             if tag == Tag.SLICE and is_first:
-                _slice(cursor, len(functions))
+                _slice(cursor, functions)
             else:
                 expected = _record(cursor, tag, expected, calls, functions)
         except _Wrong:
@@ -104,13 +105,17 @@ def _record(
     return expected
 
 
-def _slice(cursor: _Cursor, functions: int) -> None:
+def _slice(cursor: _Cursor, functions: Sequence[str]) -> None:
     cursor.integer(4)
     for _ in range(cursor.integer(1, MAX_PLACES)):
         cursor.text()
     for _ in range(cursor.integer(1, _MOST_NOTES)):
-        cursor.integer(1, functions)
+        cursor.integer(1, len(functions))
         cursor.text()
+    for _ in range(cursor.integer(1, MAX_LINES)):
+        cursor.integer(1, len(functions) - 1)
+        for _ in range(3):
+            cursor.text()
     if cursor.left:
         raise _Wrong
 

@@ -40,6 +40,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import otter
+from checks import in_plain_words
 from lesson import needs
 from reg_utils import (
     compute_cost,
@@ -51,7 +52,7 @@ from reg_utils import (
     update_parameters,
 )
 
-grader = otter.Notebook("regularization.ipynb")
+grader = in_plain_words(otter.Notebook("regularization.ipynb"))
 
 # %% [markdown]
 # ## 1. The data, and a cost with two wishes

@@ -73,12 +73,23 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
-    """An exception: filtered type and text, and the student's own line that raised it."""
+    """An exception, filtered.
+
+    Attributes:
+        error: its type.
+        text: type and message.
+        place: of the student's own line that raised it.
+        line: that line.
+        cause: what went wrong before, such as an import.
+        advice: what helps.
+    """
 
     error: str
     text: str
     place: str
     line: str
+    cause: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +134,8 @@ class Answers:
         notes: statements that were skipped or failed, in words.
         early: how many of the notes, the first ones, were made before any of the code ran.
         taken: the lines that the graded functions need and that were run, in words.
+        lines: place and text of the line that works out each key of what a function returns, by
+            function and key, where that is known; found before any of the code ran.
         told: how many bits of the submission's choosing all these texts may hold.
     """
 
@@ -133,4 +146,5 @@ class Answers:
     notes: tuple[str, ...] = ()
     early: int = 0
     taken: tuple[str, ...] = ()
+    lines: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     told: float = 0.0

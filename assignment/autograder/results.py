@@ -33,6 +33,7 @@ class Verdict(StrEnum):
     TIMED_OUT = "timed_out"
     FORBIDDEN = "forbidden"  # a refusal of the confinement caused the failure
     MISSING = "missing"  # no such function
+    SYNTAX_ERROR = "syntax_error"  # the function's text is no Python
     UNFILLED = "unfilled"  # the function is still the stub
     GRADER_ERROR = "grader_error"  # ours; says nothing about the student
 
@@ -54,6 +55,8 @@ class RuleResult:
         rule: the first line of the test's docstring, the sentence that students read.
         message: empty when passed; otherwise what was wrong, fit for the student's eyes. A
             passed rule may carry a numerical note here.
+        line: the student's own line that works out what a broken rule is about, where that is
+            known, and its place in words; else empty.
     """
 
     id: str
@@ -65,6 +68,8 @@ class RuleResult:
     max_points: int
     passed: bool
     message: str = ""
+    line: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ __all__ = [
     "BLANK",
     "FAILED",
     "MAX_ENTRIES",
+    "MAX_LINES",
     "MAX_NDIM",
     "MAX_PLACES",
     "READY",
@@ -55,6 +56,7 @@ RECORD = struct.Struct("<BI")  # tag, length of the payload
 TEXT_LIMIT = 600  # bytes of any one text in a reply
 MAX_ENTRIES = 40  # listed entries of a returned dict
 MAX_PLACES = 40  # listed runs of lines of a slice
+MAX_LINES = 80  # lines that are known to work out a key
 MAX_NDIM = 8  # dimensions of an array that is described whole
 BLANK = "."  # in the place of a kind of dtype: None or ``...`` where an array belongs
 READY = b"\1"  # a process has not looked at the submission, and can run it; records follow

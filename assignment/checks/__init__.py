@@ -1,14 +1,14 @@
-"""Checks of your own two functions: `python -m checks`, `pytest`, or `in_notebook` in a notebook.
+"""Checks of your own functions: `python -m checks`, `pytest`, or `grader.check` in the notebook.
 
-They compare what your functions return with what the vectors in `data/` expect, and say which rule
-does not hold yet, how far off you are, and, where a known mistake explains it, what to look at.
+They compare what your functions return with what the vectors in `data/` expect. They name the first
+step that is not right yet, how far off it is, and, if the mistake is a known one, where to look.
 """
 
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-__all__ = ["in_notebook"]
+__all__ = ["in_notebook", "in_plain_words"]
 
 _ENGINE = Path(__file__).resolve().parents[1] / "autograder/__init__.py"  # a hand-out's own
 
@@ -41,3 +41,10 @@ def in_notebook(question, env):
     from autograder.check import notebook  # not before it is needed: it loads NumPy and h5py
 
     notebook.check(Path(__file__).parent, question, env)
+
+
+def in_plain_words(otter_notebook):
+    """Return what checks as an `otter.Notebook` does, but says the result in plain words."""
+    from autograder.check.grader import Grader
+
+    return Grader(otter_notebook)

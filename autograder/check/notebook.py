@@ -33,9 +33,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from autograder.check.checker import Checked
     from autograder.exercise import Question
 
-__all__ = ["NotYetError", "check"]
+__all__ = ["NotYetError", "check", "judged", "said"]
+
+# What the last check of each question came to, for whoever shows it in another way (`grader`).
+said: dict[str, Checked] = {}
 
 
 class NotYetError(AssertionError):
@@ -58,14 +62,31 @@ def check(suite: Path, question_id: str, env: Mapping[str, Any]) -> None:
         NotYetError: it does not pass yet.
         UsageError: there is no such question, or the hand-out is not whole.
     """
+    checked = said[question_id] = judged(suite, question_id, env)
+    if not checked.passed:
+        raise NotYetError(
+            "\n".join(["".join(words.headline(checked)), *words.wrapped(words.lines(checked), "")])
+        )
+
+
+def judged(suite: Path, question_id: str, env: Mapping[str, Any]) -> Checked:
+    """Return what the check says of one question.
+
+    Args:
+        suite: the folder of the public rules.
+        question_id: which question.
+        env: the notebook's names.
+
+    Raises:
+        UsageError: there is no such question, or the hand-out is not whole.
+    """
     checker = _checker(suite)
     known = {question.id: question for question in checker.exercise.questions}
     if question_id not in known:
         raise UsageError(f"there is no question {question_id!r}: name one of {', '.join(known)}")
     question = known[question_id]
-    checked = checker.check(question, _Asking(checker, question, env).answers())
-    if not checked.passed:
-        raise NotYetError("\n".join(["".join(words.headline(checked)), *words.lines(checked)]))
+    asking = _Asking(checker, question, env)
+    return checker.check(question, asking.answers(), asking.source)
 
 
 @lru_cache(maxsize=4)
@@ -82,9 +103,9 @@ class _Asking:
         cells = _cells(env, described.functions)
         notebook = {"cells": [{"cell_type": "code", "source": cell} for cell in cells]}
         content = json.dumps(notebook).encode()
-        parsed = source.read(content, "notebook.ipynb")
+        self.source = source.read(content, "notebook.ipynb")
         self._name = question.function
-        self._function = loading.find(self._name, parsed, described.functions, env, {})
+        self._function = loading.find(self._name, self.source, described.functions, env, {})
         self._words = Unfiltered(content)
         self._plan = cases.plan(
             (vector for vector in checker.vectors if vector.question == question.id), described
@@ -105,9 +126,16 @@ class _Asking:
             asked = list(zip((call for call, _ in self._plan), self._calls(), strict=True))
         return Answers(
             functions=functions,
+            lines={self._name: self._key_lines()},
             first={call.vector: answer for call, answer in asked if not call.again},
             again={call.vector: answer for call, answer in asked if call.again},
         )
+
+    def _key_lines(self) -> dict[str, tuple[str, str]]:
+        """Return the line that works out each key, where it is known; cells have no names."""
+        keys = {key for call, _ in self._plan for key in call.room}
+        found = loading.key_lines(self._name, self.source, keys)
+        return {key: ("", line) for key, (_, line) in found.items()}
 
     def _calls(self) -> Iterator[Answer]:
         described, blob = cases.encode(self._plan)

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from autograder.child import slicing, stubs
+from autograder.child import lines, slicing, stubs
 from autograder.child.absent import Absent
 from autograder.child.source import FILENAME
 from autograder.wire import State
@@ -23,9 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from types import CodeType
 
-    from autograder.child.source import Broken, Source, Statement
+    from autograder.child.source import Broken, Cell, Source, Statement
 
-__all__ = ["Function", "Loaded", "broken", "explain", "find", "is_blank", "load", "places"]
+__all__ = [
+    "Function",
+    "Loaded",
+    "broken",
+    "explain",
+    "find",
+    "is_blank",
+    "key_lines",
+    "load",
+    "open_names",
+    "places",
+]
 
 _MOST_NOTES = 20
 
@@ -153,6 +164,31 @@ def is_blank(name: str, source: Source) -> bool:
     return stub.blanks or stub.empty_block or stub.idle
 
 
+def open_names(name: str, source: Source) -> list[str]:
+    """Return what a graded function still assigns a blank to; nothing where it is not there."""
+    found = _definition(name, source)
+    return [] if found is None else stubs.open_names(found[0])
+
+
+def key_lines(name: str, source: Source, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return place and text of the line that works out each key of what a function returns.
+
+    Args:
+        name: the graded function.
+        source: the submission taken apart.
+        keys: the keys to look for; one whose line is not known is left out.
+    """
+    found = _definition(name, source)
+    if found is None:
+        return {}
+    function, cell = found
+    texts = dict(enumerate(cell.text.split("\n"), start=1))
+    return {
+        key: (cell.place(line), texts.get(line, "").strip())
+        for key, line in lines.line_numbers(function, keys).items()
+    }
+
+
 def explain(error: BaseException) -> str:
     """Return an exception's type and text; text that cannot be had is left out."""
     try:
@@ -259,7 +295,13 @@ def _look_elsewhere(name: str, source: Source, graded: Sequence[str]) -> Functio
 
 def _stub(name: str, source: Source) -> stubs.Stub | None:
     """Look for signs of the hand-out's stub in the last definition of `name`, if there is one."""
+    found = _definition(name, source)
+    return None if found is None else stubs.inspect(found[0], found[1].text)
+
+
+def _definition(name: str, source: Source) -> tuple[ast.FunctionDef, Cell] | None:
+    """Return the last definition of `name`, and its cell."""
     for statement in reversed(source.statements):
         if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
-            return stubs.inspect(statement.node, statement.cell.text)
+            return statement.node, statement.cell
     return None

@@ -1,15 +1,16 @@
 """Feedback: what one student may see of a result, as a page and as Markdown.
 
-It holds the rules in words, how far off an answer was in coarse steps, the hint, and what was
-read of the file. It holds no input, no expected value, nothing that hidden calls printed, no time.
+It is read in a minute: the hint, what to look at first with the student's own line beside it, then
+what is right. It holds no input, no expected value, nothing that hidden calls printed, no time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.report.grouping import Grouped, Seen, grouped, seen
 from autograder.report.templates import asset, html, markdown, policy
 from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
 
@@ -20,31 +21,34 @@ __all__ = ["feedback_html", "feedback_md"]
 
 _SAID = {
     Verdict.PASSED: "Right: every rule holds.",
-    Verdict.FAILED: "It runs to its end, and some of what it returns is not right yet.",
+    Verdict.FAILED: "It runs, but some of what it returns is not right yet.",
     Verdict.CRASHED: "It stops with an error.",
-    Verdict.TIMED_OUT: "It does not come to an end in time.",
-    Verdict.FORBIDDEN: "It tries something that the grader does not allow.",
-    Verdict.MISSING: "The grader found no such function.",
+    Verdict.TIMED_OUT: "It does not end in time.",
+    Verdict.FORBIDDEN: "It does something that the grader does not allow.",
+    Verdict.MISSING: "There is nothing to judge yet.",
     Verdict.SYNTAX_ERROR: "It does not run yet: Python cannot read it.",
-    Verdict.UNFILLED: "The function is still to be filled in.",
+    Verdict.UNFILLED: "It is not filled in yet.",
     Verdict.GRADER_ERROR: "It was not judged.",
 }
+_NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
+_MOST_NOTES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """One question, and its rules parted."""
+    """One question, and its rules parted.
+
+    Attributes:
+        seen: what is said of the question itself, beyond its broken rules.
+        broken: None where there is nothing that rules could be about.
+        right: the rules that hold; none where all do.
+    """
 
     question: QuestionResult
     said: str
-    failed: Sequence[RuleResult]
-    passed: Sequence[RuleResult]
-
-    @property
-    def message(self) -> str:
-        """What the question says beyond its failed rules, which are listed one by one."""
-        is_listed = self.question.verdict is Verdict.FAILED
-        return "" if is_listed else self.question.message
+    seen: Seen | None
+    broken: Grouped | None
+    right: Sequence[RuleResult]
 
 
 def feedback_html(
@@ -86,6 +90,8 @@ def _context(result: Result, title: str, final: Final | None, student: str) -> d
         "result": result,
         "final": final,
         "parts": [_part(question, result.rules) for question in result.questions],
+        "notes": result.notes[:_MOST_NOTES],
+        "more_notes": len(result.notes[_MOST_NOTES:]),
         "is_ours": result.status is Status.GRADER_ERROR,
         "is_unreadable": result.status is Status.UNREADABLE,
         "is_absent": not result.submission and result.status is Status.UNREADABLE,
@@ -94,30 +100,12 @@ def _context(result: Result, title: str, final: Final | None, student: str) -> d
 
 def _part(question: QuestionResult, rules: Sequence[RuleResult]) -> _Part:
     own = [rule for rule in rules if rule.question == question.id]
-    part = _Part(
+    failed = [rule for rule in own if not rule.passed]
+    told = "" if question.verdict is Verdict.FAILED else question.message  # its rules are told
+    return _Part(
         question=question,
         said=_SAID[question.verdict],
-        failed=[rule for rule in own if not rule.passed],
-        passed=[rule for rule in own if rule.passed],
+        seen=seen(told),
+        broken=None if question.verdict in _NOTHING_TO_JUDGE else grouped(question, failed),
+        right=[rule for rule in own if rule.passed] if failed else [],
     )
-    return replace(part, failed=_each_said_once(part.message, part.failed))
-
-
-def _each_said_once(before: str, rules: Sequence[RuleResult]) -> list[RuleResult]:
-    """Shorten messages that an earlier one has said: an error fails many rules in the same words.
-
-    Args:
-        before: what is said before the rules.
-        rules: in the order in which they are read.
-    """
-    said = [before] if before else []
-    found = []
-    for rule in rules:
-        known = next((text for text in said if rule.message.startswith(text)), "")
-        if known:
-            rest = rule.message.removeprefix(known)
-            found.append(replace(rule, message=f"the same as above{rest}"))
-        else:
-            found.append(rule)
-            said += filter(None, [rule.message])
-    return found

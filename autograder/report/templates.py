@@ -78,8 +78,7 @@ def _html() -> Environment:
 
 @cache
 def _markdown() -> Environment:
-    # Escaped already, for Markdown; for HTML as well would show twice.
-    return _environment(lambda value: Markup(in_markdown(str(value))))  # noqa: S704
+    return _environment(_finalized_in_markdown)
 
 
 def _environment(finalize: Callable[[Any], Any]) -> Environment:
@@ -97,6 +96,12 @@ def _environment(finalize: Callable[[Any], Any]) -> Environment:
 def _finalized(value: Any) -> Any:
     is_plain = isinstance(value, str) and not isinstance(value, Markup)
     return _in_html(str(value)) if is_plain else value
+
+
+def _finalized_in_markdown(value: Any) -> Any:
+    # Markup is a macro's, whose values are escaped already. What is escaped here is for Markdown;
+    # for HTML as well would show twice.
+    return value if isinstance(value, Markup) else Markup(in_markdown(str(value)))  # noqa: S704
 
 
 @lru_cache(_KEPT)

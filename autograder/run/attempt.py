@@ -145,7 +145,7 @@ class Attempt:
             # Told before a stranger's code runs, so it carries nothing out; later it could.
             if not is_first:
                 raise Malformed("a slice that is told too late")
-            self.slice = decoding.sliced(payload, len(self._functions), self._words)
+            self.slice = decoding.sliced(payload, self._words, self._functions)
         elif tag == Tag.LOADED:
             self.loaded = decoding.load_report(
                 payload, len(self._functions), self._words, is_first=is_first

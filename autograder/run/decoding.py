@@ -7,7 +7,7 @@ exactly as its grammar says is refused whole.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from autograder.run.filtering import Filter, Said
 from autograder.wire import (
     BLANK,
     MAX_ENTRIES,
+    MAX_LINES,
     MAX_NDIM,
     MAX_PLACES,
     TEXT_LIMIT,
@@ -30,7 +31,7 @@ from autograder.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["LoadReport", "Slice", "answer", "largest_record", "load_report", "sliced", "statement"]
 
@@ -62,13 +63,15 @@ class Slice:
 
     Attributes:
         taken: the lines that it runs.
-        broken: what does not parse, and why.
+        broken: what has a syntax error, and why.
         defines: of each of these, which graded function it is to define, from 1; 0 for none.
+        lines: place and text of the line that works out each key, by function and key.
     """
 
     taken: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     defines: tuple[int, ...] = ()
+    lines: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
 
 
 def largest_record(tag: int, call: Call | None, functions: int) -> int:
@@ -80,7 +83,8 @@ def largest_record(tag: int, call: Call | None, functions: int) -> int:
     if tag == Tag.STATEMENT:
         return 4
     if tag == Tag.SLICE:
-        return 6 + (MAX_PLACES + _MOST_NOTES) * (TEXT_LIMIT + 3)
+        lines = MAX_LINES * (1 + 3 * (TEXT_LIMIT + 2))
+        return 7 + (MAX_PLACES + _MOST_NOTES) * (TEXT_LIMIT + 3) + lines
     if tag == Tag.LOADED:
         return (1 + functions + _MOST_NOTES) * (TEXT_LIMIT + 3) + 1
     if tag == Tag.ANSWER and call is not None:
@@ -96,24 +100,34 @@ def statement(payload: bytes) -> int:
     return index
 
 
-def sliced(payload: bytes, functions: int, words: Filter) -> Slice:
-    """Decode which lines are about to run, and what does not parse, in words.
+def sliced(payload: bytes, words: Filter, functions: Sequence[str] = ()) -> Slice:
+    """Decode which lines are about to run, what has a syntax error, and which line has which key.
 
     Args:
         payload: of the record.
-        functions: how many graded functions there are.
         words: cleans texts.
+        functions: names of the graded functions.
     """
     reader = Reader(payload)
     count = reader.number("I")
     places = [words.lines(reader.text()) for _ in range(reader.bounded("B", MAX_PLACES))]
     defines, broken = [], []
     for _ in range(reader.bounded("B", _MOST_NOTES)):
-        defines.append(reader.bounded("B", functions))
+        defines.append(reader.bounded("B", len(functions)))
         broken.append(words.early(reader.text()))
+    lines: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in functions}
+    for _ in range(reader.bounded("B", MAX_LINES)):
+        name = functions[reader.bounded("B", len(functions) - 1)]
+        key, place, line = reader.text(), words.lines(reader.text()), reader.text()
+        lines[name][key] = place, words.early_line(line)
     reader.end()
     more = ("and more",) if count > len(places) else ()
-    return Slice(taken=(*filter(None, places), *more), broken=tuple(broken), defines=tuple(defines))
+    return Slice(
+        taken=(*filter(None, places), *more),
+        broken=tuple(broken),
+        defines=tuple(defines),
+        lines=lines,
+    )
 
 
 def load_report(

@@ -166,6 +166,10 @@ class Filter:
         shown, bits = self._pricing.text(text) if text else ("", 0.0)
         return shown if _NO_ROOM not in shown and self._spend(bits) else ""
 
+    def early_line(self, text: str) -> str:
+        """Return a line of the student's own that was told before any code of it ran: no price."""
+        return self._pricing.line(text[:_MOST_SHOWN])[0]
+
     def _cleaned(self, text: str, keep: float) -> str:
         text = _SPACES.sub(" ", text[:_LONGEST]).strip()
         if not text:

@@ -104,7 +104,8 @@ class Rounds:
 
         def tell(attempt: Attempt) -> None:
             if heard is not None:
-                heard(self._collect(attempt.loaded or loaded, answers | attempt.answers, words))
+                found = self._collect(attempt.loaded or loaded, answers | attempt.answers, words)
+                heard(replace(found, lines=(attempt.slice or sliced).lines))
 
         while pending and not said:
             asked = Round(
@@ -135,6 +136,7 @@ class Rounds:
             taken=sliced.taken,
             notes=(*broken, *found.notes, *said),
             early=len(broken),
+            lines=sliced.lines,
         )
 
     def _syntax_errors(

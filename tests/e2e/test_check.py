@@ -7,6 +7,7 @@ modules import, and nothing else of the engine.
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -146,33 +147,85 @@ def test_a_student_s_own_file_is_checked_without_the_engine_installed(handed_out
         ("dZ1", "dZ1 = dA1 * (dA1 > 0)"),
     ],
 )
-def test_the_first_rule_that_fails_is_about_the_step_that_is_wrong(
+def test_the_step_that_is_wrong_is_told_alone_and_what_follows_from_it_waits(
     handed_out: Path, step: str, wrong: str
 ) -> None:
-    lines = REFERENCE.read_text("utf-8").splitlines()
-    at = next(at for at, line in enumerate(lines) if line.startswith(f"    {step} = "))
-    lines[at] = f"    {wrong}"
-    (handed_out / "mine.py").write_text("\n".join(lines), "utf-8")
+    with_lines(handed_out / "mine.py", {step: wrong})
     run = python(handed_out, "-m", "checks", "mine.py")
-    first = next(line for line in run.stdout.splitlines() if line.startswith("    - "))
-    assert first.startswith(f"    - {step}"), run.stdout
+    (not_yet,) = [line for line in run.stdout.splitlines() if "Not yet: " in line]
+    (waiting,) = [line for line in run.stdout.splitlines() if "Waiting for " in line]
+    assert not_yet.startswith(f"    Not yet: {step}"), run.stdout
+    assert waiting.startswith(f"    Waiting for {step}: "), run.stdout
+    assert waiting.endswith("dW1, db1.")
+    assert f": `{wrong}`\n" in run.stdout
 
 
-def test_a_step_that_is_not_written_yet_is_still_to_be_filled_in(handed_out: Path) -> None:
+@pytest.mark.parametrize(
+    ("blanks", "right"),
+    [
+        (["db1"], "dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1"),
+        (["dA1", "dZ1", "dW1", "db1"], "dZ3, dW3, db3, dA2, dZ2, dW2, db2"),
+        (["dZ2", "dW2"], ""),  # used further down, where a blank raises
+    ],
+)
+@pytest.mark.parametrize("command", ["checks", "pytest"])
+def test_what_is_not_filled_in_yet_is_named_and_never_wrong(
+    handed_out: Path, command: str, blanks: list[str], right: str
+) -> None:
+    with_lines(handed_out / "regularization.py", {step: f"{step} = ..." for step in blanks})
+    run = python(handed_out, "-m", command)
+    assert "The gradients of J: not filled in yet\n" in run.stdout
+    assert f"    Not filled in yet: {', '.join(blanks)}.\n" in run.stdout
+    assert (f"    Right so far: {right}.\n" in run.stdout) is bool(right)
+    assert "Not yet: " not in run.stdout
+    assert " failed" not in run.stdout
+    assert run.returncode == {"checks": 3, "pytest": 1}[command]
+
+
+def with_lines(path: Path, changed: dict[str, str]) -> None:
+    """Write the reference with other lines for some of its steps."""
     lines = REFERENCE.read_text("utf-8").splitlines()
-    at = next(at for at, line in enumerate(lines) if line.startswith("    db1 = "))
-    lines[at] = "    db1 = ..."
-    (handed_out / "mine.py").write_text("\n".join(lines), "utf-8")
-    run = python(handed_out, "-m", "checks", "mine.py")
-    assert "db1 is still to be filled in" in run.stdout
-    assert run.returncode == 3
+    for step, line in changed.items():
+        at = next(at for at, line in enumerate(lines) if line.startswith(f"    {step} = "))
+        lines[at] = f"    {line}"
+    path.write_text("\n".join(lines), "utf-8")
 
 
 def test_pytest_runs_the_same_rules(handed_out: Path) -> None:
     shutil.copy(REFERENCE, handed_out / "regularization.py")
     run = python(handed_out, "-m", "pytest")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "q1    7 of 7  passed\nq2   14 of 14  passed\nin all 21 of 21" in run.stdout
+    assert "L2 term: passed\nq2  The gradients of J: passed\n" in run.stdout
+
+
+def test_in_pytest_only_the_first_step_that_is_off_fails(handed_out: Path) -> None:
+    with_lines(handed_out / "regularization.py", {"dZ3": "dZ3 = Y - A3"})
+    run = python(handed_out, "-m", "pytest", "-rs")
+    assert " 1 failed, " in run.stdout
+    assert "waits for dZ3" in run.stdout
+    assert " of 14" not in run.stdout
+
+
+def test_in_pytest_an_untouched_file_neither_passes_nor_fails(handed_out: Path) -> None:
+    names = exercise.read(handed_out / exercise.FOLDER).functions
+    stubs = "\n".join(f"def {name}(*arguments):\n    return ...\n" for name in names)
+    (handed_out / "regularization.py").write_text(stubs, "utf-8")
+    run = python(handed_out, "-m", "pytest")
+    assert run.returncode == 1
+    assert " passed" not in run.stdout
+    assert " failed" not in run.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_letter_that_a_terminal_lacks_is_spelled_out(handed_out: Path, encoding: str) -> None:
+    text = REFERENCE.read_text("utf-8").replace("(2 * m)", "m")
+    (handed_out / "mine.py").write_text(text, "utf-8")
+    command = [sys.executable, "-X", "utf8=0", "-m", "checks", "mine.py"]
+    own = {**os.environ, "PYTHONIOENCODING": encoding}
+    run = subprocess.run(command, cwd=handed_out, env=own, capture_output=True, timeout=60)
+    expected = "With a large λ the cost" if encoding == "utf-8" else "With a large lambda the cost"
+    assert expected in run.stdout.decode(encoding)
+    assert b"\\u" not in run.stdout
 
 
 def test_pytest_without_a_file_to_check_is_one_sentence(handed_out: Path) -> None:

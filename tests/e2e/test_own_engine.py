@@ -104,7 +104,7 @@ def test_the_terminal_check_uses_the_engine_of_the_hand_out(run: Callable[..., R
 def test_pytest_uses_the_engine_of_the_hand_out(run: Callable[..., Run]) -> None:
     done = run("-m", "pytest", "-q")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "in all" in done.stdout
+    assert "The gradients of J: passed" in done.stdout
 
 
 def test_pytest_on_the_folder_of_the_rules_does_so_too(run: Callable[..., Run]) -> None:

@@ -36,4 +36,4 @@ def test_grading_keeps_what_reports_say_of_the_assignment(out: Path) -> None:
 
 
 def test_feedback_tells_which_lines_were_run(out: Path) -> None:
-    assert "- lines 1-" in (out / "feedback/diego_ramirez.md").read_text("utf-8")
+    assert "and nothing else: lines 1-" in (out / "feedback/diego_ramirez.md").read_text("utf-8")

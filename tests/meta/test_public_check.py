@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder import description
+from autograder.check import words
 from autograder.check.checker import Checked, Checker
 from autograder.intake.model import Submission
 from autograder.intake.plan import plan
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"
 FEWEST_NAMED_ALONE = 127
+MOST_LINES = 20
 QUESTIONS = ("q1", "q2")
 # These crash in cases that only the hidden vectors have, as outcomes.csv says.
 UNSEEN = {("oscar_silva", "q1"), ("oscar_silva", "q2"), ("pavel_dvorak", "q1")}
@@ -139,6 +141,16 @@ def test_most_misconceptions_are_named_alone(
 ) -> None:
     named = [checks[each.id][each.question].question.misconceptions for each in misconceptions]
     assert sum(len(found) == 1 for found in named) >= FEWEST_NAMED_ALONE
+
+
+def test_whatever_does_not_pass_is_told_in_a_few_lines(checks: Checks) -> None:
+    told = {
+        (name, id_): len(words.wrapped(words.lines(checked)))
+        for name, found in checks.items()
+        for id_, checked in found.items()
+        if not checked.passed
+    }
+    assert {key: lines for key, lines in told.items() if not 1 <= lines <= MOST_LINES} == {}
 
 
 def test_every_public_rule_is_failed_by_a_misconception(

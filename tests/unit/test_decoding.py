@@ -330,7 +330,13 @@ def test_a_statement_report_is_one_index() -> None:
 # Slices
 
 
-def sliced(*places: str, count: int = 0, broken: tuple[str, ...] = (), after: bytes = b"") -> bytes:
+def sliced(
+    *places: str,
+    count: int = 0,
+    broken: tuple[str, ...] = (),
+    lines: tuple[tuple[int, str, str, str], ...] = (),
+    after: bytes = b"",
+) -> bytes:
     writer = Writer()
     writer.number("IB", count or len(places), len(places))
     for place in places:
@@ -339,24 +345,29 @@ def sliced(*places: str, count: int = 0, broken: tuple[str, ...] = (), after: by
     for number, note in enumerate(broken, 1):
         writer.number("B", number)
         writer.text(note)
+    writer.number("B", len(lines))
+    for function, *texts in lines:
+        writer.number("B", function)
+        for text in texts:
+            writer.text(text)
     writer.raw(after)
     return b"".join(writer.record(Tag.SLICE))[RECORD.size :]
 
 
 def test_the_lines_of_a_slice_come_back() -> None:
     places = ("line 3", "lines 5-9", "code cell 2, lines 1-4")
-    assert decoding.sliced(sliced(*places), 2, WORDS).taken == places
+    assert decoding.sliced(sliced(*places), WORDS, ("f", "g")).taken == places
 
 
 @pytest.mark.parametrize("text", ["secret", "line 0.25", "lines 1-2 secret", "line 12345678"])
 def test_what_is_no_run_of_lines_is_left_out(text: str) -> None:
-    assert decoding.sliced(sliced(text), 2, WORDS).taken == ()
+    assert decoding.sliced(sliced(text), WORDS, ("f", "g")).taken == ()
 
 
 def test_what_does_not_parse_costs_nothing_because_nothing_has_run_yet() -> None:
     words = Filter(b"print 1", budget=0)
     note = "line 1: Missing parentheses in call to 'print'. Did you mean print(...)?"
-    found = decoding.sliced(sliced(broken=(note, "line 1: secret")), 2, words)
+    found = decoding.sliced(sliced(broken=(note, "line 1: secret")), words, ("f", "g"))
     assert found.broken == (note, "line 1: …")
     assert found.defines == (1, 2)
 
@@ -366,19 +377,37 @@ def test_a_line_that_does_not_parse_is_quoted_if_it_is_the_submissions_own() -> 
     own, foreign = (
         f"line 1, column 1: invalid syntax: `{line}`" for line in ("print  1", "secret")
     )
-    shown = decoding.sliced(sliced(broken=(own, foreign)), 2, words).broken
+    shown = decoding.sliced(sliced(broken=(own, foreign)), words, ("f", "g")).broken
     assert shown == (own, "line 1, column 1: invalid syntax: `…`")
 
 
 def test_what_did_not_parse_may_be_told_again_at_no_cost() -> None:
     words = Filter(b"print  1", budget=0)
     note = "line 1, column 1: invalid syntax: `print  1`"
-    decoding.sliced(sliced(broken=(note,)), 1, words)
+    decoding.sliced(sliced(broken=(note,)), words, ("f",))
     assert (words.clean(note), words.told) == (note, 0)
 
 
+def test_the_line_of_each_key_comes_back_for_its_function() -> None:
+    words = Filter(b"    b = 2 * a\n", budget=0)
+    known = ((1, "b", "line 3", "b = 2 * a"), (1, "c", "anywhere", "c = 'of somebody else'"))
+    found = decoding.sliced(sliced(lines=known), words, ("f", "g")).lines
+    assert found["f"] == {}
+    assert found["g"]["b"] == ("line 3", "b = 2 * a")
+    place, line = found["g"]["c"]
+    assert (place, "somebody" in line) == ("", False)
+
+
+def test_a_line_of_a_function_that_nobody_asked_for_is_refused() -> None:
+    with pytest.raises(Malformed):
+        decoding.sliced(sliced(lines=((2, "b", "line 3", "b = 2"),)), WORDS, ("f", "g"))
+
+
 def test_a_long_slice_says_that_there_is_more() -> None:
-    assert decoding.sliced(sliced("line 3", count=50), 2, WORDS).taken == ("line 3", "and more")
+    assert decoding.sliced(sliced("line 3", count=50), WORDS, ("f", "g")).taken == (
+        "line 3",
+        "and more",
+    )
 
 
 @pytest.mark.parametrize(
@@ -393,7 +422,7 @@ def test_a_long_slice_says_that_there_is_more() -> None:
 )
 def test_a_slice_that_cannot_be_is_refused(payload: bytes) -> None:
     with pytest.raises(Malformed):
-        decoding.sliced(payload, 2, WORDS)
+        decoding.sliced(payload, WORDS, ("f", "g"))
 
 
 # Lengths

@@ -108,3 +108,26 @@ def test_a_test_without_a_sentence_is_refused(assignment: Assignment) -> None:
 def test_a_question_without_a_rule_about_values_is_refused(assignment: Assignment) -> None:
     with pytest.raises(SuiteError, match="no rule about the values of q2"):
         rules(assignment, item(), item("test_b", "q2", form=True))
+
+
+def in_order(name: str, step: str, *after: str, question: str = "q1") -> Item:
+    """Return a test that is about a step."""
+    order = pytest.mark.step(step, after=after).mark
+    marks = [pytest.mark.question(question).mark, pytest.mark.points(1).mark, order]
+    return Item(name, documented, *marks)
+
+
+def test_a_rule_may_say_which_step_it_is_about_and_what_comes_first(assignment: Assignment) -> None:
+    items = (in_order("test_a", "dZ"), in_order("test_b", "dW", "dZ"), item("test_c", "q2"))
+    found = rules(assignment, *items)
+    assert (found["test_b"].step, found["test_b"].after) == ("dW", ("dZ",))
+    assert (found["test_c"].step, found["test_c"].after) == ("", ())
+
+
+@pytest.mark.parametrize("before", ["q1", "q2"])
+def test_a_step_comes_after_one_that_an_earlier_rule_of_its_question_is_about(
+    before: str, assignment: Assignment
+) -> None:
+    items = (in_order("test_a", "dW", "dZ"), in_order("test_b", "dZ", question=before))
+    with pytest.raises(SuiteError, match="test_a comes after 'dZ', a step that no rule before it"):
+        rules(assignment, *items)

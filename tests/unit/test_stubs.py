@@ -102,3 +102,10 @@ def test_a_mark_of_another_function_in_the_cell_does_not_count() -> None:
 
 def test_an_unknown_function_shows_no_sign() -> None:
     assert not stubs.raised_by_blank(stubs.NO_STUB, NameError("x", name="x"))
+
+
+def test_the_names_that_are_still_open_come_in_the_order_of_the_lines() -> None:
+    text = "def f(a):\n    b = ...\n    if a:\n        c = None\n    d = a\n    b = ...\n"
+    node = ast.parse(text).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    assert stubs.open_names(node) == ["b", "c"]

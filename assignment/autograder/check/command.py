@@ -9,14 +9,15 @@ import argparse
 import contextlib
 import os
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder import exercise
 from autograder.check import finding
 from autograder.check.process import Process
+from autograder.child import source
 from autograder.errors import AutograderError, ExitCode
+from autograder.record.text import spell_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "main"]
 
-_GREEN, _RED, _PLAIN = "\033[32m", "\033[31m", "\033[0m"
+_GREEN, _YELLOW, _PLAIN = "\033[32m", "\033[33m", "\033[0m"
 
 
 def main(suite: Path, arguments: Sequence[str] | None = None) -> int:
@@ -38,9 +39,7 @@ def main(suite: Path, arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("file", nargs="?", type=Path, help="your notebook or module")
     file: Path | None = parser.parse_args(arguments).file
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A λ in a rule is no reason to fail on a terminal that knows no Greek.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    spell_out(sys.stderr)
     try:
         return check(exercise.read(suite), file)
     except AutograderError as error:
@@ -62,6 +61,7 @@ def check(described: Exercise, file: Path | None) -> ExitCode:
         UsageError: the public vectors, rules or hints cannot be used.
         GraderFault: something of ours failed.
     """
+    spell_out(sys.stdout)
     # NumPy takes its time to load. The process loads it while this one loads it with h5py.
     process = Process()
     try:
@@ -82,6 +82,9 @@ class _Check:
 
         self._found = found
         self._exercise = described
+        self._source: source.Source | None = None
+        with contextlib.suppress(source.UnreadableError):  # the answers say so as well
+            self._source = source.read(found.content, found.name)
         self._checker = Checker(described)
         self._waiting = list(described.questions)
         self._checked: list[Checked] = []
@@ -103,7 +106,8 @@ class _Check:
         while self._waiting:
             self._tell_next(answers)
         cases = len(self._checker.vectors)
-        for line in words.closing(self._found.name, self._checked, cases, answers.notes):
+        *told, last = words.closing(self._found.name, self._checked, cases, answers.notes)
+        for line in (*words.wrapped(told, indent=""), last):
             _say(line)
         done = all(each.passed for each in self._checked)
         return ExitCode.DONE if done else ExitCode.NOT_ALL_PASSED
@@ -115,18 +119,27 @@ class _Check:
     def _tell_next(self, answers: Answers) -> None:
         from autograder.check import words
 
-        checked = self._checker.check(self._waiting.pop(0), answers)
+        checked = self._checker.check(self._waiting.pop(0), answers, self._source)
         self._checked.append(checked)
         question, verdict = words.headline(checked)
-        _say(question + _coloured(verdict, _GREEN if checked.passed else _RED))
-        for line in words.lines(checked):
-            _say(f"    {line}")
+        _say(question + _coloured(verdict, _colour(checked)))
+        for line in words.wrapped(words.lines(checked)):
+            _say(line)
 
 
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - this tells a person
 
 
+def _colour(checked: Checked) -> str:
+    """Return a verdict's colour; what is only not filled in yet has none."""
+    if checked.passed:
+        return _GREEN
+    return "" if checked.is_open else _YELLOW
+
+
 def _coloured(text: str, colour: str) -> str:
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or os.name == "nt"
-    return text if plain or not sys.stdout.isatty() else f"{colour}{text}{_PLAIN}"
+    if plain or not colour or not sys.stdout.isatty():
+        return text
+    return f"{colour}{text}{_PLAIN}"

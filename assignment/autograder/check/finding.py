@@ -55,14 +55,14 @@ def read(path: Path) -> Found | Unusable:
     name = visible(str(path.name if path.parent == Path.cwd() else path))
     try:
         if not path.exists():
-            return Unusable(reason=f"there is no {name}: see how the name is written")
+            return Unusable(reason=f"there is no {name}: check the spelling")
         if not path.is_file():
             return Unusable(reason=f"{name} is not a file: name a notebook or a module")
         with path.open("rb") as file:
             content = file.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is none"
-        return Unusable(reason=f"{name} cannot be read ({reason}): see to its permissions")
+        reason = getattr(error, "strerror", None) or "this is not a valid name"
+        return Unusable(reason=f"{name} cannot be read ({reason}): check its permissions")
     if len(content) > _MOST_BYTES:
         return Unusable(reason=f"{name} is larger than 16 MiB: clear the outputs of its cells")
     return Found(name=name, content=content)

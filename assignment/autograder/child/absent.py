@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import copy
+import difflib
+import sys
 from dataclasses import dataclass, field
 
 __all__ = ["Absent"]
@@ -23,6 +25,7 @@ _PASS_THROUGH = frozenset(
         "jaxtyping.jaxtyped",
     }
 )
+_ALIKE = 0.75  # of two names, from 0 to 1, where one may be meant for the other
 _BLOCKS = frozenset({"marimo.App().setup"})
 
 
@@ -46,6 +49,17 @@ class Absent:
             elif alias.name != "*":
                 self.origins[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
 
+    def why(self, node: ast.stmt) -> str:
+        """Remember what a statement would have imported; say why it could not."""
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            self.note_import(node)
+        if isinstance(node, ast.ImportFrom):
+            alias = node.names[0]
+            reason = self.reason(alias.asname or alias.name)
+            if " has no " in reason:
+                return reason
+        return f"{ast.unparse(node)}: not available to the grader"
+
     def note_failure(self, node: ast.stmt) -> None:
         """Remember what an assignment that failed would have bound."""
         if isinstance(node, ast.Assign) and (origin := self._origin(node.value)):
@@ -56,6 +70,20 @@ class Absent:
     def package(self, name: str) -> str:
         """Return the package that a name would come from; empty where that is not why."""
         return self.origins.get(name, "").partition(".")[0]
+
+    def reason(self, name: str | None) -> str:
+        """Say why a name is not there: for want of its package, or of such a name in it."""
+        package = self.package(name) if name else ""
+        if not package:
+            return ""
+        if package in sys.modules:
+            missing, there = self.origins[name or ""].rpartition(".")[2], dir(sys.modules[package])
+            said = f"{package} has no `{missing}`"
+        else:
+            missing, there = package, [each for each in sys.modules if each.isidentifier()]
+            said = f"{package} is not available to the grader"
+        close = difflib.get_close_matches(missing, there, n=1, cutoff=_ALIKE)
+        return said + (f" (did you mean `{close[0]}`?)" if close else "")
 
     def without(self, node: ast.stmt) -> list[ast.stmt]:
         """Return what is run of a statement: all but what only marks it for its package."""

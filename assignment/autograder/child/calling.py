@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from autograder.child import attempts, stubs
+from autograder.child import attempts, clues, stubs
 from autograder.child.loading import Function, explain
 from autograder.child.refusals import refusal_of
 from autograder.wire import BLANK, MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
@@ -20,6 +20,8 @@ from autograder.wire import BLANK, MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
+
+    from autograder.child.absent import Absent
 
 __all__ = ["Case", "Lines", "call", "writable"]
 
@@ -30,8 +32,8 @@ _NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
 class Lines(Protocol):
     """Knows a student's lines; a `Source` does."""
 
-    def own_line(self, trace: TracebackType | None) -> tuple[str, str]:
-        """Return place and text of the innermost line of the student's own in a traceback."""
+    def own(self, trace: TracebackType | None) -> tuple[TracebackType | None, str, list[str]]:
+        """Return a traceback's innermost entry in the student's text, its place, and the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Case:
     room: Mapping[str, int]
 
 
-def call(index: int, case: Case, function: Function, source: Lines) -> list[Buffer]:
+def call(
+    index: int, case: Case, function: Function, source: Lines, absent: Absent | None = None
+) -> list[Buffer]:
     """Call `function` for case `index`; return the parts of the record that says what happened."""
     assert function.call is not None
     arguments = tuple(writable(argument) for argument in case.arguments)
@@ -59,7 +63,7 @@ def call(index: int, case: Case, function: Function, source: Lines) -> list[Buff
         answer = _value(value, case.room)
         blank = stubs.left_blank(function.stub, value)
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
-        answer = _raised(error, source)
+        answer = _raised(error, source, absent)
         blank = stubs.raised_by_blank(function.stub, error)
     record.number("BB", blank, attempts.taken())
     record.raw(_changed(case.arguments, arguments))
@@ -140,12 +144,14 @@ def _array(writer: Writer, item: Any, room: int) -> None:
     writer.raw(data)
 
 
-def _raised(error: BaseException, source: Lines) -> Writer:
-    place, line = source.own_line(error.__traceback__)
+def _raised(error: BaseException, source: Lines, absent: Absent | None) -> Writer:
+    entry, place, lines = source.own(error.__traceback__)
+    line = lines[entry.tb_lineno - 1].strip() if entry and entry.tb_lineno <= len(lines) else ""
     writer = Writer()
     writer.number("BB", ValueKind.RAISED, refusal_of(error))
     writer.text(type(error).__name__)
     writer.text(explain(error))
     writer.text(place)
     writer.text(line)
+    writer.text(clues.clue(error, entry, lines, absent))
     return writer

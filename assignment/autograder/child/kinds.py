@@ -85,9 +85,10 @@ def _odd() -> dict[int, str]:
     """Return what to say of each character that is not what it looks like."""
     said = {}
     for plain, others in _TYPED.items():
+        what = f"straight quotes ({plain})" if plain in "\"'" else plain
         for each in others:
             said[ord(each)] = (
-                f"it has {each} (U+{ord(each):04X}), which is not {plain}: type {plain}"
+                f"it has {each} (U+{ord(each):04X}), which is not {plain}: type {what}"
             )
     for each in _SPACES:
         what = "a no-break space" if each in "\u00a0\u202f" else "a space that is not plain"

@@ -11,10 +11,10 @@ import ast
 import builtins
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from autograder.child import slicing, stubs
+from autograder.child import lines, slicing, stubs
 from autograder.child.absent import Absent
 from autograder.child.source import FILENAME
 from autograder.wire import State
@@ -23,9 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from types import CodeType
 
-    from autograder.child.source import Source, Statement
+    from autograder.child.source import Broken, Cell, Source, Statement
 
-__all__ = ["Function", "Loaded", "broken", "explain", "find", "is_blank", "load", "places"]
+__all__ = [
+    "Function",
+    "Loaded",
+    "broken",
+    "explain",
+    "find",
+    "is_blank",
+    "key_lines",
+    "load",
+    "open_names",
+    "places",
+]
 
 _MOST_NOTES = 20
 
@@ -50,6 +61,7 @@ class Loaded:
 
     functions: Mapping[str, Function]
     notes: tuple[str, ...]
+    absent: Absent = field(default_factory=Absent)
 
 
 def load(
@@ -90,12 +102,23 @@ def load(
         statement = source.statements[index]
         notes.append(f"{statement.cell.place(statement.node.lineno)}: {reason}")
     functions = {name: find(name, source, names, namespace, failures) for name in names}
-    return Loaded(functions, tuple(notes[:_MOST_NOTES]))
+    return Loaded(functions, tuple(notes[:_MOST_NOTES]), absent)
 
 
-def broken(source: Source) -> list[str]:
-    """Return where and why parts of a submission are not run at all."""
-    return [f"{item.cell.place(item.line)}: {item.reason}" for item in source.broken[:_MOST_NOTES]]
+def broken(source: Source, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Return where and why parts of a submission are not run at all.
+
+    Beside each stands which of the graded functions `names` it is to define, from 1; 0 for none.
+    """
+    items = source.broken[:_MOST_NOTES]
+    return [
+        (str(item), next((n for n, name in enumerate(names, 1) if _defines(item, name)), 0))
+        for item in items
+    ]
+
+
+def _defines(item: Broken, name: str) -> bool:
+    return bool(re.search(rf"\bdef\s+{name}\b", item.text))
 
 
 def places(source: Source, indices: Sequence[int]) -> list[str]:
@@ -141,6 +164,31 @@ def is_blank(name: str, source: Source) -> bool:
     return stub.blanks or stub.empty_block or stub.idle
 
 
+def open_names(name: str, source: Source) -> list[str]:
+    """Return what a graded function still assigns a blank to; nothing where it is not there."""
+    found = _definition(name, source)
+    return [] if found is None else stubs.open_names(found[0])
+
+
+def key_lines(name: str, source: Source, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return place and text of the line that works out each key of what a function returns.
+
+    Args:
+        name: the graded function.
+        source: the submission taken apart.
+        keys: the keys to look for; one whose line is not known is left out.
+    """
+    found = _definition(name, source)
+    if found is None:
+        return {}
+    function, cell = found
+    texts = dict(enumerate(cell.text.split("\n"), start=1))
+    return {
+        key: (cell.place(line), texts.get(line, "").strip())
+        for key, line in lines.line_numbers(function, keys).items()
+    }
+
+
 def explain(error: BaseException) -> str:
     """Return an exception's type and text; text that cannot be had is left out."""
     try:
@@ -174,9 +222,7 @@ def _run(
             code = _compiled(part, filename, flags)
             exec(code, namespace)  # noqa: S102 - running it is what this process is for
         except ImportError:
-            if isinstance(part, ast.Import | ast.ImportFrom):
-                absent.note_import(part)
-            yield f"{ast.unparse(part)}: not available to the grader"
+            yield absent.why(part)
         except NameError as error:
             absent.note_failure(part)
             package = absent.package(error.name) if isinstance(error.name, str) else ""
@@ -225,8 +271,8 @@ def _find(
             return Function(State.DEFINED, found, stub=_stub(name, source) or stubs.NO_STUB)
         return Function(State.NOT_CALLABLE)
     for item in source.broken:
-        if re.search(rf"\bdef\s+{name}\b", item.text):
-            return Function(State.BROKEN, hint=f"{item.cell.place(item.line)}: {item.reason}")
+        if _defines(item, name):
+            return Function(State.BROKEN, hint=str(item))
     for index, statement in enumerate(source.statements):
         if getattr(statement.node, "name", None) == name and index in failures:
             return Function(State.UNDEFINED, hint=failures[index])
@@ -249,7 +295,13 @@ def _look_elsewhere(name: str, source: Source, graded: Sequence[str]) -> Functio
 
 def _stub(name: str, source: Source) -> stubs.Stub | None:
     """Look for signs of the hand-out's stub in the last definition of `name`, if there is one."""
+    found = _definition(name, source)
+    return None if found is None else stubs.inspect(found[0], found[1].text)
+
+
+def _definition(name: str, source: Source) -> tuple[ast.FunctionDef, Cell] | None:
+    """Return the last definition of `name`, and its cell."""
     for statement in reversed(source.statements):
         if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
-            return stubs.inspect(statement.node, statement.cell.text)
+            return statement.node, statement.cell
     return None

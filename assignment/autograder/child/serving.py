@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.child import calling, loading, source
-from autograder.wire import MAX_PLACES, Buffer, State, Tag, Writer
+from autograder.wire import MAX_LINES, MAX_PLACES, Buffer, State, Tag, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,7 +66,7 @@ class Serving:
 
         def reveal(chosen: list[int]) -> None:
             # Nothing of the submission has run yet, so this record is not its own words.
-            send(_slice(loading.places(parsed, chosen), loading.broken(parsed)))
+            send(self._slice(parsed, chosen))
 
         namespace = self._module(parsed)
         skip = request["skip"]
@@ -76,7 +76,7 @@ class Serving:
             case = self.cases[index]
             function = loaded.functions[case.function]
             if function.state is State.DEFINED:
-                send(calling.call(index, case, function, parsed))
+                send(calling.call(index, case, function, parsed, loaded.absent))
 
     def _module(self, parsed: source.Source) -> dict[str, Any]:
         """Return the namespace of the submission's module, which knows the given names."""
@@ -98,16 +98,33 @@ class Serving:
             report.text(note)
         return report.record(Tag.LOADED)
 
+    def _slice(self, parsed: source.Source, chosen: list[int]) -> list[Buffer]:
+        places = loading.places(parsed, chosen)
+        broken = loading.broken(parsed, self.functions)
+        record = Writer()
+        record.number("IB", len(places), len(places[:MAX_PLACES]))
+        for place in places[:MAX_PLACES]:
+            record.text(place)
+        record.number("B", len(broken))
+        for note, function in broken:
+            record.number("B", function)
+            record.text(note)
+        known = self._key_lines(parsed)[:MAX_LINES]
+        record.number("B", len(known))
+        for function, *texts in known:
+            record.number("B", function)
+            for text in texts:
+                record.text(text)
+        return record.record(Tag.SLICE)
 
-def _slice(places: list[str], broken: list[str]) -> list[Buffer]:
-    record = Writer()
-    record.number("IB", len(places), len(places[:MAX_PLACES]))
-    for place in places[:MAX_PLACES]:
-        record.text(place)
-    record.number("B", len(broken))
-    for note in broken:
-        record.text(note)
-    return record.record(Tag.SLICE)
+    def _key_lines(self, parsed: source.Source) -> list[tuple[int, str, str, str]]:
+        """Return function, key, place and text of each line that is known to work out a key."""
+        found = []
+        for number, name in enumerate(self.functions):
+            keys = {key for case in self.cases if case.function == name for key in case.room}
+            lines = loading.key_lines(name, parsed, keys)
+            found += [(number, key, *line) for key, line in lines.items()]
+        return found
 
 
 def decode_case(case: dict[str, Any], blob: bytes) -> calling.Case:

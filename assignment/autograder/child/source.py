@@ -16,10 +16,10 @@ import tokenize
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from autograder.child import kinds
+from autograder.child import kinds, slips
 
 if TYPE_CHECKING:
-    from types import CodeType, TracebackType
+    from types import TracebackType
 
 __all__ = ["FILENAME", "Broken", "Cell", "Source", "Statement", "UnreadableError", "cells", "read"]
 
@@ -36,6 +36,10 @@ _FOREIGN_CELLS = frozenset(
     "python2 pypy writefile file".split()
 )
 _MAGIC_LINE = re.compile(r"^(\s*)(?:[%!?].*|[\w.,\s]*=\s*[%!].*|[\w.]+\?{1,2})\s*$")
+_LINE = re.compile(
+    r"\bline ([0-9]{1,6})\b"
+)  # in Python's own words, counted from the block's first
+_LONGEST_LINE = 120  # characters that are quoted of a line
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b|[)\]}]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -84,12 +88,26 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A block that does not parse, or a cell that was dropped, and why."""
+    """A block that does not parse, or a cell that was dropped, and why.
+
+    Attributes:
+        text: of the block.
+        column: of the place on the line, from 1; 0 where there is no telling.
+        quoted: the line, or of a long one the part around the place.
+    """
 
     cell: Cell
     line: int
     text: str
     reason: str
+    column: int = 0
+    quoted: str = ""
+
+    def __str__(self) -> str:
+        """Say where, what is wrong, and what stands there."""
+        column = f", column {self.column}" if self.column else ""
+        line = f": `{self.quoted}`" if self.quoted else ""
+        return f"{self.cell.place(self.line)}{column}: {self.reason}{line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +118,18 @@ class Source:
     broken: tuple[Broken, ...]
     is_notebook: bool
 
-    def own_line(self, trace: TracebackType | None) -> tuple[str, str]:
-        """Return place and text of the innermost line of the student's own in a traceback."""
-        found: tuple[CodeType, int] | None = None
+    def own(self, trace: TracebackType | None) -> tuple[TracebackType | None, str, list[str]]:
+        """Return a traceback's innermost entry in the student's text, its place, and the text."""
+        found = None
         while trace is not None:
-            code = trace.tb_frame.f_code
-            if code.co_filename.startswith(FILENAME):
-                found = (code, trace.tb_lineno)
+            if trace.tb_frame.f_code.co_filename.startswith(FILENAME):
+                found = trace
             trace = trace.tb_next
-        if found is None:
-            return "", ""
-        code, number = found
-        label = code.co_filename.removeprefix(FILENAME)
+        label = found.tb_frame.f_code.co_filename.removeprefix(FILENAME) if found else ""
         for statement in self.statements:
-            if statement.cell.label == label:
-                (line,) = statement.cell.text.split("\n")[number - 1 : number] or [""]
-                return statement.cell.place(number), line.strip()
-        return "", ""
+            if found and statement.cell.label == label:
+                return found, statement.cell.place(found.tb_lineno), statement.cell.text.split("\n")
+        return None, "", []
 
 
 def read(content: bytes, filename: str) -> Source:
@@ -283,14 +296,34 @@ def _parse_block(lines: list[str], offset: int) -> list[ast.stmt] | None:
 
 
 def _broken(cell: Cell, lines: list[str], offset: int) -> Broken:
+    """Say what is wrong with a block that begins after `offset` lines of its cell."""
     text = "\n".join(lines)
+    plain = [_MAGIC_LINE.sub(r"\1pass", line) for line in lines]
+    reason = "it is nested too deeply"
     try:
-        ast.parse(text)
+        ast.parse("\n".join(plain))
     except SyntaxError as error:
-        reason = kinds.odd_character(error.msg) or error.msg
-        return Broken(cell, offset + (error.lineno or 1), text, reason)
+        number = min(max(error.lineno or 1, 1), len(lines))
+        whole = cell.text.split("\n")[offset + number - 1]
+        margin = max(len(whole) - len(plain[number - 1]), 0)
+        column = 0 if isinstance(error, IndentationError) else margin + max(error.offset or 1, 1)
+        reason = _LINE.sub(
+            lambda found: f"line {int(found[1]) + offset}", slips.meaning(plain, error)
+        )
+        return Broken(cell, offset + number, text, reason, column, _quoted(whole, column))
     except ValueError:
-        return Broken(cell, offset + 1, text, "it has a character that Python cannot read")
+        reason = "it has a character that Python cannot read"
     except (RecursionError, MemoryError):
         pass
-    return Broken(cell, offset + 1, text, "it is nested too deeply")
+    return Broken(cell, offset + 1, text, reason)
+
+
+def _quoted(line: str, column: int) -> str:
+    """Return a line or, of a long one, the part around a column between marks."""
+    whole, start = line.strip(), len(line) - len(line.lstrip())
+    if len(whole) <= _LONGEST_LINE:
+        return whole
+    first = min(max(column - start - _LONGEST_LINE // 2, 0), len(whole) - _LONGEST_LINE)
+    last = first + _LONGEST_LINE
+    left, right = "…" if first else "", "…" if last < len(whole) else ""
+    return f"{left}{whole[first:last].strip()}{right}"

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["NO_STUB", "Stub", "inspect", "left_blank", "raised_by_blank"]
+__all__ = ["NO_STUB", "Stub", "inspect", "left_blank", "open_names", "raised_by_blank"]
 
 # What NumPy says of a blank that it took for a number, where an array is asked.
 _NO_AXES = ("does not have enough dimensions (has 0,", "out of bounds for array of dimension 0")
@@ -53,6 +53,15 @@ def inspect(function: ast.FunctionDef, text: str) -> Stub:
             node.id for node in inside if isinstance(node, ast.Name) and _stores(node)
         ),
     )
+
+
+def open_names(function: ast.FunctionDef) -> list[str]:
+    """Return the names that a function still assigns a blank to, in the order of its lines."""
+    nodes = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
+    targets = [target for node in nodes if _is_blank(node.value) for target in node.targets]
+    named = [target for target in targets if isinstance(target, ast.Name)]
+    named.sort(key=lambda target: (target.lineno, target.col_offset))
+    return list(dict.fromkeys(target.id for target in named))
 
 
 def left_blank(stub: Stub, value: Any) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from hashlib import blake2b
 from itertools import islice
 
@@ -21,6 +22,7 @@ from autograder.vectors.model import Vector
 __all__ = [
     "EXACT",
     "NOTED",
+    "NOTHING",
     "SCALE_FLOOR",
     "Difference",
     "RuleFailedError",
@@ -32,6 +34,7 @@ __all__ = [
 
 EXACT = 1e-9  # of S: rounding of float64 in any order stays below 2e-13
 NOTED = 1e-5  # of S: float32 and 8 decimals stay below; beyond it the formula is wrong
+NOTHING = Fraction(0)
 SCALE_FLOOR = 1e-2  # of the array's largest S: an entry of tiny S is not judged by itself
 
 # Where one word ends and the next begins is drawn from a range, for each entry, from what only the
@@ -48,7 +51,15 @@ _STEPS = (
 
 
 class RuleFailedError(AssertionError):
-    """A rule of the hidden suite does not hold; the message is fit for the student's eyes."""
+    """A rule of the hidden suite does not hold; the message is fit for the student's eyes.
+
+    Attributes:
+        earned: the share of the rule's points that is earned nonetheless.
+    """
+
+    def __init__(self, message: str, earned: Fraction = NOTHING) -> None:
+        super().__init__(message)
+        self.earned = earned
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,10 @@ class Difference:
     def is_wrong(self) -> bool:
         """Whether any entry is beyond what rounding can explain."""
         return self.wrong > 0
+
+    def is_beyond(self, tolerance: float) -> bool:
+        """Return whether any entry is off by more than `tolerance` of S."""
+        return not self.worst <= tolerance  # so that nan, if it came up, is
 
     @property
     def is_noted(self) -> bool:

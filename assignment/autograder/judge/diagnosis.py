@@ -10,6 +10,7 @@ Only the vectors' own data are used: kills, fingerprints, expected values and th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,30 +21,46 @@ from autograder.judge.compare import NOTED, RuleFailedError, Target, targets
 from autograder.judge.view import Asked, Question
 from autograder.vectors.model import Vector
 
-__all__ = ["Diagnoser"]
+__all__ = ["Diagnoser", "as_returned"]
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Print:
-    """A fingerprint on one vector, its arrays one after the other.
+class _Laid:
+    """The arrays of an answer, one after the other.
 
     Attributes:
-        values: what the misconception returns; nan where it returns nothing of use.
+        shapes: of each array; None where there is none, or one that holds no real numbers.
+        values: all entries; nan where one is not finite.
+    """
+
+    shapes: tuple[tuple[int, ...] | None, ...]
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Print:
+    """A fingerprint on one vector.
+
+    Attributes:
+        laid: what the misconception returns.
         tolerance: how far an answer may be off, entry by entry.
         is_right: whether these are the expected values: the misconception changes its inputs.
     """
 
-    values: Floats
+    laid: _Laid
     tolerance: Floats
     is_right: bool
 
-    def matches(self, answer: Floats) -> bool:
-        """Say whether an answer, laid out in the same way, is this fingerprint's."""
-        close = np.abs(answer - self.values) <= self.tolerance
-        return bool((close | (np.isnan(answer) & np.isnan(self.values))).all())
+    def matches(self, answer: _Laid) -> bool:
+        """Return whether an answer has the shapes and the values of this fingerprint."""
+        if answer.shapes != self.laid.shapes:
+            return False
+        values = self.laid.values
+        close = np.abs(answer.values - values) <= self.tolerance
+        return bool((close | (np.isnan(answer.values) & np.isnan(values))).all())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +118,7 @@ class Diagnoser:
         given = [_laid_out(asked) for asked in question.all]
         return tuple(name for name in fitting if self._matches(name, given))
 
-    def _matches(self, name: str, given: Iterable[Floats]) -> bool:
+    def _matches(self, name: str, given: Iterable[_Laid]) -> bool:
         return all(
             prints[name].matches(answer)
             for prints, answer in zip(self._prints, given, strict=True)
@@ -115,13 +132,31 @@ def _prints(vector: Vector) -> dict[str, _Print]:
 
 
 def _print(arrays: Mapping[str, Floats], prepared: Mapping[str, Target]) -> _Print:
-    values = np.concatenate([arrays[name].ravel() for name in prepared])
-    expected = np.concatenate([target.expected.ravel() for target in prepared.values()])
-    scale = np.concatenate([target.floored.ravel() for target in prepared.values()])
+    laid = _laid([arrays[name] for name in prepared])
+    scale = np.concatenate(
+        [_scale(arrays[name].shape, target) for name, target in prepared.items()]
+    )
     # S may be 0 where a misconception returns more than 0: there its own size is the measure.
-    tolerance = NOTED * np.maximum(scale, np.abs(values))
-    is_right = bool((np.abs(values - expected) <= NOTED * scale).all())
-    return _Print(values=values, tolerance=tolerance, is_right=is_right)
+    tolerance = NOTED * np.maximum(scale, np.abs(laid.values))
+    right = _laid([target.expected for target in prepared.values()])
+    is_right = laid.shapes == right.shapes and bool(
+        (np.abs(laid.values - right.values) <= NOTED * scale).all()
+    )
+    return _Print(laid=laid, tolerance=tolerance, is_right=is_right)
+
+
+def _scale(shape: tuple[int, ...], target: Target) -> Floats:
+    """Return S of each entry; in an array of another shape it is the largest."""
+    if shape == target.expected.shape:
+        return target.floored.ravel()
+    return np.full(math.prod(shape), target.floored.max(initial=0.0))
+
+
+def _laid(arrays: Sequence[Floats | None]) -> _Laid:
+    shapes = tuple(None if array is None else array.shape for array in arrays)
+    found = [np.empty(0), *(array.ravel() for array in arrays if array is not None)]
+    values = np.concatenate(found)
+    return _Laid(shapes=shapes, values=np.where(np.isfinite(values), values, np.nan))
 
 
 def _pattern(name: str, vectors: Sequence[Vector], prints: Sequence[dict[str, _Print]]) -> _Pattern:
@@ -148,20 +183,23 @@ def _is_wrong(asked: Asked) -> bool:
         return True
 
 
-def _laid_out(asked: Asked) -> Floats:
-    """Return the arrays of an answer one after the other.
+def _laid_out(asked: Asked) -> _Laid:
+    return _laid([as_returned(asked, name) for name in asked.names])
 
-    What has another shape or is not finite becomes nan, as in fingerprints; what is not there at
-    all becomes inf, which agrees with nothing.
+
+def as_returned(asked: Asked, name: str) -> Floats | None:
+    """Return what came back under a name, of whatever shape; None unless it is real numbers.
+
+    So a wrong shape, None, an ellipsis and a missing key are never taken for one another.
     """
     try:
-        returned = asked.returned().keys()
+        return asked.array(name)
     except RuleFailedError:
-        returned = {}.keys()
-    parts = []
-    for name, expected in asked.vector.expected.items():
-        try:
-            parts.append(asked.array(name).ravel())
-        except RuleFailedError:
-            parts.append(np.full(expected.size, np.nan if name in returned else np.inf))
-    return np.concatenate(parts)
+        pass
+    try:
+        array = asked.returned().get(name)
+    except RuleFailedError:
+        return None
+    if array is None or array.kind != "f" or array.data is None:
+        return None
+    return array.data.reshape(array.shape)

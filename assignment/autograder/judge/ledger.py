@@ -3,9 +3,10 @@
 The code that is judged sees the hidden inputs, and what it does decides which rules hold, what is
 said of those that do not, and in which words. All of that could spell something. So everything
 that its author will read is priced, in bits, in one fixed order, as if it were written in a prefix
-code: first which rules hold and which mistakes are recognised, then what is said of each rule, of
-each question, and the notes. The texts that the submission made itself were priced where they came
-in (`run.filtering`); here each of them is one among those. What there is no room for is not said.
+code: first what each rule earns and which mistakes are recognised, then what is said of each rule,
+of each question, and the notes. The texts that the submission made itself were priced where they
+came in (`run.filtering`); here each of them is one among those. What there is no room for is not
+said.
 
 A submission that fails in many ways for honest reasons needs far less: see `tests/meta`.
 """
@@ -24,7 +25,7 @@ from autograder.results import Verdict
 from autograder.run.pricing import number_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from autograder.answers import Answer, Answers
     from autograder.judge.verdicts import Outcome
@@ -56,7 +57,7 @@ class Ledger:
         answers: of the submission.
         names: of the exercise's interface.
         questions: how many there are.
-        rules: how many there are.
+        points: of each rule; one that does not hold may earn any share of them.
         mistakes: how many misconceptions have a name.
 
     Attributes:
@@ -69,10 +70,11 @@ class Ledger:
         names: frozenset[str],
         *,
         questions: int,
-        rules: int,
+        points: Iterable[int],
         mistakes: int,
     ) -> None:
-        self.left = BITS - answers.told - _STATUS - 2 * _ONE_MORE - rules
+        self.left = BITS - answers.told - _STATUS - 2 * _ONE_MORE
+        self.left -= sum(log2(each + 1) for each in points)
         self.left -= questions * (_VERDICT + log2(mistakes + 1))
         self._texts = sorted(_texts(answers), key=len, reverse=True)
         self._text_bits = log2(len(self._texts) + 1)
@@ -185,7 +187,8 @@ def _texts(answers: Answers) -> set[str]:
 
 def _of_answer(answer: Answer) -> Iterator[str]:
     if answer.raised is not None:
-        yield from (answer.raised.text, answer.raised.place, answer.raised.line)
+        raised = answer.raised
+        yield from (raised.text, raised.place, raised.line, raised.cause, raised.advice)
     if answer.value is not None:
         yield answer.value.type_name
         yield from (array.shown for array in answer.value.arrays.values())

@@ -1,7 +1,7 @@
 """Marks a test as a rule without pytest, for suites that have to run where pytest is not.
 
-`rule` says what pytest.mark.question and pytest.mark.points say; under pytest, the plugin turns the
-one into the others, so that a rule is a rule however it was collected.
+`rule` says what pytest.mark.question, points and step say; under pytest, the plugin turns the one
+into the others, so that a rule is a rule however it was collected.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["Mark", "marks_of", "rule"]
 
@@ -28,18 +28,25 @@ class Mark:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
 
 
-def rule(question: str, *, form: bool = False) -> Callable[[Test], Test]:
+def rule(
+    question: str, *, form: bool = False, step: str = "", after: Sequence[str] = ()
+) -> Callable[[Test], Test]:
     """Mark a test as a rule about a question.
 
     Args:
         question: the question's id.
         form: whether the rule is about form, and counts only beside one about values that holds.
+        step: the step of the answer that the rule is about; where the answer is a dict, its key.
+        after: steps that this one is worked out from. While one of them is off, the rule waits.
     """
-    about = Mark(name="question", args=(question,))
-    points = Mark(name="points", args=(1,), kwargs={"form": form})
+    marks = (
+        Mark(name="question", args=(question,)),
+        Mark(name="points", args=(1,), kwargs={"form": form}),
+        Mark(name="step", args=(step,), kwargs={"after": tuple(after)}),
+    )
 
     def marked(test: Test) -> Test:
-        setattr(test, _MARKS, (about, points))
+        setattr(test, _MARKS, marks)
         return test
 
     return marked

@@ -38,7 +38,6 @@ _BY_HAND = pytest.StashKey["_ByHand"]()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ByHand:
     name: str
-    counted: str
     level: Level
 
 
@@ -66,13 +65,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def begin(
-    config: pytest.Config,
-    suite: Suite[Any],
-    answers: Answers,
-    name: str,
-    *,
-    level: Level = Level.OPEN,
-    counted: str = "points",
+    config: pytest.Config, suite: Suite[Any], answers: Answers, name: str, *, level: Level
 ) -> None:
     """Have a suite judge what one file answered, in a session that was started by hand.
 
@@ -82,7 +75,6 @@ def begin(
         answers: what the file returned.
         name: the file's, fit for a terminal.
         level: how strongly it was confined.
-        counted: what the summary adds up, in a word.
 
     Raises:
         UsageError: the file is no module or notebook.
@@ -93,7 +85,7 @@ def begin(
     config.stash[SUITE] = suite
     config.stash[OUTCOMES] = {}
     config.stash[FAULTS] = []
-    config.stash[_BY_HAND] = _ByHand(name=name, counted=counted, level=level)
+    config.stash[_BY_HAND] = _ByHand(name=name, level=level)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -170,7 +162,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not suite.rules or set(outcomes) != set(suite.rules):
         return  # only some of the rules were asked for, or one of them failed itself
     result = suite.result(outcomes, by_hand.level)
-    terminalreporter.section(by_hand.counted)
+    terminalreporter.section("points")
     for question in result.questions:
         line = f"{question.id}  {question.points:3} of {question.max_points}  {question.verdict}"
         terminalreporter.write_line(line)

@@ -19,6 +19,7 @@ __all__ = ["MARKERS", "Collected", "Rule", "rules_of"]
 MARKERS = (
     "question(id): the question that the rules of a module belong to",
     "points(n, form=False): worth; a rule of form counts only beside a passed rule of values",
+    "step(name, after=()): the step that a rule is about, and the steps it is worked out from",
 )
 
 
@@ -53,6 +54,8 @@ class Rule:
         id: file and name of the test.
         number: position for people: the question's, then the rule's own, from 1.
         sentence: the first paragraph of the test's docstring, which students read.
+        step: the step of the answer that it is about; empty where it is about the whole.
+        after: steps that this one is worked out from, so that they come first.
     """
 
     id: str
@@ -61,14 +64,16 @@ class Rule:
     sentence: str
     about: About
     points: int
+    step: str = ""
+    after: tuple[str, ...] = ()
 
 
 def rules_of(items: Iterable[Collected], exercise: Exercise) -> dict[str, Rule]:
     """Return the rule of each collected test, by node id.
 
     Raises:
-        SuiteError: a test lacks its docstring, points or question, or a question has no rule
-            about values.
+        SuiteError: a test lacks its docstring, points or question, or comes after a step that no
+            earlier rule is about; or a question has no rule about values.
     """
     positions = {question.id: place for place, question in enumerate(exercise.questions, 1)}
     counts = dict.fromkeys(positions, 0)
@@ -77,7 +82,15 @@ def rules_of(items: Iterable[Collected], exercise: Exercise) -> dict[str, Rule]:
         question = _question(item, positions)
         counts[question] += 1
         number = f"{positions[question]}.{counts[question]}"
-        rules[item.nodeid] = _rule(item, question, number)
+        rule = _rule(item, question, number)
+        steps = {each.step for each in rules.values() if each.question == question}
+        unknown = [step for step in rule.after if step not in steps]
+        if unknown:
+            raise SuiteError(
+                f"{item.nodeid} comes after {unknown[0]!r}, a step that no rule before it is "
+                "about: correct the name, or the order"
+            )
+        rules[item.nodeid] = rule
     for question in positions:
         about = {rule.about for rule in rules.values() if rule.question == question}
         if About.VALUE not in about:
@@ -106,6 +119,7 @@ def _rule(item: Collected, question: str, number: str) -> Rule:
     if not sentence:
         raise SuiteError(f"{item.nodeid}: its docstring is what students read: write one")
     about = About.FORM if marker.kwargs.get("form") else About.VALUE
+    order = item.get_closest_marker("step")
     return Rule(
         id=item.nodeid,
         number=number,
@@ -113,4 +127,6 @@ def _rule(item: Collected, question: str, number: str) -> Rule:
         sentence=sentence,
         about=about,
         points=points,
+        step=str(order.args[0]) if order is not None else "",
+        after=tuple(order.kwargs.get("after", ())) if order is not None else (),
     )

@@ -10,6 +10,7 @@ from autograder.answers import Answers
 from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.ledger import Ledger
+from autograder.judge.own_lines import beside_its_line
 from autograder.judge.verdicts import judge_question, not_counted
 from autograder.judge.view import Question
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
@@ -121,7 +122,8 @@ class Suite(Generic[Kind]):
         result, rules = judge_question(
             question, self._rules(question.id), outcomes, self._answers, view.made
         )
-        return self._diagnosed(result), rules
+        lines = self._answers.lines.get(question.function, {})
+        return self._diagnosed(result), tuple(beside_its_line(rule, lines) for rule in rules)
 
     def unjudged(self, status: Status, message: str, level: Level) -> Result:
         """Return the result of a submission that no rule was applied to."""
@@ -156,7 +158,7 @@ class Suite(Generic[Kind]):
             self._answers,
             self._names,
             questions=len(self.assignment.questions),
-            rules=len(self.rules),
+            points=[rule.points for rule in self.rules.values()],
             mistakes=self._mistakes,
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from autograder.answers import Answer, Answers, Ended, FoundFunction
 from autograder.errors import GraderFault, SuiteError
-from autograder.judge.compare import RuleFailedError
+from autograder.judge.compare import NOTHING, RuleFailedError
 from autograder.judge.view import why_failed
 from autograder.results import About, QuestionResult, RuleResult, Verdict
 from autograder.wire import State
@@ -48,10 +50,17 @@ _SHOWN_RULES = 2  # failed rules that a question's message names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one rule; a passed one may carry a note in `message`."""
+    """What became of one rule.
+
+    Attributes:
+        passed: it holds in every case.
+        message: why not; a passed rule may carry a note here.
+        earned: the share of its points that a rule earns which does not hold in some cases.
+    """
 
     passed: bool
     message: str = ""
+    earned: Fraction = NOTHING
 
 
 def outcome(test: str, error: BaseException | None, notes: Sequence[str]) -> Outcome:
@@ -69,7 +78,7 @@ def outcome(test: str, error: BaseException | None, notes: Sequence[str]) -> Out
     if error is None:
         return Outcome(passed=True, message="; ".join(notes))
     if isinstance(error, RuleFailedError):
-        return Outcome(passed=False, message=str(error))
+        return Outcome(passed=False, message=str(error), earned=error.earned)
     if isinstance(error, AssertionError):
         # pytest's text of a plain assert would show expected values.
         return Outcome(passed=False, message=HELD_BACK)
@@ -127,16 +136,18 @@ def not_counted(
 
 def _rule_result(rule: Rule, outcome: Outcome, any_value: bool) -> RuleResult:
     passed, message = outcome.passed, outcome.message
-    if passed and rule.about is About.FORM and not any_value:
-        passed = False
-        message = WAITING
+    earned = Fraction(1) if passed else outcome.earned
+    if rule.about is About.FORM and not any_value:
+        earned = NOTHING
+        if passed:
+            passed, message = False, WAITING
     return RuleResult(
         id=rule.id,
         number=rule.number,
         question=rule.question,
         rule=rule.sentence,
         about=rule.about,
-        points=rule.points if passed else 0,
+        points=math.floor(rule.points * earned),  # whole points: all of them only when it holds
         max_points=rule.points,
         passed=passed,
         message=message,
@@ -146,6 +157,8 @@ def _rule_result(rule: Rule, outcome: Outcome, any_value: bool) -> RuleResult:
 def _verdict(
     results: Sequence[RuleResult], found: FoundFunction, calls: Sequence[Answer]
 ) -> Verdict:
+    if found.state is State.BROKEN:
+        return Verdict.SYNTAX_ERROR
     if found.state is not State.DEFINED:
         return Verdict.MISSING
     if all(rule.passed for rule in results):
@@ -165,7 +178,7 @@ def _message(
 ) -> str:
     if verdict is Verdict.PASSED:
         return next((rule.message for rule in results if rule.message), "")
-    if verdict is Verdict.MISSING:
+    if verdict in (Verdict.MISSING, Verdict.SYNTAX_ERROR):
         return _missing(question.function, found)
     if verdict is Verdict.UNFILLED:
         places = (call.raised.place for call in calls if call.raised)
@@ -176,7 +189,8 @@ def _message(
     if verdict is not Verdict.FAILED:
         worst = next(call for ended, _ in _PRECEDENCE for call in calls if call.ended is ended)
         of_whole = worst.ended is Ended.TIMED_OUT and worst.detail  # the time of all calls together
-        some = SOME_CASES if any(rule.passed for rule in results) and not of_whole else ""
+        any_returned = any(call.ended is Ended.RETURNED for call in calls)
+        some = SOME_CASES if any_returned and not of_whole else ""
         return f"{some}{why_failed(worst)}"
     shown = [f"{rule.rule.rstrip('.')}: {rule.message}" for rule in failed[:_SHOWN_RULES]]
     more = len(failed) - len(shown)
@@ -190,7 +204,7 @@ def _missing(function: str, found: FoundFunction) -> str:
         case State.IN_CLASS:
             return f"{function} is a method of {found.hint}; define it at the top level"
         case State.BROKEN:
-            return f"{function} has a syntax error ({found.hint})"
+            return f"{function} has a syntax error in {found.hint}"
         case State.NOT_CALLABLE:
             return f"{function} is not a function when all cells have run"
         case State.UNDEFINED:

@@ -6,16 +6,24 @@ of the words holds an expected value or an input.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answers import Answer, Answers, Array, Ended
+from autograder.answers import Answer, Answers, Array, Ended, Value
 from autograder.errors import SuiteError
-from autograder.judge.compare import EXACT, Difference, RuleFailedError, Target
+from autograder.judge.compare import (
+    EXACT,
+    NOTED,
+    Difference,
+    RuleFailedError,
+    Target,
+)
 from autograder.run.cases import REPEAT
 from autograder.vectors.model import Group, Vector
 from autograder.wire import BLANK, ValueKind
@@ -25,6 +33,7 @@ __all__ = ["IN_CASES", "Asked", "Question", "why_failed"]
 IN_CASES = " (wrong in "  # begins what is said when a rule looks at several calls
 
 Floats = NDArray[np.float64]
+Unit = TypeVar("Unit")
 
 _KINDS = {
     "i": "integers",
@@ -113,11 +122,7 @@ class Asked:
         Raises:
             RuleFailedError: the call failed, or returned something of another kind.
         """
-        answer = self.answer
-        if answer is None or answer.ended is not Ended.RETURNED:
-            raise RuleFailedError(why_failed(answer))
-        assert answer.value is not None
-        value = answer.value
+        value = self.returned_something()
         if value.kind is ValueKind.NONE:
             raise RuleFailedError("it returned None: is a `return` missing?")
         if self.vector.returns == "dict" and value.kind is not ValueKind.DICT:
@@ -129,6 +134,18 @@ class Asked:
         if self.vector.returns != "dict":
             return {self.names[0]: value.arrays[""]}
         return value.arrays
+
+    def returned_something(self) -> Value:
+        """Return what came back, of whatever kind.
+
+        Raises:
+            RuleFailedError: the call failed.
+        """
+        answer = self.answer
+        if answer is None or answer.ended is not Ended.RETURNED:
+            raise RuleFailedError(why_failed(answer))
+        assert answer.value is not None
+        return answer.value
 
     def _checked(self, name: str) -> Floats:
         returned = self.returned()
@@ -218,27 +235,57 @@ class Question:
             raise SuiteError(f"several vectors have the flags {', '.join(flags)}: name more flags")
         return found[0]
 
-    def agree(self, asked: Iterable[Asked], *names: str) -> None:
+    def agree(self, asked: Iterable[Asked], *names: str, tolerance: float = NOTED) -> None:
         """Require that the calls returned what is expected, under `names` or all names.
 
         Raises:
-            RuleFailedError: with the worst of what differs, and on how many of the calls.
+            RuleFailedError: with the worst of what differs; a share is earned by calls that agree.
         """
-        asked = list(asked)
-        wrong: list[tuple[float, str]] = []
-        failed = 0
-        for call in asked:
-            problems = [self._problem(call, name) for name in names or call.names]
+
+        def check(call: Asked) -> None:
+            problems = [self._problem(call, name, tolerance) for name in names or call.names]
             found = [problem for problem in problems if problem is not None]
-            failed += bool(found)
-            wrong += found
-        if wrong:
-            worst = max(wrong, key=lambda problem: problem[0])[1]
-            where = "" if len(asked) == 1 else f"{IN_CASES}{failed} of {len(asked)} cases)"
-            raise RuleFailedError(worst + where)
+            if found:
+                raise max(found, key=lambda problem: problem.worst)
+
+        self.every(asked, check)
+
+    def every(
+        self, units: Iterable[Unit], check: Callable[[Unit], None], of: str = "cases"
+    ) -> None:
+        """Require that `check` holds for each unit: a call, or calls that are looked at together.
+
+        Args:
+            units: what is looked at, one after the other.
+            check: raises `RuleFailedError` for a unit that is not right.
+            of: what the units are, for people.
+
+        Raises:
+            RuleFailedError: with the message of the worst; every other unit earns its share.
+        """
+        units = list(units)
+        failed: list[RuleFailedError] = []
+        for unit in units:
+            try:
+                check(unit)
+            except RuleFailedError as error:
+                failed.append(error)
+        if failed:
+            worst = max(failed, key=lambda error: getattr(error, "worst", np.inf))
+            where = f"{IN_CASES}{len(failed)} of {len(units)} {of})" if len(units) > 1 else ""
+            raise RuleFailedError(
+                f"{worst}{where}", 1 - Fraction(len(failed), len(units))
+            ) from worst
 
     def close(
-        self, what: str, got: Floats, wanted: Floats, scale: Floats, own: Floats | None = None
+        self,
+        what: str,
+        got: Floats,
+        wanted: Floats,
+        scale: Floats,
+        own: Floats | None = None,
+        *,
+        tolerance: float = NOTED,
     ) -> None:
         """Require that `got` is `wanted` up to rounding, in units of S.
 
@@ -248,14 +295,16 @@ class Question:
             wanted: what it must be; may follow from the student's other numbers.
             scale: S, which comes from the vector and never from the student's numbers.
             own: the S that the student's numbers would have; can only make this stricter.
+            tolerance: how far off an entry may be, in units of S.
 
         Raises:
             RuleFailedError: it is not; says how far `what` is off.
         """
         target = Target.of(np.asarray(wanted), np.asarray(scale), own)
         found = target.difference(np.asarray(got))
-        if found.is_wrong:
-            raise RuleFailedError(f"{what}{found.in_words(self._secret + what.encode())}")
+        if found.is_beyond(tolerance):
+            words = found.in_words(self._secret + what.encode())
+            raise _OffError(f"{what}{words}", found.worst)
 
     def unchanged(self) -> None:
         """Require that no call changed its inputs.
@@ -263,11 +312,15 @@ class Question:
         Raises:
             RuleFailedError: names the inputs that were changed.
         """
-        self.returning()  # a function that never ended has not left anything alone
         changed = {path for call in self.all if call.answer for path in call.answer.changed}
-        if changed:
-            names = [path.rpartition("/")[2] for path in sorted(changed)]
-            raise RuleFailedError(f"it changes {_some(names)} in place: work on a copy")
+        names = [path.rpartition("/")[2] for path in sorted(changed)]
+
+        def check(call: Asked) -> None:
+            call.returned_something()  # one that never ended has not left anything alone
+            if changed:
+                raise RuleFailedError(f"it changes {_some(names)} in place: work on a copy")
+
+        self.every(self.all, check)
 
     def returning(self) -> list[Asked]:
         """Return the calls that gave something back, for rules about its form.
@@ -291,32 +344,29 @@ class Question:
             raise SuiteError(f"no vector has the flag {REPEAT}: add it to two of each question")
         if not self.repeated:
             raise RuleFailedError(why_failed(self.all[0].answer))
-        for once, again in self.repeated:
-            first, second = once.returned(), again.returned()
-            for name in {**first, **second}:
-                target = once.targets.get(name)
-                scale = target.floored.max(initial=0.0) if target else 0.0
-                both = name in first and name in second
-                if not both or _differ(first[name], second[name], scale):
-                    shown = name if name in once.names else "what it returns"
-                    raise RuleFailedError(
-                        f"{shown} differs when the same is asked again: "
-                        "is something kept between calls?"
-                    )
+        self.every(self.repeated, _require_same)
 
-    def _problem(self, call: Asked, name: str) -> tuple[float, str] | None:
+    def _problem(self, call: Asked, name: str, tolerance: float) -> _OffError | None:
         try:
             found = call.difference(name)
         except RuleFailedError as error:
-            return np.inf, str(error)
-        if found.is_wrong:
-            return found.worst, f"{name}{found.in_words()}"
+            return _OffError(str(error), np.inf)
+        if found.is_beyond(tolerance):
+            return _OffError(f"{name}{found.in_words()}", found.worst)
         if found.is_noted and not self.notes:
             self.notes.append(
                 f"{name} is right, but less exact than float64 can be: "
                 "look for rounding, float32, or a small constant that was added"
             )
         return None
+
+
+class _OffError(RuleFailedError):
+    """An array is off, by how much of S at most."""
+
+    def __init__(self, message: str, worst: float) -> None:
+        super().__init__(message)
+        self.worst = worst
 
 
 def why_failed(answer: Answer | None) -> str:
@@ -331,8 +381,24 @@ def why_failed(answer: Answer | None) -> str:
     if answer.raised is not None:
         where = f" ({answer.raised.place})" if answer.raised.place else ""
         line = f": `{answer.raised.line}`" if answer.raised.line else ""
-        return f"it raised {answer.raised.text}{where}{line}"
+        cause = f"{answer.raised.cause}: " if answer.raised.cause else ""
+        advice = f"; {answer.raised.advice}" if answer.raised.advice else ""
+        return f"{cause}it raised {answer.raised.text}{where}{line}{advice}"
     return answer.detail or "it ended the program"
+
+
+def _require_same(twice: tuple[Asked, Asked]) -> None:
+    once, again = twice
+    first, second = once.returned(), again.returned()
+    for name in {**first, **second}:
+        target = once.targets.get(name)
+        scale = target.floored.max(initial=0.0) if target else 0.0
+        both = name in first and name in second
+        if not both or _differ(first[name], second[name], scale):
+            shown = name if name in once.names else "what it returns"
+            raise RuleFailedError(
+                f"{shown} differs when the same is asked again: is something kept between calls?"
+            )
 
 
 def _differ(once: Array, again: Array, scale: float) -> bool:

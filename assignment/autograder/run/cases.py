@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -31,6 +31,8 @@ class Call:
         room: how many float64 entries its reply may carry under each key of a returned dict, or
             under the empty name when it is to return a number.
         leaves: paths of its numbers and arrays, in the order in which changes are reported.
+        arguments: names of its arguments, in order.
+        shapes: of what it is to return, by key of the dict.
     """
 
     vector: str
@@ -38,6 +40,8 @@ class Call:
     again: bool
     room: Mapping[str, int]
     leaves: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vector]]:
@@ -65,6 +69,8 @@ def _call(vector: Vector, functions: dict[str, str], *, again: bool) -> Call:
             for name, array in vector.expected.items()
         },
         leaves=tuple(path for path, _ in leaves(vector.inputs)),
+        arguments=tuple(vector.inputs),
+        shapes={name: array.shape for name, array in vector.expected.items()},
     )
 
 

@@ -7,17 +7,18 @@ exactly as its grammar says is refused whole.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograder.answers import Answer, Array, Ended, FoundFunction, Raised, Value
 from autograder.run.cases import Call
-from autograder.run.filtering import Filter
+from autograder.run.filtering import Filter, Said
 from autograder.wire import (
     BLANK,
     MAX_ENTRIES,
+    MAX_LINES,
     MAX_NDIM,
     MAX_PLACES,
     TEXT_LIMIT,
@@ -30,7 +31,7 @@ from autograder.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["LoadReport", "Slice", "answer", "largest_record", "load_report", "sliced", "statement"]
 
@@ -44,7 +45,7 @@ _REFUSED = {
 }
 _ALL_ATTEMPTS = sum(1 << kind for kind in _REFUSED)
 _ENTRY_OVERHEAD = TEXT_LIMIT + 2 + 8 * MAX_NDIM + 16
-_ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 4 * (TEXT_LIMIT + 2) + 32
+_ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 5 * (TEXT_LIMIT + 2) + 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,19 @@ class LoadReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """What a child found before it ran anything: which lines it runs, and what does not parse."""
+    """What a child found before it ran anything.
+
+    Attributes:
+        taken: the lines that it runs.
+        broken: what has a syntax error, and why.
+        defines: of each of these, which graded function it is to define, from 1; 0 for none.
+        lines: place and text of the line that works out each key, by function and key.
+    """
 
     taken: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    defines: tuple[int, ...] = ()
+    lines: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
 
 
 def largest_record(tag: int, call: Call | None, functions: int) -> int:
@@ -73,7 +83,8 @@ def largest_record(tag: int, call: Call | None, functions: int) -> int:
     if tag == Tag.STATEMENT:
         return 4
     if tag == Tag.SLICE:
-        return 6 + (MAX_PLACES + _MOST_NOTES) * (TEXT_LIMIT + 2)
+        lines = MAX_LINES * (1 + 3 * (TEXT_LIMIT + 2))
+        return 7 + (MAX_PLACES + _MOST_NOTES) * (TEXT_LIMIT + 3) + lines
     if tag == Tag.LOADED:
         return (1 + functions + _MOST_NOTES) * (TEXT_LIMIT + 3) + 1
     if tag == Tag.ANSWER and call is not None:
@@ -89,15 +100,34 @@ def statement(payload: bytes) -> int:
     return index
 
 
-def sliced(payload: bytes, words: Filter) -> Slice:
-    """Decode which lines are about to run, and what does not parse, in words."""
+def sliced(payload: bytes, words: Filter, functions: Sequence[str] = ()) -> Slice:
+    """Decode which lines are about to run, what has a syntax error, and which line has which key.
+
+    Args:
+        payload: of the record.
+        words: cleans texts.
+        functions: names of the graded functions.
+    """
     reader = Reader(payload)
     count = reader.number("I")
     places = [words.lines(reader.text()) for _ in range(reader.bounded("B", MAX_PLACES))]
-    broken = [words.early(reader.text()) for _ in range(reader.bounded("B", _MOST_NOTES))]
+    defines, broken = [], []
+    for _ in range(reader.bounded("B", _MOST_NOTES)):
+        defines.append(reader.bounded("B", len(functions)))
+        broken.append(words.early(reader.text()))
+    lines: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in functions}
+    for _ in range(reader.bounded("B", MAX_LINES)):
+        name = functions[reader.bounded("B", len(functions) - 1)]
+        key, place, line = reader.text(), words.lines(reader.text()), reader.text()
+        lines[name][key] = place, words.early_line(line)
     reader.end()
     more = ("and more",) if count > len(places) else ()
-    return Slice(taken=(*filter(None, places), *more), broken=tuple(broken))
+    return Slice(
+        taken=(*filter(None, places), *more),
+        broken=tuple(broken),
+        defines=tuple(defines),
+        lines=lines,
+    )
 
 
 def load_report(
@@ -142,7 +172,7 @@ def answer(payload: bytes, index: int, call: Call, words: Filter) -> Answer:
     kind = ValueKind(reader.bounded("B", max(ValueKind)))
     if kind is ValueKind.RAISED:
         refusal = Refusal(reader.bounded("B", max(Refusal)))
-        raised = _raised(reader, words)
+        raised = _raised(reader, call, words)
         reader.end()
         ended = Ended.REFUSED if refusal else Ended.RAISED
         detail = _REFUSED.get(refusal, "")
@@ -167,15 +197,10 @@ def _attempted(bits: int) -> tuple[str, ...]:
     return tuple(words for kind, words in _REFUSED.items() if bits & 1 << kind)
 
 
-def _raised(reader: Reader, words: Filter) -> Raised:
-    error, text, place, line = (reader.text() for _ in range(4))
-    shown = words.clean(text)
-    return Raised(
-        error=error if shown.partition(":")[0] == error else "",
-        text=shown,
-        place=words.place(place),
-        line=words.line(line),
-    )
+def _raised(reader: Reader, call: Call, words: Filter) -> Raised:
+    error = reader.text()
+    text, place, line, clue = (reader.text() for _ in range(4))
+    return words.error(call, Said(error=error, text=text, place=place, line=line, clue=clue))
 
 
 def _value(reader: Reader, kind: ValueKind, room: Mapping[str, int], words: Filter) -> Value:

@@ -14,10 +14,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from autograder.answers import Raised
+from autograder.run import advice, templates
 from autograder.run.pricing import Pricing
 
-__all__ = ["TEXT_BITS", "Filter", "Unfiltered"]
+if TYPE_CHECKING:
+    from autograder.run.cases import Call
+
+__all__ = ["TEXT_BITS", "Filter", "Said", "Unfiltered"]
 
 # For all texts of one submission; the rest of `judge.ledger`'s budget is for which rules hold and
 # how far off answers are. Honest ones in the example class need 255 at most.
@@ -25,11 +32,36 @@ TEXT_BITS = 288
 
 _LONGEST = 600  # characters that are looked at
 _MOST_SHOWN = 240
+_DIGITS = re.compile(r"[0-9]+")
 _SPACES = re.compile(r"\s+")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINES = re.compile(r"(?:code cell [0-9]{1,6}, )?line(?: [0-9]{1,6}|s [0-9]{1,6}-[0-9]{1,6})")
+# What does not parse: where, why, and the line or a part of it, which is the submission's own.
+_BROKEN = re.compile(
+    r"(?P<where>(?:code cell [0-9]{1,6}, )?line [0-9]{1,6}(?:, column [0-9]{1,6})?: )"
+    r"(?P<why>.*?)(?:: `(?P<line>.*)`)?"
+)
 _FORM = 2  # bits that say which form of a text there was room for: as it is, shortened, or not
 _NO_ROOM = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a child tells of an exception.
+
+    Attributes:
+        error: its type.
+        text: type and message.
+        place: of the student's own line that raised it.
+        line: that line.
+        clue: what else the child knows that helps.
+    """
+
+    error: str
+    text: str
+    place: str
+    line: str
+    clue: str
 
 
 class Filter:
@@ -52,6 +84,7 @@ class Filter:
         self._pricing = Pricing(content, names)
         self._left = budget
         self._told: dict[str, str] = {}  # a text that was told already tells nothing new
+        self._errors: dict[tuple[str, str, str, str], Raised] = {}
         self.told = 0.0
 
     def clean(self, text: str) -> str:
@@ -63,9 +96,20 @@ class Filter:
         return self._cleaned(text, TEXT_BITS / 2)
 
     def early(self, text: str) -> str:
-        """Clean what was told before any code of the submission ran: it has no price."""
-        text = _SPACES.sub(" ", text[:_LONGEST]).strip()
-        return _cut(self._pricing.text(text)[0]) if text else ""
+        """Clean what was told before any code of the submission ran: it has no price.
+
+        Told again, it tells nothing new.
+        """
+        text = text[:_LONGEST].strip()
+        found = _BROKEN.fullmatch(text)
+        if found is None:
+            shown = _cut(self._pricing.text(_SPACES.sub(" ", text))[0]) if text else ""
+        else:
+            shown = found["where"] + _cut(self._pricing.text(_SPACES.sub(" ", found["why"]))[0])
+            if line := found["line"]:
+                own = line.strip(_NO_ROOM)  # which stands where a long line is cut
+                shown += f": `{line.replace(own, self._pricing.line(own)[0])}`" if own else ""
+        return self._told.setdefault(_SPACES.sub(" ", text), shown)
 
     def place(self, text: str) -> str:
         """Return a place in the student's file, or nothing when it is not one."""
@@ -90,6 +134,41 @@ class Filter:
             shown, bits = self._pricing.line(text)
             self._told[key] = shown if self._spend(bits) else ""
         return self._told[key] if text else ""
+
+    def error(self, call: Call, said: Said) -> Raised:
+        """Return what may be shown of an exception, and what helps against it.
+
+        The same error of a function in another case is told as the first one was: what differs is
+        numbers, such as shapes, and a student mends it once.
+        """
+        key = (call.function, _DIGITS.sub("#", said.text), said.place, said.line)
+        if key not in self._errors:
+            is_first = all(call.function != function for function, *_ in self._errors)
+            self._errors[key] = self._error(call, said, is_first)
+        return self._errors[key]
+
+    def _error(self, call: Call, said: Said, is_first: bool) -> Raised:
+        text, place, line = self.clean(said.text), self.place(said.place), self.line(said.line)
+        clue = self._clue(said.clue) if is_first else ""
+        is_cause = advice.is_cause(clue)
+        told = (clue, advice.advice(text, line, call))
+        return Raised(
+            error=said.error if text.partition(":")[0] == said.error else "",
+            text=text,
+            place=place,
+            line=line,
+            cause=clue if is_cause else "",
+            advice="" if is_cause else "; ".join(filter(None, told)),
+        )
+
+    def _clue(self, text: str) -> str:
+        """Return what the child saw beside an exception, whole or not at all."""
+        shown, bits = self._pricing.text(text) if text else ("", 0.0)
+        return shown if _NO_ROOM not in shown and self._spend(bits) else ""
+
+    def early_line(self, text: str) -> str:
+        """Return a line of the student's own that was told before any code of it ran: no price."""
+        return self._pricing.line(text[:_MOST_SHOWN])[0]
 
     def _cleaned(self, text: str, keep: float) -> str:
         text = _SPACES.sub(" ", text[:_LONGEST]).strip()
@@ -125,7 +204,8 @@ class Unfiltered(Filter):
 
     def clean(self, text: str) -> str:
         """Return `text` in one line."""
-        return "".join(each for each in _SPACES.sub(" ", text).strip() if each.isprintable())
+        text = "".join(each for each in _SPACES.sub(" ", text).strip() if each.isprintable())
+        return templates.without_rest(text)
 
     def note(self, text: str) -> str:
         """Return `text` in one line."""
@@ -141,6 +221,9 @@ class Unfiltered(Filter):
 
     def line(self, text: str) -> str:
         """Return `text` in one line."""
+        return self.clean(text)
+
+    def _clue(self, text: str) -> str:
         return self.clean(text)
 
 

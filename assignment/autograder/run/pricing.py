@@ -154,8 +154,12 @@ class Pricing:
         match kind:
             case "w":
                 return self._word(text)
+            case "l":
+                parts = [self._word(word) for word in text.split(", ")]
+                shown = ", ".join(part for part, _ in parts)
+                return shown, len(parts) * _FLAG + sum(bits for _, bits in parts)
             case "r":
-                return "…", 0.0
+                return "", 0.0
             case "n":
                 sign = "-" if text.startswith("-") else ""
                 shown, bits = self._number(text.removeprefix("-"), numbers, *_IN_SLOT)
@@ -170,10 +174,13 @@ class Pricing:
                 return shown, bits + _FLAG
 
     def _line_or_tokens(self, text: str, numbers: bool) -> Shown:
-        if text.encode() in self._own_lines and text.isprintable():
+        own = text.encode() if text.isprintable() else b"\n"
+        if own in self._own_lines:
             return text, _FLAG + log2(len(self._own_lines))
+        if text[:1].isdigit() and own in self._own_words:  # what only looks like a number
+            return text, 2 * _FLAG + self._own_bits
         shown, bits = self._tokens(text, numbers)
-        return shown, bits + _FLAG
+        return shown, bits + 2 * _FLAG
 
     def _shape(self, text: str, numbers: bool) -> Shown:
         lengths = [part.strip() for part in text[1:-1].split(",") if part.strip()]

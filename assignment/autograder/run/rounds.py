@@ -13,15 +13,16 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from autograder.answers import Answer, Answers, Ended
+from autograder.answers import Answer, Answers, Ended, FoundFunction
 from autograder.errors import DescriptionError
 from autograder.run.attempt import Attempt
 from autograder.run.budget import Budget
 from autograder.run.decoding import LoadReport, Slice
 from autograder.run.filtering import Filter
+from autograder.wire import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from autograder.exercise import Exercise
@@ -103,7 +104,8 @@ class Rounds:
 
         def tell(attempt: Attempt) -> None:
             if heard is not None:
-                heard(self._collect(attempt.loaded or loaded, answers | attempt.answers, words))
+                found = self._collect(attempt.loaded or loaded, answers | attempt.answers, words)
+                heard(replace(found, lines=(attempt.slice or sliced).lines))
 
         while pending and not said:
             asked = Round(
@@ -127,8 +129,29 @@ class Rounds:
             elif attempt.loaded is not None or not _leave_out(attempt, left_out):
                 pending = self._settle(attempt, answers)
         found = self._collect(loaded, answers, words)
-        notes = (*sliced.broken, *found.notes, *said)
-        return replace(found, taken=sliced.taken, notes=notes, early=len(sliced.broken))
+        functions, broken = self._syntax_errors(found, sliced)
+        return replace(
+            found,
+            functions=functions,
+            taken=sliced.taken,
+            notes=(*broken, *found.notes, *said),
+            early=len(broken),
+            lines=sliced.lines,
+        )
+
+    def _syntax_errors(
+        self, found: Answers, sliced: Slice
+    ) -> tuple[Mapping[str, FoundFunction], list[str]]:
+        """Say of each function that has a syntax error which one; return the other notes, too."""
+        functions = dict(found.functions)
+        notes = list(sliced.broken)
+        for number, name in enumerate(self._functions, 1):
+            is_broken = name in functions and functions[name].state is State.BROKEN
+            if is_broken and number in sliced.defines:
+                note = sliced.broken[sliced.defines.index(number)]
+                functions[name] = FoundFunction(state=State.BROKEN, hint=note)
+                notes.remove(note)
+        return functions, notes
 
     def _used_up(self, attempt: Attempt, answers: dict[int, Answer]) -> tuple[str]:
         """Answer every call that is left in words that say that the submission's time is over."""

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["TEMPLATES", "Match", "match"]
+__all__ = ["TEMPLATES", "Match", "match", "without_rest"]
 
-# {w} a word, {n} an integer, {s} a shape, {t} any text,
+# {w} a word, {l} words with commas between them, {n} an integer, {s} a shape, {t} any text,
 # {r} a rest that is left out.
-_SLOT = re.compile(r"\{([wnstr])\}")
+_SLOT = re.compile(r"\{([wlnstr])\}")
 _FORMS = {
     "w": r"([^\W\d]\w*)",
+    "l": r"([^\W\d]\w*(?:, [^\W\d]\w*)*)",
     "n": r"(-?[0-9]+)",
     "s": r"(\([0-9, ]*\))",
     "t": r"(.+?)",
@@ -244,8 +245,25 @@ positional argument follows keyword argument
 '{w}' not properly in loop
 keyword argument repeated: {w}
 f-string: {t}
+invalid syntax at `{t}`
+invalid syntax at `{t}` ({t})
+`{w}` is a word of Python itself; the argument is called `{w}`
+`{w}` is a word of Python itself: choose another name, such as `{w}`
+`{t}` is no name: for a product, write `*` between
+`{t}` is written `{t}` in Python
 it has a character that Python cannot read
 it is nested too deeply
+# What the child saw beside an exception
+did you mean `{w}`?
+did you mean `{w}.{w}`?
+{w} has the keys {l}
+{w} is not available to the grader
+{w} is not available to the grader (did you mean `{w}`?)
+{w} has no `{w}`
+{w} has no `{w}` (did you mean `{w}`?)
+{w} has shape {s}
+{w} has shape {s} and {w} has shape {s}
+{w} has shape {s}, {w} has shape {s} and {w} has shape {s}
 # What the child says of a file
 {t}: not available to the grader
 a %%{w} cell is not run
@@ -289,6 +307,23 @@ def _compiled(template: str) -> tuple[re.Pattern[str], tuple[str, ...], str]:
     for kind, literal in zip(kinds, literals[1:], strict=True):
         form += _FORMS[kind] + re.escape(literal)
     return re.compile(form), literals, kinds
+
+
+def without_rest(text: str) -> str:
+    """Return a message, perhaps behind its type, without what need not be read of it."""
+    start = ""
+    found = match(text)
+    if found is None:
+        kind, colon, message = text.partition(": ")
+        start, found = kind + colon, match(message)
+    if found is None or not any(kind == "r" for kind, _ in found.slots):
+        return text
+    parts = ["" if kind == "r" else part for kind, part in found.slots]
+    return (
+        start
+        + found.literals[0]
+        + "".join(part + literal for part, literal in zip(parts, found.literals[1:], strict=True))
+    )
 
 
 def match(text: str) -> Match | None:

@@ -62,7 +62,8 @@ VOCABULARY = frozenset(
     unterminated until up use used using utf valid value values variable variables vector version
     view was way went were what when where which while whole with within without word works would
     write writeable writing x y yet you your zero zeros
-    EOF GiB KiB MiB NoneType TiB UFuncTypeError _UFuncNoLoopError _UFuncOutputCastingError builtin
+    EOF GiB KiB MiB NoneType TiB UFuncTypeError _UFuncNoLoopError _UFuncOutputCastingError
+    _ArrayFunctionDispatcher builtin builtin_function_or_method
     d e g modify behavior avoid existing wish testing removed instead release
     """.split()
 )

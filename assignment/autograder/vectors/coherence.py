@@ -73,7 +73,10 @@ def _check_answers(vector: Vector, where: str) -> None:
     _check_arrays(vector.scale, expected, f"{where}, scale")
     for misconception, arrays in vector.fingerprints.items():
         _names((misconception,), where)
-        _check_arrays(arrays, expected, f"{where}, fingerprint {misconception}")
+        own = f"{where}, fingerprint {misconception}"
+        if arrays.keys() != expected.keys():
+            raise MalformedContent(f"has {own}, with names other than those of the expected arrays")
+        _check_arrays(arrays, arrays, own)  # of any shape: a wrong one is part of the mistake
     for name, array in expected.items():
         if not (np.isfinite(array).all() and np.isfinite(vector.scale[name]).all()):
             raise MalformedContent(f"has {where}, {name}, with a value that is not finite")

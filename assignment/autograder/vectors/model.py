@@ -50,7 +50,7 @@ class Vector:
         scale: S, the sum of the absolute terms of each expected entry; same names and shapes.
         kills: ids of the misconceptions that this vector exposes.
         fingerprints: what each misconception returns here, where that differs from expected
-            and is a number or arrays of the expected shapes; by misconception, then name.
+            and holds real numbers, of whatever shapes; by misconception, then name.
     """
 
     id: str

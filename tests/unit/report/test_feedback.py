@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
+from autograder.judge.verdicts import HELD_BACK, WAITING
 from autograder.people import Known
 from autograder.policy.final import Final
 from autograder.record.model import Key, Row
@@ -101,14 +103,113 @@ def test_an_unreadable_file_is_told_with_the_reason(result: ResultOf) -> None:
         assert "Hand it in again" in text
 
 
+def changed(found: Result, question: dict[str, Any], *rules: dict[str, Any]) -> Result:
+    """Return a result in which the first question and its rules are changed."""
+    first, *others = found.questions
+    pairs = zip(found.rules, [*rules, *[{}] * len(found.rules)], strict=False)
+    return replace(
+        found,
+        questions=(replace(first, **question), *others),
+        rules=tuple(replace(rule, **change) for rule, change in pairs),
+    )
+
+
 def test_what_fails_many_rules_in_the_same_words_is_said_once(result: ResultOf) -> None:
-    found = result("alice", "1.1", "1.2")
-    same = "it raised ValueError"
-    rules = tuple(replace(each, message=same) for each in found.rules[:2])
-    repeated = replace(rules[1], message=f"{same} (wrong in 2 of 3 cases)")
-    for text in both(replace(found, rules=(rules[0], repeated, *found.rules[2:]))):
+    same = "W is off"
+    repeated = {"message": f"{same} (wrong in 2 of 3 cases)"}
+    found = changed(result("alice", "1.1", "1.2"), {}, {"message": same}, repeated)
+    for text in both(found):
         assert text.count(same) == 1
-        assert "the same as above (wrong in 2 of 3 cases)" in text
+        assert "Rule 1.1 holds." in text
+        assert "Rule 1.2 holds." in text
+        assert "same as above" not in text
+
+
+def test_an_error_is_told_at_the_question_and_the_rules_it_breaks_are_counted(
+    result: ResultOf,
+) -> None:
+    error = "it raised KeyError: 'W4' (line 9): `return W4`"
+    found = changed(
+        result("alice", "1.1", "1.2"),
+        {"verdict": Verdict.CRASHED, "message": f"in some cases {error}"},
+        {"message": f"{error} (wrong in 1 of 3 cases)", "points": 6},
+        {"message": error},
+    )
+    for text in both(found):
+        assert text.count("KeyError") == 1
+        assert "Because of this, 2 rules do not hold (6 of 20 points)." in text
+        assert "Rule 1.1 holds." not in text
+
+
+def test_the_line_that_raised_stands_beside_what_was_seen(result: ResultOf) -> None:
+    error = "it raised KeyError: 'W4' (line 9): `return p['W4'] * 2`"
+    crashed = {"verdict": Verdict.CRASHED, "message": error}
+    page, text = both(changed(result("alice", "1.1"), crashed, {"message": error}))
+    assert "<code>return p[&#39;W4&#39;] * 2</code>" in page
+    assert "It raised KeyError: &#39;W4&#39; (line 9)</p>" in page
+    assert r"(line 9): return p\['W4'\] \* 2" in text
+
+
+def test_the_line_that_works_out_what_is_off_stands_beside_its_rule(result: ResultOf) -> None:
+    off = {"message": "dW: 2 of 3 are off", "line": "dW = dZ @ X", "place": "line 7"}
+    page, text = both(changed(result("alice", "1.1"), {}, off))
+    assert "dW: 2 of 3 are off. Your code, line 7</p>" in page
+    assert "<code>dW = dZ @ X</code>" in page
+    assert "Your code, line 7: dW = dZ @ X" in text
+
+
+def test_a_line_that_is_quoted_below_keeps_its_mark_in_place(result: ResultOf) -> None:
+    error = "line 9 has a syntax error\n    a = (1\n        ^"
+    missing = {"verdict": Verdict.MISSING, "message": error}
+    page, _ = both(changed(result("alice", "1.1", "1.2"), missing))
+    assert "<code>a = (1</code><code>    ^</code>" in page
+
+
+def test_a_rule_that_does_not_hold_in_some_cases_shows_the_points_that_it_earns(
+    result: ResultOf,
+) -> None:
+    partly = {"message": "W is off (wrong in 2 of 10 cases)", "points": 8}
+    for text in both(changed(result("alice", "1.1"), {}, partly)):
+        assert "8 of 10" in text
+        assert "wrong in 2 of 10 cases" in text
+
+
+def test_rules_of_form_that_wait_are_counted_in_one_sentence(result: ResultOf) -> None:
+    found = changed(result("alice", "1.1", "1.2"), {}, {}, {"message": WAITING})
+    for text in both(found):
+        assert "One more rule counts as soon as a rule about the values holds (10 points)." in text
+        assert "Rule 1.2 holds." not in text
+
+
+def test_what_was_held_back_is_not_shown_as_a_reason(result: ResultOf) -> None:
+    held = changed(result("alice", "1.1"), {"message": "…"}, {"message": HELD_BACK})
+    for text in both(held):
+        assert "Rule 1.1 holds." in text
+        assert HELD_BACK not in text
+
+
+@pytest.mark.parametrize("verdict", [Verdict.MISSING, Verdict.UNFILLED])
+def test_what_cannot_be_judged_yet_lists_no_rules(verdict: Verdict, result: ResultOf) -> None:
+    for text in both(changed(result("alice", "1.1", "1.2"), {"verdict": verdict})):
+        assert "Rule 1.1 holds." not in text
+        assert "0 of 20" in text
+
+
+def test_a_question_in_which_every_rule_holds_is_one_sentence(result: ResultOf) -> None:
+    for text in both(result("alice", "2.1")):
+        assert "Right: every rule holds." in text
+        assert "Rule 1.1 holds." not in text
+
+
+def test_many_reasons_leave_the_page_short(result: ResultOf) -> None:
+    (rule, *_) = result("alice", "1.1").rules
+    rules = tuple(
+        replace(rule, number=f"1.{n}", rule=f"Rule {n} holds.", message=f"W{n} is off")
+        for n in range(10)
+    )
+    for text in both(result("alice", "1.1", rules=rules)):
+        assert [n for n in range(10) if f"W{n} is off" in text] == [0, 1, 2, 3]
+        assert all(f"Rule {n} holds." in text for n in range(10))
 
 
 def test_misconceptions_are_not_named_by_their_ids(result: ResultOf) -> None:
