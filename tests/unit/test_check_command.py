@@ -88,7 +88,7 @@ def test_a_wrong_answer_gets_rules_distance_and_hint_in_the_notebook_s_words(
     assert code == ExitCode.NOT_ALL_PASSED
     shown = re.sub(r" \(line \d+\)", "", " ".join(lines[:-1]))  # cells have no names
     assert shown.split() == told
-    assert "cost is off by about a third" in " ".join(told)
+    assert "cost is off by about half" in " ".join(told)
     assert told.count("Hint:") == 2
 
 
