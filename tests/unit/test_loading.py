@@ -75,6 +75,13 @@ def test_a_failed_statement_is_told_with_its_place(loaded: Load) -> None:
     assert found.notes == ("line 2: ZeroDivisionError: division by zero",)
 
 
+def test_a_statement_that_python_refuses_to_run_is_told_without_our_names_for_files(
+    loaded: Load,
+) -> None:
+    found = loaded("if True:\n    x = 1\n    return x\ndef compute_cost():\n    return x")
+    assert found.notes == ("line 1: SyntaxError: 'return' outside function",)
+
+
 @pytest.mark.parametrize("error", ["SystemExit(3)", "KeyboardInterrupt()", "GeneratorExit()"])
 def test_a_statement_may_raise_anything(loaded: Load, error: str) -> None:
     text = f"if True:\n    x = 1\n    raise {error}\ndef compute_cost():\n    return x"

@@ -92,3 +92,19 @@ def test_what_nothing_needs_is_not_run(run: Run) -> None:
 )
 def test_what_stands_under_a_functions_name_is_told(run: Run, text: str, state: State) -> None:
     assert run(text).functions["f"].state is state
+
+
+def test_what_keeps_a_function_from_being_defined_is_no_note_of_its_own(run: Run) -> None:
+    answers = run("print 1\n\n\ndef f(x, k):\n    return k * lambda\n\n\nx = (1\n")
+    assert answers.functions["f"].hint == (
+        "line 5, column 16: `lambda` is a word of Python itself: choose another name: "
+        "`return k * lambda`"
+    )
+    assert [note.partition(",")[0] for note in answers.notes] == ["line 1", "line 8"]
+    assert answers.early == 2
+
+
+def test_a_broken_definition_that_another_one_replaces_is_a_note(run: Run) -> None:
+    answers = run("def f(x, k):\n    return (\n\n\ndef f(x, k):\n    return 1.0\n")
+    assert answers.functions["f"].state is State.DEFINED
+    assert len(answers.notes) == answers.early == 1
