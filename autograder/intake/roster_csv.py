@@ -16,7 +16,7 @@ from autograder.export import canvas, worksheet
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, tidy
 from autograder.intake.roster import Listed, Roster
-from autograder.naming import folded
+from autograder.naming import folded, name_words
 from autograder.people import ID_KINDS, Person
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ _HEADERS = {
 _COLUMNS = {header: column for column, headers in _HEADERS.items() for header in headers}
 # Headers under which people and systems write any of the keys; a list may have several of them.
 _OF_NO_KIND = ("id", "identifier", "userid", "rosteridentifier")
+
+_SCHOOLS = re.compile(r"[^\W\d_]?[0-9][0-9 .-]*")
+_NAME_AND_KEY = re.compile(r"(?P<name>[^()]+?)\s*\((?P<key>[^()\s]*[0-9@][^()\s]*)\)")
+_OF_KEYS = re.compile(r"[\d@]")
 
 # What a spreadsheet needs to keep 00123 a text.
 _FORMULA_TEXT = re.compile(r'="?([^"]*)"?')
@@ -227,15 +231,39 @@ def _person(told: Mapping[str, str], ids: Sequence[str]) -> Person | None:
     if "points possible" in f"{name} {last}".casefold() or is_test:
         return None
     # Brightspace writes #ada, Moodle writes Participant 123.
+    names, keys = _parted([each for each in ids if not _number(each, is_worded=True)])
+    sis_id = told.get("sis_id", "").removeprefix("#")
+    if sis_id and not _SCHOOLS.fullmatch(sis_id):  # under "Student ID", some write the login
+        sis_id, keys = "", [*keys, sis_id]
     person = Person(
-        name=_spoken(name) or f"{first} {last}".strip(),
+        # What a teacher typed goes before what students call themselves on a code host.
+        name=names[0] if len(names) == 1 else _spoken(name) or f"{first} {last}".strip(),
         email=told.get("email", ""),
         username=told.get("username", "").removeprefix("#"),
-        sis_id=told.get("sis_id", "").removeprefix("#"),
+        sis_id=sis_id,
         lms_id=_number(told.get("lms_id", "")) or _number(*ids[:1], is_worded=True),
-        ids=tuple(each for each in ids if not _number(each, is_worded=True)),
+        ids=tuple(dict.fromkeys(keys)),
     )
     return person if person != Person() else None
+
+
+def _parted(ids: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names among values of no known kind, and the keys.
+
+    A name has several words and neither digits nor an @. A key may follow it in parentheses, as
+    in ``Perez, Ana (i02)``.
+    """
+    names: list[str] = []
+    keys: list[str] = []
+    for each in ids:
+        found = _NAME_AND_KEY.fullmatch(each)
+        name, key = (found["name"], found["key"]) if found else (each, "")
+        if len(name_words(name)) > 1 and not _OF_KEYS.search(name):
+            names.append(_spoken(name))
+            keys += [key] if key else []
+        else:
+            keys.append(each)
+    return names, keys
 
 
 def _number(text: str = "", *, is_worded: bool = False) -> str:

@@ -368,3 +368,42 @@ def test_what_the_download_says_of_times_goes_before_the_roster(
     }
     row = graded(files, WORKSHEET).rows["grace"]
     assert (row.handed.submitted_at, row.handed.unclear) == ("2026-05-01T14:05:33", "")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "ids"),
+    [
+        ("Lovelace, Ada", ()),
+        ("Ada Lovelace", ()),
+        ("Lovelace, Ada (i02)", ("i02",)),
+        ("Ada Lovelace (ada@x.edu)", ("ada@x.edu",)),
+    ],
+)
+def test_a_name_that_a_teacher_typed_as_identifier_is_the_name(
+    identifier: str, ids: tuple[str, ...], loaded: Callable[[str], Roster]
+) -> None:
+    roster = loaded(f'identifier,github_username,name\n"{identifier}",countess,The Countess\n')
+    assert people(roster) == [Person(name="Ada Lovelace", ids=ids)]
+
+
+def test_two_people_whose_identifier_is_one_name_do_not_cost_the_class_its_roster(
+    loaded: Callable[[str], Roster],
+) -> None:
+    roster = loaded("identifier,github_username\nAda Lovelace,ada1\nAda Lovelace,ada2\n")
+    assert [each.alias for each in roster.people] == ["ada1", "ada2"]
+
+
+@pytest.mark.parametrize(
+    ("value", "sis_id", "ids"),
+    [
+        ("0042", "0042", ()),
+        ("N0042", "N0042", ()),
+        ("ada", "", ("ada",)),
+        ("al042", "", ("al042",)),
+    ],
+)
+def test_a_student_id_that_may_be_a_login_is_of_no_known_kind(
+    value: str, sis_id: str, ids: tuple[str, ...], loaded: Callable[[str], Roster]
+) -> None:
+    roster = loaded(f"student_id,name\n{value},Ada Lovelace\n")
+    assert people(roster) == [Person(name="Ada Lovelace", sis_id=sis_id, ids=ids)]
