@@ -7,7 +7,8 @@ named.
 
 - A key of a known kind is compared with keys of that kind. One of no known kind, such as what
   stands under ``ID``, or a file's own name, is compared with each: that it is the LMS's number is
-  one reading, that it is the school's is another.
+  one reading, that it is the school's is another. An address is compared with usernames, too:
+  many schools have people log in with theirs.
 - A place of which a *known key* differs is contradicted. Numbers that differ only in leading zeros
   (spreadsheets drop them) and logins that differ only in what follows an @ neither agree nor
   contradict.
@@ -27,9 +28,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.evidence import KINDS, alike, differing_key, keys, name_of, values
+from autograder.evidence import (
+    KINDS,
+    alike,
+    differing_key,
+    keys,
+    kinds_beside,
+    name_of,
+    values,
+)
 from autograder.naming import Likeness, folded, name_keys, name_words
-from autograder.people import ID_KINDS, Person
+from autograder.people import Person
 
 __all__ = ["Found", "Listing", "Party"]
 
@@ -162,9 +171,9 @@ class Listing:
 
     def _hits(self, keys: Iterable[tuple[str, str]]) -> Iterator[_Hit]:
         for kind, value in keys:
-            for other in (kind, "") if kind else (*ID_KINDS, "", "alias"):
+            for other in kinds_beside(kind, value):
                 if places := self._places.get((other, folded(value))):
-                    yield _Hit(other, tuple(places), bool(kind and other))
+                    yield _Hit(other, tuple(places), bool(kind) and kind == other)
 
     def _by_key(self, number: int, party: Party, hits: list[_Hit], others: _Names) -> Found:
         places = sorted({place for hit in hits for place in hit.places})

@@ -210,3 +210,11 @@ def test_a_rows_own_name_that_is_ones_login_and_anothers_name_is_two_readings() 
 def test_a_rows_own_name_is_a_persons_only_in_whole_words(called: str) -> None:
     assert one({}, {"name": "Robert King"}, called=called).place is None
     assert one({}, {"name": "Robert King"}, called="king_robert").place == 0
+
+
+def test_an_address_is_found_among_the_logins_where_people_log_in_with_it() -> None:
+    asker = Asker(called="", person=Person(name="Ada Lovelace", email="ada@x.edu"))
+    other = Person(name="Ada King Lovelace", username="Ada@x.edu")
+    assert find([asker], [other])[0].place == 0
+    stranger = Person(name="Grace Hopper", username="ada@x.edu")
+    assert find([asker], [stranger])[0].place is None
