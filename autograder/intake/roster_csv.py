@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from autograder.export import canvas, worksheet
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, tidy
 from autograder.intake.roster import Listed, Roster
-from autograder.naming import folded, name_words
+from autograder.intake.roster_person import told_of
+from autograder.naming import folded
 from autograder.people import ID_KINDS, Person
 
 if TYPE_CHECKING:
@@ -47,10 +48,6 @@ _HEADERS = {
 _COLUMNS = {header: column for column, headers in _HEADERS.items() for header in headers}
 # Headers under which people and systems write any of the keys; a list may have several of them.
 _OF_NO_KIND = ("id", "identifier", "userid", "rosteridentifier")
-
-_SCHOOLS = re.compile(r"[^\W\d_]?[0-9][0-9 .-]*")
-_NAME_AND_KEY = re.compile(r"(?P<name>[^()]+?)\s*\((?P<key>[^()\s]*[0-9@][^()\s]*)\)")
-_OF_KEYS = re.compile(r"[\d@]")
 
 # What a spreadsheet needs to keep 00123 a text.
 _FORMULA_TEXT = re.compile(r'="?([^"]*)"?')
@@ -125,6 +122,7 @@ def _roster(table: _Table, label: str) -> Roster:
         people = list(_of_list(_columns(table.header, label), table))
     if not people:
         raise UsageError(f"{label} lists nobody below its header: export it again")
+    people = _each_once(people)
     _refuse_doubles(people, label)
     return Roster.of(label, people)
 
@@ -167,7 +165,7 @@ def _of_list(columns: Mapping[str, Sequence[int]], table: _Table) -> Iterator[Li
         }
         ids = [each for each in told.pop("ids", []) if each]
         one = {name: next(iter(values), "") for name, values in told.items()}
-        person = _person(one, ids)
+        person = told_of(one, ids)
         if person is not None:
             yield Listed(line=line, person=person, alias=one.get("alias", ""))
 
@@ -223,64 +221,13 @@ def _cell(text: str) -> str:
     return tidy(text)[:_LONGEST]
 
 
-def _person(told: Mapping[str, str], ids: Sequence[str]) -> Person | None:
-    """Return the person of a line, or None where there is none."""
-    name, first, last = (told.get(column, "") for column in ("name", "first", "last"))
-    # Canvas's second header, and the student that it makes for whoever tries a course out.
-    is_test = canvas.is_test_student(name, last=last, first=first)
-    if "points possible" in f"{name} {last}".casefold() or is_test:
-        return None
-    # Brightspace writes #ada, Moodle writes Participant 123.
-    names, keys = _parted([each for each in ids if not _number(each, is_worded=True)])
-    sis_id = told.get("sis_id", "").removeprefix("#")
-    if sis_id and not _SCHOOLS.fullmatch(sis_id):  # under "Student ID", some write the login
-        sis_id, keys = "", [*keys, sis_id]
-    person = Person(
-        # What a teacher typed goes before what students call themselves on a code host.
-        name=names[0] if len(names) == 1 else _spoken(name) or f"{first} {last}".strip(),
-        email=told.get("email", ""),
-        username=told.get("username", "").removeprefix("#"),
-        sis_id=sis_id,
-        lms_id=_number(told.get("lms_id", "")) or _number(*ids[:1], is_worded=True),
-        ids=tuple(dict.fromkeys(keys)),
-    )
-    return person if person != Person() else None
-
-
-def _parted(ids: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the names among values of no known kind, and the keys.
-
-    A name has several words and neither digits nor an @. A key may follow it in parentheses, as
-    in ``Perez, Ana (i02)``.
-    """
-    names: list[str] = []
-    keys: list[str] = []
-    for each in ids:
-        found = _NAME_AND_KEY.fullmatch(each)
-        name, key = (found["name"], found["key"]) if found else (each, "")
-        if len(name_words(name)) > 1 and not _OF_KEYS.search(name):
-            names.append(_spoken(name))
-            keys += [key] if key else []
-        else:
-            keys.append(each)
-    return names, keys
-
-
-def _number(text: str = "", *, is_worded: bool = False) -> str:
-    """Return the number in ``Participant 123``; other texts as they are, or not at all.
-
-    Args:
-        text: a cell.
-        is_worded: only a number behind a word counts.
-    """
-    found = re.fullmatch(r"\D+ (\d+)", text)
-    return found[1] if found else "" if is_worded else text
-
-
-def _spoken(name: str) -> str:
-    """Return ``Ada Lovelace`` for ``Lovelace, Ada``."""
-    last, comma, first = name.partition(",")
-    return name if not comma or "," in first else f"{first.strip()} {last.strip()}".strip()
+def _each_once(people: Sequence[Listed]) -> list[Listed]:
+    """Leave out lines that repeat another, as of people in two sections; names alone may recur."""
+    found: dict[object, Listed] = {}
+    for each in people:
+        has_key = each.alias or any(each.person.keys())
+        found.setdefault(replace(each, line=0) if has_key else each, each)
+    return list(found.values())
 
 
 def _refuse_doubles(people: list[Listed], label: str) -> None:

@@ -407,3 +407,23 @@ def test_a_student_id_that_may_be_a_login_is_of_no_known_kind(
 ) -> None:
     roster = loaded(f"student_id,name\n{value},Ada Lovelace\n")
     assert people(roster) == [Person(name="Ada Lovelace", sis_id=sis_id, ids=ids)]
+
+
+def test_a_person_who_is_listed_twice_alike_is_one(loaded: Callable[[str], Roster]) -> None:
+    roster = loaded("username,name,section\nada,Ada,1\nbob,Bob,1\nada,Ada,2\n")
+    assert [(each.line, each.person.username) for each in roster.people] == [(2, "ada"), (3, "bob")]
+
+
+def test_two_people_of_one_name_and_no_key_are_two(loaded: Callable[[str], Roster]) -> None:
+    assert len(loaded("name,section\nJohn Smith,1\nJohn Smith,2\n").people) == 2
+
+
+@pytest.mark.parametrize("login", ["ann-lee", "ann.lee", "ann_lee", "annlee"])
+def test_a_login_of_several_words_as_identifier_is_no_name(
+    login: str, loaded: Callable[[str], Roster]
+) -> None:
+    assert people(loaded(f"identifier,section\n{login},1\n")) == [Person(ids=(login,))]
+
+
+def test_a_name_without_spaces_as_identifier_is_a_name(loaded: Callable[[str], Roster]) -> None:
+    assert people(loaded("identifier,github_username\n王小明,ming\n")) == [Person(name="王小明")]
