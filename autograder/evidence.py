@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.naming import Likeness, folded, likeness
-from autograder.people import Person
+from autograder.people import ID_KINDS, Person
 
-__all__ = ["KINDS", "alike", "differing_key", "keys", "name_of", "values"]
+__all__ = ["KINDS", "alike", "differing_key", "keys", "kinds_beside", "name_of", "values"]
 
 # How people call each kind of key.
 KINDS = {
@@ -23,12 +23,21 @@ KINDS = {
     "name": "name",
 }
 _NUMBERS = ("lms_id", "sis_id")
+_ADDRESSES = ("username", "email")  # either of which may be an address
 
 
 def keys(person: Person, *, guessed: bool) -> Iterator[tuple[str, str]]:
     """Yield kinds and values of the keys that were read, or of those that were guessed."""
     everything = person.keys()
     return ((key.kind, key.value) for key in everything if key.is_guessed is guessed)
+
+
+def kinds_beside(kind: str, value: str) -> tuple[str, ...]:
+    """Return the kinds of keys with which a key is compared."""
+    if not kind:
+        return (*ID_KINDS, "", "alias")
+    addresses = _ADDRESSES if kind in _ADDRESSES and "@" in value else ()
+    return tuple(dict.fromkeys((kind, *addresses, "")))
 
 
 def values(person: Person) -> set[str]:

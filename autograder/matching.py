@@ -7,7 +7,8 @@ named.
 
 - A key of a known kind is compared with keys of that kind. One of no known kind, such as what
   stands under ``ID``, or a file's own name, is compared with each: that it is the LMS's number is
-  one reading, that it is the school's is another.
+  one reading, that it is the school's is another. An address is compared with usernames, too:
+  many schools have people log in with theirs.
 - A place of which a *known key* differs is contradicted. Numbers that differ only in leading zeros
   (spreadsheets drop them) and logins that differ only in what follows an @ neither agree nor
   contradict.
@@ -16,7 +17,8 @@ named.
   and Robert King) or somebody else (Anna King and Robert King). It stands only beside an equal key
   of a known kind, and only while nobody else on either side has just that name. Names in different
   scripts, or that are no names, say nothing.
-- Beside an equal key of *no known kind*, one name must be within the other.
+- Beside an equal key of *no known kind*, one name must be within the other. Where for most who ask
+  such a key leads to a different name, it leads nobody to a name in another script.
 - A name alone leads to a place only when its words are equal and it is the only one of that name.
 - A guess leads to no place. Where it would, that is told.
 """
@@ -27,13 +29,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.evidence import KINDS, alike, differing_key, keys, name_of, values
-from autograder.naming import Likeness, folded, name_keys, name_words
-from autograder.people import ID_KINDS, Person
+from autograder.evidence import (
+    KINDS,
+    alike,
+    differing_key,
+    keys,
+    kinds_beside,
+    name_of,
+    values,
+)
+from autograder.namesakes import Namesakes
+from autograder.naming import Likeness, folded, name_words
+from autograder.people import Person
 
 __all__ = ["Found", "Listing", "Party"]
 
 _MOST = 4  # readings in a sentence
+_SAYS = {Likeness.SAME: 1, Likeness.WITHIN: 1, Likeness.DIFFERENT: -1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,24 +118,18 @@ def _each_once(found: list[Found], asking: Sequence[Party], listed: Sequence[Par
     return found
 
 
-class _Names:
-    """Who of a side has just a given name."""
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """All who ask.
 
-    def __init__(self, side: Sequence[Party], names: Iterable[str]) -> None:
-        self._side = side
-        self._by_key: dict[str, list[int]] = defaultdict(list)
-        for number, name in enumerate(names):
-            for key in name_keys(name):
-                self._by_key[key].append(number)
+    Attributes:
+        names: whose these are.
+        refuted: kinds that keys of no known kind do not have among them.
+    """
 
-    def having(self, name: str) -> list[int]:
-        """Return the numbers of everybody of that name, in whatever order its words are."""
-        found = {number for key in name_keys(name) for number in self._by_key.get(key, ())}
-        return sorted(found)
-
-    def titles(self, numbers: Iterable[int]) -> Iterator[str]:
-        """Yield how sentences call these."""
-        return (self._side[number].title for number in numbers)
+    asking: Sequence[Party]
+    names: Namesakes
+    refuted: frozenset[str]
 
 
 class Listing:
@@ -135,7 +141,7 @@ class Listing:
 
     def __init__(self, listed: Sequence[Party]) -> None:
         self._listed = listed
-        self._names = _Names(listed, (party.person.name for party in listed))
+        self._names = Namesakes(party.person.name for party in listed)
         self._places: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, party in enumerate(listed):
             for kind, value in {*keys(party.person, guessed=False), ("alias", party.called)}:
@@ -144,7 +150,8 @@ class Listing:
 
     def find(self, asking: Sequence[Party]) -> list[Found]:
         """Return for each who asks, which place is theirs."""
-        others = _Names(asking, (party.person.name or party.called for party in asking))
+        names = Namesakes(party.person.name or party.called for party in asking)
+        others = _Others(asking, names, self._refuted(asking))
         found = [self._find(number, party, others) for number, party in enumerate(asking)]
         return _each_once(found, asking, self._listed)
 
@@ -152,7 +159,7 @@ class Listing:
         """Return the places of everybody of that name."""
         return self._names.having(name)
 
-    def _find(self, number: int, party: Party, others: _Names) -> Found:
+    def _find(self, number: int, party: Party, others: _Others) -> Found:
         """Find the place of one who asks; `others` are all who ask."""
         hits = list(self._hits([*keys(party.person, guessed=False), *_own_name(party)]))
         if hits:
@@ -162,13 +169,13 @@ class Listing:
 
     def _hits(self, keys: Iterable[tuple[str, str]]) -> Iterator[_Hit]:
         for kind, value in keys:
-            for other in (kind, "") if kind else (*ID_KINDS, "", "alias"):
+            for other in kinds_beside(kind, value):
                 if places := self._places.get((other, folded(value))):
-                    yield _Hit(other, tuple(places), bool(kind and other))
+                    yield _Hit(other, tuple(places), bool(kind) and kind == other)
 
-    def _by_key(self, number: int, party: Party, hits: list[_Hit], others: _Names) -> Found:
+    def _by_key(self, number: int, party: Party, hits: list[_Hit], others: _Others) -> Found:
         places = sorted({place for hit in hits for place in hit.places})
-        against = {place: self._against(party, place, hits) for place in places}
+        against = {place: self._against(party, place, hits, others.refuted) for place in places}
         standing = [place for place in places if not against[place]]
         if len(standing) > 1:
             return replace(self._doubt("could be", standing, hits), claims=tuple(standing))
@@ -183,7 +190,23 @@ class Listing:
             return replace(doubt, doubt=text, claims=(place,))
         return Found(place=place, by=KINDS[next(hit.kind for hit in hits if place in hit.places)])
 
-    def _against(self, party: Party, place: int, hits: Sequence[_Hit]) -> str:
+    def _refuted(self, asking: Sequence[Party]) -> frozenset[str]:
+        """Return the kinds that keys of no known kind are not, as names show, in most places."""
+        balance: dict[str, int] = defaultdict(int)
+        for party in asking:
+            for hit in self._hits([*keys(party.person, guessed=False), *_own_name(party)]):
+                for place in () if hit.is_of_known_kind else hit.places:
+                    names = alike(party.person, party.names, self._listed[place].person)
+                    balance[hit.kind] += _SAYS.get(names, 0)
+        return frozenset(kind for kind, agreeing in balance.items() if agreeing < 0)
+
+    def _against(
+        self,
+        party: Party,
+        place: int,
+        hits: Sequence[_Hit],
+        refuted: frozenset[str] = frozenset(),
+    ) -> str:
         """Say what contradicts that `party` is the one at `place`; empty when nothing does."""
         person, other = party.person, self._listed[place].person
         if key := differing_key(person, other):
@@ -195,10 +218,16 @@ class Listing:
         names = alike(person, party.names, other)
         if names is Likeness.DIFFERENT or (names is Likeness.PARTLY and not is_sure):
             return f"the name is {other.name} there and {person.name} here"
+        kinds = {hit.kind for hit in hits if place in hit.places}
+        is_in_another_script = names is Likeness.UNTOLD and name_of(person) and name_of(other)
+        if is_in_another_script and not is_sure and kinds and kinds <= refuted:
+            return (
+                f"the name is {other.name} there, and such an ID leads most others to wrong names"
+            )
         return ""
 
     def _other_of_the_name(
-        self, number: int, party: Party, place: int, others: _Names
+        self, number: int, party: Party, place: int, others: _Others
     ) -> Found | None:
         """Return a doubt where the names are not equal, and somebody else has just that name."""
         other = self._listed[place].person
@@ -207,9 +236,9 @@ class Listing:
             return None
         if theirs := [each for each in self._named(party) if each != place]:
             return Found(doubt=f"the name is that of {self._all(theirs)}", perhaps=(place, *theirs))
-        ours = [each for each in others.having(name_of(other)) if each != number]
+        ours = [each for each in others.names.having(name_of(other)) if each != number]
         if names is not Likeness.UNTOLD and ours:
-            titles = " and ".join(others.titles(ours[:_MOST]))
+            titles = " and ".join(others.asking[each].title for each in ours[:_MOST])
             return Found(doubt=f"the name there is that of {titles}", perhaps=(place,))
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import Enum, auto
 
 __all__ = ["Likeness", "folded", "likeness", "name_keys", "name_words"]
@@ -18,7 +19,8 @@ _SHORTEST = 3  # letters of a word that is looked for inside a name without spac
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´\u2018\u2019\u02bb\u02bc"))
 _NOT_LETTERS = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart, and the two ways of writing German ones.
-_ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+    "ı": "i", "ħ": "h", "ə": "a"})  # fmt: skip
 _UMLAUT = re.compile(r"(?<=[aou])e")
 
 
@@ -73,7 +75,10 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.SAME
     if name_keys(_plain(one)) & name_keys(other) or name_keys(one) & name_keys(_plain(other)):
         return Likeness.WITHIN
-    return _by_words([*map(_bare, name_words(one))], [*map(_bare, name_words(other))])
+    words, others = name_words(one), name_words(other)
+    if _is_glued(words, others) or _is_glued(others, words):
+        return Likeness.WITHIN
+    return _by_words([*map(_bare, words)], [*map(_bare, others)])
 
 
 def _by_words(one: list[str], other: list[str]) -> Likeness:
@@ -113,6 +118,20 @@ def _is_inside(one: list[str], other: list[str]) -> bool:
     return len(one) == 1 and any(
         len(word) >= _SHORTEST and (one[0].startswith(word) or one[0].endswith(word))
         for word in other
+    )
+
+
+def _is_glued(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether `one` is a name without spaces that is made of several words of `other`."""
+    words = [word for word in dict.fromkeys(other) if not _is_initial(word)]
+    return len(one) == 1 and one[0] not in words and _is_made_of(one[0], words[:_MOST_WORDS])
+
+
+def _is_made_of(text: str, words: list[str]) -> bool:
+    """Return whether a text is some of these words in any order, each at most once."""
+    return not text or any(
+        text.startswith(word) and _is_made_of(text[len(word) :], [w for w in words if w != word])
+        for word in words
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,6 +31,7 @@ FORMS: MappingProxyType[str, Form] = MappingProxyType(
 )
 _MOST_UNCLEAR = 5
 _BLANK = frozenset({"", "-"})
+_IN_PARENTHESES = re.compile(r"\s*\([\d.,]+\)\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +105,25 @@ def _sheet(template: Path, form: Form) -> Sheet:
     source = decoded(template)
     for delimiter in DELIMITERS:
         if form.recognises(header(source, delimiter)):
-            return Sheet(source, delimiter)
+            sheet = Sheet(source, delimiter)
+            _refuse_shifted(sheet.rows, template)
+            return sheet
     raise UsageError(f"{template} {_foreign(source, form)}")
+
+
+def _refuse_shifted(rows: Table, template: Path) -> None:
+    """Refuse a sheet in which a row holds more than its header, as where 1,000 is not quoted.
+
+    Raises:
+        UsageError: it is one: what follows in that row may stand in the wrong column.
+    """
+    width = len(rows[0])
+    for at, row in enumerate(rows[1:], 2):
+        if any(each.strip() for each in row[width:]):
+            raise UsageError(
+                f"row {at} of {template} has more cells than its header, so that its columns are "
+                "not sure: export the sheet from the LMS again"
+            )
 
 
 def _foreign(source: Text, form: Form) -> str:
@@ -168,7 +187,8 @@ class _Filling:
         """Say why a cell stays in which the LMS has written something that is no grade."""
         if before in _BLANK or number(before) is not None:
             return ""
-        if before.casefold() in self._form.NOT_GRADED:
+        # Blackboard: Needs Grading(7.50), where another attempt has a grade
+        if _IN_PARENTHESES.sub("", before.casefold()) in self._form.NOT_GRADED:
             return ""
         meaning = self._form.WORDS.get(before)
         said = f"has {visible(before)!r} in that cell"

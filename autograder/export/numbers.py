@@ -10,7 +10,7 @@ from typing import Self
 
 __all__ = ["Marks", "is_either", "number", "scaled", "written"]
 
-_PLAIN = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
+_PLAIN = re.compile(r"-?\d{1,12}(?:[.,]\d{1,20})?")
 # 1,000 and 1.234.567,5: a mark before groups of three digits, then perhaps the other one.
 _GROUPED = re.compile(
     r"-?[1-9]\d{0,2}(?:(?P<mark>[., '\u2019\u00a0\u202f])\d{3})(?:(?P=mark)\d{3}){0,3}"

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from autograder.export import canvas, worksheet
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, tidy
 from autograder.intake.roster import Listed, Roster
+from autograder.intake.roster_person import told_of
 from autograder.naming import folded
 from autograder.people import ID_KINDS, Person
 
@@ -121,6 +122,7 @@ def _roster(table: _Table, label: str) -> Roster:
         people = list(_of_list(_columns(table.header, label), table))
     if not people:
         raise UsageError(f"{label} lists nobody below its header: export it again")
+    people = _each_once(people)
     _refuse_doubles(people, label)
     return Roster.of(label, people)
 
@@ -163,7 +165,7 @@ def _of_list(columns: Mapping[str, Sequence[int]], table: _Table) -> Iterator[Li
         }
         ids = [each for each in told.pop("ids", []) if each]
         one = {name: next(iter(values), "") for name, values in told.items()}
-        person = _person(one, ids)
+        person = told_of(one, ids)
         if person is not None:
             yield Listed(line=line, person=person, alias=one.get("alias", ""))
 
@@ -219,40 +221,13 @@ def _cell(text: str) -> str:
     return tidy(text)[:_LONGEST]
 
 
-def _person(told: Mapping[str, str], ids: Sequence[str]) -> Person | None:
-    """Return the person of a line, or None where there is none."""
-    name, first, last = (told.get(column, "") for column in ("name", "first", "last"))
-    # Canvas's second header, and the student that it makes for whoever tries a course out.
-    is_test = canvas.is_test_student(name, last=last, first=first)
-    if "points possible" in f"{name} {last}".casefold() or is_test:
-        return None
-    # Brightspace writes #ada, Moodle writes Participant 123.
-    person = Person(
-        name=_spoken(name) or f"{first} {last}".strip(),
-        email=told.get("email", ""),
-        username=told.get("username", "").removeprefix("#"),
-        sis_id=told.get("sis_id", "").removeprefix("#"),
-        lms_id=_number(told.get("lms_id", "")) or _number(*ids[:1], is_worded=True),
-        ids=tuple(each for each in ids if not _number(each, is_worded=True)),
-    )
-    return person if person != Person() else None
-
-
-def _number(text: str = "", *, is_worded: bool = False) -> str:
-    """Return the number in ``Participant 123``; other texts as they are, or not at all.
-
-    Args:
-        text: a cell.
-        is_worded: only a number behind a word counts.
-    """
-    found = re.fullmatch(r"\D+ (\d+)", text)
-    return found[1] if found else "" if is_worded else text
-
-
-def _spoken(name: str) -> str:
-    """Return ``Ada Lovelace`` for ``Lovelace, Ada``."""
-    last, comma, first = name.partition(",")
-    return name if not comma or "," in first else f"{first.strip()} {last.strip()}".strip()
+def _each_once(people: Sequence[Listed]) -> list[Listed]:
+    """Leave out lines that repeat another, as of people in two sections; names alone may recur."""
+    found: dict[object, Listed] = {}
+    for each in people:
+        has_key = each.alias or any(each.person.keys())
+        found.setdefault(replace(each, line=0) if has_key else each, each)
+    return list(found.values())
 
 
 def _refuse_doubles(people: list[Listed], label: str) -> None:

@@ -1,8 +1,9 @@
 """Which files are still the hand-out's own: every graded function in them is the stub it came as.
 
 A student's file is not parsed here. From each ``def`` of a graded function on, its lines are
-compared with the hand-out's, without white space, comments and what is not ASCII, so that neither
-saved outputs nor another editor's line ends make a difference. Whatever differs counts as filled.
+compared with the hand-out's, without white space, comments, docstrings and what is not ASCII, so
+that neither saved outputs nor another editor's line ends make a difference. Whatever differs counts
+as filled.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ _PIECE = re.compile(
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b""}
 _NOT_ASCII = bytes(range(128, 256))
 _LINE = re.compile(rb"\r\n|\r|\n")
+# Text in three quotes that begins a line, as a docstring does; a comment behind no other quote.
+_TEXT = re.compile(rb"""(?<=[\n\r])[ \t]*[rR]?("{3}|'{3}).*?\1""", re.DOTALL)
+_COMMENT = re.compile(rb"""\A([^'"#]*)#.*""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +105,9 @@ def _has_one(
 
 def _lines(code: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield every line of code as it is, and as it is compared."""
-    for line in _LINE.split(code):
-        bare = b"".join(line.split())
-        if bare and not bare.startswith(b"#"):
+    for line in _LINE.split(_TEXT.sub(b"", code)):
+        bare = b"".join(_COMMENT.sub(rb"\1", line).split())
+        if bare:
             yield line, bare
 
 

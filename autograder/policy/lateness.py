@@ -31,6 +31,10 @@ _UNCLEAR = (
     "an override's late_days would say it"
 )
 _UNCLEAR_LATE = "marked late, and its time, {}, is not understood: counted as one interval"
+_UNCLEAR_ON_TIME = (
+    "not marked late, and its time, {}, is not understood: counted as on time; an override's "
+    "late_days would say it"
+)
 _OFFSET = "the time of handing in has no offset from UTC: it is taken to be due_at's"
 
 
@@ -132,7 +136,7 @@ def _as_told(
     if handed.seconds_late is None and handed.is_late is None:
         return None, _untold(handed)
     if handed.seconds_late == 0 or handed.is_late is False:
-        return _NONE, ""
+        return _NONE, _UNCLEAR_ON_TIME.format(handed.unclear) if handed.unclear else ""
     if override.due_at is not None:
         return None, _HOW_LATE
     if handed.seconds_late is not None:

@@ -62,7 +62,10 @@ def of_no_kind(asker: Asker) -> set[str]:
 def agrees(asker: Asker, other: Person) -> bool:
     """Return whether a key that was read leads from one to the other."""
     known = any(read(asker.person, kind) == read(other, kind) != "" for kind in ID_KINDS)
-    return known or any(read(other, kind) in of_no_kind(asker) for kind in ID_KINDS)
+    addresses = {read(asker.person, "username"), read(asker.person, "email")}
+    theirs = {read(other, "username"), read(other, "email")}
+    is_address = any("@" in each for each in addresses & theirs)
+    return known or is_address or any(read(other, k) in of_no_kind(asker) for k in ID_KINDS)
 
 
 def contradicts(asker: Asker, other: Person) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +25,7 @@ NOTEBOOK_NAME, MODULE_NAME = ASSIGNMENT.files
 NOTEBOOK = (ASSIGNMENT.handout / NOTEBOOK_NAME).read_bytes()
 MODULE = (ASSIGNMENT.handout / MODULE_NAME).read_bytes()
 FILLED = f"def {FIRST}(A3, Y, parameters, lambd):\n    return 1.0\n".encode()
+BARE = re.sub(rb'    "{3}.*?"{3}\n', b"", MODULE, flags=re.DOTALL)
 WORKED = MODULE.replace(b"...", b"1.0", 1)
 
 Change = Callable[[Any], None]
@@ -102,7 +104,16 @@ MODULES = {
     "with lines of Windows": (MODULE.replace(b"\n", b"\r\n"), True),
     "with code around it": (b"import os\n" + MODULE + b"\nprint(1)\n", True),
     "with tabs": (MODULE.replace(b"    ", b"\t"), True),
+    "without its docstrings": (BARE, True),
+    "with other docstrings": (
+        re.sub(rb'"{3}.*?"{3}', b"'''Mine.'''", MODULE, flags=re.DOTALL),
+        True,
+    ),
+    "with a comment behind code": (MODULE.replace(b"...", b"...  # how?"), True),
+    "without comments": (re.sub(rb"  #.*", b"", MODULE), True),
     "a blank filled": (WORKED, False),
+    "without its docstrings, and filled": (BARE.replace(b"...", b"1.0", 1), False),
+    "filled with text": (MODULE.replace(b"...", b'"""#"""', 1), False),
     "continued": (MODULE.rstrip() + b"\n    return 1\n", False),
     "defined again": (MODULE + FILLED, False),
     "in a class": (MODULE + b"class A:\n    " + FILLED.replace(b"\n    ", b"\n        "), False),

@@ -210,3 +210,26 @@ def test_a_rows_own_name_that_is_ones_login_and_anothers_name_is_two_readings() 
 def test_a_rows_own_name_is_a_persons_only_in_whole_words(called: str) -> None:
     assert one({}, {"name": "Robert King"}, called=called).place is None
     assert one({}, {"name": "Robert King"}, called="king_robert").place == 0
+
+
+def test_an_address_is_found_among_the_logins_where_people_log_in_with_it() -> None:
+    asker = Asker(called="", person=Person(name="Ada Lovelace", email="ada@x.edu"))
+    other = Person(name="Ada King Lovelace", username="Ada@x.edu")
+    assert find([asker], [other])[0].place == 0
+    stranger = Person(name="Grace Hopper", username="ada@x.edu")
+    assert find([asker], [stranger])[0].place is None
+
+
+def test_an_id_that_leads_most_to_wrong_names_leads_nobody_to_a_name_in_another_script() -> None:
+    asking = [
+        Asker(called="", person=Person(name=name, ids=(number,)))
+        for name, number in (("Ada Lovelace", "7"), ("Grace Hopper", "8"), ("Alan Turing", "9"))
+    ]
+    others = [
+        Person(name="Kurt Gödel", sis_id="7"),
+        Person(name="Emmy Noether", sis_id="8"),
+        Person(name="王小明", sis_id="9"),
+    ]
+    assert [each.place for each in find(asking, others)] == [None, None, None]
+    others[:2] = [Person(name="Ada Lovelace", sis_id="7"), Person(name="Grace Hopper", sis_id="8")]
+    assert [each.place for each in find(asking, others)] == [0, 1, 2]

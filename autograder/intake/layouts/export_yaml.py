@@ -154,4 +154,5 @@ class _Reader:
 
 
 def _is_null(event: yaml.ScalarEvent) -> bool:
-    return event.style is None and event.value in ("", "~", "null")
+    # libyaml says "" and Python None of a text without quotes.
+    return not event.style and event.value in ("", "~", "null")

@@ -81,7 +81,10 @@ def test_a_column_that_blackboard_computes_is_refused(
         filled("blackboard", sheet, final("ada"), column="77")
 
 
-@pytest.mark.parametrize("word", ["Needs Grading", "In Progress", "needs grading"])
+@pytest.mark.parametrize(
+    "word",
+    ["Needs Grading", "In Progress", "needs grading", "Needs Grading(7.50)", "In Progress (60)"],
+)
 def test_what_blackboard_has_not_graded_yet_is_overwritten_and_is_no_other_grade(
     filled: Fill, final: MakeFinal, word: str
 ) -> None:

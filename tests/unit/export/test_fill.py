@@ -80,6 +80,21 @@ def test_what_is_no_grade_sheet_is_refused(
 
 
 @LMS
+def test_a_sheet_whose_columns_are_shifted_in_a_row_is_refused(
+    filled: Fill, final: MakeFinal, lms: str
+) -> None:
+    shifted = SHEETS[lms].format("") + "Turing,2,alan,S,7,5,7,5\n"
+    with pytest.raises(UsageError, match="has more cells than its header"):
+        filled(lms, shifted, final("ada"))
+
+
+@LMS
+def test_a_grade_of_many_decimals_is_a_grade(filled: Fill, final: MakeFinal, lms: str) -> None:
+    result = filled(lms, SHEETS[lms].format("8.333333333333334"), final("ada", 71.25))
+    assert result.content.decode() == SHEETS[lms].format("71.25")
+
+
+@LMS
 def test_names_that_act_are_kept_as_they_are(filled: Fill, final: MakeFinal, lms: str) -> None:
     sheet = SHEETS[lms].format("").replace("Lovelace", '"=cmd|\u202e""x"", Ltd"')
     expected = SHEETS[lms].format("85.00").replace("Lovelace", '"=cmd|\u202e""x"", Ltd"')

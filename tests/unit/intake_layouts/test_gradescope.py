@@ -95,6 +95,14 @@ def test_two_submissions_of_one_name_without_ids_are_refused_and_not_merged(
     assert all(isinstance(row, Unreadable) and "is one of two sub" in row.reason for row in rows)
 
 
+@pytest.mark.parametrize("nothing", [b"", b"~", b"null"])
+def test_a_student_without_a_school_number_has_none(
+    nothing: bytes, read: Callable[..., Any]
+) -> None:
+    told = METADATA.replace(b":sid: '0042'", b":sid: " + nothing)
+    assert read({**TWO, META: told}).rows["ada@example.edu"].person.sis_id == ""
+
+
 def test_a_submitter_without_name_or_id_is_nobody(read: Callable[..., Any]) -> None:
     told = b"submission_81: {':submitters': [{':name': '', ':email': }]}"
     assert read({META: told, "submission_81/a.py": None}).students == ["submission_81"]

@@ -368,3 +368,62 @@ def test_what_the_download_says_of_times_goes_before_the_roster(
     }
     row = graded(files, WORKSHEET).rows["grace"]
     assert (row.handed.submitted_at, row.handed.unclear) == ("2026-05-01T14:05:33", "")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "ids"),
+    [
+        ("Lovelace, Ada", ()),
+        ("Ada Lovelace", ()),
+        ("Lovelace, Ada (i02)", ("i02",)),
+        ("Ada Lovelace (ada@x.edu)", ("ada@x.edu",)),
+    ],
+)
+def test_a_name_that_a_teacher_typed_as_identifier_is_the_name(
+    identifier: str, ids: tuple[str, ...], loaded: Callable[[str], Roster]
+) -> None:
+    roster = loaded(f'identifier,github_username,name\n"{identifier}",countess,The Countess\n')
+    assert people(roster) == [Person(name="Ada Lovelace", ids=ids)]
+
+
+def test_two_people_whose_identifier_is_one_name_do_not_cost_the_class_its_roster(
+    loaded: Callable[[str], Roster],
+) -> None:
+    roster = loaded("identifier,github_username\nAda Lovelace,ada1\nAda Lovelace,ada2\n")
+    assert [each.alias for each in roster.people] == ["ada1", "ada2"]
+
+
+@pytest.mark.parametrize(
+    ("value", "sis_id", "ids"),
+    [
+        ("0042", "0042", ()),
+        ("N0042", "N0042", ()),
+        ("ada", "", ("ada",)),
+        ("al042", "", ("al042",)),
+    ],
+)
+def test_a_student_id_that_may_be_a_login_is_of_no_known_kind(
+    value: str, sis_id: str, ids: tuple[str, ...], loaded: Callable[[str], Roster]
+) -> None:
+    roster = loaded(f"student_id,name\n{value},Ada Lovelace\n")
+    assert people(roster) == [Person(name="Ada Lovelace", sis_id=sis_id, ids=ids)]
+
+
+def test_a_person_who_is_listed_twice_alike_is_one(loaded: Callable[[str], Roster]) -> None:
+    roster = loaded("username,name,section\nada,Ada,1\nbob,Bob,1\nada,Ada,2\n")
+    assert [(each.line, each.person.username) for each in roster.people] == [(2, "ada"), (3, "bob")]
+
+
+def test_two_people_of_one_name_and_no_key_are_two(loaded: Callable[[str], Roster]) -> None:
+    assert len(loaded("name,section\nJohn Smith,1\nJohn Smith,2\n").people) == 2
+
+
+@pytest.mark.parametrize("login", ["ann-lee", "ann.lee", "ann_lee", "annlee"])
+def test_a_login_of_several_words_as_identifier_is_no_name(
+    login: str, loaded: Callable[[str], Roster]
+) -> None:
+    assert people(loaded(f"identifier,section\n{login},1\n")) == [Person(ids=(login,))]
+
+
+def test_a_name_without_spaces_as_identifier_is_a_name(loaded: Callable[[str], Roster]) -> None:
+    assert people(loaded("identifier,github_username\n王小明,ming\n")) == [Person(name="王小明")]

@@ -271,6 +271,12 @@ def test_a_late_mark_beside_a_time_that_is_not_understood_is_one_interval() -> N
     assert "its time, 18 mai, is not understood" in lateness(handed, policy(), NOTHING).note
 
 
+def test_a_time_that_is_not_understood_is_told_where_the_download_says_on_time() -> None:
+    found = lateness(Handed(is_late=False, unclear="18 mai"), policy(), NOTHING)
+    assert found.by == timedelta(0)
+    assert "its time, 18 mai, is not understood" in found.note
+
+
 def test_an_override_says_how_late_where_a_time_is_not_understood() -> None:
     handed = Handed(unclear="18 mai")
     found = lateness(handed, policy(), Override(late_days=2))
