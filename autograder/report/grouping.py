@@ -20,7 +20,7 @@ __all__ = ["Broken", "Grouped", "Seen", "Tally", "grouped", "seen"]
 
 _MOST_TOLD = 4  # reasons that are told in full
 _CODE = 4  # spaces by which a line of code is indented
-_QUOTED = re.compile(r":? `(?P<line>[^\n]+)`(?=\Z| \()")
+_QUOTED = re.compile(r": `(?P<line>[^\n`]+)`(?=\Z| \(|; )")
 _HELD = (HELD_BACK, "…", "")
 
 

@@ -19,8 +19,8 @@ WORDS = (
     "by about a tenth",
     "by about a third",
     "by about half",
-    "by about its own size",
-    "by more than the term itself",
+    "by about 100 %",
+    "by more than 100 %",
 )
 # In units of S, what may be called by each word.
 RANGES = ((0, 0.01), (0.005, 0.075), (0.045, 0.21), (0.13, 0.45), (0.38, 0.8), (0.6, 1.7))

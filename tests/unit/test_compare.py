@@ -123,9 +123,9 @@ def test_deviation_is_the_largest_in_units_of_s() -> None:
         (0.1, "by about a tenth"),
         (1 / 3, "by about a third"),
         (0.5, "by about half"),
-        (1.0, "by about its own size"),
-        (7.0, "by more than the term itself"),
-        (np.inf, "by more than the term itself"),
+        (1.0, "by about 100 %"),
+        (7.0, "by more than 100 %"),
+        (np.inf, "by more than 100 %"),
     ],
 )
 def test_how_far_is_said_in_coarse_steps(units: float, words: str) -> None:

@@ -166,7 +166,7 @@ def test_a_right_array_agrees(of_array: Of) -> None:
         (number(ONES.T), "a has shape (3, 2); it must be of shape (2, 3)"),
         (number(ONES.ravel()), "a has shape (6,); it must be of shape (2, 3)"),
         (number(ONES[None]), "a has shape (1, 2, 3); it must be of shape (2, 3)"),
-        (number(ONES * [1.0, 1.0, 2.0]), "a: 2 of 6 entries are off, by about its own size"),
+        (number(ONES * [1.0, 1.0, 2.0]), "a: 2 of 6 entries are off, by about 100 %"),
         (mapping({"a": ONES}), "it must return one array, not a dict"),
     ],
 )
@@ -191,7 +191,7 @@ def test_a_right_dict_agrees(of_dict: Of) -> None:
         ({"a": ONES.T}, "a has shape (3, 2); it must be of shape (2, 3)"),
         ({"a": 1.0}, "a has shape (); it must be of shape (2, 3)"),
         ({"a": np.ones(3)}, "a has shape (3,); it must be of shape (2, 3)"),
-        ({"a": ONES * [1.0, 1.0, 2.0]}, "a: 2 of 6 entries are off, by about its own size"),
+        ({"a": ONES * [1.0, 1.0, 2.0]}, "a: 2 of 6 entries are off, by about 100 %"),
         ({"a": ONES * [1, np.nan, 1]}, "a holds nan or inf"),
         ({"a": ONES.astype(int)}, "a holds integers"),
     ],
@@ -216,7 +216,7 @@ def test_what_is_no_dict_says_what_it_is(of_dict: Of, value: Value, words: str) 
 
 def test_the_worst_of_several_is_told(of_dict: Of) -> None:
     told = failure(of_dict(mapping({"a": ONES * 1.01, "b": ONES * 4})))
-    assert told == "b: 6 of 6 entries are off, by about its own size"
+    assert told == "b: 6 of 6 entries are off, by about 100 %"
 
 
 def test_numbers_too_small_to_compute_with_count_as_0(of_dict: Of) -> None:
@@ -231,7 +231,7 @@ def test_several_calls_say_how_many_are_wrong(number_vector: Callable[..., Vecto
     vectors = [number_vector(id=name) for name in ("v1", "v2", "v3")]
     answers = {"v1": number(RIGHT), "v2": number(2 * RIGHT), "v3": number(RIGHT)}
     told = failure(view(vectors, answers))
-    assert told == "cost is off by about its own size (wrong in 1 of 3 cases)"
+    assert told == "cost is off by about 100 % (wrong in 1 of 3 cases)"
 
 
 def test_a_call_that_was_never_made_is_wrong(number_vector: Callable[..., Vector]) -> None:

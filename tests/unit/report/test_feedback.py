@@ -137,7 +137,7 @@ def test_an_error_is_told_at_the_question_and_the_rules_it_breaks_are_counted(
     )
     for text in both(found):
         assert text.count("KeyError") == 1
-        assert "Because of this, 2 rules do not hold (6 of 20 points)." in text
+        assert "Because of this, 2 rules do not hold in every case (6 of 20 points)." in text
         assert "Rule 1.1 holds." not in text
 
 
@@ -248,3 +248,12 @@ def test_what_a_late_policy_makes_of_the_score_is_told_with_the_reason(result: R
     for text in (feedback_html(found, "Title", late), feedback_md(found, "Title", late)):
         assert b"27" in text
         assert b"one day late: 3 points" in text
+
+
+def test_a_quoted_line_stands_apart_also_where_advice_follows(result: ResultOf) -> None:
+    error = "it raised TypeError: x (line 3): `y = W1^2`; `^` is not a power in Python: use `**`"
+    found = changed(result("alice", "1.1"), {"verdict": Verdict.CRASHED, "message": error})
+    page, _ = both(found)
+    assert "<code>y = W1^2</code>" in page
+    assert "`y = W1^2`" not in page
+    assert "use `**`" in page
