@@ -192,7 +192,8 @@ def key_lines(name: str, source: Source, keys: Collection[str]) -> dict[str, tup
 def explain(error: BaseException) -> str:
     """Return an exception's type and text; text that cannot be had is left out."""
     try:
-        text = str(error)
+        # The text of a syntax error ends with the name of a file, which is ours.
+        text = error.msg if type(error) is SyntaxError else str(error)
     except BaseException:  # a stranger's __str__ may do anything
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -88,7 +88,7 @@ def _another_name(word: str, lines: Sequence[str]) -> tuple[str, str]:
     said = f"`{word}` is a word of Python itself"
     if close := difflib.get_close_matches(word, names, n=1):
         return close[0], f"{said}; the argument is called `{close[0]}`"
-    return f"{word}_", f"{said}: choose another name, such as `{word}_`"
+    return f"{word}_", f"{said}: choose another name"
 
 
 def _gets_further(lines: Sequence[str], number: int) -> bool:

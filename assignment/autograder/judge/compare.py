@@ -46,7 +46,7 @@ _STEPS = (
     (0.13, 0.21, "by about a tenth"),
     (0.38, 0.45, "by about a third"),
     (0.6, 0.8, "by about half"),
-    (1.3, 1.7, "by about its own size"),
+    (1.3, 1.7, "by about 100 %"),
 )
 
 
@@ -113,7 +113,7 @@ class Difference:
             place = 0.4 * places[self.above] / 0xFFFF + 0.6 * (self.above ^ swapped & 1)
             if self.worst < least + (most - least) * place:
                 return words
-        return "by more than the term itself"
+        return "by more than 100 %"
 
 
 @dataclass(frozen=True, slots=True)

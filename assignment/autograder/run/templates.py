@@ -248,7 +248,7 @@ f-string: {t}
 invalid syntax at `{t}`
 invalid syntax at `{t}` ({t})
 `{w}` is a word of Python itself; the argument is called `{w}`
-`{w}` is a word of Python itself: choose another name, such as `{w}`
+`{w}` is a word of Python itself: choose another name
 `{t}` is no name: for a product, write `*` between
 `{t}` is written `{t}` in Python
 it has a character that Python cannot read
