@@ -193,5 +193,6 @@ def _names() -> int:
     return zlib.crc32("\n".join(texts).encode())
 
 
-_UFUNCS = sorted(name for name in np.__all__ if isinstance(getattr(np, name), np.ufunc))
+# Not by asking NumPy for each of its names: that would import all its parts, with their tests.
+_UFUNCS = sorted(name for name, value in vars(np).items() if isinstance(value, np.ufunc))
 _whole: list[float] = []  # once it is known in this process

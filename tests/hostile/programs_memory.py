@@ -20,10 +20,13 @@ PROGRAMS = (
                 seen += [part for part in gc.get_referents(item) if isinstance(part, (str, bytes))]
             for item in seen:
                 if isinstance(item, (str, bytes, np.ndarray)):
-                    data = item.tobytes() if isinstance(item, np.ndarray) else item
+                    data = np.ndarray.tobytes(item) if isinstance(item, np.ndarray) else item
                     if found(data):
                         return found(data)
-                if isinstance(item, dict) and {"expected", "scale"} & item.keys():
+                if isinstance(item, dict) and any(
+                    isinstance(item.get(name), (dict, np.ndarray, float))
+                    for name in ("expected", "scale")
+                ):
                     return True
             return False
         """,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -159,3 +161,14 @@ def test_nothing_that_a_session_puts_among_the_builtins_changes_the_numbers(
     before = honest._names()
     monkeypatch.setattr(builtins, "get_ipython", lambda: None, raising=False)
     assert honest._names() == before
+
+
+def test_the_honest_code_loads_none_of_numpys_own_tests() -> None:
+    program = (
+        "import sys\nimport numpy\nfrom autograder.child import honest\n"
+        "honest.numbers(numpy.ones(3))\nprint(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not set(done.stdout.split()) & {"unittest", "numpy.testing", "numpy.f2py"}
