@@ -67,7 +67,7 @@ def endings(out: Path) -> dict[str, str]:
 def test_rows_are_made_and_said(graded: Run, place: Path) -> None:
     assert graded.returncode == 0, graded.stderr
     assert endings(place / "out") == {"dramirez": "71", "eito": "70", "zlee": "EX"}
-    assert "2 who handed in nothing have a row" in graded.stderr
+    assert "2 students without a submission have a row" in graded.stderr
     assert "Émile Ito (eito) and Zoë Lee (zlee)" in graded.stderr
 
 
@@ -76,7 +76,7 @@ def test_a_dry_run_shows_them(
 ) -> None:
     lines = autograder(*options, "--dry-run").stdout.splitlines()
     assert [line.split("\t")[0] for line in lines] == ["student", "dramirez", "eito", "zlee"]
-    assert lines[2].endswith("handed in nothing; an override says what the score is")
+    assert lines[2].endswith("no submission; an override sets the score")
 
 
 def test_one_of_them_alone_may_be_named(

@@ -112,7 +112,7 @@ def test_a_run_killed_ten_times_leaves_no_process_and_ends_with_the_same_grades(
         time.sleep(moments.uniform(0, 0.05))
         assert stop(process, tree_of, signal.SIGKILL) == []
     run = autograder(*command)
-    assert "already known from an earlier run" in run.stdout
+    assert "of them by an earlier run" in run.stdout
     assert files_of(out) == files_of(graded)
 
 
@@ -176,7 +176,7 @@ def test_an_interrupted_run_says_so_and_goes_on_when_asked_again(
     assert process.returncode == 130
     assert stderr.splitlines()[-1] == "interrupted: run the same command again to go on"
     assert left == []
-    assert "already known from an earlier run" in autograder(*command).stdout
+    assert "of them by an earlier run" in autograder(*command).stdout
     assert files_of(tmp_path / "out") == files_of(graded)
 
 

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 
 def test_a_bundle_that_is_no_zip_is_refused(tmp_path: Path) -> None:
     command = ["bundle", "gradescope", "-o", str(tmp_path / "b.tar"), "--assignment", str(HERE)]
-    with pytest.raises(UsageError, match=r"ends in \.zip"):
+    with pytest.raises(UsageError, match=r"does not end in \.zip"):
         CliRunner().invoke(app, command, catch_exceptions=False)
 
 
