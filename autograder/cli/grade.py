@@ -158,9 +158,9 @@ def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
     if gone:
         students = ", ".join(sorted(name.removesuffix(".json") for name in gone)[:5])
         terminal.print(
-            f"note: {len(gone)} students of an earlier run are not among these submissions and "
-            f"were removed from the grades (such as {students}): to grade one student and keep the "
-            "others, name the whole class and --only",
+            f"note: {len(gone)} of the students of an earlier run are not among these submissions "
+            f"and were removed from the grades (such as {students}): to grade one student and keep "
+            "the others, name the whole class and --only",
             markup=False,
             highlight=False,
             soft_wrap=True,
@@ -192,8 +192,8 @@ def _say_who_has_a_row(granted: Mapping[str, Known], terminal: Console) -> None:
     if granted:
         names = listed([visible(label(name, known.person)) for name, known in granted.items()])
         terminal.print(
-            f"note: {len(granted)} students without a submission have a row, because an override "
-            f"sets their score: {names}",
+            f"note: {len(granted)} of the students without a submission have a row, because an "
+            f"override sets their score: {names}",
             markup=False,
             highlight=False,
             soft_wrap=True,

@@ -73,7 +73,7 @@ def leaks(name: str, content: bytes, kept: Secrets) -> Iterator[str]:
     if number is not None:
         found.setdefault("the hidden vectors", number)
     for path, what in found.items():
-        yield f"{name} knows an answer: {what[:60]} is from {path}"
+        yield f"{name} contains an answer: {what[:60]} is from {path}"
 
 
 def _holds(whole: str, line: str) -> bool:

@@ -156,7 +156,7 @@ def _reason(node: Node) -> str:
     if node.problem:
         return node.problem
     if _kind(node) in CODE:
-        return "is the same student's other file"
+        return "is another file of the same student"
     return f"is a {_kind(node)}" if _kind(node) else "has no ending"
 
 

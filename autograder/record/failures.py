@@ -40,7 +40,7 @@ def damaged(path: Path, detail: object) -> UsageError:
     """Say that the gradebook at `path` no longer holds what was written."""
     return UsageError(
         f"{path} is damaged ({detail}): move it away and run the same command again, "
-        "which grades everything anew"
+        "which grades everything again"
     )
 
 

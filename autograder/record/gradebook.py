@@ -114,7 +114,7 @@ class Gradebook:
                 out.mkdir(parents=True, exist_ok=True)
         elif not (out / _FILE).is_file():
             raise UsageError(
-                f"there is no gradebook in {out}: grade into it first, with autograder grade -o"
+                f"{out} contains no gradebook: first grade into it with `autograder grade -o`"
             )
         with locked(out), connected(out / _FILE) as db:
             yield cls(out, db)

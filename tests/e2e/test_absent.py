@@ -67,7 +67,7 @@ def endings(out: Path) -> dict[str, str]:
 def test_rows_are_made_and_said(graded: Run, place: Path) -> None:
     assert graded.returncode == 0, graded.stderr
     assert endings(place / "out") == {"dramirez": "71", "eito": "70", "zlee": "EX"}
-    assert "2 students without a submission have a row" in graded.stderr
+    assert "2 of the students without a submission have a row" in graded.stderr
     assert "Émile Ito (eito) and Zoë Lee (zlee)" in graded.stderr
 
 
@@ -107,7 +107,7 @@ def test_history_finds_them_by_name(autograder: Autograder, graded: Run, place: 
     assert run.stdout.splitlines() == [
         "Émile Ito (eito), 4022",
         "nothing was handed in",
-        "  final score 70: an override says 70 in place of 0 (oral exam)",
+        "  final score 70: an override sets 70 instead of 0 (oral exam)",
     ]
 
 

@@ -104,7 +104,7 @@ DESCRIPTION: dict[str, tuple[Callable[[Path], object], str]] = {
     "helper": (lambda path: change(path, "solutions/reg_utils.py", "utils.py"), "utils.py"),
     "another assignment": (
         lambda path: change(path, 'id = "regularization"', 'id = "dropout"'),
-        "holds the vectors of regularization, not of dropout",
+        "contains the vectors of regularization, not of dropout",
     ),
 }
 

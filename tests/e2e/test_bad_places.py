@@ -48,7 +48,7 @@ def test_an_empty_folder_is_refused(
 ) -> None:
     (tmp_path / "empty").mkdir()
     run = autograder(*GRADE, tmp_path / "empty", "-o", tmp_path / "out")
-    assert "holds nothing to grade" in refusal(run)
+    assert "contains nothing to grade" in refusal(run)
 
 
 def test_a_damaged_zip_is_refused(autograder: Autograder, refusal: Refusal, tmp_path: Path) -> None:

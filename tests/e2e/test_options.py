@@ -111,7 +111,7 @@ def test_a_student_who_is_gone_is_named_and_no_longer_listed(
 ) -> None:
     (submissions / "anton_weber.py").unlink()
     run = autograder(*GRADE, submissions, "-o", out)
-    assert "note: 1 of an earlier run are not among these submissions" in run.stderr
+    assert "note: 1 of the students of an earlier run are not among these submissions" in run.stderr
     assert list(rows(out)) == ["diego_ramirez", "georg_bauer"]
     assert not (out / "results/anton_weber.json").exists()
 

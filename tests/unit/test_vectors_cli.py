@@ -207,7 +207,7 @@ def test_show_says_what_a_vector_cannot_see(folder: Path) -> None:
     run(folder, "build", "--write")
     text = run(folder, "show", "v002")
     assert "exposed: 0" in text
-    assert "cannot see: 1\n  triple" in text
+    assert "does not expose: 1\n  triple" in text
 
 
 def test_show_speaks_json(folder: Path) -> None:
