@@ -75,7 +75,7 @@ class Found:
 
     @property
     def is_by_name(self) -> bool:
-        """Whether nothing but the name was found."""
+        """Return whether only the name was found."""
         return self.by == KINDS["name"]
 
 
@@ -184,7 +184,7 @@ class Listing:
         return Found(place=place, by=KINDS[next(hit.kind for hit in hits if place in hit.places)])
 
     def _against(self, party: Party, place: int, hits: Sequence[_Hit]) -> str:
-        """Say what contradicts that `party` is the one at `place`; empty when nothing does."""
+        """Return what contradicts that `party` is the one at `place`, or an empty text."""
         person, other = party.person, self._listed[place].person
         if key := differing_key(person, other):
             return key
@@ -225,7 +225,7 @@ class Listing:
         return _doubted("would be", reasons, tuple(named)) if named else Found()
 
     def _by_guess(self, party: Party) -> Found:
-        """Say to which places a guess leads, and a row's name whose end is somebody's username."""
+        """Return the places that a guess, or a username at the end of a row's name, leads to."""
         guesses = list(keys(party.person, guessed=True))
         hits = list(self._hits(guesses))
         if guesses:

@@ -294,6 +294,6 @@ def _table(arrays: Mapping[str, Any]) -> GroupNode:
 
 
 def _place(error: Exception) -> str:
-    """Say what was raised and where: the line that a TA has to look at."""
+    """Return the error and the line of the builder that raised it."""
     frame: Any = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({frame.filename}, line {frame.lineno})"

@@ -108,7 +108,7 @@ def _sheet(template: Path, form: Form) -> Sheet:
 
 
 def _foreign(source: Text, form: Form) -> str:
-    """Say what a sheet is that is not the one of `form`."""
+    """Return what a sheet is that is not of `form`."""
     headers = [header(source, delimiter) for delimiter in DELIMITERS]
     for name, other in FORMS.items():
         if other is not form and any(other.recognises(each) for each in headers):
@@ -165,7 +165,7 @@ class _Filling:
         self.cells[one.line.row] = text
 
     def _kept(self, before: str) -> str:
-        """Say why a cell stays in which the LMS has written something that is no grade."""
+        """Return why a cell stays in which the LMS has written something other than a grade."""
         if before in _BLANK or number(before) is not None:
             return ""
         if before.casefold() in self._form.NOT_GRADED:

@@ -30,7 +30,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """Whether it does."""
+    """Whether it returned right numbers."""
 
     sound: bool
 

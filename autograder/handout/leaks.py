@@ -77,7 +77,7 @@ def leaks(name: str, content: bytes, kept: Secrets) -> Iterator[str]:
 
 
 def _holds(whole: str, line: str) -> bool:
-    """Say whether `line` stands in `whole`, not as the end of a longer name."""
+    """Return whether `line` is in `whole`, not as the end of a longer name."""
     place = whole.find(line)
     while place > 0 and (whole[place - 1].isidentifier() or whole[place - 1].isdigit()):
         place = whole.find(line, place + 1)

@@ -256,7 +256,7 @@ def _without(some: Sequence[Listed], roster: Roster) -> list[Listed]:
 
 
 def attendance(made: Made, roster: Roster) -> tuple[str, ...]:
-    """Say who of the roster has no row, and how many rows are nobody's or somebody's perhaps."""
+    """Return notices: who has no row, and how many rows match nobody or several people."""
     missing = _without([*made.listed, *made.perhaps], roster)
     notices = []
     if missing:

@@ -112,7 +112,7 @@ class _Table:
 
     @property
     def is_worksheet(self) -> bool:
-        """Whether it is Moodle's grading worksheet."""
+        """Return whether this is Moodle's grading worksheet."""
         return worksheet.is_worksheet([self.header, *self.rows])
 
 

@@ -62,7 +62,7 @@ def read(path: Path) -> dict[str, Override]:
 
 
 def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -> None:
-    """See that each override is for somebody.
+    """Check that each override names a known student.
 
     Raises:
         UsageError: one names nobody among `students`.

@@ -146,7 +146,7 @@ def _rules(old: Iterable[RuleResult], new: Iterable[RuleResult]) -> Iterable[str
 
 
 def _rule(was: RuleResult | None, now: RuleResult) -> str:
-    """Say what is new about a rule; empty when nothing is."""
+    """Return what is new about a rule, or an empty text."""
     outcome = "passes" if now.passed else "fails"
     if was is None:
         return f"is new and {outcome}"

@@ -238,7 +238,7 @@ class Gradebook:
             raise damaged(self._path, error) from error
 
     def holds(self, sha256: str) -> bool:
-        """Tell whether the graded bytes with the hex digest `sha256` are kept."""
+        """Return whether the graded bytes with the hex digest `sha256` are kept."""
         query = "SELECT 1 FROM contents WHERE sha256 = ?"
         with explained(self._path):
             return self._db.execute(query, (sha256,)).fetchone() is not None

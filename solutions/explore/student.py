@@ -176,7 +176,7 @@ def guard():
 
 
 def _writes(path, mode, flags):
-    """Say whether an opening is for writing: `mode` of open(), or `flags` of os.open()."""
+    """Return whether an opening is for writing: `mode` of open(), or `flags` of os.open()."""
     if isinstance(mode, str):
         return bool(set(mode) & set("wax+")) and not isinstance(path, int)
     return isinstance(flags, int) and bool(flags & 3)
