@@ -26,7 +26,7 @@ _STATES = {
     State.MISSING: "{name} is not in this file: write it at the top level.",
     State.RENAMED: "{name} is not in this file, but {hint} is: rename it.",
     State.IN_CLASS: "{name} stands in the class {hint}: move it to the top level.",
-    State.BROKEN: "{name} has a syntax error ({hint}): correct it.",
+    State.BROKEN: "{name} does not parse ({hint}): correct the syntax.",
     State.NOT_CALLABLE: "{name} is not a function at the end of this file: rename what hides it.",
     State.UNDEFINED: "{name} could not be defined ({hint}): correct that first.",
 }

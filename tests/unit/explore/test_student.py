@@ -44,7 +44,7 @@ def fault(explorer: dict[str, Any], data: Any) -> Any:
         ("    return {", "    return 5, {", f"{GRADIENTS} returned an object of type tuple"),
         ("dZ3 = A3 - Y", "dZ3 = A3 - Z", f"{GRADIENTS} raised NameError: name 'Z' is not"),
         (f"def {COST}", "def compute_cost_regularized", f"{COST} is not in this file, but compute"),
-        (f"def {COST}(", f"def {COST}(:", f"{COST} has a syntax error"),
+        (f"def {COST}(", f"def {COST}(:", f"{COST} does not parse"),
         (f"def {COST}", f"class Net:\n  pass\n{COST} = 3\ndef other", f"{COST} is not a function"),
     ],
 )
