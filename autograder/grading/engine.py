@@ -122,7 +122,7 @@ def _suite(assignment: Assignment) -> dict[str, bytes]:
     files = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     files = {name: path for name, path in files.items() if path.is_file() and not _is_cache(name)}
     if not any(name.suffix == ".py" for name in files):
-        raise SuiteError(f"{folder} is not a hidden suite: check hidden_suite in [tool.autograder]")
+        raise SuiteError(f"{folder} has no Python file: check hidden_suite in [tool.autograder]")
     return {name.as_posix(): _read(path) for name, path in files.items()}
 
 

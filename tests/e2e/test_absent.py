@@ -106,7 +106,7 @@ def test_history_finds_them_by_name(autograder: Autograder, graded: Run, place: 
     run = autograder("history", place / "out", "Ito, Émile")
     assert run.stdout.splitlines() == [
         "Émile Ito (eito), 4022",
-        "nothing was handed in",
+        "no submission",
         "  final score 70: an override sets 70 instead of 0 (oral exam)",
     ]
 

@@ -248,4 +248,4 @@ def test_help_names_every_option_of_the_contract(autograder: Autograder) -> None
 def test_the_report_of_a_folder_without_a_gradebook_is_refused(
     autograder: Autograder, refusal: Refusal, tmp_path: Path
 ) -> None:
-    assert "there is no gradebook" in refusal(autograder("report", tmp_path))
+    assert "contains no gradebook" in refusal(autograder("report", tmp_path))
