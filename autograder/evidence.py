@@ -53,7 +53,7 @@ def name_of(person: Person) -> str:
 
 
 def differing_key(person: Person, other: Person) -> str:
-    """Say which key tells that two records are two people's; empty when none does."""
+    """Return which key shows that two records belong to two people, or an empty text."""
     theirs = dict(keys(other, guessed=False))
     for kind, value in keys(person, guessed=False):
         if kind and _differ(kind, value, theirs.get(kind, "")):

@@ -67,10 +67,10 @@ def _import(assignment: Assignment) -> Any:
     folder = assignment.explorer
     if folder is None:
         raise DescriptionError(
-            "this assignment has no explorer: name its folder as explorer in [tool.autograder]"
+            "this assignment has no explorer: name its folder as `explorer` in [tool.autograder]"
         )
     if not (folder / "__init__.py").is_file():
-        raise DescriptionError(f"there is no package {folder}: correct explorer")
+        raise DescriptionError(f"the package {folder} does not exist: correct `explorer`")
     sys.path.insert(0, str(folder.parent))
     try:
         module = importlib.import_module(folder.name)

@@ -87,7 +87,7 @@ class Found:
 
     @property
     def is_by_name(self) -> bool:
-        """Whether nothing but the name was found."""
+        """Return whether only the name was found."""
         return self.by == KINDS["name"]
 
 
@@ -207,7 +207,7 @@ class Listing:
         hits: Sequence[_Hit],
         refuted: frozenset[str] = frozenset(),
     ) -> str:
-        """Say what contradicts that `party` is the one at `place`; empty when nothing does."""
+        """Return what contradicts that `party` is the one at `place`, or an empty text."""
         person, other = party.person, self._listed[place].person
         if key := differing_key(person, other):
             return key
@@ -254,7 +254,7 @@ class Listing:
         return _doubted("would be", reasons, tuple(named)) if named else Found()
 
     def _by_guess(self, party: Party) -> Found:
-        """Say to which places a guess leads, and a row's name whose end is somebody's username."""
+        """Return the places that a guess, or a username at the end of a row's name, leads to."""
         guesses = list(keys(party.person, guessed=True))
         hits = list(self._hits(guesses))
         if guesses:

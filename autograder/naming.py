@@ -1,4 +1,4 @@
-"""Whether two texts may be the name of one person.
+"""Decide whether two texts may be the name of one person.
 
 Platforms write one person's name in many ways: family name first or last, with or without middle
 names and accents, all in one word. Two people may also share most of a name. So there are four

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LINUX", "Lack", "lack", "refuse_windows"]
 
-LINUX = "use Linux 5.13 or newer with Landlock, in a virtual machine or a container if need be"
+LINUX = "use Linux 5.13 or newer with Landlock, in a virtual machine or a container if necessary"
 _NAMES = {"darwin": "macOS", "win32": "Windows"}
 
 
@@ -39,7 +39,7 @@ def lack() -> Lack | None:
     """Return what keeps this system from forking submissions off a zygote, or None."""
     if sys.platform != "linux":
         name = _NAMES.get(sys.platform, sys.platform)
-        return Lack(reason=f"this is {name}, and only Linux has the walls", remedy=LINUX)
+        return Lack(reason=f"this is {name}, and only Linux can confine submissions", remedy=LINUX)
     if not Path("/proc", str(os.getpid()), "statm").exists():
         return Lack(reason="/proc does not show this process", remedy="mount /proc")
     for name, attempt in _CALLS.items():
@@ -63,8 +63,8 @@ def refuse_windows() -> None:
     """
     if sys.platform == "win32":
         raise UsageError(
-            "grades are not kept and submissions not run on Windows: use WSL 2 or a container, "
-            "where everything works (`autograder check` works here)"
+            "autograder cannot run submissions or keep grades on Windows: use WSL 2 or a "
+            "container, where everything works (`autograder check` works here)"
         )
 
 

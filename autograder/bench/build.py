@@ -164,7 +164,7 @@ def load(assignment: Assignment) -> Builder:
     name = f"{assignment.id}_{path.stem}".replace("-", "_")
     spec = importlib.util.spec_from_file_location(name, path, loader=_Fresh(name, str(path)))
     if spec is None or spec.loader is None or not path.is_file():
-        raise DescriptionError(f"there is no vector builder {path}: correct vector_builder")
+        raise DescriptionError(f"the vector builder {path} does not exist: correct vector_builder")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up while it is imported
     sys.path.insert(0, str(path.parent))
@@ -216,8 +216,8 @@ def tables(
     described = {path.name: path for path in assignment.data}
     if set(made) != set(described):
         raise DescriptionError(
-            f"the builder makes the data files {sorted(made)} and the description names "
-            f"{sorted(described)}: let both name the same"
+            f"the builder makes the data files {sorted(made)} but the description names "
+            f"{sorted(described)}: make them the same"
         )
     return {
         described[name] if folder is None else folder / name: image for name, image in made.items()
@@ -294,10 +294,10 @@ def verify(assignment: Assignment) -> Iterator[Claim]:
             detail=f"seed {vectors.seed}, {vectors.generator}",
         )
     same = read_hints(assignment.hints) == builder.hints()
-    yield Claim(name="hints: what the builder says now", holds=same)
+    yield Claim(name="hints: as the builder makes them now", holds=same)
     for path, image in tables(assignment, builder).items():
         same = path.is_file() and path.read_bytes() == image
-        yield Claim(name=f"{path.name}: what the builder makes now", holds=same)
+        yield Claim(name=f"{path.name}: as the builder makes it now", holds=same)
     yield from builder.claims(sets)
 
 
@@ -307,6 +307,6 @@ def _table(arrays: Mapping[str, Any]) -> GroupNode:
 
 
 def _place(error: Exception) -> str:
-    """Say what was raised and where: the line that a TA has to look at."""
+    """Return the error and the line of the builder that raised it."""
     frame: Any = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({frame.filename}, line {frame.lineno})"

@@ -106,9 +106,9 @@ td.few, th.few {{ color: #a00; font-weight: 600; }}
 </head>
 <body>
 <h1>{escape(title)}</h1>
-<p>A filled cell: the vector exposes the misconception, that is, whoever has it fails there. Where a
-fingerprint is kept, the cell is blue, darker for answers that are further off; hover for how far,
-in units of S. A count below two is red.</p>
+<p>A filled cell means that the vector exposes the misconception: a student who has it fails
+there. A cell is blue if a fingerprint is kept, darker for answers that are further off; hover
+to see how far, in units of S. A count below two is red.</p>
 {tables}
 </body>
 </html>

@@ -51,7 +51,7 @@ def whole(vector: Vector, misconceptions: Collection[str]) -> RenderableType:
         *(_value(name, array) for name, array in _with_scales(vector).items()),
         Text(f"\nMisconceptions exposed: {len(vector.kills)}", style="bold"),
         _indented(Text(", ".join(vector.kills))),
-        Text(f"\nMisconceptions that it cannot see: {len(unseen)}", style="bold"),
+        Text(f"\nMisconceptions that it does not expose: {len(unseen)}", style="bold"),
         _indented(Text(", ".join(unseen))),
     ]
     return Lines(*parts)

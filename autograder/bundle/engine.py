@@ -34,7 +34,7 @@ def wheel() -> tuple[str, bytes]:
     try:
         metadata = importlib.metadata.distribution("autograder")
     except importlib.metadata.PackageNotFoundError as error:
-        raise UsageError("autograder runs without being installed: run make setup") from error
+        raise UsageError("autograder is not installed: run make setup") from error
     info = f"autograder-{metadata.version}.dist-info"
     files = dict(_below(importlib.resources.files(autograder), "autograder"))
     for name in ("METADATA", "entry_points.txt", "licenses/LICENSE"):
@@ -88,7 +88,8 @@ def _relative(path: Path, assignment: Assignment) -> str:
         return path.resolve().relative_to(assignment.root).as_posix()
     except ValueError as error:
         raise UsageError(
-            f"{path} lies outside {assignment.root}: an archive can only hold what lies inside"
+            f"{path} lies outside {assignment.root}: move it inside, because the zip holds only "
+            "that folder"
         ) from error
 
 

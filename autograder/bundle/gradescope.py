@@ -61,7 +61,7 @@ def _requirements() -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UsageError(
-            f"there is no {path}: run bundle from a checkout of autograder, where `make setup` "
+            f"{path} does not exist: run bundle from a checkout of autograder, where `make setup` "
             "has made .venv"
         ) from error
 

@@ -105,8 +105,8 @@ def _members(otter_zip: bytes) -> dict[str, bytes]:
     missing = [name for name in _NEEDED if name not in members]
     if missing or not any(path.startswith("tests/") for path in members):
         raise UsageError(
-            f"this is no autograder zip of otter assign, for it has no {(*missing, 'tests')[0]}: "
-            "run otter assign on the notebook's master"
+            "this is not an autograder zip of otter assign, because it has no "
+            f"{(*missing, 'tests')[0]}: run otter assign on the notebook's master"
         )
     return members
 

@@ -26,5 +26,5 @@ def student(assignment: Assignment) -> bytes:
     built = files(assignment)
     fault = next(faults(assignment, built.items()), None)
     if fault is not None:
-        raise DescriptionError(f"nothing was written, for {fault}")
+        raise DescriptionError(f"nothing was written, because {fault}")
     return zipped({f"{assignment.id}/{name}": body for name, body in built.items()})

@@ -20,21 +20,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=(
         "Grade untrusted submissions against test vectors. Exit codes: 0 done (whatever the "
-        "grades), 1 something of the grader failed, 2 wrong usage or configuration, 3 below "
-        "--fail-under or a check not all passed, 130 interrupted."
+        "grades), 1 the grader itself failed, 2 wrong usage or configuration, 3 below "
+        "--fail-under or a check does not pass, 130 interrupted."
     ),
 )
 
 
 @app.callback()
 def _autograder() -> None:
-    """Do nothing before the command that is asked for."""
+    """Do nothing before the command runs."""
 
 
 def run() -> None:
-    """Run the command that was asked for and exit with a documented code."""
+    """Run the command and exit with a documented code."""
     if isinstance(sys.stdout, TextIOWrapper):
-        # A λ in a title is no reason to fail on a terminal that knows no Greek.
+        # A λ in a title must not fail on a terminal whose encoding lacks it.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
@@ -42,9 +42,9 @@ def run() -> None:
         _tell(f"error: {error}")
         sys.exit(error.exit_code)
     except SystemExit as ending:
-        if isinstance(ending.__context__, BrokenPipeError):  # which typer takes for our fault
-            sys.exit(ExitCode.INTERRUPTED)  # whoever reads has read enough, as `head` does
-        if ending.code == ExitCode.INTERRUPTED:  # what typer makes of Ctrl-C, without a word
+        if isinstance(ending.__context__, BrokenPipeError):  # which typer treats as our fault
+            sys.exit(ExitCode.INTERRUPTED)  # the reader has read enough, as `head` does
+        if ending.code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this without a message
             _tell("interrupted: run the same command again to go on")
         raise
     except OSError as error:
@@ -52,8 +52,8 @@ def run() -> None:
             raise
         let_go()
         _tell(
-            f"error: the output cannot be written ({error.strerror}): what is done is kept; mend "
-            "that, and run the same command again"
+            f"error: stdout cannot be written ({error.strerror}), but finished work is kept: "
+            "correct that, and run the same command again"
         )
         sys.exit(ExitCode.USAGE)
 

@@ -1,6 +1,6 @@
-"""Which assignment a command uses: never one that a submission brought along, and always named.
+"""Choose the assignment of a command, never from a submission, and print which one it is.
 
-A description names code that runs in the grader's own process. A student's folder may hold one.
+A description names code that runs in the grader's own process. A student's folder may contain one.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _NAME_IT = "name the assignment's own folder with --assignment"
 
 
 def the_assignment(option: Path | None, graded: Sequence[Path] = ()) -> Assignment:
-    """Load the assignment that was named, or the one that the working folder is in, and say which.
+    """Load the named assignment, or the one around the working folder, and print which one it is.
 
     Args:
-        option: the folder or file that was named, if any.
+        option: the named folder or file, if any.
         graded: files and folders whose authors are not trusted.
 
     Raises:
-        DescriptionError: there is none, it is wrong, or it may come from what is graded.
+        DescriptionError: there is none, it is wrong, or a graded student may have written it.
     """
     is_named = option is not None
     path = description.locate(Path.cwd()) if option is None else _named(option)
@@ -44,34 +44,34 @@ def the_assignment(option: Path | None, graded: Sequence[Path] = ()) -> Assignme
 
 
 def trusted(path: Path, graded: Sequence[Path], *, is_named: bool) -> Path:
-    """Return the path of a description that nobody who is graded can have written.
+    """Return the path of a description unless a graded student may have written it.
 
     Args:
-        path: the description's.
+        path: the path of the description.
         graded: files and folders whose authors are not trusted.
-        is_named: whether somebody named it. Otherwise it may not lie beside a graded file either,
-            unless this engine itself is installed there: that folder may be a student's.
+        is_named: whether the user named it. If not, it must not lie beside a graded file either,
+            because that folder may be a student's, unless this engine itself is installed there.
 
     Raises:
-        DescriptionError: it lies in what is graded, or beside it.
+        DescriptionError: it lies in a graded folder, or beside a graded file.
     """
     for each in graded:
         if _holds(each, path):
             raise DescriptionError(
-                f"{visible(str(path))} lies in {visible(str(each))}, which is graded, and no "
-                f"student's description is used: {_NAME_IT}"
+                f"{visible(str(path))} lies in {visible(str(each))}, which is graded, so a student "
+                f"may have written it: {_NAME_IT}"
             )
         is_beside = not each.is_dir() and _holds(each.parent, path.parent)
         if is_beside and not is_named and not _is_home(path.parent):
             raise DescriptionError(
-                f"{visible(str(path))} lies beside {visible(str(each))}, which is graded, and may "
-                f"be its author's: {_NAME_IT}, which may be this one"
+                f"{visible(str(path))} lies beside {visible(str(each))}, which is graded, so its "
+                f"author may have written it: {_NAME_IT}, even if it is this one"
             )
     return path
 
 
 def say(name: str, path: Path) -> None:
-    """Name an assignment on stderr, for people; stdout is for what was asked for."""
+    """Print an assignment's name and place on stderr; stdout is for the command's output."""
     typer.echo(f"assignment: {visible(name)}, described in {visible(str(path))}", err=True)
 
 
@@ -80,7 +80,7 @@ def _named(option: Path) -> Path:
     path = option / "pyproject.toml" if option.is_dir() else option
     if not path.is_file():
         raise DescriptionError(
-            f"there is no {path}: name the folder whose pyproject.toml has [tool.autograder]"
+            f"{path} does not exist: name the folder whose pyproject.toml has [tool.autograder]"
         )
     return path
 
@@ -100,5 +100,5 @@ def _is_home(folder: Path) -> bool:
 def _is_same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
-    except OSError:  # what is not there holds nothing
+    except OSError:  # a missing folder contains nothing
         return False

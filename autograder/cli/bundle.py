@@ -1,4 +1,4 @@
-"""`autograder bundle`: what is sent elsewhere, each as one zip."""
+"""`autograder bundle`: one zip for students or for a grading service."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ __all__ = ["gradescope"]
 
 
 def gradescope(output: OutputOption, assignment: AssignmentOption = None) -> None:
-    """Pack what Gradescope needs to grade the assignment: upload the zip as its autograder."""
+    """Write the zip with which Gradescope grades the assignment; upload it as the autograder."""
     described = the_assignment(assignment)
     write(output, bundling.bundle(described))
     if described.overrides is not None:
         typer.echo(
-            f"note: {described.overrides.name} names students and was not packed: give "
+            f"note: {described.overrides.name} contains students' names and was not packed: set "
             "extensions in Gradescope",
             err=True,
         )

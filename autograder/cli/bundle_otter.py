@@ -11,8 +11,8 @@ __all__ = ["otter"]
 
 
 def otter(output: OutputOption, assignment: AssignmentOption = None) -> None:
-    """Write Otter's autograder zip, for `otter run` and Gradescope; this engine grades in it.
+    """Write Otter's autograder zip, for `otter run` and Gradescope; this engine does the grading.
 
-    It holds the hidden tests and vectors: keep it from students.
+    The zip contains the hidden tests and vectors: keep it from students.
     """
     write(output, bundling.otter(the_assignment(assignment)))

@@ -11,5 +11,5 @@ __all__ = ["student"]
 
 
 def student(output: OutputOption, assignment: AssignmentOption = None) -> None:
-    """Write the hand-out, built anew, as one zip; the same sources give the same bytes."""
+    """Build the hand-out and write it as one zip; the same sources give the same bytes."""
     write(output, bundling.student(the_assignment(assignment)))

@@ -1,4 +1,4 @@
-"""`autograder check`: a student's self-check, from what a hand-out holds alone."""
+"""`autograder check`: a student's self-check; it needs only what the hand-out contains."""
 
 from __future__ import annotations
 
@@ -23,24 +23,26 @@ def check(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="A notebook or module. Default: the assignment's own names in this folder.",
+            help="A notebook or module. Default: the assignment's own file in this folder.",
             show_default=False,
         ),
     ] = None,
     assignment: AssignmentOption = None,
 ) -> None:
-    """Check a file by the public rules and vectors; exit 3 when not all questions pass.
+    """Check a file with the public rules and vectors; exit 3 if a question does not pass.
 
-    Works in a hand-out, and needs nothing hidden.
+    This works in a hand-out and needs no hidden files.
     """
     described = _described(assignment)
     if described.public_suite is None:
-        raise DescriptionError("name public_suite in [tool.autograder]: it is what checks")
+        raise DescriptionError(
+            "[tool.autograder] has no public_suite: name the folder of the rules for the self-check"
+        )
     raise typer.Exit(command.check(described, None if file is None else file.expanduser()))
 
 
 def _described(option: Path | None) -> Exercise:
-    """Return what was named, or the nearest hand-out or course repository at or above."""
+    """Return the named hand-out or repository, or the nearest one at or above this folder."""
     start = Path.cwd() if option is None else option.expanduser()
     for folder in (start, *start.parents) if option is None else (start,):
         if (folder / exercise.FOLDER / exercise.FILE).is_file():

@@ -1,7 +1,7 @@
-"""The commands by name; only the one that is asked for is imported.
+"""The commands by name; only the command to run is imported.
 
-What one command needs another does without: starting is a good part of what a short run costs, and
-each worker process imports again what the command line has imported.
+Commands need different modules, and importing takes a good part of a short run. Each worker process
+also imports again what the command line has imported.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typer.core import TyperGroup
 
 __all__ = ["Commands"]
 
-# In the order of `--help`: the name, which is the module's and that of the function in it, or of
-# a group of commands of its own.
+# In the order of `--help`. Each name is that of a module, and of a function or a group in it.
 _FUNCTIONS = (
     "grade",
     "judge",

@@ -1,4 +1,4 @@
-"""`autograder doctor`: what isolation this machine gives, and what would make it better."""
+"""`autograder doctor`: how strongly this machine confines submissions, and how to improve it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["doctor"]
 
 
 def doctor() -> None:
-    """Show which level of isolation submissions get here, proved by trying, and the versions."""
+    """Show the isolation level of submissions here, proved by trying, and the versions."""
     proof = level.best()
     console = Console(highlight=False)
     console.print(Text.assemble("submissions run at level ", (proof.level.value, "bold")))
     if proof.reason:
         console.print(Text(f"no higher, because {proof.reason}"), soft_wrap=True)
     if proof.remedy:
-        purpose = "grade strangers' code" if proof.level is Level.OPEN else "reach a higher level"
+        purpose = "grade untrusted code" if proof.level is Level.OPEN else "reach a higher level"
         console.print(Text(f"to {purpose}: {proof.remedy}"), soft_wrap=True)
     table = Table("a submission tried to", "and was", box=None, padding=(0, 2, 0, 0))
     for act, happened in proof.attempts.items():

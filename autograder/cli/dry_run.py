@@ -1,4 +1,4 @@
-"""What `grade --dry-run` prints: who each file is taken to be of, and what is known of it."""
+"""What `grade --dry-run` prints: whose each file is, and what is known about it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")
 def show(batch: Batch, granted: Mapping[str, Known] | None = None) -> None:
     """Print a line for each row, with tabs between cells.
 
-    On a terminal it is a table, without the columns in which nothing is told.
+    On a terminal, print a table without the empty columns.
 
     Args:
         batch: the submissions.
-        granted: who handed in nothing, and has a row because of an override.
+        granted: students without a submission who have a row because of an override.
     """
     console = Console()
     lines = [_line(entry) for entry in batch.entries]
@@ -63,12 +63,12 @@ def _line(entry: Entry) -> tuple[str, ...]:
 
 
 def _absent(student: str, known: Known) -> tuple[str, ...]:
-    remark = "handed in nothing; an override says what the score is"
+    remark = "no submission; an override sets the score"
     return (student, "", ", ".join(_who(known)), "", "", "", remark)
 
 
 def _who(known: Known) -> Iterator[str]:
-    """Yield what is known of the person, with a word where a number alone says nothing."""
+    """Yield the person's keys; a number is preceded by its kind."""
     person = known.person
     for kind, word in _WORDS.items():
         if value := getattr(person, kind):

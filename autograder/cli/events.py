@@ -69,7 +69,7 @@ class Events:
                 self.end(_code(failure))
 
     def begin(self, total: int) -> None:
-        """Tell how many submissions there are.
+        """Write the number of submissions.
 
         Raises:
             ReaderGone: nobody reads stdout any more.
@@ -86,7 +86,7 @@ class Events:
         )
 
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
-        """Tell one result, which is recorded.
+        """Write one recorded result.
 
         Raises:
             ReaderGone: nobody reads stdout any more.
@@ -107,7 +107,7 @@ class Events:
         )
 
     def end(self, code: ExitCode) -> None:
-        """Tell the counts, and with what code the process is about to exit.
+        """Write the counts and the exit code to come.
 
         Raises:
             ReaderGone: nobody reads stdout any more.

@@ -1,4 +1,4 @@
-"""`autograder explore`: one page that a student's own functions draw."""
+"""`autograder explore`: a page drawn from a student's own functions."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ __all__ = ["explore"]
 def explore(
     file: Annotated[
         Path | None,
-        typer.Argument(help="The student's notebook or module; else the one in this folder."),
+        typer.Argument(help="The student's notebook or module. Default: the one in this folder."),
     ] = None,
     page: Annotated[
-        Path, typer.Option("-o", "--output", help="The page to write; it ends in .html.")
+        Path, typer.Option("-o", "--output", help="The page to write; its name ends in .html.")
     ] = Path("explore.html"),
     reference: Annotated[
         bool,
-        typer.Option("--reference", help="For instructors: draw the reference as well, dashed."),
+        typer.Option("--reference", help="For instructors: also draw the reference, dashed."),
     ] = False,
     assignment: AssignmentOption = None,
 ) -> None:
-    """Draw what a student's functions do, as one page that needs no network.
+    """Draw what a student's functions do, on one page that needs no network.
 
-    The file's code runs in processes of its own with limits of time, not behind the walls of
+    The file's code runs in separate processes with time limits, but not confined as in
     `autograder grade`: explore only code that you trust.
     """
     described = the_assignment(assignment)

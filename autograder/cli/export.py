@@ -44,35 +44,35 @@ _LISTS: MappingProxyType[_To, Callable[[Sequence[Final]], bytes]] = MappingProxy
 
 
 def export(
-    to: Annotated[_To, typer.Argument(help="Whose sheet, or which format.", show_default=False)],
-    out: Annotated[Path, typer.Argument(help="Folder that `autograder grade` wrote.")],
-    file: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    to: Annotated[_To, typer.Argument(help="The LMS, or the format.", show_default=False)],
+    out: Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")],
+    file: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
     template: Annotated[
         Path | None,
-        typer.Option(help="The sheet as the LMS exported it, to be filled.", show_default=False),
+        typer.Option(help="The sheet that the LMS exported, to be filled.", show_default=False),
     ] = None,
     column: Annotated[
         str,
         typer.Option(
             metavar="TITLE_OR_ID",
-            help="The assignment in that sheet; else the one with the assignment's own title.",
+            help="The column of the assignment in that sheet. Default: the one with its title.",
             show_default=False,
         ),
     ] = "",
     only: Annotated[
-        str, typer.Option(help="Export this student alone (coursera).", show_default=False)
+        str, typer.Option(help="Export only this student (coursera).", show_default=False)
     ] = "",
     assignment: AssignmentOption = None,
 ) -> None:
-    """Write the final scores in OUT as a sheet of an LMS, or for other programs.
+    """Write the final scores in OUT into an LMS's sheet, or for other programs.
 
-    For an LMS, --template is filled: everything else in it stays as it is, nobody and nothing is
-    added. Whose row is not sure gets nothing and is listed.
+    For an LMS, --template is filled: everything else in it stays as it is, and no row or column is
+    added. A grade whose row is not certain is not written, but listed.
     """
     if (to in FORMS) != (template is not None):
         raise UsageError(_about_template(to))
     if (column and to not in FORMS) or (only and to is not _To.COURSERA):
-        raise UsageError(f"--{'column' if column else 'only'} has no meaning for export {to}")
+        raise UsageError(f"export {to} has no --{'column' if column else 'only'}: leave it out")
     described = the_assignment(assignment, [out.expanduser()])
     file = places.export(file, out, template)
     with Gradebook.open(out, create=False) as gradebook:
@@ -88,10 +88,10 @@ def export(
 def _about_template(to: _To) -> str:
     if to in FORMS:
         return (
-            f"export {to} fills a sheet that {FORMS[to].NAME} exported: download it there, and "
+            f"export {to} fills a sheet that {FORMS[to].NAME} exported: download the sheet, and "
             "name it with --template FILE"
         )
-    return f"export {to} is written from nothing: leave --template out"
+    return f"export {to} fills no sheet: leave --template out"
 
 
 def _one(everybody: Sequence[Final], only: str) -> Final:
@@ -127,24 +127,24 @@ def _write(file: Path, content: bytes, what: str) -> None:
 
 
 def _told(filled: Filled) -> Iterator[str]:
-    """Yield what an instructor checks before uploading."""
+    """Yield the lines that an instructor checks before uploading."""
     if filled.points is None:
-        yield "the sheet does not say what the assignment is worth: scores are as they are"
+        yield "the sheet does not say how many points the assignment has: scores are not scaled"
     else:
         yield f"scores are scaled to {filled.points.normalize():f} points"
     if filled.replaced:
-        yield f"{filled.replaced} of them had another grade before"
+        yield f"{filled.replaced} of them replaced another grade"
     matches = filled.matches
     unclear = [f"{named(final)} {doubt}" for final, doubt in matches.unclear]
     yield from _listed(
-        "not written, because it is not sure whose they are (give these students numbers, with "
+        "not written, because it is not certain whose they are (give these students numbers with "
         "grade --roster, or correct the roster or the sheet)",
         unclear,
     )
     left = [f"{named(final)} {reason}" for final, reason in filled.left]
     yield from _listed("left as they were", left)
-    yield from _listed("graded, and not in the sheet", map(named, matches.absent))
-    yield from _listed("in the sheet, and not graded", map(titled, matches.strangers))
+    yield from _listed("graded, but not in the sheet", map(named, matches.absent))
+    yield from _listed("in the sheet, but not graded", map(titled, matches.strangers))
     matched = [_pair(one, filled.cells.get(one.line.row, "left")) for one in matches.matched]
     yield from _listed("matched", matched)
 

@@ -67,14 +67,17 @@ def grade(
     out: OutOption = None,
     jobs: JobsOption = CORES,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Grade anew what an earlier run has recorded.")
+        bool,
+        typer.Option(
+            "--fresh", help="Grade everything again, even if an earlier run has recorded it."
+        ),
     ] = False,
     only: Annotated[
         str | None,
-        typer.Option(help="Grade this student alone; other rows stay.", show_default=False),
+        typer.Option(help="Grade only this student; other rows stay.", show_default=False),
     ] = None,
     prefer: Annotated[
-        _Prefer, typer.Option(help="Which counts when a student has both.")
+        _Prefer, typer.Option(help="Which file counts if a student has both.")
     ] = _Prefer.IPYNB,
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
@@ -89,11 +92,11 @@ def grade(
 ) -> None:
     """Grade SUBMISSIONS into OUT: report.html, grades.csv, results/, feedback/, gradebook.sqlite.
 
-    A run that was stopped goes on where it was when the same command is given again.
+    To go on after a run was stopped, run the same command again.
     """
     if dry_run and format_ is Format.JSON:
         raise UsageError(
-            "--dry-run grades nothing, so that there are no events: leave out --dry-run or --format"
+            "--dry-run grades nothing and has no events: leave out --dry-run or --format"
         )
     terminal = Console(stderr=True)
     refuse_windows()
@@ -132,11 +135,11 @@ def grade(
 
 
 def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path | None:
-    """Return where grades go, made sure of; None where nothing is written."""
+    """Return the checked folder for grades, or None if nothing is written."""
     if dry_run:
         return None
     if out is None:
-        raise UsageError("no folder is named for the grades: add --out OUT, or --dry-run")
+        raise UsageError("no folder is named for the grades: add --out OUT or --dry-run")
     return places.output(out, submissions)
 
 
@@ -144,7 +147,7 @@ def _say_what_changed(changed: Counter[str], terminal: Console) -> None:
     if changed:
         causes = ", ".join(f"{cause} ({count})" for cause, count in changed.most_common())
         terminal.print(
-            f"note: earlier results are not reused where what they depend on has changed: {causes}",
+            f"note: some earlier results are not reused, because of changes: {causes}",
             markup=False,
             highlight=False,
             soft_wrap=True,
@@ -155,9 +158,9 @@ def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
     if gone:
         students = ", ".join(sorted(name.removesuffix(".json") for name in gone)[:5])
         terminal.print(
-            f"note: {len(gone)} of an earlier run are not among these submissions, and no longer "
-            f"in the grades (such as {students}): to grade some and keep the others, name the "
-            "whole class and --only",
+            f"note: {len(gone)} of the students of an earlier run are not among these submissions "
+            f"and were removed from the grades (such as {students}): to grade one student and keep "
+            "the others, name the whole class and --only",
             markup=False,
             highlight=False,
             soft_wrap=True,
@@ -165,19 +168,19 @@ def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
 
 
 def _labels(batch: Batch) -> dict[str, str]:
-    """Return what people call the students."""
+    """Return the students' names for people."""
     known = {entry.student: entry.known for entry in batch.entries if entry.known is not None}
     return {student: label(student, each.person) for student, each in known.items()}
 
 
 def _say_who_has_no_row(batch: Batch, terms: Terms, terminal: Console) -> None:
-    """Say whom the overrides name in vain: an earlier run knew them, and this one does not."""
+    """Name the students in the overrides whom an earlier run knew and this one does not."""
     there = {normalize("NFC", student) for student in batch.students}
     names = [visible(student) for student in terms.overrides if student not in there]
     if names:
         terminal.print(
-            f"note: the overrides name {listed(names)}, of whom there is no submission and no line "
-            "in a roster: their lines count nothing",
+            f"note: the overrides name {listed(names)}, who have no submission and no line in a "
+            "roster: these overrides have no effect",
             markup=False,
             highlight=False,
             soft_wrap=True,
@@ -185,12 +188,12 @@ def _say_who_has_no_row(batch: Batch, terms: Terms, terminal: Console) -> None:
 
 
 def _say_who_has_a_row(granted: Mapping[str, Known], terminal: Console) -> None:
-    """Say who handed in nothing and has a row all the same."""
+    """Name the students who have a row without a submission."""
     if granted:
         names = listed([visible(label(name, known.person)) for name, known in granted.items()])
         terminal.print(
-            f"note: {len(granted)} who handed in nothing have a row, because an override says what "
-            f"their score is: {names}",
+            f"note: {len(granted)} of the students without a submission have a row, because an "
+            f"override sets their score: {names}",
             markup=False,
             highlight=False,
             soft_wrap=True,
@@ -206,8 +209,8 @@ def _close(tally: Tally, out: Path, format_: Format) -> None:
     if tally.faults:
         Console(stderr=True).print(
             f"error: {tally.faults} of {tally.status.total()} submissions have no score, because "
-            "the grader itself failed: run the same command again once that is mended; the first "
-            f"is {tally.first_fault}",
+            f"the grader itself failed; the first is {tally.first_fault}. Correct the cause, and "
+            "run the same command again",
             markup=False,
             highlight=False,
             soft_wrap=True,

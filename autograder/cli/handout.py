@@ -1,4 +1,4 @@
-"""`autograder handout`: what students receive, derived from the one source."""
+"""`autograder handout`: the folder that students receive, built from the one source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from autograder.handout import verify as verifying
 __all__ = ["app"]
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Build and verify what students receive."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Build and verify the folder that students receive.",
 )
 
 
@@ -22,12 +24,12 @@ def build(assignment: AssignmentOption = None) -> None:
     """Write the hand-out from its source."""
     described = the_assignment(assignment)
     written = building.build(described)
-    typer.echo(f"{described.handout} holds {len(written)} files, each built from its source")
+    typer.echo(f"wrote {len(written)} files to {described.handout}")
 
 
 @app.command()
 def verify(assignment: AssignmentOption = None) -> None:
-    """Check that the hand-out is what would be built and knows no answer; exit 1 when not."""
+    """Check that the hand-out is up to date and contains no answer; exit 1 if not."""
     described = the_assignment(assignment)
     found = False
     for sentence in verifying.problems(described):
@@ -35,4 +37,4 @@ def verify(assignment: AssignmentOption = None) -> None:
         found = True
     if found:
         raise typer.Exit(ExitCode.OUR_FAULT)
-    typer.echo(f"{described.handout} is what its source gives, and knows no answer")
+    typer.echo(f"{described.handout} is up to date and contains no answer")

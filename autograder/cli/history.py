@@ -31,7 +31,7 @@ _DIGITS = 8  # of a hash; enough to tell the versions of a term apart
 def history(
     out: OutArgument,
     student: Annotated[
-        str, typer.Argument(help="As in grades.csv; or name, number, login, e-mail.")
+        str, typer.Argument(help="The name in grades.csv, or a name, number, login or e-mail.")
     ],
 ) -> None:
     """Show every result ever recorded for a student, oldest first, and what changed."""
@@ -39,7 +39,7 @@ def history(
         known = gradebook.known()
         without = absent(gradebook)
         everybody = gradebook.students(ever=True) | without
-        where = f"nothing was ever recorded in {gradebook.out} of"
+        where = f"{gradebook.out} has no results of"
         name = the_student(student, everybody, known, where)
         person = known.get(name, Known())
         if person.person != Person():
@@ -48,7 +48,7 @@ def history(
         pasts = list(gradebook.history(name))
         before: Past | None = None
         for past in pasts:
-            # Only of what was handed in last is it known when that was.
+            # The time of submission is known only for the last one.
             is_last = past.row.key.submission_sha256 == pasts[-1].row.key.submission_sha256
             becomes = final(past.row, person, terms) if terms.in_force and is_last else None
             for line in _lines(past, before, becomes):
@@ -90,7 +90,7 @@ def _hashes(key: Key) -> str:
 
 def _outcome(result: Result) -> str:
     if result.score is None:
-        return f"no score, a fault of the grader: {result.message}"
+        return f"no score, because the grader itself failed: {result.message}"
     total = f"{result.score} of {result.max_score}"
     if result.status is Status.UNREADABLE:
         return f"{total}, unreadable: {result.message}"
@@ -107,7 +107,7 @@ def _final(becomes: Final) -> str:
 
 
 def _changed(before: Past, past: Past) -> str:
-    why = ", ".join(causes(before.row.key, past.row.key)) or "nothing, graded again"
+    why = ", ".join(causes(before.row.key, past.row.key)) or "nothing; graded again"
     change = Change.between(before.row.result, past.row.result)
     if change is None:
         return f"{why}; the outcome is the same"

@@ -1,4 +1,4 @@
-"""What `grade` is told of places and names."""
+"""Options of `grade` about places and names."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ SubmissionsArgument = Annotated[
     list[Path],
     typer.Argument(
         help=(
-            "A file, a folder of files, a folder per student, or the download of a learning "
-            "platform; or a zip of any."
+            "A file, a folder of files, a folder for each student, or a download from a learning "
+            "platform; or a zip of any of these."
         ),
         show_default=False,
     ),
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option("-o", "--out", help="Folder for grades and results.", show_default=False),
+    typer.Option("-o", "--out", help="The folder for grades and results.", show_default=False),
 ]
 LayoutOption = Annotated[
     LayoutName | None,
     typer.Option(
         "--layout",
-        help="How the download names its files; else it is recognised.",
+        help="How the download names its files. Default: recognised by the names.",
         show_default=False,
     ),
 ]
@@ -63,8 +63,8 @@ PatternOption = Annotated[
     typer.Option(
         "--pattern",
         help=(
-            "Regular expression for names of no known layout, with (?P<student_id>...) and, where "
-            "they are told, first_name, last_name, email, timestamp, late, attempt, file."
+            "Regular expression for names of no known layout, with the group (?P<student_id>...) "
+            "and optional groups first_name, last_name, email, timestamp, late, attempt, file."
         ),
         show_default=False,
     ),
@@ -74,8 +74,8 @@ RosterOption = Annotated[
     typer.Option(
         "--roster",
         help=(
-            "CSV file of the class: name, email, username, SIS ID, LMS ID, whichever there are; or "
-            "Moodle's grading worksheet."
+            "CSV file of the class with any of the columns name, email, username, SIS ID, LMS ID; "
+            "or Moodle's grading worksheet."
         ),
         show_default=False,
     ),
@@ -87,10 +87,10 @@ DryRunOption = Annotated[
 
 
 def the_reading(layout: LayoutName | None, pattern: str | None, roster: Path | None) -> Reading:
-    """Return what the options say of how names are understood.
+    """Return how names are to be read, as the options say.
 
     Raises:
-        UsageError: they contradict each other, or one of them cannot be used.
+        UsageError: the options contradict each other, or one of them cannot be used.
     """
     return Reading.of(
         layout="" if layout is None else layout.value,

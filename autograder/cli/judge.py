@@ -35,10 +35,10 @@ def judge(
     fail_under: FailUnderOption = None,
     assignment: AssignmentOption = None,
 ) -> None:
-    """Show what the hidden suite says of one FILE, in pytest's own words; nothing is recorded.
+    """Judge one FILE by the hidden suite, and show pytest's own output; nothing is recorded.
 
-    FILE is run as `grade` runs it. The exit code is 0 whatever the points, unless --fail-under
-    says otherwise.
+    FILE runs as in `grade`. The exit code is 0 whatever the points, unless you give
+    --fail-under.
     """
     refuse_windows()
     from autograder.judge import by_hand  # imports what Windows lacks

@@ -1,4 +1,4 @@
-"""What the command line says of times of handing in."""
+"""Notes of the command line about times of submission."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["say_untimed"]
 
 
 def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
-    """Say whose time of handing in nothing tells, where it matters, and whose cannot be read."""
+    """Name the students whose time of submission is missing, if it matters, or cannot be read."""
     untimed, unread = [], []
     for each in finals(gradebook, None, kept.kept(gradebook)):
         if unclear := each.known.handed.unclear:
@@ -30,14 +30,14 @@ def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
     if untimed:
         _say(
             terminal,
-            "nothing is taken off for lateness where nothing tells when it was handed in: "
-            f"{listed(untimed)}; an override's late_days can say it",
+            "no points were taken off for lateness where the time of submission is not known: "
+            f"{listed(untimed)}; set late_days in the overrides to settle it",
         )
     if unread:
         _say(
             terminal,
-            f"when these were handed in cannot be read, so that lateness may be wrong: "
-            f"{listed(unread)}; an override's late_days can say it",
+            "some times of submission cannot be read, so lateness may be wrong: "
+            f"{listed(unread)}; set late_days in the overrides to settle it",
         )
 
 

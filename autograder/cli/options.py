@@ -35,7 +35,7 @@ AssignmentOption = Annotated[
     typer.Option(
         "--assignment",
         envvar="AUTOGRADER_ASSIGNMENT",
-        help="Folder whose pyproject.toml describes the assignment; else the nearest above.",
+        help="Folder whose pyproject.toml describes the assignment. Default: this or one above.",
         show_default=False,
     ),
 ]
@@ -44,7 +44,7 @@ OverridesOption = Annotated[
     Path | None,
     typer.Option(
         "--overrides",
-        help="CSV of what is granted to single students; else the description's.",
+        help="CSV file of exceptions for single students. Default: the description's.",
         show_default=False,
     ),
 ]
@@ -52,7 +52,7 @@ OverridesOption = Annotated[
 CORES = os.cpu_count() or 1
 
 JobsOption = Annotated[
-    int, typer.Option("-j", "--jobs", min=1, help="Processes that grade side by side.")
+    int, typer.Option("-j", "--jobs", min=1, help="How many processes grade side by side.")
 ]
 
 TimeoutOption = Annotated[
@@ -70,16 +70,16 @@ FailUnderOption = Annotated[
         "--fail-under",
         min=0,
         max=100,
-        help="Exit 3 when the score in percent is lower; of many, the mean.",
+        help="Exit 3 if the score in percent is lower; for several submissions, their mean.",
         show_default=False,
     ),
 ]
 
-OutArgument = Annotated[Path, typer.Argument(help="Folder that `autograder grade` wrote.")]
+OutArgument = Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")]
 
 
 def with_timeout(described: Assignment, timeout: float | None) -> Assignment:
-    """Return the assignment with the seconds that one call may take, if they were named.
+    """Return the assignment with this limit of seconds for one call, if it was given.
 
     A submission may then use at least as much in all.
     """
@@ -91,22 +91,22 @@ def with_timeout(described: Assignment, timeout: float | None) -> Assignment:
 
 
 def proved_level(minimum: Level, terminal: Console) -> Level:
-    """Find out how strongly submissions can be confined here.
+    """Return the strongest isolation level that can be proved here.
 
     Args:
-        minimum: what is asked for.
-        terminal: is warned when submissions are hardly confined.
+        minimum: the weakest level to accept.
+        terminal: where to warn if submissions run at level open.
 
     Raises:
-        UsageError: it is less than what is asked for.
+        UsageError: the level is weaker than `minimum`.
     """
     proved = level.at_least(minimum)
     if proved is Level.OPEN:
         limit = "a time and memory limit" if system.lack() is None else "a time limit"
         terminal.print(
-            f"[bold red]warning:[/] submissions run at level [bold]open[/]: with {limit}, but able "
-            "to read files and use the network as you can. Grade only code that you trust, or on "
-            "a machine that holds nothing else.",
+            f"[bold red]warning:[/] submissions run at level [bold]open[/]: with {limit}, but they "
+            "can read files and use the network as you can. Grade only code that you trust, or "
+            "use a machine that contains nothing else.",
             highlight=False,
             soft_wrap=True,
         )

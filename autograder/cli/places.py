@@ -1,4 +1,4 @@
-"""The places named on a command line, made sure of before anything is written."""
+"""Check the paths named on a command line, before anything is written."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _RENDERED = ("grades.csv", "results", "feedback", "report.html")
 
 
 def submissions(paths: Sequence[Path]) -> list[Path]:
-    """Return each place once, with ``~`` spelt out.
+    """Return each path once, with ``~`` expanded.
 
     Raises:
         UsageError: one lies inside another, so that its submissions would count twice; one is the
-            output of a run; or they are what a shell made of ``class/*``.
+            output of a run; or they look like a shell's expansion of ``class/*``.
     """
     places: dict[Path, Path] = {}
     for path in paths:
@@ -35,47 +35,49 @@ def submissions(paths: Sequence[Path]) -> list[Path]:
             raise UsageError(f"{path} lies inside {around}: name only one of them")
         if _exists(place / _GRADEBOOK):
             raise UsageError(
-                f"{path} is the output of an earlier run: name what holds the submissions"
+                f"{path} is the output of an earlier run: name the file or folder of the "
+                "submissions"
             )
     _refuse_mixture(list(places))
     return list(places.values())
 
 
 def output(out: Path, graded: Sequence[Path]) -> Path:
-    """Return the folder to write to, with ``~`` spelt out.
+    """Return the folder to write to, with ``~`` expanded.
 
     Raises:
-        UsageError: it lies among the submissions, or holds files of these names that no run wrote.
+        UsageError: it lies among the submissions, or contains files that no run wrote and that
+            this one would replace.
     """
     place = _resolved(out)
     for path in graded:
         if _resolved(path) in (place, *place.parents):
             raise UsageError(
-                f"{out} lies in {path}, where it would be taken for a submission: "
-                "choose an -o outside"
+                f"{out} lies in {path} and would be taken for a submission: choose an -o outside "
+                "that folder"
             )
     foreign = [name for name in _RENDERED if _exists(place / name)]
     if foreign and not any(_exists(place / name) for name in _OURS):
         raise UsageError(
-            f"{out} holds a {foreign[0]} that no run has written and this one would replace: "
-            "choose another -o"
+            f"{out} contains a {foreign[0]} that no run wrote and this run would replace: choose "
+            "another -o"
         )
     return out.expanduser()
 
 
 def export(path: Path, out: Path, template: Path | None) -> Path:
-    """Return the file to write an export to, with ``~`` spelt out.
+    """Return the file to write an export to, with ``~`` expanded.
 
     Raises:
-        UsageError: it is the template, which is worth keeping, a folder, or a file of a run.
+        UsageError: it is the template, a folder, or a file of a run.
     """
     place = _resolved(path)
     if template is not None and place == _resolved(template):
         raise UsageError(
-            f"{path} is the template itself, which stays as the LMS wrote it: choose another -o"
+            f"{path} is the template itself, which must stay as the LMS wrote it: choose another -o"
         )
     if _is_folder(place):
-        raise UsageError(f"{path} is a folder: give -o the name of a file")
+        raise UsageError(f"{path} is a folder: name a file with -o")
     ours = {_resolved(out) / name for name in (*_OURS, *_RENDERED)}
     # SQLite keeps files of its own beside the gradebook, under longer names.
     if ours & {place, *place.parents} or str(place).startswith(str(_resolved(out) / _GRADEBOOK)):
@@ -88,15 +90,15 @@ def _refuse_mixture(places: Sequence[Path]) -> None:
     for folder in {place.parent for place in places if place.suffix in CODE}:
         if any(place.parent == folder and _is_folder(place) for place in places):
             raise UsageError(
-                f"files and folders of {folder} are named side by side: name {folder} itself, in "
-                "which each file and each folder is one student"
+                f"both files and folders in {folder} are named: name {folder} itself, and each "
+                "file and each folder in it counts as one student"
             )
 
 
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # it may not be looked at, and whoever reads it will say so
+    except OSError:  # unreadable; reading it will say so
         return False
 
 
@@ -104,9 +106,9 @@ def _resolved(path: Path) -> Path:
     try:
         return path.expanduser().resolve()
     except (OSError, RuntimeError) as error:  # an unknown ~user, a link that leads to itself
-        raise UsageError(f"{path} cannot be found: check how it is written") from error
+        raise UsageError(f"{path} cannot be found: check the spelling") from error
 
 
 def _exists(path: Path) -> bool:
-    """Say whether there is something, without minding folders that may not be looked into."""
+    """Return whether the path exists; an unreadable folder counts as no."""
     return os.access(path, os.F_OK)

@@ -1,4 +1,4 @@
-"""How a run goes, on stderr: a live view on a terminal, a plain line now and then elsewhere."""
+"""Progress of a run on stderr: a live view on a terminal, elsewhere a line every few seconds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from autograder.results import Result, Status, Verdict
 __all__ = ["Live"]
 
 _LINE_SECONDS = 10.0  # between plain lines
-_VIEW_SECONDS = 0.2  # between views; results come faster than anybody reads
+_VIEW_SECONDS = 0.2  # between views; results come faster than a person reads
 _SLOWEST = 3
 _COLORS = {Verdict.PASSED: "green", Verdict.FAILED: "yellow"}  # the rest is red
 
@@ -39,16 +39,16 @@ class _Rate(ProgressColumn):
 
 
 class Live:
-    """Observes a run: counts its results and shows how it goes.
+    """Observe a run: count its results and show its progress.
 
-    On a terminal: a bar with rate and time left, the verdicts of each question so far, and the
-    slowest submissions. When the run is over, the bar alone stays.
+    On a terminal, show a bar with rate and time left, the verdicts of each question so far, and
+    the slowest submissions. After the run, only the bar stays.
 
     Args:
         console: standard error.
 
     Attributes:
-        tally: what was counted.
+        tally: the counts.
     """
 
     def __init__(self, console: Console) -> None:
@@ -102,7 +102,7 @@ class Live:
             self._console.print(self._plain(now), highlight=False, soft_wrap=True)
 
     def view(self) -> RenderableType:
-        """Return all that a terminal shows, as it is now; each line is cut where it is narrow."""
+        """Return the current view for a terminal; long lines are cut."""
         lines = [_verdicts(name, self.tally) for name in sorted(self.tally.verdicts)]
         others = [status for status in Status if self.tally.status[status]]
         if others != [Status.GRADED]:

@@ -42,16 +42,19 @@ def regrade(
     out: OutArgument,
     jobs: JobsOption = CORES,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be graded again, and change nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Show which submissions would be graded again; change nothing."
+        ),
     ] = False,
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
     overrides: OverridesOption = None,
     assignment: AssignmentOption = None,
 ) -> None:
-    """Grade again what a change of vectors, suite, engine or settings affects.
+    """Grade the submissions again that a change of vectors, suite, engine or settings affects.
 
-    The submissions are not needed: the gradebook in OUT keeps their bytes, and its history.
+    This needs no submissions: the gradebook in OUT keeps their bytes, and all earlier results.
     """
     terminal = Console(stderr=True)
     out = out.expanduser()
@@ -72,8 +75,9 @@ def regrade(
     _show(changes, planned, known)
     if live.tally.faults:
         terminal.print(
-            f"error: {live.tally.faults} have no score, because the grader itself failed: run the "
-            f"same command again once that is mended; the first is {live.tally.first_fault}",
+            f"error: {live.tally.faults} submissions have no score, because the grader itself "
+            f"failed; the first is {live.tally.first_fault}. Correct the cause, and run the same "
+            "command again",
             markup=False,
             highlight=False,
             soft_wrap=True,
@@ -82,14 +86,14 @@ def regrade(
 
 
 def _announce(planned: again.Plan, known: Mapping[str, Known]) -> None:
-    """Say how many rows are affected, by what, and which cannot be graded again."""
+    """Print how many rows are affected, the causes, and which rows cannot be graded again."""
     counts = Counter(cause for _, _, causes in planned.affected for cause in causes)
     because = ", ".join(f"{visible(cause)} ({count})" for cause, count in counts.most_common())
     affected = f"{len(planned.affected)} of {planned.total} to grade again"
     typer.echo(f"{affected}; changed: {because}" if because else affected)
     for student, path in planned.without_bytes:
         called = _called(student, known)
-        typer.echo(f"left as it is, as nothing of it could be read: {called}, {path}")
+        typer.echo(f"not graded again, because it could not be read: {called}, {path}")
 
 
 def _list(planned: again.Plan, known: Mapping[str, Known]) -> None:

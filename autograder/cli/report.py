@@ -31,14 +31,14 @@ def report(
         bool,
         typer.Option(
             "--similarity",
-            help="Compare submissions with each other too; takes a while, and needs copydetect.",
+            help="Also compare submissions with each other; takes a while and needs copydetect.",
         ),
     ] = False,
 ) -> None:
-    """Write every report in OUT anew from its gradebook.
+    """Write every report in OUT again from its gradebook.
 
-    Hints and late policy are the assignment's present ones, where this is run inside its folder or
-    it is named; elsewhere, those of the last run.
+    Inside the assignment's folder, or with --assignment, this uses its present hints and late
+    policy; elsewhere, those of the last run.
     """
     with Gradebook.open(out.expanduser(), create=False) as gradebook:
         described = _described(gradebook, assignment)
@@ -54,7 +54,7 @@ def report(
 
 
 def _take_words(gradebook: Gradebook, assignment: Assignment) -> None:
-    """Keep the assignment's present title and hints, which are words and change no grade."""
+    """Store the assignment's present title and hints, which change no grade."""
     words = replace(
         gradebook.described(), title=assignment.title, hints=hints.read(assignment.hints)
     )
@@ -62,10 +62,10 @@ def _take_words(gradebook: Gradebook, assignment: Assignment) -> None:
 
 
 def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
-    """Return the assignment that was named, or the gradebook's own if it is the nearest.
+    """Return the named assignment, or the nearest if it is the gradebook's own.
 
     Raises:
-        DescriptionError: there is none where one was named, or it is wrong.
+        DescriptionError: the named description is missing, or a description is wrong.
     """
     if option is not None:
         return using.the_assignment(option, [gradebook.out])
@@ -76,8 +76,8 @@ def _described(gradebook: Gradebook, option: Path | None) -> Assignment | None:
     own = kept.kept(gradebook).assignment
     if not own and (found.late_policy is not None or found.overrides is not None):
         typer.echo(
-            f"note: {gradebook.out} does not say which assignment it is of: if it is {found.id}, "
-            "name it with --assignment, and its late policy is applied",
+            f"note: {gradebook.out} does not say which assignment it belongs to: if it is "
+            f"{found.id}, name it with --assignment to apply its late policy",
             err=True,
         )
     if found.id != own:

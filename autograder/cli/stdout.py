@@ -1,4 +1,4 @@
-"""What to do when stdout takes nothing more: its reader has gone, or the disk behind it is full."""
+"""What to do if stdout cannot be written: its reader has gone, or the disk is full."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ __all__ = ["is_stuck", "let_go"]
 
 
 def is_stuck() -> bool:
-    """Tell whether stdout takes not even an empty line."""
+    """Return whether stdout is unwritable."""
     try:
-        print(flush=True)  # noqa: T201 - that is the question
+        print(flush=True)  # noqa: T201 - this is the test
     except OSError:
         return True
     return False
 
 
 def let_go() -> None:
-    """Point stdout at nothing, so that Python does not complain once more when it exits."""
+    """Redirect stdout to the null device, so that Python does not fail again when it exits."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, sys.stdout.fileno())
     os.close(nothing)

@@ -1,4 +1,4 @@
-"""Counts results as they come in, for the progress line and the closing table."""
+"""Count results as they come in, for the progress line and the closing table."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _MOST_FAILED = 5
 
 @dataclass(slots=True)
 class Tally:
-    """What a run came to so far; its size does not grow with what results hold.
+    """The counts of a run so far; they do not grow with the content of results.
 
     Attributes:
-        faults: how many submissions the grader itself failed on.
+        faults: number of submissions on which the grader itself failed.
         first_fault: the first of them, and why.
-        labels: what people call students, where that is not what their rows are called.
+        labels: students' names for people, where they differ from those of the rows.
     """
 
     status: Counter[Status] = field(default_factory=Counter)
@@ -57,7 +57,7 @@ class Tally:
 
     @property
     def mean_percent(self) -> float | None:
-        """Mean score in percent; None when nothing has a score."""
+        """Mean score in percent; None if nothing has a score."""
         if not self.scores or not self.max_score:
             return None
         return 100 * sum(self.scores) / len(self.scores) / self.max_score
@@ -67,7 +67,7 @@ class Tally:
         table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
         graded = f"{self.status[Status.GRADED]} graded"
         if self.reused:
-            graded += f" ({self.reused} already known from an earlier run)"
+            graded += f" ({self.reused} of them by an earlier run)"
         table.add_row("submissions", graded)
         for status in (Status.UNREADABLE, Status.GRADER_ERROR):
             if self.status[status]:

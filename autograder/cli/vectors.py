@@ -1,4 +1,4 @@
-"""`autograder vectors`: the bench on which a TA makes, reviews and proves test vectors."""
+"""`autograder vectors`: build, review and verify test vectors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Make, review and prove the test vectors."
+    no_args_is_help=True, add_completion=False, help="Build, review and verify the test vectors."
 )
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -42,20 +42,24 @@ _PATIENCE = 2.0  # seconds without a bar: most builds are done by then
 def build_command(
     assignment: AssignmentOption = None,
     seed: Annotated[
-        int | None, typer.Option(help="What inputs are drawn from. Default: the description's.")
+        int | None, typer.Option(help="The seed of the inputs. Default: the description's.")
     ] = None,
-    write: Annotated[bool, typer.Option("--write", help="Write to where the sets stand.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Replace the assignment's vector files.")
+    ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Write hidden.h5 and public.h5 here."),
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Write hidden.h5 and public.h5 into this folder."
+        ),
     ] = None,
     overwrite: Annotated[
         bool,
-        typer.Option("--overwrite", help="Let expected values of unchanged inputs change."),
+        typer.Option("--overwrite", help="Allow expected values of unchanged inputs to change."),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Design the vectors anew and say what would change; write only when told to."""
+    """Build the vectors and show what would change; write only with --write or -o."""
     found = the_assignment(assignment)
     paths = building.files(found, output)
     old = {name: building.standing(path, or_damaged=overwrite) for name, path in paths.items()}
@@ -68,7 +72,7 @@ def build_command(
         _print_changes(old, sets, changes)
         _show_matrix(sets, as_json)
     if not write and output is None:
-        _say("Nothing was written; to write, add --write or -o DIR.", as_json)
+        _say("Nothing was written; add --write or -o DIR to write.", as_json)
         return
     _refuse_changed_answers(changes, overwrite)
     hints = building.hints_file(found, output)
@@ -81,7 +85,7 @@ def build_command(
 
 @app.command("verify")
 def verify_command(assignment: AssignmentOption = None, as_json: JsonOption = False) -> None:
-    """Prove every claim about the standing vectors; exit code 1 when one does not hold."""
+    """Verify every claim about the assignment's vectors; exit 1 if one does not hold."""
     console, claims = _console(), []
     for claim in building.verify(the_assignment(assignment)):
         claims.append(claim)
@@ -98,10 +102,10 @@ def verify_command(assignment: AssignmentOption = None, as_json: JsonOption = Fa
 @app.command("diff")
 def diff_command(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A vector file.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another vector file.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Say what changed from one vector file to another, in units of S."""
+    """Show what changed from one vector file to another, in units of S."""
     before, after = hdf5.read(old), hdf5.read(new)
     changes = diff(before, after)
     if as_json:
@@ -113,7 +117,8 @@ def diff_command(
 @app.command("show")
 def show_command(
     vector_id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="One vector. Default: a table of all.")
+        str | None,
+        typer.Argument(metavar="[ID]", help="The id of a vector. Default: a table of all."),
     ] = None,
     file: Annotated[
         Path | None,
@@ -124,12 +129,12 @@ def show_command(
     ] = False,
     html: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write that matrix as a page for a browser."),
+        typer.Option(metavar="FILE", help="Write the --matrix as a page for a browser."),
     ] = None,
     assignment: AssignmentOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one vector, or all in a table, or what they expose."""
+    """Show one vector, a table of all, or the misconceptions that they expose."""
     paths = {file.name: file} if file else building.files(the_assignment(assignment))
     sets = {name: hdf5.read(path) for name, path in paths.items()}
     if html:
@@ -153,7 +158,7 @@ def _built(builder: building.Builder, seed: int) -> dict[str, VectorSet]:
 
 @contextmanager
 def _bar(steps: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on stderr, only on a terminal and only for those who have waited a while."""
+    """Show a bar on stderr, only on a terminal and only after a while."""
     columns = (TextColumn("building vectors"), BarColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
@@ -177,8 +182,8 @@ def _refuse_changed_answers(changes: Mapping[str, tuple[Change, ...]], overwrite
     ]
     if changed and not overwrite:
         raise UsageError(
-            f"nothing was written, for what was a right answer would be wrong in "
-            f"{', '.join(changed)}: see why, then add --overwrite if it is meant"
+            "nothing was written, because expected values of unchanged inputs would change in "
+            f"{', '.join(changed)}: find out why, then add --overwrite if the change is right"
         )
 
 
@@ -195,7 +200,7 @@ def _print_changes(
         )
         before = old[which]
         same = before is not None and before.content_sha256 == vectors.content_sha256
-        head += ", the same as what stands" if same else ""
+        head += ", unchanged" if same else ""
         console.print(Text(head, style="bold"), soft_wrap=True)
         for change in changes[which]:
             console.print(Text(f"  {_sentence(change)}"), soft_wrap=True)
@@ -210,7 +215,7 @@ def _far(change: Change) -> str:
     if change.kind is not Kind.EXPECTED:
         return ""
     if change.deviation is None:
-        return " (of other names or shapes)"
+        return " (with other names or shapes)"
     if math.isinf(change.deviation):
         return " (where S is 0)"
     return f" (by up to {change.deviation:.2g} S)"
@@ -245,7 +250,9 @@ def _show_one(sets: Mapping[str, VectorSet], vector_id: str, as_json: bool) -> N
         if vector.id == vector_id
     }
     if not found:
-        raise UsageError(f"there is no vector {vector_id!a}: `autograder vectors show` lists all")
+        raise UsageError(
+            f"there is no vector {vector_id!a}: `autograder vectors show` lists all vectors"
+        )
     if as_json:
         _print_json({name: show.as_json(vector) for name, vector in found.items()})
         return
@@ -262,7 +269,7 @@ def _show_matrix(sets: Mapping[str, VectorSet], as_json: bool) -> None:
     elif exposure.rows(sets):
         _console().print(exposure.text(sets))
     else:
-        _say("No vector says which misconceptions it exposes.", as_json)
+        _say("No vector exposes a misconception.", as_json)
 
 
 def _write_page(path: Path, sets: Mapping[str, VectorSet]) -> None:
@@ -271,13 +278,13 @@ def _write_page(path: Path, sets: Mapping[str, VectorSet]) -> None:
         path.write_text(exposure.page(title, sets), "utf-8")
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be written ({error.strerror}): choose another place"
+            f"{path} cannot be written ({error.strerror}): choose another file"
         ) from error
     _say(f"Written: {path}", as_json=False)
 
 
 def _console() -> Console:
-    """Return stdout; where it is no terminal, lines are long enough for the tables."""
+    """Return stdout; if it is no terminal, with lines long enough for the tables."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=160)
 
@@ -287,5 +294,5 @@ def _print_json(value: Any) -> None:
 
 
 def _say(sentence: str, as_json: bool) -> None:
-    """Tell a person; when a program reads stdout, do so on stderr."""
+    """Print a sentence; on stderr if stdout is JSON."""
     typer.echo(sentence, err=as_json)

@@ -1,4 +1,4 @@
-"""Where a command that makes a zip puts it."""
+"""Write the zip of a command that makes one."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["OutputOption", "write"]
 
 
 def _named_as_zip(path: Path) -> Path:
-    """Refuse another name before anything is packed."""
+    """Refuse a name that is not a zip's before anything is packed."""
     if path.suffix.lower() != ".zip":
-        raise UsageError(f"{path} is not the name of a zip: give -o one that ends in .zip")
+        raise UsageError(f"{path} does not end in .zip: name a .zip file with -o")
     return path
 
 
@@ -30,10 +30,10 @@ OutputOption = Annotated[
 
 
 def write(output: Path, image: bytes) -> None:
-    """Put a zip in its place, whole or not at all, and say so.
+    """Write a zip, whole or not at all, and say so.
 
     Raises:
-        UsageError: it cannot be written there.
+        UsageError: the file cannot be written.
     """
     path = output.expanduser()
     with explained(path.parent):

@@ -26,7 +26,7 @@ def render(final: Final) -> bytes:
     if final.score is None:
         raise GraderFault(
             f"there is no score for {visible(result.student)}, because the grader itself failed: "
-            "grade it again before it is exported"
+            "grade it again before you export it"
         )
     fraction = min(1.0, max(0.0, final.score / result.max_score))
     document = {"fractionalScore": fraction, "feedback": "\n".join(_feedback(final))}

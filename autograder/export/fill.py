@@ -127,7 +127,7 @@ def _refuse_shifted(rows: Table, template: Path) -> None:
 
 
 def _foreign(source: Text, form: Form) -> str:
-    """Say what a sheet is that is not the one of `form`."""
+    """Return what a sheet is that is not of `form`."""
     headers = [header(source, delimiter) for delimiter in DELIMITERS]
     for name, other in FORMS.items():
         if other is not form and any(other.recognises(each) for each in headers):
@@ -149,7 +149,7 @@ def _check(matches: Matches, cells: Mapping[int, str], template: Path) -> None:
     if not matches.unclear:
         raise UsageError(
             f"nothing was written, because none of the {len(matches.absent)} students is in "
-            f"{template}: if it is the right class's, say who is who, with grade --roster"
+            f"{template}: if it is the right class, identify the students with grade --roster"
         )
     told = [f"{named(final)} {doubt}" for final, doubt in matches.unclear]
     more = len(told) - _MOST_UNCLEAR
@@ -184,7 +184,7 @@ class _Filling:
         self.cells[one.line.row] = text
 
     def _kept(self, before: str) -> str:
-        """Say why a cell stays in which the LMS has written something that is no grade."""
+        """Return why a cell stays in which the LMS has written something other than a grade."""
         if before in _BLANK or number(before) is not None:
             return ""
         # Blackboard: Needs Grading(7.50), where another attempt has a grade
@@ -199,12 +199,15 @@ class _Filling:
         if line.locked:
             return None, line.locked
         if final.excused:
-            return self._form.EXCUSED, f"is excused, for which {self._form.NAME} has no word here"
+            return (
+                self._form.EXCUSED,
+                f"is excused, but {self._form.NAME} has no word for that here",
+            )
         if final.score is None:
             return None, "has no score, because the grader itself failed"
         most = final.row.result.max_score
         points = line.points or self._column.points or Decimal(most)
         score = scaled(final.score, most, points)
         if score < 0 or (score > points and not self._form.TAKES_MORE):
-            return None, f"has {score} of {points} points, which {self._form.NAME} would not take"
+            return None, f"has {score} of {points} points, which {self._form.NAME} would not accept"
         return written(score, comma=self._comma), ""

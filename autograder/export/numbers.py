@@ -36,7 +36,7 @@ class Marks:
 
     @property
     def has_commas(self) -> bool:
-        """Whether fractions are written with a comma, as in 7,50."""
+        """Return whether fractions are written with a comma, as in 7,50."""
         return self.comma > self.point
 
     def is_open(self, text: str) -> bool:

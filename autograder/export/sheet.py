@@ -94,7 +94,7 @@ def decoded(path: Path) -> Text:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
     if len(content) > _LARGEST:
-        raise UsageError(f"{path} is larger than {_LARGEST >> 20} MiB: that is no grade sheet")
+        raise UsageError(f"{path} is larger than {_LARGEST >> 20} MiB: name a grade sheet")
     if content.startswith(_WORKBOOKS):
         raise UsageError(f"{path} is a workbook: download the sheet from the LMS as CSV again")
     mark, encoding = next(

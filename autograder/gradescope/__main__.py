@@ -61,7 +61,7 @@ def _unsafe(proof: Proof) -> str:
     remedy = f"; to grade here: {proof.remedy}" if proof.remedy else ""
     return (
         f"error: submissions cannot be run safely in this container, because {proof.reason}: "
-        f"nothing was run and nothing graded{remedy}"
+        f"nothing was run or graded{remedy}"
     )
 
 

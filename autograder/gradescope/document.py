@@ -17,7 +17,7 @@ from autograder.results import Status
 __all__ = ["fault", "finished", "unfinished", "unsafe"]
 
 _UNFINISHED = (
-    "Grading did not come to its end, so there is no score yet. This says nothing about your work: "
+    "Grading did not finish, so there is no score yet. This says nothing about your work: "
     "ask your instructor to have it graded again."
 )
 _UNSAFE = (

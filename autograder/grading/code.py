@@ -77,8 +77,8 @@ def sources(others: Iterable[bytes] = ()) -> Mapping[str, bytes]:
     missing = [root for root in _ROOTS if f"{_PACKAGE}.{root}" not in found]
     if missing:
         raise GraderFault(
-            f"the engine's own source cannot be read ({_PACKAGE}.{missing[0]}), so that no result "
-            "could say what it depends on: install it with its .py files"
+            f"the engine's own source cannot be read ({_PACKAGE}.{missing[0]}), so no result could "
+            "state what it depends on: install the engine with its .py files"
         )
     return dict(sorted(found.items()))
 

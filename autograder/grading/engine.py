@@ -67,7 +67,7 @@ class Engine:
         vectors = hdf5.read(assignment.hidden_vectors)
         if vectors.assignment != assignment.id:
             raise VectorFileError(
-                f"{assignment.hidden_vectors} holds the vectors of {vectors.assignment}, not of "
+                f"{assignment.hidden_vectors} contains the vectors of {vectors.assignment}, not of "
                 f"{assignment.id}: check hidden_vectors in [tool.autograder]"
             )
         suite = _suite(assignment)
@@ -122,7 +122,7 @@ def _suite(assignment: Assignment) -> dict[str, bytes]:
     files = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     files = {name: path for name, path in files.items() if path.is_file() and not _is_cache(name)}
     if not any(name.suffix == ".py" for name in files):
-        raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
+        raise SuiteError(f"{folder} has no Python file: check hidden_suite in [tool.autograder]")
     return {name.as_posix(): _read(path) for name, path in files.items()}
 
 

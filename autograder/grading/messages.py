@@ -25,12 +25,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The worker is to see whether honest code of our own still comes back right."""
+    """Ask a worker whether the grader's own honest code still returns right numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """Whether it does."""
+    """Whether it returned right numbers."""
 
     sound: bool
 

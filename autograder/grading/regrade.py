@@ -46,7 +46,7 @@ class Plan:
 
 
 def plan(gradebook: Gradebook, engine: Engine) -> Plan:
-    """Find out which rows of the class list depend on something that has changed.
+    """Return which rows of the class list depend on something that has changed.
 
     Raises:
         UsageError: the gradebook cannot be read.

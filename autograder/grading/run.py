@@ -174,7 +174,7 @@ class _Run:
             result = answer.result
         else:
             seconds = 0.0
-            message = f"{answer.error}; no grade was given, and nothing is the student's fault"
+            message = f"{answer.error}; there is no score, and this is not the student's fault"
             result = self._suite.unjudged(Status.GRADER_ERROR, message, self._engine.level)
         result = replace(
             result,

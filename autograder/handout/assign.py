@@ -95,5 +95,5 @@ def _name(assignment: Assignment) -> str:
     """Return the name under which the notebook is handed out and handed in."""
     names = [name for name in assignment.files if name.endswith(".ipynb")]
     if not names:
-        raise DescriptionError("no name in `files` ends in .ipynb: add the notebook's")
+        raise DescriptionError("no name in `files` ends in .ipynb: add the name of the notebook")
     return names[0]

@@ -73,11 +73,11 @@ def leaks(name: str, content: bytes, kept: Secrets) -> Iterator[str]:
     if number is not None:
         found.setdefault("the hidden vectors", number)
     for path, what in found.items():
-        yield f"{name} knows an answer: {what[:60]} is from {path}"
+        yield f"{name} contains an answer: {what[:60]} is from {path}"
 
 
 def _holds(whole: str, line: str) -> bool:
-    """Say whether `line` stands in `whole`, not as the end of a longer name."""
+    """Return whether `line` is in `whole`, not as the end of a longer name."""
     place = whole.find(line)
     while place > 0 and (whole[place - 1].isidentifier() or whole[place - 1].isdigit()):
         place = whole.find(line, place + 1)

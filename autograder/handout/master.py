@@ -39,7 +39,7 @@ def master(assignment: Assignment, generate: Mapping[str, Any]) -> str:
         DescriptionError: the notebook has no configuration, or inserts what the source lacks.
     """
     if assignment.notebook is None:
-        raise DescriptionError("[tool.autograder] names no `notebook`: name its master")
+        raise DescriptionError("[tool.autograder] names no `notebook`: name the notebook's master")
     notebook = _parsed(_read(assignment.notebook))
     functions = _functions(_read(assignment.source), assignment.source)
     for cell in notebook.cells:
@@ -69,7 +69,9 @@ def _functions(source: str, path: Path) -> dict[str, str]:
     try:
         body = ast.parse(source).body
     except SyntaxError as error:
-        raise DescriptionError(f"{path} is not Python: see its line {error.lineno}") from error
+        raise DescriptionError(
+            f"{path} has a syntax error in line {error.lineno}: correct it"
+        ) from error
     lines = source.splitlines()
     return {
         node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])

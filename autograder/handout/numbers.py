@@ -100,7 +100,7 @@ def _without(numbers: NDArray[np.float64], others: NDArray[np.float64]) -> NDArr
 
 
 def _among(found: NDArray[np.float64], sought: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Say which of `found` are in `sought`, which is sorted.
+    """Return which of `found` are in `sought`, which is sorted.
 
     NumPy's own `isin` sorts both anew each time.
     """
@@ -112,7 +112,7 @@ def _among(found: NDArray[np.float64], sought: NDArray[np.float64]) -> NDArray[n
 
 
 def _full(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Say which numbers use their mantissa to its last two bytes."""
+    """Return which numbers use the last two bytes of their mantissa."""
     used: NDArray[np.bool_] = (numbers.view(np.int64) & 0xFFFF) != 0
     return used
 

@@ -44,7 +44,7 @@ def faults(assignment: Assignment, handout: Iterable[tuple[str, bytes]]) -> Iter
     kept = secrets(assignment)
     for name, content in sorted(handout):
         if not any(fnmatchcase(name, pattern) for pattern in assignment.allowed):
-            yield f"{name} may not be handed out: remove it, or add it to `allowed`"
+            yield f"{name} must not be handed out: remove it, or add it to `allowed`"
         yield from _told(assignment, name, content, kept)
 
 
@@ -53,13 +53,13 @@ def _differences(built: Mapping[str, bytes], standing: Mapping[str, bytes]) -> I
         if name not in standing:
             yield f"{name} is missing: run autograder handout build"
         elif name not in built:
-            yield f"{name} is not built from anything: autograder handout build removes it"
+            yield f"{name} has no source: autograder handout build removes it"
         elif built[name] != standing[name]:
-            yield f"{name} is not what would be built: run autograder handout build"
+            yield f"{name} is out of date: run autograder handout build"
 
 
 def _told(assignment: Assignment, name: str, content: bytes, kept: Secrets) -> Iterator[str]:
     yield from leaks(name, content, kept)
     for place in (assignment.root, Path.home(), Path(tempfile.gettempdir())):
         if len(place.parts) > 1 and f"{place.as_posix()}/".encode() in content:
-            yield f"{name} names a place of this machine, {place}: take that out of its source"
+            yield f"{name} contains a path of this machine, {place}: remove it from its source"

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "ZipNode"]
 
 _FROM_WINDOWS = (
-    "was packed with backslashes in its names, as Windows PowerShell does: they are read as slashes"
+    "has backslashes in its names, as Windows PowerShell packs zips: they are read as slashes"
 )
-_DOUBLE = "has the name of another file in the zip, but for case: keep one"
+_DOUBLE = "has the same name as another file in the zip, except for case: keep one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -220,10 +220,13 @@ class ZipNode:
         nodes = [self.archive.file(member) for member in self.members if not is_folder(member)]
         if len(nodes) > caps.student_files:
             raise Refusal(
-                f"holds more than {caps.student_files:,} files: hand in only what is to be graded"
+                f"contains more than {caps.student_files:,} files: hand in only the files to be "
+                "graded"
             )
         if any(node.depth - self.depth > caps.student_depth + 1 for node in nodes):
-            raise Refusal(f"holds folders more than {caps.student_depth} deep: flatten it")
+            raise Refusal(
+                f"contains folders more than {caps.student_depth} deep: move the files up"
+            )
         return sorted(nodes, key=lambda node: node.parts)
 
     def unpacked(self, caps: Caps) -> ZipNode:

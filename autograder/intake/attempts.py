@@ -175,7 +175,7 @@ def _of_list(student: _Student, found: Found, roster: Roster) -> _Student:
     if not found.doubt:
         return replace(student, remarks=("is not in the roster",))
     perhaps = tuple(roster.people[place] for place in found.perhaps)
-    remark = f"the roster does not tell who it is: it {found.doubt}"
+    remark = f"the roster does not say who this is: it {found.doubt}"
     return replace(student, remarks=(remark,), perhaps=perhaps)
 
 
@@ -204,7 +204,7 @@ def _on_time(handed: Handed, kept: Sequence[Piece]) -> Iterator[str]:
     if handed.unclear:
         yield f"its time, {handed.unclear}, is not understood"
     if len(_times(kept)) > 1 and handed.unclear:
-        yield "which of its attempts is the last is not known, so all are taken for one"
+        yield "it is not known which attempt is the last, so all are read as one"
 
 
 def _times(pieces: Sequence[Piece]) -> set[str]:

@@ -124,8 +124,8 @@ class Bundle:
             found += node.files(caps) if node.is_folder else [node]
             if len(found) > caps.student_files:
                 raise Refusal(
-                    f"holds more than {caps.student_files:,} files: "
-                    "hand in only what is to be graded"
+                    f"contains more than {caps.student_files:,} files: "
+                    "hand in only the files to be graded"
                 )
         return found
 

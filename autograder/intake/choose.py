@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["NOT_FILLED", "Choice", "Wanted", "choose", "choose_in", "read", "read_all"]
 
 # What a remark says of a file that was passed over.
-NOT_FILLED = "was passed over: its functions are as they were handed out, with nothing filled in"
+NOT_FILLED = "was ignored: its functions are as they were handed out, with nothing filled in"
 
 _CAPS = Caps()
 _NO_STUBS = Stubs()
@@ -105,7 +105,7 @@ def choose(folder: Node, wanted: Wanted) -> Choice:
     files = folder.files(wanted.caps)
     for node in files:
         if node.is_hostile:
-            raise Refusal(f"holds a file that is refused: {node.path} {node.problem}")
+            raise Refusal(f"contains a file that is refused: {node.path} {node.problem}")
     contents, trouble = read_all(folder, files, wanted.caps)
     zips = [node for node in files if split(node.name)[1] == ZIP and not node.problem]
     if not contents and len(zips) == 1:
@@ -124,7 +124,7 @@ def choose(folder: Node, wanted: Wanted) -> Choice:
         raise Refusal(_several(defining, [*contents], wanted))
     others = [node.path for node in defining if node is not chosen]
     if others:
-        trouble.append(f"{chosen.path} is graded; {listed(others)} would have been possible too")
+        trouble.append(f"{chosen.path} is graded; {listed(others)} could have been meant too")
     return Choice(node=chosen, content=contents[chosen], remarks=few(trouble))
 
 
@@ -170,8 +170,8 @@ def read_all(
             total += 0 if node.claimed else len(contents.get(node, b""))
         if total > caps.student_bytes:
             raise Refusal(
-                f"holds more than {size(caps.student_bytes)} of code: "
-                "hand in only what is to be graded"
+                f"contains more than {size(caps.student_bytes)} of code: "
+                "hand in only the files to be graded"
             )
     return contents, trouble
 
@@ -187,7 +187,7 @@ def _different(
     for nodes in alike.values():
         first = min(nodes, key=lambda node: (node.name not in wanted.names, node.depth))
         copies = [node.path for node in nodes if node is not first]
-        trouble += [f"{listed([first.path, *copies])} are the same"] if copies else []
+        trouble += [f"{listed([first.path, *copies])} have the same content"] if copies else []
         kept.append(first)
     return {node: content for node, content in contents.items() if node in kept}
 
@@ -220,15 +220,15 @@ def _nothing(files: Sequence[Node], trouble: Sequence[str]) -> str:
     if not files:
         return f"is empty: {hand_in}"
     if trouble:
-        return f"holds no {MODULE} or {NOTEBOOK} that can be read: {'; '.join(few(trouble))}"
-    return f"holds no {MODULE} or {NOTEBOOK}, only {listed([n.path for n in files])}: {hand_in}"
+        return f"contains no {MODULE} or {NOTEBOOK} that can be read: {'; '.join(few(trouble))}"
+    return f"contains no {MODULE} or {NOTEBOOK}, only {listed([n.path for n in files])}: {hand_in}"
 
 
 def _several(defining: Sequence[Node], every: Sequence[Node], wanted: Wanted) -> str:
     names = " or ".join(wanted.names)
     if defining:
         paths = listed([node.path for node in defining])
-        return f"holds several files that could be the submission, {paths}: name one {names}"
+        return f"contains several files that could be the submission, {paths}: name one {names}"
     functions = " or ".join(wanted.functions)
     paths = listed([node.path for node in every])
-    return f"holds no file that defines {functions}, only {paths}: name one {names}"
+    return f"contains no file that defines {functions}, only {paths}: name one {names}"

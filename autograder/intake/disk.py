@@ -126,12 +126,14 @@ class DiskNode:
             seen += len(children)
             if len(children) > room:
                 raise Refusal(
-                    f"holds more than {caps.student_files:,} files: "
-                    "hand in only what is to be graded"
+                    f"contains more than {caps.student_files:,} files: "
+                    "hand in only the files to be graded"
                 )
             below = [child for child in children if child.is_folder]
             if below and below[0].depth - self.depth > caps.student_depth:
-                raise Refusal(f"holds folders more than {caps.student_depth} deep: flatten it")
+                raise Refusal(
+                    f"contains folders more than {caps.student_depth} deep: move the files up"
+                )
             folders.extend(below)
             found += (child for child in children if not child.is_folder)
         return sorted(found, key=lambda node: node.parts)

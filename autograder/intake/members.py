@@ -29,10 +29,10 @@ __all__ = [
 
 _NAMELESS = "(no name)"
 _DRIVE = re.compile(r"[A-Za-z]:")
-_ESCAPES = 'has a name that leads out of the zip (an absolute path or ".."): pack it again'
-_BACKSLASH = "has a backslash or a NUL in its name: pack it again with forward slashes"
-_ENCRYPTED = "is encrypted: pack it again without a password"
-_METHOD = "is packed in an unusual way: make an ordinary zip (method deflate)"
+_ESCAPES = 'has a name that leads out of the zip (an absolute path or ".."): make the zip again'
+_BACKSLASH = "has a backslash or a NUL in its name: make the zip again with forward slashes"
+_ENCRYPTED = "is encrypted: make the zip again without a password"
+_METHOD = "uses an unusual compression: make an ordinary zip (method deflate)"
 NESTED = "is a zip inside a zip, which is not opened: unpack the outer one first"
 
 

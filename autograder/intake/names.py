@@ -79,7 +79,7 @@ def nfc(name: str) -> str:
 
 
 def ignored(name: str) -> bool:
-    """Tell whether a file or folder of this name is nobody's work, and not worth a word."""
+    """Return whether a file or folder of this name is ignored without a remark."""
     return name.startswith(".") or name in _LITTER
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["LINK", "SPECIAL", "Node", "Refusal", "size"]
 
 # Problems: each follows the path of what has it, and makes a sentence with it.
-LINK = "is a link, and links are never followed: put the file itself in its place"
-SPECIAL = "is a device, a pipe or a socket, which are never opened: hand in an ordinary file"
+LINK = "is a link, and links are never followed: replace it with the file itself"
+SPECIAL = "is a device, a pipe or a socket and is never opened: hand in an ordinary file"
 
 
 class Refusal(Exception):

@@ -170,7 +170,7 @@ def _folder(path: Path, label: str, caps: Caps) -> Found:
     root = DiskNode(base=path, label=shown(label), is_folder=True)
     nodes = list(islice(root.children(), caps.names + 1))
     if len(nodes) > caps.names:
-        raise Refusal(f"holds more than {caps.names:,} files: grade them in several runs")
+        raise Refusal(f"contains more than {caps.names:,} files: grade them in several runs")
     return _found_in(views(path.resolve().name, nodes, caps))
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Found", "Read", "Reading", "absent", "attendance", "understand", "views"]
 
 _LOOKED_AT = 100  # folders of a class, to find two that hold what is wanted
-_NOTHING = "holds nothing to grade: name what holds the submissions"
+_NOTHING = "contains nothing to grade: name the folder or file of the submissions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Reading:
             UsageError: they contradict each other, or the pattern cannot be used.
         """
         if layout and pattern:
-            raise UsageError("--layout and --pattern both say how names are read: give one")
+            raise UsageError("--layout and --pattern both set how names are read: use only one")
         if pattern:
             return cls(layout=PatternLayout.compile(pattern), roster=roster)
         named = next((each for each in LAYOUTS if each.name == layout), None)
@@ -170,8 +170,10 @@ def _unwrapped(
     for view in views[1:] if plain is views[0] else ():
         # What is unpacked into a folder of its own name often lies in a second one of that name.
         if nfc(view.name) == nfc(plain.name) or _holds_class(view, wanted):
-            said = f"{shown(view.name)} is all there is, and what is in it is taken for students'"
-            hint = f"--layout plain takes {shown(view.name)} for one student's"
+            said = (
+                f"{shown(view.name)} is the only entry, so each entry in it is read as a student's"
+            )
+            hint = f"--layout plain reads {shown(view.name)} as one student's folder"
             return view, (f"{said}: {hint}",)
     return plain, ()
 
@@ -199,7 +201,7 @@ def _laid_out(understood: Understood, wanted: Wanted, roster: Roster | None) -> 
     """Make rows of what fits; what does not, and may be work, is taken for a student's own."""
     made = entries(understood.pieces, wanted, roster)
     strays = [node for node in understood.others if may_be_work(node)]
-    remark = f"its name does not fit {understood.title}, and is taken for the student's"
+    remark = f"its name does not fit {understood.title}, so it is read as a student's own"
     own = _plain(strays, wanted, roster)
     others = [replace(each, remarks=(remark, *each.remarks)) for each in own.made.entries]
     rest = [node for node in understood.others if not may_be_work(node)]
@@ -238,7 +240,7 @@ def _refuse_wrapped(place: Place, wanted: Wanted, context: Context) -> None:
     if found is not None or is_class:
         title = "a class's folders" if found is None else found.title
         raise UsageError(
-            f"{shown(place.name)} holds only {node.path}, which is {title}: name that file "
+            f"{shown(place.name)} contains only {node.path}, which is {title}: name that file "
             "itself, unpacked if it is in a zip"
         )
 
@@ -254,25 +256,27 @@ def _without(some: Sequence[Listed], roster: Roster) -> list[Listed]:
 
 
 def attendance(made: Made, roster: Roster) -> tuple[str, ...]:
-    """Say who of the roster has no row, and how many rows are nobody's or somebody's perhaps."""
+    """Return notices: who has no row, and how many rows match nobody or several people."""
     missing = _without([*made.listed, *made.perhaps], roster)
     notices = []
     if missing:
-        notices.append(f"{len(missing)} of {roster.path} handed in nothing: {_names(missing)}")
+        notices.append(
+            f"{len(missing)} of the students in {roster.path} handed in nothing: {_names(missing)}"
+        )
     if made.unclear:
         notices.append(
             f"{made.unclear} of the submissions could be of several people in {roster.path}: "
-            "--dry-run shows which; a column of IDs that the download tells would make it clear"
+            "--dry-run shows which; a column of IDs that the download has would settle it"
         )
     count = len(made.entries) - len(made.listed) - made.unclear
     if count > 0:
         notices.append(
-            f"{count} of the submissions are of nobody in {roster.path}: --dry-run shows which"
+            f"{count} of the submissions match nobody in {roster.path}: --dry-run shows which"
         )
     if made.by_name:
         notices.append(
-            f"{made.by_name} of the submissions are found in {roster.path} by name alone: a column "
-            "of user names, addresses or IDs would make it sure"
+            f"{made.by_name} of the submissions match {roster.path} only by name: a column "
+            "of user names, addresses or IDs would make this certain"
         )
     return tuple(notices)
 

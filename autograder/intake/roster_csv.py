@@ -104,14 +104,16 @@ class _Table:
                 rows.append([_cell(cell) for cell in cells])
                 lines.append(reader.line_num)
         except csv.Error as error:
-            raise UsageError(f"{label} is no CSV file ({error}): export it again as CSV") from error
+            raise UsageError(
+                f"{label} is not a CSV file ({error}): export it again as CSV"
+            ) from error
         if len(rows) > _MOST_PEOPLE:
             raise UsageError(f"{label} has more than {_MOST_PEOPLE:,} lines: is it a class list?")
         return cls(header, rows, lines)
 
     @property
     def is_worksheet(self) -> bool:
-        """Whether it is Moodle's grading worksheet."""
+        """Return whether this is Moodle's grading worksheet."""
         return worksheet.is_worksheet([self.header, *self.rows])
 
 
@@ -121,7 +123,7 @@ def _roster(table: _Table, label: str) -> Roster:
     else:
         people = list(_of_list(_columns(table.header, label), table))
     if not people:
-        raise UsageError(f"{label} lists nobody below its header: export it again")
+        raise UsageError(f"{label} has no line below its header: export it again")
     people = _each_once(people)
     _refuse_doubles(people, label)
     return Roster.of(label, people)
@@ -196,7 +198,7 @@ def _columns(header: list[str], label: str) -> dict[str, list[int]]:
             column = "lms_id"
         if column in found and column != "ids":
             raise UsageError(
-                f"{label} has two columns for one thing, {shown(header[found[column][0]])} and "
+                f"{label} has two columns of one kind, {shown(header[found[column][0]])} and "
                 f"{shown(cell)}: delete or rename one"
             )
         if column:
@@ -204,7 +206,7 @@ def _columns(header: list[str], label: str) -> dict[str, list[int]]:
     if not found.keys() & {"name", "last", "ids", *ID_KINDS}:
         names = listed([shown(cell)[:40] for cell in header if cell.strip()] or ["nothing"])
         raise UsageError(
-            f"{label} has no column that tells who a student is, only {names}: name one {_USABLE}"
+            f"{label} has no column that identifies students, only {names}: name one {_USABLE}"
         )
     return found
 

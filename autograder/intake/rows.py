@@ -105,7 +105,7 @@ def row(student: str, group: Sequence[Node], wanted: Wanted) -> list[Entry]:
 
 
 def passed_over(nodes: Sequence[Node]) -> list[str]:
-    """Say of every one of a student's other things why it was not read."""
+    """Return why each of a student's other files was not read."""
     return [f"{node.path} was not read: it {_reason(node)}" for node in nodes]
 
 
@@ -156,7 +156,7 @@ def _reason(node: Node) -> str:
     if node.problem:
         return node.problem
     if _kind(node) in CODE:
-        return "is the same student's other file"
+        return "is another file of the same student"
     return f"is a {_kind(node)}" if _kind(node) else "has no ending"
 
 

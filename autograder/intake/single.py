@@ -30,7 +30,7 @@ def read(path: Path) -> Submission:
     except FileNotFoundError as error:
         raise UsageError(f"{name} does not exist: name a {' or '.join(CODE)} file") from error
     except (OSError, ValueError) as error:  # a path with a null character is a ValueError
-        reason = getattr(error, "strerror", None) or "its name is none"
+        reason = getattr(error, "strerror", None) or "its name is not valid"
         raise UsageError(f"{name} cannot be read: {reason}") from error
     except Refusal as refusal:
         raise UsageError(f"{name} {refusal}") from refusal

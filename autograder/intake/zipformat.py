@@ -31,7 +31,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_TAIL = _END64_LOCATOR.size + _END.size + 0xFFFF  # a comment may come last
 _IN_EXTRA = 0xFFFFFFFF  # the number is too large for its field: see the Zip64 extra field
 
-_DAMAGED = "is damaged, or no zip: make it again"
+_DAMAGED = "is damaged or not a zip: make it again"
 _DAMAGED_MEMBER = "is damaged inside the zip: make the zip again"
 
 
@@ -76,7 +76,7 @@ def read_directory(stream: BinaryIO, caps: Caps, most: int) -> tuple[Member, ...
     at = 0
     while at < extent:
         if len(members) == most:
-            raise Refusal(f"holds more than {most:,} files: hand in only what is to be graded")
+            raise Refusal(f"contains more than {most:,} files: hand in only the files to be graded")
         member, at = _record(table, at, shift)
         members.append(member)
     return tuple(members)

@@ -100,7 +100,7 @@ class _Engine:
         except ValueError as error:
             code = self._process.poll()
             raise GraderFault(
-                f"the engine's process gave no answer (exit code {code}): see its words above"
+                f"the engine's process gave no answer (exit code {code}): see its output above"
             ) from error
         self.asked = False
         if isinstance(reply, str):

@@ -79,7 +79,7 @@ def _level() -> Level:
     if proof.level is Level.OPEN:
         raise UsageError(
             f"submissions can only be run at level {proof.level} here, because {proof.reason}, "
-            "and with Otter nothing below sealed is graded: see autograder doctor"
+            "but Otter mode needs sealed: see autograder doctor"
         )
     return proof.level
 

@@ -21,7 +21,7 @@ from autograder.record.model import Row
 
 __all__ = ["REASON", "absent", "class_list", "decided", "keep_absent", "keep_blank"]
 
-REASON = "nothing was handed in"
+REASON = "no submission"
 _STUDENTS, _BLANK = "absent", "blank"  # the names under which they are kept
 
 

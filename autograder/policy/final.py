@@ -107,26 +107,30 @@ def _missing(row: Row, known: Known, policy: LatePolicy) -> Final:
         return Final(row=row, known=known, score=row.result.score)
     score = round(row.result.max_score * share / 100, 2)
     reason = (
-        f"nothing that can be read was handed in: {policy.missing_submission_deduction:g} % off "
-        f"the {row.result.max_score} points there are"
+        f"no readable submission: {policy.missing_submission_deduction:g} % of the "
+        f"{row.result.max_score} possible points off"
     )
     return Final(row=row, known=known, score=score, reason=reason)
 
 
 def _replaced(row: Row, score: float) -> str:
     raw = "no score" if row.result.score is None else f"{row.result.score}"
-    beyond = f", more than the {row.result.max_score} there are"
+    beyond = f", more than the {row.result.max_score} possible"
     more = beyond if score > row.result.max_score else ""
-    return f"an override says {score:g} in place of {raw}{more}"
+    return f"an override sets {score:g} instead of {raw}{more}"
 
 
 def _reason(off: float, possible: int, late: Lateness, policy: LatePolicy) -> str:
     if late.is_cut_off:
-        return f"handed in after the cutoff: {off:g} off"
+        return f"submitted after the cutoff: {off:g} off"
     times = intervals(late.by, policy)
     begun = f"{times} {policy.late_submission_interval}{'s' if times > 1 else ''} begun"
     asked = policy.deduction * times * possible / 100
-    least = f", as lateness takes no score below {policy.minimum:g} %" if asked > off + 0.01 else ""
+    least = (
+        f", because lateness takes no score below {policy.minimum:g} %"
+        if asked > off + 0.01
+        else ""
+    )
     return (
         f"late by {_span(late.by)}: {off:g} off, at {policy.deduction:g} % of {possible} points "
         f"for each of {begun}{least}"

@@ -93,6 +93,6 @@ def current(
 def _check_assignment(before: Terms, assignment: Assignment, gradebook: Gradebook) -> None:
     if before.assignment not in ("", assignment.id):
         raise UsageError(
-            f"{gradebook.out} holds grades of {before.assignment}, not of {assignment.id}: name "
+            f"{gradebook.out} contains grades of {before.assignment}, not of {assignment.id}: name "
             "its own assignment with --assignment"
         )

@@ -19,23 +19,23 @@ __all__ = ["Lateness", "intervals", "lateness", "penalty"]
 _NONE = timedelta(0)
 _LONGEST = 10**9  # seconds; a download may say anything, and what is later than that is as late
 
-_NO_TIME = "no time of handing in is known, so nothing is taken off for lateness"
+_NO_TIME = "the time of submission is not known, so nothing is taken off for lateness"
 _NO_DUE = "late_policy has no due_at, so nothing is taken off for lateness"
 _HOW_LATE = (
-    "how late it is against the student's own due_at is not known, so nothing is taken off: "
-    "an override's late_days would say it"
+    "how late it is after the student's own due_at is not known, so nothing is taken off: "
+    "set late_days in the overrides"
 )
-_ONE_INTERVAL = "marked late with no time: counted as one interval"
+_ONE_INTERVAL = "marked late without a time: counted as one interval"
 _UNCLEAR = (
-    "the time of handing in, {}, is not understood, so nothing is taken off for lateness: "
-    "an override's late_days would say it"
+    "the time of submission, {}, is not understood, so nothing is taken off for lateness: "
+    "set late_days in the overrides"
 )
-_UNCLEAR_LATE = "marked late, and its time, {}, is not understood: counted as one interval"
+_UNCLEAR_LATE = "marked late, but its time, {}, is not understood: counted as one interval"
 _UNCLEAR_ON_TIME = (
-    "not marked late, and its time, {}, is not understood: counted as on time; an override's "
-    "late_days would say it"
+    "not marked late, but its time, {}, is not understood: counted as on time; set late_days in "
+    "the overrides to change that"
 )
-_OFFSET = "the time of handing in has no offset from UTC: it is taken to be due_at's"
+_OFFSET = "the time of submission has no offset from UTC: due_at's is used"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def lateness(handed: Handed, policy: LatePolicy, override: Override) -> Lateness
     told in the note.
     """
     if override.late_days is not None:
-        return Lateness(by=timedelta(days=override.late_days), note="an override says how late")
+        return Lateness(by=timedelta(days=override.late_days), note="an override sets how late")
     due = _due(policy, override)
     submitted, note = _submitted(handed, policy)
     if submitted is not None and (due is not None or policy.cutoff is not None):

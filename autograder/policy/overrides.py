@@ -62,7 +62,7 @@ def read(path: Path) -> dict[str, Override]:
 
 
 def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -> None:
-    """See that each override is for somebody.
+    """Check that each override names a known student.
 
     Raises:
         UsageError: one names nobody among `students`.
@@ -74,7 +74,7 @@ def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -
             names = " or ".join(map(visible, near))
             hint = f"did you mean {names}?" if near else "write it as in grades.csv"
             raise UsageError(
-                f"the overrides name {visible(student)!r}, of whom there is no submission: {hint}"
+                f"the overrides name {visible(student)!r}, who has no submission: {hint}"
             )
 
 
@@ -96,7 +96,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
         if len(content) > _LARGEST:
-            raise UsageError(f"{path} is too large for a file of overrides: check which it is")
+            raise UsageError(f"{path} is too large for a file of overrides: check the path")
         return content.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"the overrides {path} cannot be read: {error.strerror}") from error
@@ -111,7 +111,9 @@ def _check_header(header: list[str], path: Path) -> None:
         hint = f"did you mean {near[0]}?" if near else f"columns are {', '.join(_COLUMNS)}"
         raise UsageError(f"{path} has a column {visible(unknown[0])!r}: {hint}")
     if "student" not in header or len(set(header)) < len(header):
-        raise UsageError(f"{path} needs a column student, and each column once, in its first line")
+        raise UsageError(
+            f"the first line of {path} needs a column student, and each column only once"
+        )
 
 
 def _line(cells: list[str], header: list[str], place: str) -> _Line:
@@ -130,7 +132,7 @@ def _override(line: _Line) -> Override:
         if len(both) > 1:
             raise UsageError(f"{line.place} fills {both[0]} and {both[1]}: keep one of them")
     if not set(line.cells) - {"comment"}:
-        raise UsageError(f"{line.place} grants nothing: fill a cell, or remove the line")
+        raise UsageError(f"{line.place} has no effect: fill a cell, or remove the line")
     values: dict[str, Any] = {**filled, "excused": "excused" in line.cells}
     for name in _LIMITS.keys() & filled.keys():
         values[name] = _number(name, filled[name], line.place)

@@ -24,7 +24,7 @@ Percent = Annotated[float, Meta(ge=0, le=100)]
 
 
 class LatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """[tool.autograder.late_policy]; a field that is left out takes nothing off.
+    """[tool.autograder.late_policy]; a missing field takes nothing off.
 
     Attributes:
         due_at: when it is due.
@@ -52,28 +52,28 @@ class LatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     @property
     def interval(self) -> timedelta:
-        """The span that one deduction is for."""
+        """The interval of one deduction."""
         return _INTERVALS[self.late_submission_interval]
 
     @property
     def grace(self) -> timedelta:
-        """Up to so late is not late."""
+        """Work up to this late counts as on time."""
         return timedelta(minutes=self.grace_minutes)
 
     @property
     def deduction(self) -> float:
-        """Percentage points for each interval; 0 when that is switched off."""
+        """Percent of the possible points for each interval; 0 if switched off."""
         return self.late_submission_deduction if self.late_submission_deduction_enabled else 0.0
 
     @property
     def minimum(self) -> float:
-        """Percent below which lateness takes nobody; 0 when that is switched off."""
+        """Percent of the possible points below which lateness takes no score; 0 if switched off."""
         is_on = self.late_submission_minimum_percent_enabled
         return self.late_submission_minimum_percent if is_on else 0.0
 
 
 class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is granted to one student; a field that is None says nothing.
+    """The overrides of one student; a field that is None has no effect.
 
     Attributes:
         due_at: the student's own, in place of the policy's.
@@ -95,7 +95,7 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """All that makes final scores out of raw ones.
+    """Everything that turns raw scores into final scores.
 
     Attributes:
         assignment: the id of the assignment that they are of.
@@ -111,12 +111,12 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def in_force(self) -> bool:
-        """Whether any final score may differ from the raw one."""
+        """Return whether any final score may differ from the raw one."""
         return self.policy is not None or bool(self.overrides)
 
 
 def problem(policy: LatePolicy) -> str:
-    """Say what is wrong with a policy whose fields are sound one by one; empty when nothing is."""
+    """Return what is wrong with the fields of a policy together, or an empty text."""
     for moment in (policy.due_at, policy.cutoff):
         if moment is not None and moment.year not in YEARS:
             return f"late_policy names the year {moment.year}: check due_at and cutoff"

@@ -142,19 +142,19 @@ def _rules(old: Iterable[RuleResult], new: Iterable[RuleResult]) -> Iterable[str
             yield f"{now.number} {words}"
     for name, was in before.items():
         if after and name not in after:
-            yield f"{was.number} before is gone"
+            yield f"{was.number} no longer exists"
 
 
 def _rule(was: RuleResult | None, now: RuleResult) -> str:
-    """Say what is new about a rule; empty when nothing is."""
+    """Return what is new about a rule, or an empty text."""
     outcome = "passes" if now.passed else "fails"
     if was is None:
         return f"is new and {outcome}"
     said = [f"now {outcome}"] if was.passed != now.passed else []
     if was.max_points != now.max_points:
-        said.append(f"is worth {now.max_points} in place of {was.max_points}")
+        said.append(f"is worth {now.max_points} instead of {was.max_points}")
     elif not said and was.points != now.points:
-        said.append(f"counts {now.points} in place of {was.points}")
+        said.append(f"counts {now.points} instead of {was.points}")
     if was.rule != now.rule:
         said.append("is reworded")
     return " and ".join(said)

@@ -114,7 +114,7 @@ class Gradebook:
                 out.mkdir(parents=True, exist_ok=True)
         elif not (out / _FILE).is_file():
             raise UsageError(
-                f"there is no gradebook in {out}: grade into it first, with autograder grade -o"
+                f"{out} contains no gradebook: first grade into it with `autograder grade -o`"
             )
         with locked(out), connected(out / _FILE) as db:
             yield cls(out, db)
@@ -238,7 +238,7 @@ class Gradebook:
             raise damaged(self._path, error) from error
 
     def holds(self, sha256: str) -> bool:
-        """Tell whether the graded bytes with the hex digest `sha256` are kept."""
+        """Return whether the graded bytes with the hex digest `sha256` are kept."""
         query = "SELECT 1 FROM contents WHERE sha256 = ?"
         with explained(self._path):
             return self._db.execute(query, (sha256,)).fetchone() is not None

@@ -37,7 +37,7 @@ def the_student(text: str, students: Iterable[str], known: Mapping[str, Known], 
         return found[0]
     if found:
         raise UsageError(
-            f"{visible(text)!r} is what several students are called: name one of "
+            f"{visible(text)!r} is the name of several students: choose one of "
             f"{_listed([_told(each, people[each]) for each in found])}"
         )
     near = _near(text, people)

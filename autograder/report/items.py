@@ -127,9 +127,9 @@ def _flags(difficulty: float | None, rest: float | None, count: int) -> tuple[st
         return ()
     found = []
     if rest is not None and rest < 0:
-        found.append("check the rule: the better the rest, the rarer it holds")
+        found.append("check this rule: students who are better in the rest keep it less often")
     elif rest is not None and rest < _WEAK:
-        found.append("goes with the others only weakly")
+        found.append("agrees only weakly with the other rules")
     if difficulty is not None and difficulty > _EASY:
         found.append("easy")
     if difficulty is not None and difficulty < _HARD:

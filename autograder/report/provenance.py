@@ -48,7 +48,7 @@ def _settings(counts: Counter[str]) -> Iterator[tuple[str, list[str]]]:
     for name, digest in settings.get("files", {}).items():
         yield f"{name} (SHA-256)", [digest]
     if len(counts) > 1:
-        yield "Settings", [f"{len(counts)} different ones are among the rows: grade all anew"]
+        yield "Settings", [f"{len(counts)} different values among the rows: grade everything again"]
 
 
 def _times(survey: Survey) -> Iterator[tuple[str, list[str]]]:

@@ -50,7 +50,7 @@ class Likeness:
 
 
 def is_available() -> bool:
-    """Say whether what compares submissions is installed."""
+    """Return whether copydetect, which compares submissions, is installed."""
     return importlib.util.find_spec("copydetect") is not None
 
 

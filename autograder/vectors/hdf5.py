@@ -61,7 +61,7 @@ def write(path: Path, vectors: VectorSet) -> VectorSet:
         image = writing.image(to_content(vectors))
         trial.vouch(image)
     except MalformedContent as error:
-        raise VectorFileError(f"{path} would not be a vector file, for it {error}") from error
+        raise VectorFileError(f"{path} would not be a vector file, because it {error}") from error
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         _store(temporary, image)
@@ -69,7 +69,7 @@ def write(path: Path, vectors: VectorSet) -> VectorSet:
         temporary.replace(path)
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be written ({error.strerror}): choose a folder that can be"
+            f"{path} cannot be written ({error.strerror}): choose another folder"
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
@@ -88,7 +88,8 @@ def _bytes(path: Path, limits: ReadLimits) -> bytes:
     try:
         if not path.exists():
             raise VectorFileError(
-                f"there is no vector file {path}: build it with `autograder vectors build --write`"
+                f"the vector file {path} does not exist: build it with `autograder vectors build "
+                "--write`"
             )
         # Anything but a file, a pipe for one, might never end or never begin.
         if not path.is_file():
@@ -97,7 +98,7 @@ def _bytes(path: Path, limits: ReadLimits) -> bytes:
             image = file.read(limits.file_bytes + 1)
     except OSError as error:
         raise VectorFileError(
-            f"{path} cannot be read ({error.strerror}): see to its permissions"
+            f"{path} cannot be read ({error.strerror}): check its permissions"
         ) from error
     _check_kind(path, image, limits)
     return image

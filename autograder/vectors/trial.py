@@ -64,7 +64,7 @@ def read(image: bytes, limits: ReadLimits) -> GroupNode:
         raise MalformedContent(done.stdout.decode())
     if done.returncode in _PYTHON_FAILED:
         last = done.stderr.decode(errors="replace").strip().rpartition("\n")[-1]
-        raise GraderFault(f"the process that reads vectors for trial failed: {last}")
+        raise GraderFault(f"the process that test-reads vectors failed: {last}")
     if done.returncode:
         raise MalformedContent("is damaged in a way that crashes HDF5")
     vouch(image)

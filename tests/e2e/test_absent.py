@@ -67,7 +67,7 @@ def endings(out: Path) -> dict[str, str]:
 def test_rows_are_made_and_said(graded: Run, place: Path) -> None:
     assert graded.returncode == 0, graded.stderr
     assert endings(place / "out") == {"dramirez": "71", "eito": "70", "zlee": "EX"}
-    assert "2 who handed in nothing have a row" in graded.stderr
+    assert "2 of the students without a submission have a row" in graded.stderr
     assert "Émile Ito (eito) and Zoë Lee (zlee)" in graded.stderr
 
 
@@ -76,7 +76,7 @@ def test_a_dry_run_shows_them(
 ) -> None:
     lines = autograder(*options, "--dry-run").stdout.splitlines()
     assert [line.split("\t")[0] for line in lines] == ["student", "dramirez", "eito", "zlee"]
-    assert lines[2].endswith("handed in nothing; an override says what the score is")
+    assert lines[2].endswith("no submission; an override sets the score")
 
 
 def test_one_of_them_alone_may_be_named(
@@ -106,8 +106,8 @@ def test_history_finds_them_by_name(autograder: Autograder, graded: Run, place: 
     run = autograder("history", place / "out", "Ito, Émile")
     assert run.stdout.splitlines() == [
         "Émile Ito (eito), 4022",
-        "nothing was handed in",
-        "  final score 70: an override says 70 in place of 0 (oral exam)",
+        "no submission",
+        "  final score 70: an override sets 70 instead of 0 (oral exam)",
     ]
 
 

@@ -58,7 +58,7 @@ def other_hdf5(path: Path) -> None:
 
 
 VECTORS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (Path.unlink, "there is no vector file"),
+    "missing": (Path.unlink, "hidden.h5 does not exist: build it with"),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "cut short": (cut, "cut short"),
     "another format": (lambda path: path.write_bytes(b"PK\3\4 and more"), "is not an HDF5 file"),
@@ -67,7 +67,7 @@ VECTORS: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 SUITE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (shutil.rmtree, "there is no hidden suite"),
+    "missing": (shutil.rmtree, "tests/hidden has no Python file: check hidden_suite"),
     "syntax": (lambda suite: append(suite / "test_q1_cost.py", "\ndef test_(:\n"), "SyntaxError"),
     "import": (
         lambda suite: append(suite / "test_q1_cost.py", "\nimport nowhere_to_be_found\n"),
@@ -94,7 +94,7 @@ SUITE: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 DESCRIPTION: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (Path.unlink, "there is no"),
+    "missing": (Path.unlink, "pyproject.toml does not exist"),
     "another's": (lambda path: path.write_text("[project]\n", "utf-8"), "[tool.autograder]"),
     "no TOML": (lambda path: append(path, "\na = = 1\n"), "not usable"),
     "unknown field": (lambda path: change(path, "seed =", "sed = 1\nseed ="), "`sed`"),
@@ -104,7 +104,7 @@ DESCRIPTION: dict[str, tuple[Callable[[Path], object], str]] = {
     "helper": (lambda path: change(path, "solutions/reg_utils.py", "utils.py"), "utils.py"),
     "another assignment": (
         lambda path: change(path, 'id = "regularization"', 'id = "dropout"'),
-        "holds the vectors of regularization, not of dropout",
+        "contains the vectors of regularization, not of dropout",
     ),
 }
 

@@ -48,7 +48,7 @@ def test_an_empty_folder_is_refused(
 ) -> None:
     (tmp_path / "empty").mkdir()
     run = autograder(*GRADE, tmp_path / "empty", "-o", tmp_path / "out")
-    assert "holds nothing to grade" in refusal(run)
+    assert "contains nothing to grade" in refusal(run)
 
 
 def test_a_damaged_zip_is_refused(autograder: Autograder, refusal: Refusal, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_files_that_no_run_has_written_are_not_replaced(
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / name).write_text("an export of another system", "utf-8")
     run = autograder(*GRADE, submissions, "-o", tmp_path / "out")
-    assert f"holds a {name} that no run has written" in refusal(run)
+    assert f"contains a {name} that no run wrote" in refusal(run)
     assert (tmp_path / "out" / name).read_text("utf-8") == "an export of another system"
 
 

@@ -111,7 +111,7 @@ def test_a_student_who_is_gone_is_named_and_no_longer_listed(
 ) -> None:
     (submissions / "anton_weber.py").unlink()
     run = autograder(*GRADE, submissions, "-o", out)
-    assert "note: 1 of an earlier run are not among these submissions" in run.stderr
+    assert "note: 1 of the students of an earlier run are not among these submissions" in run.stderr
     assert list(rows(out)) == ["diego_ramirez", "georg_bauer"]
     assert not (out / "results/anton_weber.json").exists()
 
@@ -248,4 +248,4 @@ def test_help_names_every_option_of_the_contract(autograder: Autograder) -> None
 def test_the_report_of_a_folder_without_a_gradebook_is_refused(
     autograder: Autograder, refusal: Refusal, tmp_path: Path
 ) -> None:
-    assert "there is no gradebook" in refusal(autograder("report", tmp_path))
+    assert "contains no gradebook" in refusal(autograder("report", tmp_path))

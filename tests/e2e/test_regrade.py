@@ -107,7 +107,7 @@ def test_the_table_says_whose_points_changed_and_through_which_rule(
     regraded: tuple[Run, Path],
 ) -> None:
     told = words(regraded[0])
-    assert "georg_bauer 100 → 102 q1 40 → 42 hidden suite: 1.3 is worth 11 in place of" in told
+    assert "georg_bauer 100 → 102 q1 40 → 42 hidden suite: 1.3 is worth 11 instead of" in told
     assert "q2" not in told
 
 
@@ -122,7 +122,7 @@ def test_history_shows_what_changed(regraded: tuple[Run, Path], capsys: Captured
     told = capsys.readouterr().out
     assert told.count("georg_bauer.py: submission ") == 2
     assert told.index("  100 of 100: q1 40 of 40 passed") < told.index("  102 of 102: q1 42 of 42")
-    assert "changed: hidden suite; q1 40 → 42; 1.3 is worth 11 in place of 9" in told
+    assert "changed: hidden suite; q1 40 → 42; 1.3 is worth 11 instead of 9" in told
 
 
 def test_the_history_of_nobody_is_refused_with_close_names(out: Path) -> None:

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 
 def test_a_bundle_that_is_no_zip_is_refused(tmp_path: Path) -> None:
     command = ["bundle", "gradescope", "-o", str(tmp_path / "b.tar"), "--assignment", str(HERE)]
-    with pytest.raises(UsageError, match=r"ends in \.zip"):
+    with pytest.raises(UsageError, match=r"does not end in \.zip"):
         CliRunner().invoke(app, command, catch_exceptions=False)
 
 
@@ -34,7 +34,7 @@ def test_without_a_checkout_there_is_no_bundle(
 def test_a_bundle_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gradescope, "LARGEST", 1000)
     monkeypatch.setattr(gradescope, "_unfinished", lambda _: b"")
-    with pytest.raises(UsageError, match="more than 1,000: see what is large"):
+    with pytest.raises(UsageError, match="more than 1,000: look for large files"):
         gradescope.bundle(find(HERE))
 
 

@@ -84,7 +84,7 @@ def test_an_explorer_that_cannot_be_used_is_said(make: Make, text: str, sentence
 
 
 def test_an_explorer_that_is_not_there_is_said(assignment: Assignment, tmp_path: Path) -> None:
-    with pytest.raises(DescriptionError, match="there is no package"):
+    with pytest.raises(DescriptionError, match=r"the package .* does not exist"):
         ask(replace(assignment, explorer=tmp_path / "nothing"))
 
 

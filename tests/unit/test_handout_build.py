@@ -127,7 +127,7 @@ def test_a_source_that_is_not_python_is_named_with_its_line(
     written: Assignment, tmp_path: Path
 ) -> None:
     written.source.write_text("x = 1\ndef (:\n", "utf-8")
-    with pytest.raises(DescriptionError, match=r"solution\.py is not Python: see its line 2"):
+    with pytest.raises(DescriptionError, match=r"solution\.py has a syntax error in line 2"):
         master.master(replace(written, notebook=tmp_path / "notebook.py"), {})
 
 

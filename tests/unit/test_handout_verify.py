@@ -53,7 +53,7 @@ def test_what_was_built_is_in_order(standing: Assignment) -> None:
 def test_a_file_that_was_edited_is_named(standing: Assignment) -> None:
     (standing.handout / "given_utils.py").write_text("x = 1\n", "utf-8")
     (problem,) = verify.problems(standing)
-    assert problem.startswith("given_utils.py is not what would be built")
+    assert problem.startswith("given_utils.py is out of date")
 
 
 def test_a_file_that_is_missing_is_named(standing: Assignment) -> None:
@@ -65,7 +65,7 @@ def test_a_file_that_is_missing_is_named(standing: Assignment) -> None:
 def test_a_file_that_nothing_builds_is_named(standing: Assignment) -> None:
     (standing.handout / "data" / "more.txt").write_text("", "utf-8")
     (problem,) = verify.problems(standing)
-    assert problem.startswith("data/more.txt is not built from anything")
+    assert problem.startswith("data/more.txt has no source")
 
 
 def test_a_file_that_is_built_and_not_allowed_is_named(
@@ -76,12 +76,12 @@ def test_a_file_that_is_built_and_not_allowed_is_named(
     described = replace(standing, extras=tmp_path / "more")
     build.build(described)
     (problem,) = verify.problems(described)
-    assert problem.startswith("secret.txt may not be handed out")
+    assert problem.startswith("secret.txt must not be handed out")
 
 
 def test_an_answer_that_was_written_into_the_folder_is_named(standing: Assignment) -> None:
     (standing.handout / "given_utils.py").write_text("y = x + 1234567\n", "utf-8")
-    assert any("given_utils.py knows an answer" in each for each in verify.problems(standing))
+    assert any("given_utils.py contains an answer" in each for each in verify.problems(standing))
 
 
 def test_an_answer_that_its_source_puts_there_is_named(
@@ -92,7 +92,7 @@ def test_an_answer_that_its_source_puts_there_is_named(
     described = replace(standing, extras=tmp_path / "more", allowed=("*",))
     build.build(described)
     (problem,) = verify.problems(described)
-    assert problem.startswith("data.py knows an answer")
+    assert problem.startswith("data.py contains an answer")
 
 
 def test_a_place_of_this_machine_is_named(standing: Assignment, tmp_path: Path) -> None:
@@ -100,14 +100,14 @@ def test_a_place_of_this_machine_is_named(standing: Assignment, tmp_path: Path) 
     (tmp_path / "more" / "a.txt").write_text(f"see {tmp_path}/x\n", "utf-8")
     described = replace(standing, extras=tmp_path / "more", allowed=("*",))
     build.build(described)
-    assert any("names a place of this machine" in each for each in verify.problems(described))
+    assert any("contains a path of this machine" in each for each in verify.problems(described))
 
 
 def test_nothing_that_knows_an_answer_is_bundled(standing: Assignment, tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "data.py").write_text("y = x + 1234567\n", "utf-8")
     described = replace(standing, extras=tmp_path / "more", allowed=("*",))
-    with pytest.raises(DescriptionError, match=r"nothing was written, for data\.py knows"):
+    with pytest.raises(DescriptionError, match=r"nothing was written, because data\.py contains"):
         student(described)
 
 

@@ -242,7 +242,7 @@ def test_what_vectors_do_not_need_is_refused_before_it_is_read(
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        (hdf5.ReadLimits(objects=5), "holds more"),
+        (hdf5.ReadLimits(objects=5), "contains more"),
         (hdf5.ReadLimits(depth=2), "deeper"),
         (hdf5.ReadLimits(file_bytes=1 << 10), "larger than"),
     ],

@@ -163,7 +163,7 @@ def test_every_change_of_content_changes_the_hash(changed: dict[str, Any]) -> No
         ({"scale": SCALE | {"dW1": SCALE["dW2"]}}, "shape"),
         ({"scale": {"dW1": SCALE["dW1"]}}, "names other"),
         ({"returns": "number"}, "returns a number"),
-        ({"returns": "array"}, "returns one array, expecting 2"),
+        ({"returns": "array"}, "returns one array but expects 2"),
         ({"fingerprints": {"Bad id": EXPECTED}}, "Bad id"),
         ({"fingerprints": {"short": {"dW1": EXPECTED["dW1"]}}}, "names other"),
         ({"comment": "a\0b"}, "plain Unicode"),

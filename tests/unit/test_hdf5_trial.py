@@ -52,7 +52,7 @@ def test_a_sound_file_passes() -> None:
 
 
 def test_limits_hold_in_the_other_process() -> None:
-    with pytest.raises(MalformedContent, match="holds more"):
+    with pytest.raises(MalformedContent, match="contains more"):
         trial.read(IMAGE, hdf5.ReadLimits(objects=1))
 
 

@@ -111,7 +111,7 @@ def test_files_that_could_have_been_graded_too_are_remarked(tmp_path: Path) -> N
     row = graded(tmp_path, {MODULE_NAME: CODE, "try1.py": CODE_2, "helpers.py": OTHER})
     assert isinstance(row, Submission)
     assert row.remarks == (
-        f"alice/{MODULE_NAME} is graded; alice/try1.py would have been possible too",
+        f"alice/{MODULE_NAME} is graded; alice/try1.py could have been meant too",
     )
 
 
@@ -152,7 +152,7 @@ def test_files_of_the_same_bytes_are_one(tmp_path: Path) -> None:
     row = graded(tmp_path, dict.fromkeys(names, CODE))
     assert row.path == f"alice/{MODULE_NAME}"
     assert row.remarks == (
-        f"alice/{MODULE_NAME}, alice/copy.py and alice/old/copy (2).py are the same",
+        f"alice/{MODULE_NAME}, alice/copy.py and alice/old/copy (2).py have the same content",
     )
 
 

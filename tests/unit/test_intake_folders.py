@@ -83,7 +83,7 @@ def test_a_notebook_and_a_module_of_one_stem_are_one_row(tmp_path: Path, prefer:
     row = readable(grade(tmp_path, prefer=prefer)["alice"])
     other = {"py": "ipynb", "ipynb": "py"}[prefer]
     assert row.filename == f"alice.{prefer}"
-    assert row.remarks == (f"alice.{other} was not read: it is the same student's other file",)
+    assert row.remarks == (f"alice.{other} was not read: it is another file of the same student",)
 
 
 def test_the_pair_is_one_row_when_named_file_by_file_too(tmp_path: Path) -> None:
@@ -320,7 +320,7 @@ def test_a_missing_path_is_a_usage_error(tmp_path: Path) -> None:
 def test_an_empty_folder_is_a_usage_error(tmp_path: Path, litter: list[str]) -> None:
     for name in litter:
         write(tmp_path / name)
-    with pytest.raises(UsageError, match="holds nothing to grade"):
+    with pytest.raises(UsageError, match="contains nothing to grade"):
         plan([tmp_path], ASSIGNMENT)
 
 

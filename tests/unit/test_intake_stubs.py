@@ -216,7 +216,7 @@ def test_what_was_passed_over_is_told(tmp_path: Path) -> None:
     (entry,) = plan([put(tmp_path, files, "folder")], ASSIGNMENT).entries
     (remark,) = entry.read().remarks
     assert remark == (
-        f"ada/{NOTEBOOK_NAME} was passed over: its functions are as they were handed out, with "
+        f"ada/{NOTEBOOK_NAME} was ignored: its functions are as they were handed out, with "
         "nothing filled in"
     )
 

@@ -139,7 +139,7 @@ def test_a_builder_that_cannot_be_used_is_described(
 
 def test_a_missing_builder_is_named(assignment: Assignment) -> None:
     assignment.vector_builder.unlink()
-    with pytest.raises(DescriptionError, match="no vector builder"):
+    with pytest.raises(DescriptionError, match=r"the vector builder .* does not exist"):
         build.load(assignment)
 
 
@@ -198,8 +198,8 @@ def test_verify_tells_hints_that_are_not_the_builders(assignment: Assignment) ->
     before = {claim.name: claim.holds for claim in build.verify(assignment)}
     assignment.hints.write_text("{}")
     after = {claim.name: claim.holds for claim in build.verify(assignment)}
-    assert before["hints: what the builder says now"]
-    assert not after["hints: what the builder says now"]
+    assert before["hints: as the builder makes them now"]
+    assert not after["hints: as the builder makes them now"]
 
 
 def test_a_builder_without_hints_is_refused_in_words(assignment: Assignment) -> None:
@@ -230,10 +230,10 @@ def test_further_data_that_is_not_what_the_builder_makes_fails_verification(
     write_both(described)
     described.data[0].write_bytes(b"")
     failed = [claim.name for claim in build.verify(described) if not claim.holds]
-    assert failed == ["more.h5: what the builder makes now"]
+    assert failed == ["more.h5: as the builder makes it now"]
 
 
 def test_data_that_is_described_and_not_made_is_refused(assignment: Assignment) -> None:
     described = replace(assignment, data=(assignment.root / "more.h5",))
-    with pytest.raises(DescriptionError, match="let both name the same"):
+    with pytest.raises(DescriptionError, match="make them the same"):
         build.tables(described, build.load(described))

@@ -171,7 +171,7 @@ def _user(head: str, assignments: set[str]) -> _User:
         return _User(person=Person(username=user))
     remark = (
         f"the user name is a guess, {listed([*map(brief, users)])}: Blackboard's own .txt files "
-        "beside it would tell"
+        "beside it would settle it"
     )
     person = Person(username=user, guessed=("username",) if user else ())
     return _User(person=person, student=brief(head), remarks=(remark,))

@@ -128,7 +128,7 @@ def _piece(named: _Named) -> Piece:
     )
     if len(readings) == 1:
         return piece
-    counts = "the later one counts" if handed.submitted_at else "nobody can tell which is right"
+    counts = "the later one counts" if handed.submitted_at else "it is not known which is right"
     remark = f"its name can be read with the times {listed([*map(brief, times)])}: {counts}"
     return _guess(replace(piece, remarks=(remark,)), "name")
 

@@ -224,7 +224,7 @@ def _unnumbered(name: str) -> tuple[str, int]:
 
 
 def _is_plausible(told: Sequence[_Named]) -> bool:
-    """Tell a download from files that somebody has numbered, such as ``week_1_2_ada.py``.
+    """Return whether this is a download, not files with numbers such as ``week_1_2_ada.py``.
 
     There are several users, each with one name, not all with the same; no number of a file
     comes twice. Names that can be read in several ways say nothing of this, unless all can.

@@ -67,7 +67,7 @@ class _Reader:
         starts = (yaml.StreamStartEvent, yaml.DocumentStartEvent)
         first = next(event for event in self._events if not isinstance(event, starts))
         if not isinstance(first, yaml.MappingStartEvent):
-            raise MetadataError("is no list of submissions: export the submissions again")
+            raise MetadataError("is not a list of submissions: export the submissions again")
         yield from self._keys()
 
     def submission(self) -> Exported:

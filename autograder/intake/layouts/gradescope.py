@@ -56,12 +56,12 @@ def _told(node: Node, context: Context) -> dict[str, Exported]:
     if content is None:
         raise UsageError(
             f"{node.path} cannot be read, or is larger than {_LARGEST // MIB} MiB: export the "
-            "submissions again, or say --layout plain to do without it"
+            "submissions again, or use --layout plain to ignore it"
         )
     try:
         told = exported(content)
     except MetadataError as error:
-        raise UsageError(f"{node.path} {error}, or say --layout plain to do without it") from error
+        raise UsageError(f"{node.path} {error}, or use --layout plain to ignore it") from error
     return {split(name)[0]: each for name, each in told.items()}
 
 
@@ -76,7 +76,7 @@ def _pieces(node: Node, told: dict[str, Exported]) -> Iterator[Piece]:
     people = [_cleaned(person) for person in dict.fromkeys(submitters)]
     people = [person for person in people if person != Person()]
     if submission is None or not people:
-        remark = f"{_METADATA} does not say whose it is"
+        remark = f"{_METADATA} does not say whose submission this is"
         yield Piece(node=node, key=("", name), student=shown(name), remarks=(remark,))
         return
     for person in people:

@@ -110,7 +110,7 @@ class Understood:
 
     @property
     def nearly(self) -> bool:
-        """Whether so much fits that the instructor should be asked."""
+        """Return whether enough fits to ask the instructor."""
         return not self.is_certain and len(self.pieces) > len(self.others)
 
 
@@ -135,7 +135,7 @@ class Layout(Protocol):
 
 
 def may_be_work(node: Node) -> bool:
-    """Tell whether a student may have handed it in to be graded."""
+    """Return whether a student may have handed this in to be graded."""
     return node.is_folder or split(node.name)[1] in (*CODE, ZIP)
 
 
@@ -150,7 +150,7 @@ def are_alone(pieces: Sequence[Piece], others: Iterable[Node]) -> bool:
 
 
 def is_sound_work(node: Node) -> bool:
-    """Tell whether it may be work and may be opened.
+    """Return whether this may be work and may be opened.
 
     Such a thing with a name that does not fit says that the others may fit by chance; what must
     not be opened costs its own row, and no other.

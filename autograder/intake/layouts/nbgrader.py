@@ -136,7 +136,7 @@ def _handed(nodes: Sequence[Node], context: Context) -> Handed:
 
 
 def _beside(nodes: Sequence[Node]) -> tuple[str, ...]:
-    return tuple(f"{node.path} lies beside {_SUBMITTED}, and is not graded" for node in nodes)
+    return tuple(f"{node.path} lies beside {_SUBMITTED} and is not graded" for node in nodes)
 
 
 def _without(nodes: Sequence[Node], wanted: str) -> tuple[str, ...]:

@@ -57,16 +57,14 @@ class PatternLayout:
             expression = re.compile(text)
         except (re.error, OverflowError, RecursionError) as error:
             raise UsageError(
-                f"--pattern is no regular expression: {error}; put it in single quotes"
+                f"--pattern is not a regular expression: {error}; put it in single quotes"
             ) from error
         groups = set(expression.groupindex)
         if "student_id" not in groups:
-            raise UsageError(
-                "--pattern has no group that tells whose a file is: add (?P<student_id>...)"
-            )
+            raise UsageError("--pattern has no group for the student: add (?P<student_id>...)")
         if unknown := sorted(groups.difference(GROUPS)):
             raise UsageError(
-                f"--pattern has a group {unknown[0]}, which has no meaning here: name groups "
+                f"--pattern has a group {unknown[0]}, which is unknown: use the groups "
                 f"{', '.join(GROUPS)}"
             )
         return cls(expression=expression)

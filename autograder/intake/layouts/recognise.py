@@ -61,7 +61,9 @@ def recognise(views: Sequence[Place], context: Context) -> Recognised:
         if len(certain) == 1:
             reading = found[certain[0]]
             said = f"{_called(view)} is read as {reading.title}"
-            hint = "--dry-run shows how each file is understood, and --layout plain undoes it"
+            hint = (
+                "--dry-run shows how each file is understood, and --layout plain ignores the layout"
+            )
             return Recognised(understood=reading, notices=(f"{said}: {hint}", *reading.notices))
         nearly |= {name: found[name] for name in certain}
         nearly |= {name: reading for name, reading in found.items() if reading.nearly}
@@ -93,9 +95,9 @@ def _hint(view: Place, nearly: dict[str, Understood]) -> tuple[str, ...]:
     titles = " or ".join(reading.title for reading in nearly.values())
     options = " or ".join(f"--layout {name}" for name in nearly)
     fits_in_part = any(reading.others for reading in nearly.values())
-    but = "but not all of its names say so" if fits_in_part else "but its names do not prove it"
+    but = "but not all of its names fit" if fits_in_part else "but its names do not prove it"
     said = f"{_called(view)} could be {titles}, {but}"
-    hint = f"if that is wrong, say {options}, and see it with --dry-run"
+    hint = f"if that is wrong, use {options}, and check with --dry-run"
     return (f"{said}; each name is taken for a student's: {hint}",)
 
 

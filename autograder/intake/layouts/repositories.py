@@ -106,8 +106,8 @@ def _piece(node: Node, prefix: _Prefix) -> Piece:
     if not prefix.is_guess:
         return Piece(node=node, key=(login,), student=login)
     remark = (
-        f"{login} is a guess, as names could be cut at another hyphen: a roster with their "
-        "github_username would tell"
+        f"{login} is a guess, as names could be cut at another hyphen: a roster with a column "
+        "github_username would settle it"
     )
     return Piece(
         node=node,

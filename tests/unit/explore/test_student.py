@@ -58,7 +58,7 @@ def test_a_stub_is_told_from_a_mistake(fault: Any) -> None:
     found = fault(f"def {COST}(A3, Y, parameters, lambd):\n    J = ...\n    return J\n"
                   f"def {GRADIENTS}(X, Y, cache, lambd):\n    ...\n")  # fmt: skip
     assert found.unfilled
-    assert "still has its blanks" in str(found)
+    assert "is not filled in yet" in str(found)
 
 
 @pytest.mark.parametrize("blank", ["None", "..."])
@@ -67,7 +67,7 @@ def test_a_gradient_that_is_not_written_yet_is_no_mistake(
 ) -> None:
     found = fault(edited(('"db1": db1', f'"db1": {blank}')))
     assert found.unfilled
-    assert f"{GRADIENTS} still has its blanks" in str(found)
+    assert f"{GRADIENTS} is not filled in yet" in str(found)
 
 
 def test_an_empty_file_has_no_functions(fault: Any) -> None:

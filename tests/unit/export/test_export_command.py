@@ -56,10 +56,10 @@ def test_a_sheet_is_filled_and_everybody_is_accounted_for(
     assert (tmp_path / "new.csv").read_text("utf-8") == SHEET.replace("ada,S,1", "ada,S,17.00")
     assert told.splitlines()[1:] == [
         "scores are scaled to 20 points",
-        "1 of them had another grade before",
+        "1 of them replaced another grade",
         "1 left as they were:",
         "  grace has no score, because the grader itself failed",
-        "1 graded, and not in the sheet:",
+        "1 graded, but not in the sheet:",
         "  eve",
         "2 matched:",
         "  ada: row 3, Lovelace, Ada, by username: 17.00",
@@ -115,7 +115,7 @@ def test_a_list_needs_no_template(out: Path, template: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("option", ["--column", "--only"])
 def test_an_option_without_a_meaning_is_refused(out: Path, tmp_path: Path, option: str) -> None:
-    with pytest.raises(UsageError, match=f"{option} has no meaning for export jsonl"):
+    with pytest.raises(UsageError, match=f"export jsonl has no {option}"):
         run("jsonl", out, "-o", tmp_path / "new.jsonl", option, "x")
 
 

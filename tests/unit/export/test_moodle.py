@@ -87,7 +87,7 @@ def test_more_than_the_maximum_is_left_for_moodle_would_skip_it(
     result = filled("moodle", SHEET, final("ada", 110, sis_id="s1"))
     assert result.content.decode() == SHEET
     assert [reason for _, reason in result.left] == [
-        "has 22.00 of 20.00 points, which Moodle would not take"
+        "has 22.00 of 20.00 points, which Moodle would not accept"
     ]
 
 

@@ -56,8 +56,8 @@ def test_times_that_are_not_understood_are_told_and_order_nothing(
     }
     row = read(files).rows["Ada Lovelace (46211)"]
     assert row.handed == Handed(unclear="18 mai, 2026 1224 or 2 juin, 2026 0905")
-    assert "which of its attempts is the last is not known" in row.remarks
-    assert "holds several files that could be the submission" in row.reason
+    assert "it is not known which attempt is the last" in row.remarks
+    assert "contains several files that could be the submission" in row.reason
 
 
 def test_of_attempts_that_cannot_be_ordered_the_only_one_with_the_functions_counts(

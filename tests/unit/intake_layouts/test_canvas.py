@@ -48,7 +48,7 @@ def test_of_files_with_one_name_the_last_counts(read: Callable[..., Any]) -> Non
     assert "; ".join(row.read.remarks) == (
         "lovelaceada_4021_88991_regularization-10.py is graded; "
         "lovelaceada_4021_88120_regularization.py and "
-        "lovelaceada_4021_88990_regularization-2.py would have been possible too"
+        "lovelaceada_4021_88990_regularization-2.py could have been meant too"
     )
 
 
@@ -73,7 +73,7 @@ def test_of_two_that_are_numbered_from_one_nobody_knows_which_counts(
     }
     turing = {"turingalan_LATE_4022_88122_regularization.py": None}
     row = read({**turing, **files}).rows["lovelaceada (4021)"]
-    assert "holds several files that could be the submission" in row.reason
+    assert "contains several files that could be the submission" in row.reason
 
 
 def test_files_of_different_names_are_one_submission(read: Callable[..., Any]) -> None:
@@ -183,7 +183,7 @@ def test_one_hostile_name_does_not_cost_the_class_its_layout(read: Callable[...,
 def test_a_download_of_one_student_is_asked_about(read: Callable[..., Any]) -> None:
     seen = read({"lovelaceada_4021_88120_regularization.py": None})
     assert "could be a Canvas download, but its names do not prove it" in seen.said
-    assert "say --layout canvas" in seen.said
+    assert "use --layout canvas" in seen.said
 
 
 @pytest.mark.parametrize(

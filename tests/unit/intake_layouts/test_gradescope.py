@@ -79,7 +79,7 @@ def test_of_two_submissions_of_one_student_the_last_counts(read: Callable[..., A
 
 def test_a_folder_that_the_metadata_does_not_know_is_a_row(read: Callable[..., Any]) -> None:
     row = read({**TWO, "submission_99/a.py": None}).rows["submission_99"]
-    assert row.remarks == "submission_metadata.yml does not say whose it is"
+    assert row.remarks == "submission_metadata.yml does not say whose submission this is"
 
 
 def test_two_submissions_of_one_name_without_ids_are_refused_and_not_merged(

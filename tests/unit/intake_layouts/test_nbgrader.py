@@ -56,8 +56,8 @@ def test_a_timestamp_that_is_not_understood_is_told(
 def test_other_folders_of_a_course_are_named_and_not_graded(read: Callable[..., Any]) -> None:
     seen = read({**TWO, "source/ps1/regularization.ipynb": b"", "gradebook.db": b""})
     assert seen.students == ["ada", "alan"]
-    assert "source lies beside submitted, and is not graded" in seen.said
-    assert "gradebook.db lies beside submitted, and is not graded" in seen.said
+    assert "source lies beside submitted and is not graded" in seen.said
+    assert "gradebook.db lies beside submitted and is not graded" in seen.said
 
 
 def test_of_several_assignments_the_described_one_is_graded(read: Callable[..., Any]) -> None:

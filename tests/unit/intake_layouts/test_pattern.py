@@ -78,16 +78,16 @@ def test_of_times_that_are_not_understood_none_is_the_last(read: Callable[..., A
     pattern = r"(?P<student_id>\d+) (?P<timestamp>\w+) (?P<file>.+)"
     row = read(files, pattern=pattern).rows["7"]
     assert row.path == "7 noon a.py"
-    assert "which of its attempts is the last is not known" in row.remarks
+    assert "it is not known which attempt is the last" in row.remarks
 
 
 @pytest.mark.parametrize(
     ("pattern", "sentence"),
     [
-        ("(", "--pattern is no regular expression: .*; put it in single quotes"),
-        ("(?P<student_id>a", "--pattern is no regular expression"),
-        (r".+\.py", r"--pattern has no group that tells whose a file is: add \(\?P<student_id>"),
-        ("(?P<student_id>.)(?P<grade>.)", "has a group grade, .*: name groups student_id, "),
+        ("(", "--pattern is not a regular expression: .*; put it in single quotes"),
+        ("(?P<student_id>a", "--pattern is not a regular expression"),
+        (r".+\.py", r"--pattern has no group for the student: add \(\?P<student_id>"),
+        ("(?P<student_id>.)(?P<grade>.)", "has a group grade, .*: use the groups student_id, "),
         ("(?P<student_id>z)", "holds nothing that is named as in what --pattern matches, but a"),
         ("(?P<student_id>)a.py", "holds nothing that is named as in what --pattern matches"),
     ],
@@ -100,7 +100,7 @@ def test_a_pattern_that_cannot_be_used_is_refused(
 
 
 def test_a_pattern_beside_a_layout_is_refused() -> None:
-    with pytest.raises(UsageError, match="give one"):
+    with pytest.raises(UsageError, match="use only one"):
         Reading.of(layout="canvas", pattern="(?P<student_id>.+)")
 
 

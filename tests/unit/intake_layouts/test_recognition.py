@@ -28,8 +28,8 @@ def test_one_name_of_code_that_does_not_fit_leaves_every_name_a_students(
 ) -> None:
     seen = read({**CANVAS, "mailed.py": None})
     assert seen.students == sorted([*(name[:-3] for name in CANVAS), "mailed"])
-    assert "could be a Canvas download, but not all of its names say so" in seen.said
-    assert "say --layout canvas, and see it with --dry-run" in seen.said
+    assert "could be a Canvas download, but not all of its names fit" in seen.said
+    assert "use --layout canvas, and check with --dry-run" in seen.said
 
 
 def test_the_same_name_is_a_row_of_its_own_when_the_layout_is_said(
@@ -83,7 +83,7 @@ def test_a_folder_that_holds_only_a_download_is_refused_with_its_name(
 ) -> None:
     packed(CANVAS, tmp_path / "submissions.zip")
     (tmp_path / "roster.csv").write_text("username\n")
-    with pytest.raises(UsageError, match=r"holds only submissions\.zip, which is a Canvas down"):
+    with pytest.raises(UsageError, match=r"contains only submissions\.zip, which is a Canvas down"):
         looked(tmp_path)
 
 
@@ -92,7 +92,9 @@ def test_a_zip_that_holds_only_a_download_is_refused_with_its_name(
 ) -> None:
     inner = packed(CANVAS, tmp_path / "inner.zip").read_bytes()
     outer = packed({"submissions.zip": inner}, tmp_path / "outer.zip")
-    with pytest.raises(UsageError, match=r"holds only submissions\.zip, .* unpacked if it is in"):
+    with pytest.raises(
+        UsageError, match=r"contains only submissions\.zip, .* unpacked if it is in"
+    ):
         looked(outer)
 
 
@@ -106,7 +108,7 @@ def test_folders_around_the_classes_folders_are_looked_through(
     files = {f"{wrapping}{name}": content for name, content in CLASS.items()}
     seen = read({**files, "roster.csv": b""})
     assert seen.students == ["ada", "bob", "eve", "roster"]
-    assert "download is all there is, and what is in it is taken for students'" in seen.said
+    assert "download is the only entry, so each entry in it is read as a student's" in seen.said
 
 
 def test_a_folder_around_students_zips_is_looked_through(
@@ -143,7 +145,7 @@ def test_a_zip_of_the_classes_folders_alone_in_a_folder_is_refused_with_its_name
     tmp_path: Path, packed: Callable[..., Path], looked: Callable[..., Any]
 ) -> None:
     packed(CLASS, tmp_path / "class.zip")
-    with pytest.raises(UsageError, match=r"holds only class\.zip, which is a class's folders"):
+    with pytest.raises(UsageError, match=r"contains only class\.zip, which is a class's folders"):
         looked(tmp_path)
 
 
@@ -204,7 +206,7 @@ def test_a_link_among_the_files_is_not_followed(tmp_path: Path, looked: Callable
 
 def test_an_empty_folder_is_refused_in_any_layout(tmp_path: Path) -> None:
     reading = Reading.of(layout="canvas")
-    with pytest.raises(UsageError, match="holds nothing to grade"):
+    with pytest.raises(UsageError, match="contains nothing to grade"):
         plan([tmp_path], ASSIGNMENT, reading=reading)
 
 

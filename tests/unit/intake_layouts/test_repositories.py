@@ -28,7 +28,7 @@ def test_a_single_folder_is_no_proof(read: Callable[..., Any]) -> None:
 def test_what_other_folders_share_is_a_hint_and_no_proof(read: Callable[..., Any]) -> None:
     seen = read(OTHER)
     assert seen.students == ["ps1-ada", "ps1-bob"]
-    assert "say --layout repositories" in seen.said
+    assert "use --layout repositories" in seen.said
 
 
 def test_what_other_folders_share_is_taken_off_when_it_is_said(read: Callable[..., Any]) -> None:

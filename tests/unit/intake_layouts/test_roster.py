@@ -96,12 +96,12 @@ def test_the_export_of_every_platform_is_a_roster(
     [
         ("username\nada\nbob\nADA\n", r"has the username ada twice, in lines 2 and 4: keep one"),
         ("email,name\na@x,A\na@x,B\n", r"has the e-mail address a@x twice, in lines 2 and 3"),
-        ("grade,section\n1,2\n", r"has no column that tells who a student is, only grade and sec"),
-        ("", "has no column that tells who a student is, only nothing"),
-        ("username\n\n", "lists nobody below its header"),
-        ("email,e-mail\na,b\n", "has two columns for one thing, email and e-mail: delete or"),
+        ("grade,section\n1,2\n", r"has no column that identifies students, only grade and sec"),
+        ("", "has no column that identifies students, only nothing"),
+        ("username\n\n", "has no line below its header"),
+        ("email,e-mail\na,b\n", "has two columns of one kind, email and e-mail: delete or"),
         (b"username\n\xe9\n", "is neither UTF-8 nor UTF-16: save it as CSV UTF-8"),
-        ("username\n" + "x" * 200_000 + "\n", r"is no CSV file \(field larger"),
+        ("username\n" + "x" * 200_000 + "\n", r"is not a CSV file \(field larger"),
     ],
 )
 def test_a_roster_that_cannot_be_used_is_refused(
@@ -152,8 +152,8 @@ def test_a_name_that_two_of_the_roster_share_is_not_guessed(graded: Callable[...
     seen = graded(CANVAS, "name,username\nAda Lovelace,ada\nAda Lovelace,ada2\n")
     row = seen.rows["lovelaceada (4021)"]
     assert row.remarks == (
-        "the roster does not tell who it is: it could be line 2, Ada Lovelace, by name; or line 3, "
-        "Ada Lovelace, by name"
+        "the roster does not say who this is: it could be line 2, Ada Lovelace, by name; or line "
+        "3, Ada Lovelace, by name"
     )
 
 
@@ -179,8 +179,8 @@ def test_a_name_with_the_number_of_another_is_not_guessed(graded: Callable[..., 
 
 def test_names_that_were_all_there_was_to_go_by_are_counted(graded: Callable[..., Any]) -> None:
     seen = graded(CANVAS, "name,username\nAda Lovelace,ada\n")
-    assert "1 of the submissions are found in" in seen.said
-    assert "by name alone" in seen.said
+    assert "1 of the submissions match " in seen.said
+    assert "only by name" in seen.said
 
 
 def test_marks_that_cannot_be_seen_do_not_hide_a_name(graded: Callable[..., Any]) -> None:
@@ -214,7 +214,7 @@ def test_canvas_s_own_test_student_is_nobody(loaded: Callable[[str], Roster]) ->
 def test_who_is_not_in_the_roster_is_told(graded: Callable[..., Any]) -> None:
     seen = graded(CANVAS, PLAIN)
     assert seen.rows["turingalan (4022)"].remarks == "is not in the roster"
-    assert "1 of the submissions are of nobody in" in seen.said
+    assert "1 of the submissions match nobody in" in seen.said
 
 
 @pytest.mark.parametrize("stem", ["ada", "0042", "4021", "ada@x.edu", "Ada Lovelace", "ADA"])
@@ -280,7 +280,7 @@ def test_a_download_that_contradicts_the_roster_is_not_introduced(
         "lovelaceada (4021)"
     ]
     assert row.remarks == (
-        "the roster does not tell who it is: it would be line 2, Grace Hopper, by LMS number, but "
+        "the roster does not say who this is: it would be line 2, Grace Hopper, by LMS number, but "
         "the name is Grace Hopper there and lovelaceada here"
     )
 

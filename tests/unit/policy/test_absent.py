@@ -103,7 +103,7 @@ def test_final_scores_and_names_are_those_of_the_student(tmp_path: Path) -> None
     with Gradebook.open(tmp_path) as gradebook:
         last = list(finals(gradebook, None, SCORED))[-1]
     assert (last.score, last.known.person.name) == (70, "Émile Ito")
-    assert last.reason == "an override says 70 in place of 0 (on paper)"
+    assert last.reason == "an override sets 70 instead of 0 (on paper)"
 
 
 def test_without_anybody_absent_the_class_list_is_that_of_the_run(tmp_path: Path) -> None:

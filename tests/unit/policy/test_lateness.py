@@ -165,7 +165,7 @@ def test_without_a_due_date_the_download_tells(
 @pytest.mark.parametrize(
     ("handed", "declared", "granted", "words"),
     [
-        (Handed(), policy(), NOTHING, "no time of handing in"),
+        (Handed(), policy(), NOTHING, "the time of submission is not known"),
         (Handed(submitted_at=DUE.isoformat()), policy(due_at=None), NOTHING, "has no due_at"),
         (Handed(is_late=True), policy(), Override(due_at=DUE), "how late it is"),
     ],
@@ -261,7 +261,7 @@ def test_a_time_that_is_not_understood_costs_nothing_and_is_told() -> None:
     handed = Handed(unclear="18 mai, 2026 1224")
     found = lateness(handed, policy(), NOTHING)
     assert found.is_unknown
-    assert "the time of handing in, 18 mai, 2026 1224, is not understood" in found.note
+    assert "the time of submission, 18 mai, 2026 1224, is not understood" in found.note
     assert off(handed, policy()) == 0
 
 

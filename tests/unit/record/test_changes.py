@@ -56,10 +56,10 @@ def test_a_fault_of_the_grader_before_has_no_points(row_of: RowOf) -> None:
     ("changes", "expected"),
     [
         ({"passed": True, "points": 6}, "1.1 now passes"),
-        ({"max_points": 7}, "1.1 is worth 7 in place of 6"),
-        ({"points": 2}, "1.1 counts 2 in place of 0"),
+        ({"max_points": 7}, "1.1 is worth 7 instead of 6"),
+        ({"points": 2}, "1.1 counts 2 instead of 0"),
         ({"rule": "Anew."}, "1.1 is reworded"),
-        ({"passed": True, "max_points": 7}, "1.1 now passes and is worth 7 in place of 6"),
+        ({"passed": True, "max_points": 7}, "1.1 now passes and is worth 7 instead of 6"),
         ({"number": "1.2"}, None),
     ],
 )
@@ -75,7 +75,7 @@ def test_rules_that_came_and_went_are_told(row_of: RowOf) -> None:
     old = row_of().result
     moved: RuleResult = replace(old.rules[0], id="test_q1.py::test_other", number="1.4")
     found = rules_told(old, replace(old, rules=(moved, old.rules[1])))
-    assert found == ("1.4 is new and fails", "1.1 before is gone")
+    assert found == ("1.4 is new and fails", "1.1 no longer exists")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_folder_in_the_way_is_a_usage_error(tmp_path: Path) -> None:
 
 def test_a_pipe_or_a_device_is_never_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(UsageError, match="pipe is no ordinary file"):
+    with pytest.raises(UsageError, match="pipe is not an ordinary file"):
         replace(tmp_path / "pipe", b"new")
     assert (tmp_path / "pipe").is_fifo()
 
@@ -65,7 +65,7 @@ def test_a_pipe_or_a_device_is_never_replaced(tmp_path: Path) -> None:
 def test_a_link_is_never_replaced_nor_followed(tmp_path: Path, target: str) -> None:
     (tmp_path / "there.txt").write_bytes(b"mine")
     (tmp_path / "link").symlink_to(tmp_path / target)
-    with pytest.raises(UsageError, match="link is no ordinary file"):
+    with pytest.raises(UsageError, match="link is not an ordinary file"):
         replace(tmp_path / "link", b"new")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "there.txt").read_bytes() == b"mine"

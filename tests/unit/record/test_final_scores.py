@@ -61,31 +61,31 @@ def test_a_minimum_that_held_the_penalty_back_is_told(row_of: RowOf) -> None:
     )
     found = final(row_of(), LATE, Terms(policy=policy))
     assert (found.penalty, found.score) == (1.5, 7.5)
-    assert found.reason.endswith("as lateness takes no score below 50 %")
+    assert found.reason.endswith("because lateness takes no score below 50 %")
 
 
 def test_after_the_cutoff_nothing_is_left(row_of: RowOf) -> None:
     found = final(row_of(), LATE, Terms(policy=LatePolicy(cutoff=DUE)))
     assert (found.penalty, found.score, found.reason) == (
-        9, 0, "handed in after the cutoff: 9 off",
+        9, 0, "submitted after the cutoff: 9 off",
     )  # fmt: skip
 
 
 def test_without_a_time_nothing_is_taken_off_and_that_is_said(row_of: RowOf) -> None:
     found = becomes(row_of(), Known())
     assert (found.penalty, found.score, found.is_untimed) == (0, 9, True)
-    assert "no time of handing in" in found.note
+    assert "the time of submission is not known" in found.note
 
 
 def test_a_score_by_override_takes_the_place_of_the_raw_one(row_of: RowOf) -> None:
     found = becomes(row_of(), LATE, Override(score=12.0, comment="oral exam"))
     assert (found.penalty, found.score) == (0, 12)
-    assert found.reason == "an override says 12 in place of 9 (oral exam)"
+    assert found.reason == "an override sets 12 instead of 9 (oral exam)"
 
 
 def test_a_score_by_override_beyond_the_possible_points_is_told(row_of: RowOf) -> None:
     found = becomes(row_of(), LATE, Override(score=20.0))
-    assert "more than the 15 there are" in found.reason
+    assert "more than the 15 possible" in found.reason
 
 
 def test_an_override_may_give_a_score_where_the_grader_failed(row_of: RowOf) -> None:
@@ -153,7 +153,7 @@ def test_another_assignments_policy_is_refused(
     gradebook: Gradebook, assignment: Assignment
 ) -> None:
     kept.keep(gradebook, Terms(assignment="another"))
-    with pytest.raises(UsageError, match="holds grades of another, not of regularization"):
+    with pytest.raises(UsageError, match="contains grades of another, not of regularization"):
         kept.current(gradebook, assignment)
 
 

@@ -83,7 +83,7 @@ def refusal(out: Path, *, create: bool = True) -> str:
 
 
 def test_a_report_of_a_folder_without_gradebook_says_to_grade_first(tmp_path: Path) -> None:
-    assert "grade into it first" in refusal(tmp_path, create=False)
+    assert "first grade into it" in refusal(tmp_path, create=False)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -46,7 +46,7 @@ def test_several_of_one_name_are_listed() -> None:
     with pytest.raises(UsageError) as caught:
         found("Zoë Lee")
     assert str(caught.value) == (
-        "'Zoë Lee' is what several students are called: name one of Zoë Lee (zl1); "
+        "'Zoë Lee' is the name of several students: choose one of Zoë Lee (zl1); "
         "Lee, Zoe (zl2), z-9"
     )
 

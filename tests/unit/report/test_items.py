@@ -86,13 +86,13 @@ def test_nothing_is_flagged_below_the_fewest() -> None:
 
 def test_an_item_that_works_against_the_others_is_flagged() -> None:
     assert flags([[0, 1], [1, 0]] * (FEWEST // 2)) == (
-        "check the rule: the better the rest, the rarer it holds",
+        "check this rule: students who are better in the rest keep it less often",
     )
 
 
 def test_an_item_that_hardly_goes_with_the_others_is_flagged() -> None:
     points = [[0, 0], [0, 1], [1, 0], [1, 1]] * 8
-    assert flags(points) == ("goes with the others only weakly",)
+    assert flags(points) == ("agrees only weakly with the other rules",)
 
 
 @pytest.mark.parametrize(("share", "flag"), [(39, "easy"), (1, "hard")])
