@@ -1,4 +1,4 @@
-"""What the notebook uses so that it can stop kindly where an exercise is still open."""
+"""Stop the notebook with one clear sentence where an exercise is not done yet."""
 
 import ast
 import inspect
@@ -8,21 +8,21 @@ __all__ = ["NotYet", "needs"]
 
 
 class NotYet(Exception):
-    """A cell needs an exercise that is not done; Jupyter shows the sentence and no traceback."""
+    """A cell needs an exercise that is not done yet; Jupyter shows one sentence, no traceback."""
 
     def _render_traceback_(self):
         return [str(self)]
 
 
 def needs(function, exercise):
-    """Go on when `function` is filled in.
+    """Return if `function` is filled in.
 
     Args:
-        function: one that the student writes.
-        exercise: what the notebook calls it, such as "exercise 1".
+        function: a function that the student writes.
+        exercise: its name in the notebook, such as "exercise 1".
 
     Raises:
-        NotYet: it still has a ``...`` that stands for code.
+        NotYet: the function still has a ``...`` in place of code.
     """
     if _open_places(function):
         raise NotYet(
@@ -32,10 +32,10 @@ def needs(function, exercise):
 
 
 def _open_places(function):
-    """Say whether a ``...`` is left, by itself or as a value; in an index it means something."""
+    """Return whether a ``...`` is left as a statement or a value; in an index it has a meaning."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, SyntaxError, TypeError):  # written where no source is kept: let it run
+    except (OSError, SyntaxError, TypeError):  # no source is kept: let it run
         return False
     return any(
         isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign, ast.Return))

@@ -83,8 +83,8 @@ class UnsoundError(GraderFault):
 
     def __init__(self, numbers: Sequence[int]) -> None:
         super().__init__(
-            "honest code of the grader's own no longer came back right, so that the last "
-            f"{len(numbers)} results do not count: run the same command again, and they are "
-            "graded anew"
+            "the grader's own honest code returned wrong numbers, so the last "
+            f"{len(numbers)} results do not count: run the same command again, and it grades them "
+            "again"
         )
         self.numbers = tuple(numbers)

@@ -62,7 +62,7 @@ class _Worker:
         self.calls, self.name, self.step = calls, name, step
 
     def silent_too_long(self, seconds):
-        """Say whether one call has taken longer than allowed."""
+        """Return whether one call has taken longer than allowed."""
         allowed = START_SECONDS if self.name is None else seconds
         return time.monotonic() - self.since > allowed
 

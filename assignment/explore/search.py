@@ -80,7 +80,7 @@ def _band(draws, best):
 
 
 def _worse(draw, best):
-    """Say whether a draw is worse by more than two standard errors, compared split by split.
+    """Return whether a draw is worse by more than two standard errors, compared split by split.
 
     On one split all values of λ meet the same easy or hard examples, so the difference on it says
     more than the difference of two means.

@@ -176,7 +176,7 @@ def guard():
 
 
 def _writes(path, mode, flags):
-    """Say whether an opening is for writing: `mode` of open(), or `flags` of os.open()."""
+    """Return whether an opening is for writing: `mode` of open(), or `flags` of os.open()."""
     if isinstance(mode, str):
         return bool(set(mode) & set("wax+")) and not isinstance(path, int)
     return isinstance(flags, int) and bool(flags & 3)
@@ -192,7 +192,7 @@ def _given():
 
 
 def _unfilled(name):
-    return f"{name} still has its blanks: fill them in, then come back."
+    return f"{name} is not filled in yet: fill it in, then come back."
 
 
 def _misfit(name, value, shape):

@@ -37,15 +37,15 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def damaged(path: Path, detail: object) -> UsageError:
-    """Say that the gradebook at `path` no longer holds what was written."""
+    """Return the error for a gradebook at `path` that is damaged."""
     return UsageError(
         f"{path} is damaged ({detail}): move it away and run the same command again, "
-        "which grades everything anew"
+        "which grades everything again"
     )
 
 
 def foreign(path: Path) -> UsageError:
-    """Say that the file at `path` is somebody else's."""
+    """Return the error for a file at `path` that is not a gradebook."""
     return UsageError(f"{path} is not a gradebook: move it away, or choose another -o")
 
 

@@ -26,7 +26,7 @@ def replace(path: Path, content: bytes) -> None:
     with explained(path):
         if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
             raise UsageError(
-                f"{path} is no ordinary file, and would be replaced by one: choose another -o"
+                f"{path} is not an ordinary file and would be replaced by one: choose another -o"
             )
         if path.is_file() and path.read_bytes() == content:
             return

@@ -66,9 +66,9 @@ def _check_leaf(leaf: Leaf, where: str) -> None:
 def _check_answers(vector: Vector, where: str) -> None:
     expected = vector.expected
     if vector.returns == "number" and [array.shape for array in expected.values()] != [()]:
-        raise MalformedContent(f"has {where}, which returns a number, expecting something else")
+        raise MalformedContent(f"has {where}, which returns a number but expects something else")
     if vector.returns == "array" and len(expected) != 1:
-        raise MalformedContent(f"has {where}, which returns one array, expecting {len(expected)}")
+        raise MalformedContent(f"has {where}, which returns one array but expects {len(expected)}")
     _check_arrays(expected, expected, f"{where}, expected")
     _check_arrays(vector.scale, expected, f"{where}, scale")
     for misconception, arrays in vector.fingerprints.items():

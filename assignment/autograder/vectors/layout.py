@@ -77,11 +77,11 @@ def from_content(root: GroupNode) -> VectorSet:
         MalformedContent: the tree is of another schema, or its hash is not that of its content.
     """
     if root.attributes.get("schema") != SCHEMA:
-        raise MalformedContent("is an HDF5 file but not one of test vectors")
+        raise MalformedContent("is an HDF5 file, but not one of test vectors")
     version = root.attributes.get("schema_version")
     if version != SCHEMA_VERSION:
         raise MalformedContent(
-            f"has schema version {version!r}, and this autograder reads {SCHEMA_VERSION}"
+            f"has schema version {version!r}, but this autograder reads {SCHEMA_VERSION}"
         )
     sha256 = digest(root)
     if root.attributes.get(HASH_ATTRIBUTE) != sha256:
@@ -94,7 +94,7 @@ def from_content(root: GroupNode) -> VectorSet:
         vectors=tuple(_vector(name, _group(root, name)) for name in sorted(root.children)),
     )
     if to_content(vectors).attributes[HASH_ATTRIBUTE] != sha256:
-        raise MalformedContent("holds what a vector file does not")
+        raise MalformedContent("contains something that a vector file must not")
     return vectors
 
 
@@ -207,7 +207,7 @@ def _leaf(node: Content) -> Leaf:
     if _text(node, "kind") == "array":
         return node.array.copy("F") if _text(node, "order") == "F" else node.array
     if node.array.shape:
-        raise MalformedContent("has an input that is said to be a number and is an array")
+        raise MalformedContent("has an input that is declared a number but is an array")
     number: int | float = node.array.item()
     return number
 
@@ -235,7 +235,7 @@ def _group(node: GroupNode, name: str) -> GroupNode:
 def _floats(node: GroupNode, name: str) -> NDArray[np.float64]:
     child = _child(node, name)
     if not isinstance(child, DatasetNode) or child.array.dtype != np.float64:
-        raise MalformedContent(f"has {name!r} as something else than an array of float64")
+        raise MalformedContent(f"has {name!r} as something other than an array of float64")
     return child.array.astype(np.float64, copy=False)
 
 

@@ -78,7 +78,7 @@ class _Walk:
     def group(self, group: Any, depth: int) -> GroupNode:
         self._objects -= group.get_num_objs()
         if self._objects < 0 or depth < 0:
-            raise MalformedContent("holds more, or deeper, groups than a vector file may")
+            raise MalformedContent("contains more or deeper groups than a vector file may")
         links = group.links
         names = [_name(name) for name in group]
         children = {name: self._child(group, links, name, depth) for name in names}
