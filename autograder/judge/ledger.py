@@ -25,7 +25,7 @@ from autograder.results import Verdict
 from autograder.run.pricing import number_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from autograder.answers import Answer, Answers
     from autograder.judge.verdicts import Outcome
@@ -57,7 +57,7 @@ class Ledger:
         answers: of the submission.
         names: of the exercise's interface.
         questions: how many there are.
-        points: of each rule; one that does not hold may earn any share of them.
+        points: of each rule, by test id; one that does not hold may earn a share of them.
         mistakes: how many misconceptions have a name.
 
     Attributes:
@@ -70,12 +70,12 @@ class Ledger:
         names: frozenset[str],
         *,
         questions: int,
-        points: Iterable[int],
+        points: Mapping[str, int],
         mistakes: int,
     ) -> None:
         self.left = BITS - answers.told - _STATUS - 2 * _ONE_MORE
-        self.left -= sum(log2(each + 1) for each in points)
         self.left -= questions * (_VERDICT + log2(mistakes + 1))
+        self._points = points
         self._texts = sorted(_texts(answers), key=len, reverse=True)
         self._text_bits = log2(len(self._texts) + 1)
         self._filling = _filling(names)
@@ -85,6 +85,7 @@ class Ledger:
 
     def outcomes(self, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
         """Return the outcomes of the rules, with as much of their messages as there is room for."""
+        self.left -= sum(_earned_bits(found, self._points[test]) for test, found in outcomes.items())
         return {test: self._outcome(outcome) for test, outcome in outcomes.items()}
 
     def question(self, result: QuestionResult) -> QuestionResult:
@@ -157,6 +158,13 @@ class Ledger:
             return "\3"
 
         return self._filling.sub(mark, text), bits
+
+
+def _earned_bits(outcome: Outcome, points: int) -> float:
+    """Return the price of what a rule earns: all or less; then nothing, or which share."""
+    if outcome.passed:
+        return 1
+    return 2 + (log2(max(points - 1, 1)) if outcome.earned else 0)
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -68,7 +68,7 @@ class Watching(Ledger):
         names: frozenset[str],
         *,
         questions: int,
-        points: Iterable[int],
+        points: Mapping[str, int],
         mistakes: int,
     ) -> None:
         super().__init__(answers, names, questions=questions, points=points, mistakes=mistakes)

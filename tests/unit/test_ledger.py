@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -17,7 +18,8 @@ RULES = 20
 
 
 def ledger(answers: Answers | None = None, rules: int = RULES) -> Ledger:
-    return Ledger(answers or Answers(), NAMES, questions=2, points=[1] * rules, mistakes=100)
+    points = {f"test_{n}": 9 for n in range(rules)}
+    return Ledger(answers or Answers(), NAMES, questions=2, points=points, mistakes=100)
 
 
 def failing(*messages: str) -> dict[str, Outcome]:
@@ -97,7 +99,17 @@ def test_a_text_of_the_submission_is_one_among_its_texts() -> None:
     book = ledger(Answers(first={"v1": Answer(ended=Ended.RAISED, raised=raised)}))
     before = book.left
     book.outcomes(failing(f"it raised {raised.text}"))
-    assert before - book.left < 12
+    assert before - book.left < 12 + 2  # that the rule does not hold, and earns nothing
+
+
+def test_which_share_of_its_points_a_rule_earns_has_its_price() -> None:
+    prices = []
+    for earned in (Fraction(0), Fraction(1, 2)):
+        book = ledger()
+        before = book.left
+        book.outcomes({"test_0": Outcome(passed=False, message="it is off", earned=earned)})
+        prices.append(before - book.left)
+    assert prices[1] - prices[0] == 3  # one of eight shares between nothing and all of 9 points
 
 
 def test_nothing_tells_more_than_64_bytes() -> None:
