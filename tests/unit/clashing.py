@@ -77,7 +77,7 @@ def contradicts(asker: Asker, other: Person) -> bool:
 def named_so(asker: Asker, other: Person) -> bool:
     """Return whether they are of one name; a row's own name counts where the person has none."""
     own = asker.person.name or asker.called
-    is_read = "name" not in asker.person.guessed
+    is_read = not asker.person.name or "name" not in asker.person.guessed
     return bool(name(other)) and is_read and own == name(other)
 
 
