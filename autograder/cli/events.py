@@ -133,8 +133,8 @@ class Events:
         except BrokenPipeError as error:
             let_go()
             raise ReaderGone(
-                "the reader of the events has stopped reading: results so far are kept, and the same "
-                "command goes on from there"
+                "the reader of the events has stopped reading: results so far are kept, and the "
+                "same command goes on from there"
             ) from error
         except OSError as error:
             let_go()
