@@ -48,8 +48,8 @@ def bundle(assignment: Assignment) -> bytes:
     image = zipped(files, executable=_SCRIPTS, method=zipfile.ZIP_DEFLATED)
     if len(image) > LARGEST:
         raise UsageError(
-            f"the bundle would have {len(image):,} bytes, more than {LARGEST:,}: see what is "
-            f"large in {assignment.hidden_suite} and {assignment.hidden_vectors}"
+            f"the bundle would have {len(image):,} bytes, more than {LARGEST:,}: look for large "
+            f"files in {assignment.hidden_suite} and {assignment.hidden_vectors}"
         )
     return image
 

@@ -133,14 +133,14 @@ class Events:
         except BrokenPipeError as error:
             let_go()
             raise ReaderGone(
-                "whoever read the events has stopped reading: what is graded is kept, and the "
+                "the reader of the events has stopped reading: results so far are kept, and the "
                 "same command goes on from there"
             ) from error
         except OSError as error:
             let_go()
             raise UsageError(
-                f"the events cannot be written ({error.strerror}): what is graded is kept; mend "
-                "that, and run the same command again"
+                f"the events cannot be written ({error.strerror}), but results so far are kept: "
+                "correct that, and run the same command again"
             ) from error
 
 

@@ -192,7 +192,7 @@ class _Filling:
             return ""
         meaning = self._form.WORDS.get(before)
         said = f"has {visible(before)!r} in that cell"
-        return f"{said}: {meaning}" if meaning else f"{said}, which is no number"
+        return f"{said}: {meaning}" if meaning else f"{said}, which is not a number"
 
     def _text(self, final: Final, line: Line) -> tuple[str | None, str]:
         """Return what the cell is to say; or None, and why it stays as it was."""

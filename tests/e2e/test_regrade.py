@@ -214,7 +214,7 @@ def test_a_reader_of_events_that_goes_away_stops_the_run_and_loses_nothing(
     process.stdout.close()
     _, stderr = process.communicate()
     assert process.returncode == 130
-    assert stderr.splitlines()[-1].startswith("error: whoever read the events has stopped reading")
+    assert stderr.splitlines()[-1].startswith("error: the reader of the events has stopped reading")
     assert "Traceback" not in stderr
     assert "Exception ignored" not in stderr
     assert recorded(out) >= 1

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-# More than a buffer holds; a file that is named needs no assignment, so none is printed.
-VECTORS = ("vectors", "show", "--json", "--file", "datasets/hidden.h5")
+VECTORS = ("vectors", "show", "--json")  # more than a buffer holds
 
 
 def run(*arguments: str, stdout: Any, **variables: str) -> subprocess.CompletedProcess[str]:

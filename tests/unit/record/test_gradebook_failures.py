@@ -233,7 +233,7 @@ def test_a_full_disk_loses_nothing_that_was_recorded(
     # SQLite's own cap on the file's size fails as a full disk does.
     gradebook._db.execute("PRAGMA max_page_count = 20")
     row = row_of("bob", submission_sha256="0")
-    with pytest.raises(UsageError, match=r"no space is left for .*what is graded is kept"):
+    with pytest.raises(UsageError, match=r"no space is left for .*results so far are kept"):
         gradebook.record(row.key, row.result, content=bytes(range(256)) * 1000, seconds=0.1)
     assert gradebook.reuse(row_of("alice").key) is not None
     assert gradebook.reuse(row.key) is None
