@@ -11,6 +11,7 @@ from autograder import exercise
 from autograder.check import command
 from autograder.cli.assignment import say, the_assignment
 from autograder.cli.options import AssignmentOption
+from autograder.cli.places import expanded
 from autograder.errors import DescriptionError
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ def check(
     described = _described(assignment)
     if described.public_suite is None:
         raise DescriptionError("name public_suite in [tool.autograder]: it is what checks")
-    raise typer.Exit(command.check(described, None if file is None else file.expanduser()))
+    raise typer.Exit(command.check(described, None if file is None else expanded(file)))
 
 
 def _described(option: Path | None) -> Exercise:
     """Return what was named, or the nearest hand-out or course repository at or above."""
-    start = Path.cwd() if option is None else option.expanduser()
+    start = Path.cwd() if option is None else expanded(option)
     for folder in (start, *start.parents) if option is None else (start,):
         if (folder / exercise.FOLDER / exercise.FILE).is_file():
             found = exercise.read(folder / exercise.FOLDER)
