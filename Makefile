@@ -16,7 +16,8 @@ SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long fi
 hash = $(firstword $(shell { echo '$(abspath $(VENV))'; cat $(1); } | sha256sum))
 GRADING := requirements/core.txt requirements/build.txt
 CORE := $(VENV)/.core-$(call hash,$(GRADING))
-READY := $(VENV)/.ready-$(call hash,$(GRADING) pyproject.toml)
+BESIDE := autograder/judge/by_hand.pth autograder/judge/joined.py  # installed as copies
+READY := $(VENV)/.ready-$(call hash,$(GRADING) pyproject.toml $(BESIDE))
 DEV := $(VENV)/.dev-$(call hash,$(GRADING) requirements/dev.txt)
 MUTANTS := $(VENV)/.mutants-$(call hash,$(GRADING) requirements/dev.txt requirements/mutants.txt)
 

@@ -165,6 +165,7 @@ def _functions(x: Numbers) -> Iterator[Any]:
     yield np.linalg.norm(a), np.linalg.det(square), np.linalg.inv(square)
     yield np.linalg.solve(square, a), np.broadcast_to(x[:3], (2, 3)), np.searchsorted([0.5], x)
     yield a.sum(axis=1), a.mean(), a.max(), a.min(), x.std(), x.argmax(), a.dot(b), x.astype(int)
+    yield np.pi, np.e, np.euler_gamma, np.isinf(np.inf), np.isnan(np.nan), np.newaxis is None
     yield np.random.RandomState(7).randn(3), np.random.default_rng(7).random(3)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 
 import typer
 
@@ -48,6 +49,9 @@ def run() -> None:
             _tell("interrupted: run the same command again to go on")
         raise
     except OSError as error:
+        if not _is_somewhere():
+            _tell("error: the working folder is not there any more: change into one that is")
+            sys.exit(ExitCode.USAGE)
         if not is_stuck():
             raise
         let_go()
@@ -56,6 +60,14 @@ def run() -> None:
             "correct that, and run the same command again"
         )
         sys.exit(ExitCode.USAGE)
+
+
+def _is_somewhere() -> bool:
+    """Return whether the working folder is still there."""
+    try:
+        return Path.cwd().is_dir()
+    except OSError:
+        return False
 
 
 def _tell(sentence: str) -> None:

@@ -13,6 +13,7 @@ import typer
 
 import autograder
 from autograder import description
+from autograder.cli.places import expanded
 from autograder.errors import DescriptionError
 from autograder.record.text import visible
 
@@ -76,7 +77,7 @@ def say(name: str, path: Path) -> None:
 
 
 def _named(option: Path) -> Path:
-    option = option.expanduser()
+    option = expanded(option)
     path = option / "pyproject.toml" if option.is_dir() else option
     if not path.is_file():
         raise DescriptionError(

@@ -11,6 +11,7 @@ from autograder import exercise
 from autograder.check import command
 from autograder.cli.assignment import say, the_assignment
 from autograder.cli.options import AssignmentOption
+from autograder.cli.places import expanded
 from autograder.errors import DescriptionError
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def check(
         raise DescriptionError(
             "[tool.autograder] has no public_suite: name the folder of the rules for the self-check"
         )
-    raise typer.Exit(command.check(described, None if file is None else file.expanduser()))
+    raise typer.Exit(command.check(described, None if file is None else expanded(file)))
 
 
 def _described(option: Path | None) -> Exercise:
     """Return the named hand-out or repository, or the nearest one at or above this folder."""
-    start = Path.cwd() if option is None else option.expanduser()
+    start = Path.cwd() if option is None else expanded(option)
     for folder in (start, *start.parents) if option is None else (start,):
         if (folder / exercise.FOLDER / exercise.FILE).is_file():
             found = exercise.read(folder / exercise.FOLDER)

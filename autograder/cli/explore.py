@@ -10,6 +10,7 @@ import typer
 from autograder import explorer
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
+from autograder.cli.places import expanded
 from autograder.errors import ExitCode
 
 __all__ = ["explore"]
@@ -35,8 +36,8 @@ def explore(
     `autograder grade`: explore only code that you trust.
     """
     described = the_assignment(assignment)
-    files = [Path(name) for name in described.files] if file is None else [file.expanduser()]
-    outcome = explorer.explore(described, files, page.expanduser(), with_reference=reference)
+    files = [Path(name) for name in described.files] if file is None else [expanded(file)]
+    outcome = explorer.explore(described, files, expanded(page), with_reference=reference)
     typer.echo("\n".join(outcome.sentences))
     if not outcome.drawn:
         raise typer.Exit(ExitCode.NOT_ALL_PASSED)

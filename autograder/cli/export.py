@@ -73,12 +73,12 @@ def export(
         raise UsageError(_about_template(to))
     if (column and to not in FORMS) or (only and to is not _To.COURSERA):
         raise UsageError(f"export {to} has no --{'column' if column else 'only'}: leave it out")
-    described = the_assignment(assignment, [out.expanduser()])
+    described = the_assignment(assignment, [places.expanded(out)])
     file = places.export(file, out, template)
     with Gradebook.open(out, create=False) as gradebook:
         everybody = list(finals(gradebook, described))
     if template is not None:
-        _fill(to, template.expanduser(), everybody, column, described, file)
+        _fill(to, places.expanded(template), everybody, column, described, file)
     elif to is _To.COURSERA:
         _write(file, coursera.render(_one(everybody, only)), "1 submission")
     else:

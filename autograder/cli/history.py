@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.options import OutArgument
+from autograder.cli.places import expanded
 from autograder.people import Known, Person, label
 from autograder.policy import kept
 from autograder.policy.absent import REASON, absent
@@ -35,7 +36,7 @@ def history(
     ],
 ) -> None:
     """Show every result ever recorded for a student, oldest first, and what changed."""
-    with Gradebook.open(out.expanduser(), create=False) as gradebook:
+    with Gradebook.open(expanded(out), create=False) as gradebook:
         known = gradebook.known()
         without = absent(gradebook)
         everybody = gradebook.students(ever=True) | without

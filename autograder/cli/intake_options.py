@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.places import expanded
 from autograder.intake import roster_csv
 from autograder.intake.reading import Reading
 
@@ -95,5 +96,5 @@ def the_reading(layout: LayoutName | None, pattern: str | None, roster: Path | N
     return Reading.of(
         layout="" if layout is None else layout.value,
         pattern=pattern or "",
-        roster=None if roster is None else roster_csv.load(roster.expanduser()),
+        roster=None if roster is None else roster_csv.load(expanded(roster)),
     )

@@ -17,6 +17,7 @@ from autograder.cli.options import (
     proved_level,
     with_timeout,
 )
+from autograder.cli.places import expanded
 from autograder.errors import ExitCode
 from autograder.intake import single
 from autograder.results import Level
@@ -43,7 +44,7 @@ def judge(
     refuse_windows()
     from autograder.judge import by_hand  # imports what Windows lacks
 
-    file = file.expanduser()
+    file = expanded(file)
     described = with_timeout(the_assignment(assignment, [file]), timeout)
     submission = single.read(file)
     result = by_hand.show(described, submission, proved_level(min_level, Console(stderr=True)))

@@ -12,11 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["export", "output", "submissions"]
+__all__ = ["expanded", "export", "output", "submissions"]
 
 _GRADEBOOK = "gradebook.sqlite"
 _OURS = (_GRADEBOOK, ".lock")  # the lock stays where a damaged gradebook was moved away
 _RENDERED = ("grades.csv", "results", "feedback", "report.html")
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with ``~`` spelt out; one of nobody's stays as it is, as in a shell."""
+    try:
+        return path.expanduser()
+    except RuntimeError:  # there is no such user
+        return path
 
 
 def submissions(paths: Sequence[Path]) -> list[Path]:
@@ -28,7 +36,7 @@ def submissions(paths: Sequence[Path]) -> list[Path]:
     """
     places: dict[Path, Path] = {}
     for path in paths:
-        places.setdefault(_resolved(path), path.expanduser())
+        places.setdefault(_resolved(path), expanded(path))
     for place, path in places.items():
         around = next((places[parent] for parent in place.parents if parent in places), None)
         if around is not None:
@@ -62,7 +70,7 @@ def output(out: Path, graded: Sequence[Path]) -> Path:
             f"{out} contains a {foreign[0]} that no run wrote and this run would replace: choose "
             "another -o"
         )
-    return out.expanduser()
+    return expanded(out)
 
 
 def export(path: Path, out: Path, template: Path | None) -> Path:
@@ -82,7 +90,7 @@ def export(path: Path, out: Path, template: Path | None) -> Path:
     # SQLite keeps files of its own beside the gradebook, under longer names.
     if ours & {place, *place.parents} or str(place).startswith(str(_resolved(out) / _GRADEBOOK)):
         raise UsageError(f"{path} is a file that grading writes: choose another -o")
-    return path.expanduser()
+    return expanded(path)
 
 
 def _refuse_mixture(places: Sequence[Path]) -> None:
@@ -104,8 +112,8 @@ def _is_folder(path: Path) -> bool:
 
 def _resolved(path: Path) -> Path:
     try:
-        return path.expanduser().resolve()
-    except (OSError, RuntimeError) as error:  # an unknown ~user, a link that leads to itself
+        return expanded(path).resolve()
+    except (OSError, RuntimeError) as error:  # a link that leads to itself
         raise UsageError(f"{path} cannot be found: check the spelling") from error
 
 

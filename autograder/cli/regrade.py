@@ -24,6 +24,7 @@ from autograder.cli.options import (
     proved_level,
     with_timeout,
 )
+from autograder.cli.places import expanded
 from autograder.cli.progress import Live
 from autograder.errors import ExitCode
 from autograder.grading import regrade as again
@@ -57,7 +58,7 @@ def regrade(
     This needs no submissions: the gradebook in OUT keeps their bytes, and all earlier results.
     """
     terminal = Console(stderr=True)
-    out = out.expanduser()
+    out = expanded(out)
     described = with_timeout(the_assignment(assignment, [out]), timeout)
     with Gradebook.open(out, create=False) as gradebook:
         terms = kept.current(gradebook, described, overrides)

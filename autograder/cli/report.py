@@ -13,6 +13,7 @@ from autograder import description
 from autograder.cli import assignment as using
 from autograder.cli.lateness import say_untimed
 from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption
+from autograder.cli.places import expanded
 from autograder.description import Assignment
 from autograder.judge import hints
 from autograder.policy import kept
@@ -40,7 +41,7 @@ def report(
     Inside the assignment's folder, or with --assignment, this uses its present hints and late
     policy; elsewhere, those of the last run.
     """
-    with Gradebook.open(out.expanduser(), create=False) as gradebook:
+    with Gradebook.open(expanded(out), create=False) as gradebook:
         described = _described(gradebook, assignment)
         kept.keep(gradebook, kept.current(gradebook, described, overrides))
         if described is not None:
@@ -54,9 +55,12 @@ def report(
 
 
 def _take_words(gradebook: Gradebook, assignment: Assignment) -> None:
-    """Store the assignment's present title and hints, which change no grade."""
+    """Store the assignment's present titles and hints, which change no grade."""
     words = replace(
-        gradebook.described(), title=assignment.title, hints=hints.read(assignment.hints)
+        gradebook.described(),
+        title=assignment.title,
+        titles=assignment.titles,
+        hints=hints.read(assignment.hints),
     )
     gradebook.describe(words)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.places import expanded
 from autograder.errors import UsageError
 from autograder.record.failures import explained
 from autograder.record.files import replace
@@ -35,7 +36,7 @@ def write(output: Path, image: bytes) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    path = output.expanduser()
+    path = expanded(output)
     with explained(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     replace(path, image)

@@ -1,7 +1,8 @@
 """What a result depends on beside the submission: suite, vectors, code, versions, settings.
 
-Words do not count: hints are added when a result is rendered. Nor does what is proved otherwise:
-whatever h5py reads, its content has the hash that is recorded; the level is proved by trying.
+Words do not count: hints and titles are added when a result is rendered. Nor does what is proved
+otherwise: whatever h5py reads, its content has the hash that is recorded; the level is proved by
+trying.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ __all__ = ["Engine"]
 ENGINE = f"autograder {__version__}"
 # Beside Python: what computes a submission's numbers, and what runs the rules.
 _BEARING = {"NumPy": "numpy", "pytest": "pytest"}
+_HIDDEN_SETTINGS = (".pytest.toml", ".pytest.ini")  # which pytest reads nevertheless
 _LARGEST_STARTER = 1 << 20  # bytes; a larger file of a hand-out is data, not code
 
 
@@ -102,6 +104,7 @@ class Engine:
             title=self.assignment.title,
             seed=self.assignment.seed,
             hints=hints.read(self.assignment.hints),
+            titles=self.assignment.titles,
             starter=_starter(self.assignment),
             versions={"Python": platform.python_version()} | {p: version(p) for p in packages},
         )
@@ -127,7 +130,8 @@ def _suite(assignment: Assignment) -> dict[str, bytes]:
 
 
 def _is_cache(name: PurePath) -> bool:
-    return any(part == "__pycache__" or part.startswith(".") for part in name.parts)
+    parts = name.parent.parts if name.name in _HIDDEN_SETTINGS else name.parts
+    return any(part == "__pycache__" or part.startswith(".") for part in parts)
 
 
 def _sha256(files: Mapping[str, bytes]) -> str:
@@ -146,7 +150,7 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     described = {
         "code": code_sha256(modules),
         "versions": {"Python": platform.python_version()} | versions,
-        "questions": [asdict(question) for question in assignment.questions],
+        "questions": [(question.id, question.function) for question in assignment.questions],
         "given": assignment.given,
         "files": hashes,
         "limits": asdict(assignment.limits),

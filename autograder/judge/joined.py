@@ -6,6 +6,10 @@ plugin comes early enough to prevent that. So a line in `by_hand.pth`, which Pyt
 start, has this module imported where --submission is on a command line, and nowhere else. It joins
 FILE to its option: --submission=FILE, which pytest takes for an option that it does not know yet.
 
+Python may be told of pytest in many ways: `python -m pytest`, `-mpytest`, `-Bm pytest`, a script
+`pytest-3`, the variable PYTEST_ADDOPTS. A file of arguments (`pytest @FILE`) and a program that
+calls `pytest.main` are not seen here; `gate` refuses what pytest takes from beside FILE then.
+
 It is installed on its own, as `autograder_joined`, and forgotten again: pytest warns of what a
 plugin's package had imported before.
 """
@@ -13,12 +17,15 @@ plugin's package had imported before.
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 __all__ = ["join", "problem"]
 
 _OPTION = "--submission"
-_PYTEST = ("pytest", "py.test")
+_ADDED = "PYTEST_ADDOPTS"
+_PYTEST = re.compile(r"py\.?test(-?[0-9.]+)?(\.exe|\.py)?", re.IGNORECASE)
+_MODULE = re.compile(r"-[A-Za-z]*m(.*)", re.DOTALL)  # Python's options can be written in one
 
 
 def join(arguments: list[str]) -> None:
@@ -44,16 +51,27 @@ def problem(arguments: list[str], here: str) -> str:
 
 
 def _is_module() -> bool:
-    """Return whether this process was started as `python -m pytest`."""
-    pairs = zip(sys.orig_argv, sys.orig_argv[1:], strict=False)
-    return any(option == "-m" and name in _PYTEST for option, name in pairs)
+    """Return whether this process was started as `python -m pytest`, however it is written."""
+    pairs = zip(sys.orig_argv[1:], [*sys.orig_argv[2:], ""], strict=True)
+    named = ((_MODULE.fullmatch(option), following) for option, following in pairs)
+    return any(found and _PYTEST.fullmatch(found[1] or following) for found, following in named)
+
+
+def _join_added() -> None:
+    """Join the option to its value in the variable that pytest puts before its arguments."""
+    if _OPTION in os.environ.get(_ADDED, ""):
+        import shlex  # only here: this runs at Python's start
+
+        added = shlex.split(os.environ[_ADDED])
+        join(added)
+        os.environ[_ADDED] = shlex.join(added)
 
 
 def _main() -> None:
-    program = os.path.basename(sys.argv[0]).partition(".exe")[0]
-    if program not in _PYTEST and not _is_module():
+    if not _PYTEST.fullmatch(os.path.basename(sys.argv[0])) and not _is_module():
         return
     join(sys.argv)
+    _join_added()
     if _is_module() and not sys.flags.safe_path:
         sentence = problem(sys.argv, os.path.realpath("."))
         if sentence:

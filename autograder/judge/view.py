@@ -424,8 +424,9 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _missing(name: str, returned: Mapping[str, Array]) -> str:
-    for key in returned:
-        if key.casefold() == name.casefold():
+    for key, array in returned.items():
+        # What may not be shown says nothing here either: a key's capitals could spell something.
+        if key.casefold() == name.casefold() and array.shown == key:
             return f"the dict has {key!r} where {name!r} is asked: upper and lower case count"
     return f"the dict has no {name!r}"
 

@@ -189,16 +189,17 @@ class Gradebook:
     def rows(self) -> Iterator[Row]:
         """Yield the class list by student (NFC) and path, in code points; memory stays flat.
 
-        Results come with the hints that `describe` kept last, whatever they were when graded.
+        Results come with the hints and titles that `describe` kept last, whatever they were when
+        graded.
         """
-        hints = self.described().hints
+        described = self.described()
         with self._transaction() as db:
             ids = db.execute(_CLASS_IN_ORDER).fetchall()
         for identity in ids:
             with explained(self._path):
                 found = self._db.execute(_ROW, identity).fetchone()
             *columns, stored, seconds, recorded_at = found
-            result = advised(self._decoded(stored), hints)
+            result = advised(self._decoded(stored), described.hints, described.titles)
             yield Row(key=_key(columns), result=result, seconds=seconds, recorded_at=recorded_at)
 
     def history(self, student: str) -> Iterator[Past]:

@@ -59,6 +59,7 @@ class Described:
         title: the assignment's, for people.
         seed: what the vectors are drawn with; None when it is not known.
         hints: what to say about each misconception, by its id.
+        titles: of the questions, by their ids.
         starter: texts of the files that every student receives, by name.
         versions: of what graded, by name.
     """
@@ -66,6 +67,7 @@ class Described:
     title: str = ""
     seed: int | None = None
     hints: Mapping[str, Hint] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     starter: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,6 +6,8 @@ import csv
 import resource
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +22,7 @@ Refusal = Callable[..., str]
 Files = Callable[[Path], dict[str, bytes]]
 
 # One worker is up sooner than two; what is tested here holds at every level of isolation.
+ROOT = Path(__file__).parents[2]
 GRADE = ("grade", "--jobs", "1", "--min-level", "open")
 STUDENTS = ["anton_weber", "diego_ramirez", "georg_bauer"]
 SMALL = 40_000  # bytes that no file may exceed on the "disk" that is full; a gradebook is larger
@@ -188,6 +191,34 @@ def test_a_tilde_that_the_shell_left_is_the_home_folder(
     variables = {"HOME": str(tmp_path)}
     autograder(*GRADE, f"~/{submissions.name}", "--out=~/out", variables=variables)
     assert students(tmp_path / "out") == STUDENTS
+
+
+def test_a_tilde_of_nobody_is_part_of_a_name(
+    autograder: Autograder, refusal: Refusal, submissions: Path, tmp_path: Path
+) -> None:
+    shutil.copy(submissions / "diego_ramirez.py", tmp_path / "~nobody_of_that_name.py")
+    run = autograder("judge", "~nobody_of_that_name.py", "--assignment", ROOT, cwd=tmp_path)
+    assert (run.returncode, run.stderr.count("error")) == (0, 0)
+    for command in (("judge", "~who.py"), ("history", "~who", "ada"), ("regrade", "~who")):
+        refusal(autograder(*command, cwd=ROOT))
+    refusal(autograder(*GRADE, submissions, "-o", tmp_path / "out", "--assignment", "~who"))
+
+
+@pytest.mark.parametrize("command", [("judge", "{file}"), ("check",), ("report", "{out}")])
+def test_a_working_folder_that_is_gone_is_said_in_one_sentence(
+    command: tuple[str, ...], refusal: Refusal, submissions: Path, small_out: Path, tmp_path: Path
+) -> None:
+    places = {"file": submissions / "diego_ramirez.py", "out": small_out}
+    (tmp_path / "gone").mkdir()
+    run = subprocess.run(
+        ["sh", "-c", 'cd gone && rmdir ../gone && exec "$0" -m autograder "$@"', sys.executable]
+        + [each.format(**places) for each in command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "the working folder is not there any more" in refusal(run)
 
 
 def test_options_may_come_first(autograder: Autograder, submissions: Path, tmp_path: Path) -> None:

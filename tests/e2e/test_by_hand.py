@@ -171,6 +171,60 @@ def test_no_order_of_arguments_and_no_working_folder_runs_what_lies_beside(
     assert not (tmp_path / "ran").exists()
 
 
+# Ways of starting pytest, with the option first, where pytest takes the file for a place of tests.
+STARTS: dict[str, tuple[str, ...]] = {
+    "module": ("{python}", "-m", "pytest", "--submission", "{file}", "{suite}"),
+    "module, in one word": ("{python}", "-mpytest", "--submission", "{file}", "{suite}"),
+    "module, after a flag": ("{python}", "-Bm", "pytest", "--submission", "{file}", "{suite}"),
+    "module, after an option": (
+        "{python}", "-Ximporttime", "-m", "pytest", "--submission", "{file}", "{suite}"
+    ),
+    "another name": ("{script}", "--submission", "{file}", "{suite}"),
+    "variable": ("{python}", "-m", "pytest", "{suite}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_no_way_of_starting_pytest_runs_what_lies_beside(
+    start: str, stranger: Path, tmp_path: Path
+) -> None:
+    (stranger / "pytest.ini").write_text(SETTINGS["pytest.ini"], "utf-8")
+    script = Path(shutil.copy(Path(sys.executable).with_name("pytest"), tmp_path / "pytest-3"))
+    places = {
+        "python": sys.executable,
+        "script": script,
+        "file": stranger / "mine.py",
+        "suite": SUITE,
+    }
+    added = f"-q --submission '{places['file']}'" if start == "variable" else ""
+    run = subprocess.run(
+        [each.format(**places) for each in STARTS[start]],
+        cwd=ROOT,
+        env=os.environ | {"PYTEST_ADDOPTS": added},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("option", ["-mpytest", "-Bmpytest"])
+def test_python_does_not_import_what_lies_beside_however_it_is_started(
+    option: str, stranger: Path, tmp_path: Path
+) -> None:
+    run = subprocess.run(
+        [sys.executable, option, SUITE, "--submission=mine.py"],
+        cwd=stranger,
+        env=os.environ | {"PYTHONSAFEPATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "python -m pytest imports what lies beside" in refused(run)
+    assert not (tmp_path / "ran").exists()
+
+
 def refused(run: CompletedProcess[str]) -> str:
     """Return the sentence with which pytest refused to begin."""
     assert run.returncode == 4

@@ -141,6 +141,43 @@ def test_new_hints_are_shown_and_nobody_is_graded_again(
     assert "Quokka" in (out / "report.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("command", ["grade", "report", "regrade"])
+def test_new_titles_are_shown_and_nobody_is_graded_again(
+    command: str, autograder: Autograder, project: Path, submissions: Path, out: Path
+) -> None:
+    change(project / "pyproject.toml", "The gradients of J", "All the gradients: quokka")
+    given = {
+        "grade": ("grade", submissions, "-o", out, *OPEN),
+        "report": ("report", out),
+        "regrade": ("regrade", out, *OPEN),
+    }
+    run = autograder(*given[command], cwd=project)
+    assert run.returncode == 0, run.stderr
+    assert recorded(out) == 3
+    assert "All the gradients: quokka" in (out / "feedback/diego_ramirez.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [".pytest.toml", ".pytest.ini", "steps.py"])
+def test_every_file_of_the_suite_that_pytest_reads_grades_everybody_anew(
+    name: str, autograder: Autograder, project: Path, out: Path
+) -> None:
+    with (project / "tests/hidden" / name).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    run = autograder("regrade", out, "--dry-run", *OPEN, cwd=project)
+    assert run.stdout.startswith("3 of 3 to grade again; changed: hidden suite (3)\n")
+
+
+def test_what_programs_leave_in_a_suite_grades_nobody_again(
+    autograder: Autograder, project: Path, out: Path
+) -> None:
+    for name in ("__pycache__", ".pytest_cache"):
+        (project / "tests/hidden" / name).mkdir()
+        (project / "tests/hidden" / name / "pytest.ini").touch()
+    (project / "tests/hidden/.steps.py.swp").touch()
+    run = autograder("regrade", out, "--dry-run", *OPEN, cwd=project)
+    assert run.stdout.startswith("0 of 3 to grade again")
+
+
 def test_another_layout_of_a_page_is_shown_and_nobody_is_graded_again(
     autograder: Autograder, project: Path, submissions: Path, out: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -181,6 +182,14 @@ def test_a_right_dict_agrees(of_dict: Of) -> None:
     question = of_dict(mapping({"b": 2 * ONES, "a": ONES, "more": 1.0}))
     question.agree(question.all)
     assert question.all[0].names == ("a", "b")
+
+
+def test_a_key_that_may_not_be_shown_is_not_shown_for_its_letters_either(of_dict: Of) -> None:
+    given = mapping({"A": ONES})
+    assert given.value is not None
+    hidden = replace(given.value.arrays["A"], shown="…")
+    question = of_dict(replace(given, value=replace(given.value, arrays={"A": hidden})))
+    assert failure(question, "a") == "the dict has no 'a'"
 
 
 @pytest.mark.parametrize(
