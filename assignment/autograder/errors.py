@@ -1,13 +1,13 @@
 """Every error the engine raises on purpose.
 
 AutograderError             one sentence that says what to do; carries the exit code
-├─ UsageError          (2)  what was asked cannot be done: paths, options, an output in use
+├─ UsageError          (2)  the command cannot be done as given: paths, options, an output in use
 │  ├─ DescriptionError (2)  [tool.autograder] is missing or wrong
 │  ├─ VectorFileError  (2)  a vector file is missing, damaged or not what it claims
 │  └─ SuiteError       (2)  the hidden suite cannot be run as written
-├─ ReaderGone         (130) nobody reads the output any more: stopped, as by Ctrl-C
+├─ ReaderGone         (130) the reader of the output has gone: stopped, as by Ctrl-C
 └─ GraderFault         (1)  something of ours failed; it says nothing about any student
-   └─ UnsoundError     (1)  honest code no longer comes back right: what was graded since is void
+   └─ UnsoundError     (1)  honest code returns wrong numbers: results since its last check are void
 
 A student's fault is never an exception on this side of the wall: it is a value (`Answers`).
 """
@@ -47,7 +47,7 @@ class AutograderError(Exception):
 
 
 class UsageError(AutograderError):
-    """What was asked cannot be done as asked."""
+    """The command cannot be done as given."""
 
     exit_code = ExitCode.USAGE
 
@@ -61,11 +61,11 @@ class VectorFileError(UsageError):
 
 
 class SuiteError(UsageError):
-    """The hidden suite cannot be collected, or asks for what is not there."""
+    """The hidden suite cannot be collected, or asks for something that does not exist."""
 
 
 class ReaderGone(AutograderError):
-    """Whoever read the output has closed it; what is recorded is kept."""
+    """The reader of the output has closed it; recorded results are kept."""
 
     exit_code = ExitCode.INTERRUPTED
 
@@ -75,10 +75,10 @@ class GraderFault(AutograderError):
 
 
 class UnsoundError(GraderFault):
-    """Honest code of our own no longer comes back right.
+    """The grader's own honest code returns wrong numbers.
 
     Attributes:
-        numbers: the jobs that were done since it last did.
+        numbers: the jobs that were done since its last right answer.
     """
 
     def __init__(self, numbers: Sequence[int]) -> None:

@@ -90,6 +90,11 @@ class Exercise:
         """Names of the graded functions, in the order of their questions."""
         return tuple(question.function for question in self.questions)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Titles of the questions, by their ids."""
+        return {question.id: question.title for question in self.questions}
+
 
 def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[str]) -> bytes:
     """Return the file's bytes, for a hand-out that has these files at these places.

@@ -183,7 +183,7 @@ def _message(
     if verdict is Verdict.UNFILLED:
         places = (call.raised.place for call in calls if call.raised)
         where = next((f" ({place})" for place in places if place), "")
-        return f"{question.function} is still to be filled in{where}"
+        return f"{question.function} is not filled in yet{where}"
     failed = [rule for rule in results if not rule.passed]
     failed.sort(key=lambda rule: rule.about is About.FORM)  # values say more
     if verdict is not Verdict.FAILED:

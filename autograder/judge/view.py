@@ -159,7 +159,7 @@ class Asked:
             # All of them at once, so that every rule that meets one says the same.
             blank = [each for each in self.names if _is_blank(returned.get(each))]
             verb = "is" if len(blank) == 1 else "are"
-            raise RuleFailedError(f"{_some(blank)} {verb} still to be filled in")
+            raise RuleFailedError(f"{_some(blank)} {verb} not filled in yet")
         if array.kind != "f":
             raise RuleFailedError(f"{name} holds {_KINDS.get(array.kind, 'no real numbers')}")
         if array.shape != expected and not one_number:

@@ -21,9 +21,9 @@ def penalty_doubled(A3, Y, parameters, lambd):
 def penalty_multiplied_by_m(A3, Y, parameters, lambd):
     """The penalty is multiplied by the number of examples, not divided by it.
 
-    Python works through multiplications and divisions from left to right, so what stands after
-    the 2 is no longer part of the denominator. The penalty then grows with m where it should
-    shrink. Look at which numbers belong below the fraction bar, and say so with parentheses.
+    Python works through multiplications and divisions from left to right, so a factor after the 2
+    is no longer part of the denominator. Your penalty grows with m where it should shrink. Look at
+    which numbers belong below the fraction bar, and use parentheses.
     """
     return cross_entropy(A3, Y) + lambd / 2 * Y.shape[1] * squares(parameters)
 
@@ -32,9 +32,9 @@ def penalty_multiplied_by_m(A3, Y, parameters, lambd):
 def penalty_factor_on_first_layer_only(A3, Y, parameters, lambd):
     """Only the squares of W1 are multiplied by the factor of the penalty.
 
-    A product binds more tightly than a sum: the factor reaches the first square sum only, and the
-    other two are added as they are. So most of your penalty ignores λ. Look at what the factor
-    has to multiply, and hold it together.
+    Python multiplies before it adds: the factor reaches only the first sum of squares, and the
+    other two are added as they are. So most of your penalty ignores λ. Look at what the factor has
+    to multiply, and group it.
     """
     weighted = lambd / (2 * Y.shape[1]) * squares(parameters, ["W1"])
     return cross_entropy(A3, Y) + weighted + squares(parameters, ["W2", "W3"])
@@ -44,9 +44,9 @@ def penalty_factor_on_first_layer_only(A3, Y, parameters, lambd):
 def penalty_not_averaged(A3, Y, parameters, lambd):
     """The penalty does not depend on the number of examples.
 
-    Both terms of J are averages over the examples, and yours averages the first one only: either
-    m is missing from the factor, or the m in it is always 1. Look at the penalty in the formula
-    of J, and at which axis of Y counts the examples.
+    Both terms of J contain 1/m, but yours has it only in the first: either m is missing from the
+    factor, or it is always 1. Look at the penalty in the formula of J, and at which axis of Y
+    counts the examples.
     """
     return cross_entropy(A3, Y) + lambd / 2 * squares(parameters)
 
@@ -55,9 +55,9 @@ def penalty_not_averaged(A3, Y, parameters, lambd):
 def penalty_is_lambda_times_squares(A3, Y, parameters, lambd):
     """The penalty has λ as its only factor.
 
-    You multiply the sum of squares by λ and by nothing else. The penalty in J is weighed against
-    an average over the examples, so its factor has a denominator. Look at the fraction in front
-    of the squares in the formula of J.
+    You multiply the sum of squares by λ and by nothing else. The factor in J also has a
+    denominator, so that the penalty can be compared with an average over the examples. Look at the
+    fraction in front of the squares in the formula of J.
     """
     return cross_entropy(A3, Y) + lambd * squares(parameters)
 
@@ -66,19 +66,19 @@ def penalty_is_lambda_times_squares(A3, Y, parameters, lambd):
 def penalty_ignores_lambda(A3, Y, parameters, _lambd):
     """The penalty does not depend on λ.
 
-    Your cost is the same whatever λ is, so nobody could switch the regularization off or make it
-    stronger. Look at which of the function's arguments you never use.
+    Your cost is the same for every λ, so the regularization can be neither switched off nor made
+    stronger. Look for an argument of the function that you never use.
     """
     return penalized(A3, Y, 1, squares(parameters))
 
 
 @misconception("q1", "factor", "lambda")
 def lambda_squared(A3, Y, parameters, lambd):
-    """λ enters the penalty twice.
+    """The penalty contains λ twice.
 
-    Your penalty grows with the square of λ; with λ = 1 this cannot be seen, with any other λ it
-    can. Only the weights are squared in J. Look at where λ is multiplied in: is it in the factor
-    and again in the sum?
+    Your penalty grows with the square of λ; for λ = 1 this makes no difference, but for other λ it
+    does. In J only the weights are squared. Look at where you multiply by λ: in the factor and
+    again in the sum?
     """
     return penalized(A3, Y, lambd**2, squares(parameters))
 
@@ -87,9 +87,9 @@ def lambda_squared(A3, Y, parameters, lambd):
 def penalty_averaged_twice(A3, Y, parameters, lambd):
     """The penalty is divided by the number of examples twice.
 
-    Your factor already averages over the examples, and then the penalty is averaged together with
-    the cross-entropy once more. With many examples hardly anything of it is left. Look at what
-    stands inside the parentheses that you divide by m.
+    Your factor already contains 1/m, and then the penalty is divided by m once more, together with
+    the cross-entropy. With many examples it almost vanishes. Look at what stands inside the
+    parentheses that you divide by m.
     """
     return penalized(A3, Y, lambd, squares(parameters) / Y.shape[1])
 
@@ -99,18 +99,18 @@ def penalty_halved_twice(A3, Y, parameters, lambd):
     """The penalty is half as large as it should be.
 
     The sum of squares is halved, and the factor in front of it halves it again. Each part of the
-    formula is to be there once. Look at where a 2 stands in a denominator.
+    formula should appear once. Look for each 2 in a denominator.
     """
     return penalized(A3, Y, lambd, squares(parameters) / 2)
 
 
 @misconception("q1", "m")
 def features_taken_for_m(A3, Y, parameters, lambd):
-    """The number of input features is taken for the number of examples.
+    """The number of input features is used as the number of examples.
 
-    The penalty is divided by a size of W1, which says how many features there are, not how many
-    examples. Both are often small numbers, so it is easily overlooked. Look at which argument has
-    a column for each example.
+    You divide the penalty by a size of W1, which is the number of features, not of examples. Both
+    are often small numbers, so this is easy to overlook. Look at which argument has a column for
+    each example.
     """
     m = parameters["W1"].shape[1]
     return cross_entropy(A3, Y) + lambd / (2 * m) * squares(parameters)
@@ -120,9 +120,9 @@ def features_taken_for_m(A3, Y, parameters, lambd):
 def m_fixed_at_5(A3, Y, parameters, lambd):
     """The number of examples is fixed at 5.
 
-    That is right for the example in the exercise and for nothing else: with other data the
-    penalty is weighed wrongly. A function has to take such a number from its arguments. Look at
-    which of them knows it.
+    The example of the exercise has 5 examples, but with other data the penalty gets the wrong
+    weight. The function has to take the number from its arguments. Look at which argument has a
+    column for each example.
     """
     return cross_entropy(A3, Y) + lambd / (2 * 5) * squares(parameters)
 
@@ -131,9 +131,9 @@ def m_fixed_at_5(A3, Y, parameters, lambd):
 def m_fixed_at_211(A3, Y, parameters, lambd):
     """The number of examples is fixed at 211.
 
-    That many examples are in the training set of the exercise, and other data have another
-    number. A function has to take it from its arguments. Look at which of them has a column for
-    each example.
+    The training set of the exercise has that many examples, but other data have another number.
+    The function has to take it from its arguments. Look at which argument has a column for each
+    example.
     """
     return cross_entropy(A3, Y) + lambd / (2 * 211) * squares(parameters)
 
@@ -142,9 +142,8 @@ def m_fixed_at_211(A3, Y, parameters, lambd):
 def lambda_fixed_at_one_tenth(A3, Y, parameters, _lambd):
     """λ is fixed at 0.1.
 
-    That is its value in the exercise's example, so the example cannot show the mistake. Whoever
-    calls the function decides how strong the regularization is. Look at which argument you never
-    use.
+    The exercise's example uses this value, so it cannot show the mistake. The caller decides how
+    strong the regularization is. Look for an argument that you never use.
     """
     return penalized(A3, Y, 0.1, squares(parameters))
 
@@ -153,9 +152,8 @@ def lambda_fixed_at_one_tenth(A3, Y, parameters, _lambd):
 def default_lambda_for_zero(A3, Y, parameters, lambd):
     """λ = 0 is replaced by another λ.
 
-    Zero is a value like any other here: it means that nothing is regularized. Python takes it for
-    false, so a test whether λ was given takes it for missing. Look at what your function does
-    when λ is 0.
+    λ = 0 is a valid value: it switches the regularization off. Python treats 0 as false, so a test
+    whether λ was given takes it for missing. Look at what your function does when λ is 0.
     """
     return penalized(A3, Y, lambd or 0.1, squares(parameters))
 
@@ -165,7 +163,7 @@ def no_cost_without_lambda(A3, Y, parameters, lambd):
     """With λ = 0 the cost is 0.
 
     Without regularization the penalty is 0, but the cross-entropy is still there. Look at the
-    formula of J with λ = 0: which of its terms remains? It needs no case of its own.
+    formula of J with λ = 0: which term remains? λ = 0 needs no special case.
     """
     return penalized(A3, Y, lambd, squares(parameters)) if lambd else 0.0
 
@@ -174,8 +172,8 @@ def no_cost_without_lambda(A3, Y, parameters, lambd):
 def lambda_made_whole(A3, Y, parameters, lambd):
     """λ is rounded down to a whole number.
 
-    λ may be any number from 0 up, and small fractions are the usual choice; yours become 0. Look
-    for a conversion to an integer.
+    λ may be any number from 0 up, and values below 1 are common; your function turns them into 0.
+    Look for a conversion to an integer.
     """
     return penalized(A3, Y, int(lambd), squares(parameters))
 
@@ -184,9 +182,9 @@ def lambda_made_whole(A3, Y, parameters, lambd):
 def penalty_subtracted(A3, Y, parameters, lambd):
     """The penalty is subtracted.
 
-    Then large weights make the cost smaller, and training would let them grow without end. A
-    penalty has to make the cost larger. Look at the sign between the two terms, and at what the
-    minus sign of the cross-entropy reaches.
+    Then large weights make the cost smaller, and training lets them grow without end. A penalty
+    has to make the cost larger. Look at the sign between the two terms, and at what the minus sign
+    of the cross-entropy reaches.
     """
     return penalized(A3, Y, -lambd, squares(parameters))
 
@@ -195,8 +193,8 @@ def penalty_subtracted(A3, Y, parameters, lambd):
 def penalty_left_out(A3, Y, _parameters, _lambd):
     """The cost is the cross-entropy alone.
 
-    Your function computes the penalty nowhere, or computes it and does not add it. Then λ and the
-    weights make no difference. Look at the two terms of J and at what you return.
+    Your function does not compute the penalty, or computes it and does not add it, so λ and the
+    weights make no difference. Compare the two terms of J with the value that you return.
     """
     return cross_entropy(A3, Y)
 
@@ -205,8 +203,8 @@ def penalty_left_out(A3, Y, _parameters, _lambd):
 def penalty_with_floor_division(A3, Y, parameters, lambd):
     """The factor of the penalty is rounded down to a whole number.
 
-    The operator with two slashes drops everything behind the decimal point, and here most of the
-    factor is behind it. Look at which of Python's two divisions you use.
+    The operator // drops everything after the decimal point, and here most of the factor is after
+    it. Look at which of Python's two divisions you use.
     """
     return cross_entropy(A3, Y) + lambd // (2 * Y.shape[1]) * squares(parameters)
 

@@ -15,8 +15,8 @@ def summed(parameters, size):
 def w1_forgotten(A3, Y, parameters, lambd):
     """W1 is not part of the penalty.
 
-    The weights of all three layers are to be kept small, and those of the first one may grow
-    freely in your cost. Look at the sum, or at the layer with which your loop begins.
+    The penalty should keep the weights of all three layers small, but in your cost those of the
+    first may grow freely. Look at the sum, or at the layer with which your loop begins.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["W2", "W3"]))
 
@@ -25,8 +25,8 @@ def w1_forgotten(A3, Y, parameters, lambd):
 def w2_forgotten(A3, Y, parameters, lambd):
     """W2 is not part of the penalty.
 
-    The weights of all three layers are to be kept small, and those of the second one may grow
-    freely in your cost. Look at which matrices your sum names.
+    The penalty should keep the weights of all three layers small, but in your cost those of the
+    second may grow freely. Look at which matrices your sum names.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["W1", "W3"]))
 
@@ -35,8 +35,8 @@ def w2_forgotten(A3, Y, parameters, lambd):
 def w3_forgotten(A3, Y, parameters, lambd):
     """W3 is not part of the penalty.
 
-    The weights of all three layers are to be kept small, and those of the last one may grow
-    freely in your cost. Look at the sum, or at where your loop ends: a range leaves its end out.
+    The penalty should keep the weights of all three layers small, but in your cost those of the
+    last may grow freely. Look at the sum, or at where your loop ends: a range leaves its end out.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["W1", "W2"]))
 
@@ -45,8 +45,8 @@ def w3_forgotten(A3, Y, parameters, lambd):
 def only_w1_counted(A3, Y, parameters, lambd):
     """Only W1 is part of the penalty.
 
-    The formula of J adds up the squares of three matrices, and yours stops after the first. Look
-    at the sum; in a loop, look at whether the function returns before the loop is through.
+    The formula of J adds up the squares of three matrices, but yours stops after the first. Look
+    at the sum; in a loop, check whether the function returns before the loop has finished.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["W1"]))
 
@@ -55,8 +55,8 @@ def only_w1_counted(A3, Y, parameters, lambd):
 def only_w2_counted(A3, Y, parameters, lambd):
     """Only W2 is part of the penalty.
 
-    The formula of J adds up the squares of three matrices, and yours takes the middle one alone.
-    Look at which matrices your sum names, or at both ends of your loop.
+    The formula of J adds up the squares of three matrices, but yours uses only the middle one.
+    Look at which matrices your sum names, or at the start and end of your loop.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["W2"]))
 
@@ -65,8 +65,9 @@ def only_w2_counted(A3, Y, parameters, lambd):
 def only_w3_counted(A3, Y, parameters, lambd):
     """Only W3 is part of the penalty.
 
-    The formula of J adds up the squares of three matrices. In a loop that assigns where it should
-    add, each layer replaces the one before, and the last one remains. Look at how your sum grows.
+    The formula of J adds up the squares of three matrices. In a loop that assigns instead of
+    adding, each layer replaces the one before, and only the last remains. Look at how your sum
+    grows.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["W3"]))
 
@@ -75,8 +76,8 @@ def only_w3_counted(A3, Y, parameters, lambd):
 def w1_in_place_of_w2(A3, Y, parameters, lambd):
     """W1 is counted twice, and W2 not at all.
 
-    Each of the three matrices is to be counted once. A line that was copied and not quite changed
-    does this. Look at which name stands in the line for the second layer.
+    Each of the three matrices counts once. This often comes from a copied line. Look at the name
+    in the line for the second layer.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["W1", "W1", "W3"]))
 
@@ -85,8 +86,8 @@ def w1_in_place_of_w2(A3, Y, parameters, lambd):
 def w2_in_place_of_w3(A3, Y, parameters, lambd):
     """W2 is counted twice, and W3 not at all.
 
-    Each of the three matrices is to be counted once. A line that was copied and not quite changed
-    does this. Look at which name stands in the line for the third layer.
+    Each of the three matrices counts once. This often comes from a copied line. Look at the name
+    in the line for the third layer.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["W1", "W2", "W2"]))
 
@@ -105,8 +106,8 @@ def w3_in_place_of_w2(A3, Y, parameters, lambd):
 def w3_counted_twice(A3, Y, parameters, lambd):
     """W3 is counted twice.
 
-    All three matrices are there, and the last one is added once more. Look at what is added after
-    your loop or sum is through.
+    All three matrices are there, but the last one is added once more. Look at what you add after
+    your loop or sum.
     """
     return penalized(A3, Y, lambd, squares(parameters, [*LAYERS, "W3"]))
 
@@ -115,17 +116,17 @@ def w3_counted_twice(A3, Y, parameters, lambd):
 def biases_included(A3, Y, parameters, lambd):
     """The biases are part of the penalty.
 
-    A bias shifts a unit and does not make it react more strongly to its input, so it is left
-    free. Look at what your sum runs over: the dict holds the biases as well.
+    A bias shifts a unit and does not make it react more strongly to its input, so it is not
+    penalized. Look at what your sum runs over: the dict contains the biases too.
     """
     return penalized(A3, Y, lambd, squares(parameters, parameters))
 
 
 @misconception("q1", "biases")
 def biases_in_place_of_weights(A3, Y, parameters, lambd):
-    """The penalty is made of the biases, not of the weights.
+    """The penalty uses the biases, not the weights.
 
-    It is the weights that are to be kept small; a bias only shifts a unit. Look at which names
+    The penalty should keep the weights small; a bias only shifts a unit. Look at the names that
     you take out of the dict.
     """
     return penalized(A3, Y, lambd, squares(parameters, ["b1", "b2", "b3"]))
@@ -133,10 +134,10 @@ def biases_in_place_of_weights(A3, Y, parameters, lambd):
 
 @misconception("q1", "activations")
 def output_penalized(A3, Y, _parameters, lambd):
-    """The penalty is made of the network's output, not of its weights.
+    """The penalty uses the network's output, not its weights.
 
-    J punishes large weights; what the network says about an example is the business of the
-    cross-entropy. Look at which arrays you square.
+    The penalty in J is for large weights; the cross-entropy judges the output. Look at which
+    arrays you square.
     """
     return penalized(A3, Y, lambd, np.sum(np.square(A3)))
 
@@ -145,8 +146,8 @@ def output_penalized(A3, Y, _parameters, lambd):
 def absolute_values_for_squares(A3, Y, parameters, lambd):
     """The absolute values of the weights are added up, not their squares.
 
-    That is another kind of regularization, which is called L1: it pulls on small weights as hard
-    as on large ones. This exercise is about L2. Look at what happens to each entry before you add.
+    That is L1 regularization, which pulls on small weights as hard as on large ones. This exercise
+    uses L2. Look at the operation on each entry before you add.
     """
     return penalized(A3, Y, lambd, summed(parameters, lambda W: np.sum(np.abs(W))))
 
@@ -156,7 +157,7 @@ def weights_not_squared(A3, Y, parameters, lambd):
     """The weights are added up without being squared.
 
     Then positive and negative weights cancel, and the cost can fall below zero without end. Look
-    at what happens to each entry before you add.
+    at the operation on each entry before you add.
     """
     return penalized(A3, Y, lambd, summed(parameters, np.sum))
 
@@ -165,8 +166,8 @@ def weights_not_squared(A3, Y, parameters, lambd):
 def weights_doubled_for_squared(A3, Y, parameters, lambd):
     """The weights are multiplied by 2, not squared.
 
-    Twice a number and its square agree for 0 and 2 only, and a negative weight stays negative.
-    Look at the operation on each entry before you add.
+    Twice a number equals its square only for 0 and 2, and a negative weight stays negative. Look
+    at the operation on each entry before you add.
     """
     return penalized(A3, Y, lambd, summed(parameters, lambda W: np.sum(2 * W)))
 
@@ -175,7 +176,7 @@ def weights_doubled_for_squared(A3, Y, parameters, lambd):
 def norms_not_squared(A3, Y, parameters, lambd):
     """The norms of the matrices are added up, not the squares of the norms.
 
-    The function that computes a norm ends with a square root, and J has none. Look at the little
+    The function that computes a norm ends with a square root, but J has none. Look at the
     exponents in the formula of J.
     """
     return penalized(A3, Y, lambd, summed(parameters, np.linalg.norm))
@@ -183,10 +184,10 @@ def norms_not_squared(A3, Y, parameters, lambd):
 
 @misconception("q1", "squares")
 def one_norm_of_all_weights(A3, Y, parameters, lambd):
-    """The penalty is made of the square root of the sum of all squares.
+    """The penalty uses the square root of the sum of all squares.
 
-    Your sum is right, and then a root is taken of it, which J does not have. Look at the last
-    step from the sum to the penalty.
+    Your sum is right, but then you take a root of it, which J does not have. Look at the last step
+    from the sum to the penalty.
     """
     return penalized(A3, Y, lambd, np.sqrt(squares(parameters)))
 
@@ -195,19 +196,19 @@ def one_norm_of_all_weights(A3, Y, parameters, lambd):
 def sums_squared(A3, Y, parameters, lambd):
     """The entries are added up first, and their sum is squared.
 
-    The square of a sum is not the sum of the squares: weights of different sign cancel before
-    they are squared. Look at the order of the two operations.
+    The square of a sum is not the sum of the squares: weights of different sign cancel before you
+    square. Look at the order of the two operations.
     """
     return penalized(A3, Y, lambd, summed(parameters, lambda W: np.sum(W) ** 2))
 
 
 @misconception("q1", "squares")
 def product_with_own_transpose(A3, Y, parameters, lambd):
-    """Each matrix is multiplied with its own transpose, and all entries of that are added up.
+    """Each matrix is multiplied by its own transpose, and all entries of the product are added up.
 
-    A matrix product mixes different rows: outside of its diagonal stand products of two different
-    rows, which J does not have. What you need happens entry by entry. Look at which product you
-    use.
+    A matrix product combines different rows: its entries off the diagonal are products of two
+    different rows, which J does not have. You need an operation on each entry. Look at which
+    product you use.
     """
     return penalized(A3, Y, lambd, summed(parameters, lambda W: np.sum(W @ W.T)))
 
@@ -225,21 +226,21 @@ def own_transpose_with_product(A3, Y, parameters, lambd):
 
 @misconception("q1", "squares")
 def largest_singular_value(A3, Y, parameters, lambd):
-    """The norm is the largest stretch of each matrix, not the length of all its entries.
+    """The norm is the largest singular value of each matrix, not the length of all its entries.
 
-    For a matrix, the norm of order 2 says how much it can stretch a vector. J means the other
-    one, which treats the matrix as one long list of numbers. Look at the order that you pass to
-    the norm.
+    For a matrix, the norm of order 2 says how much the matrix can stretch a vector. J uses the
+    other norm, which treats the matrix as one long list of numbers. Look at the order that you
+    pass to the norm.
     """
     return penalized(A3, Y, lambd, summed(parameters, lambda W: np.linalg.norm(W, 2) ** 2))
 
 
 @misconception("q1", "squares", "mean")
 def mean_of_squares(A3, Y, parameters, lambd):
-    """The mean of the squares is taken for their sum.
+    """The penalty uses the mean of the squares instead of their sum.
 
-    Then a layer of many weights counts no more than one of few. J adds the squares up; its only
-    average is over the examples. Look at the function that brings a matrix down to one number.
+    Then a layer with many weights counts no more than one with few. J adds the squares up; its
+    only average is over the examples. Look at the function that turns a matrix into one number.
     """
     return penalized(A3, Y, lambd, summed(parameters, lambda W: np.mean(np.square(W))))
 
@@ -248,9 +249,9 @@ def mean_of_squares(A3, Y, parameters, lambd):
 def parameters_changed_in_place(A3, Y, parameters, lambd):
     """The cost is right, but the function changes the arrays that it was given.
 
-    The network's own weights are different after asking for its cost, and the next step of
-    training starts from there. An operator that ends in an equals sign, or an assignment into a
-    slice, writes into the caller's array. Look for one, and compute a new array in its place.
+    After the call the network has other weights, and the next step of training starts from those.
+    An operator that ends in an equals sign, or an assignment into a slice, writes into the
+    caller's array. Look for one, and compute a new array instead.
     """
     for name in LAYERS:
         parameters[name] **= 2

@@ -8,20 +8,20 @@ from misconceptions.steps import backward, carried_back, through_relu
 
 @misconception("q2", "relu", "frequent")
 def relu_mask_missing(X, Y, cache, lambd):
-    """The derivative of ReLU is left out in both hidden layers.
+    """The derivative of ReLU is missing in both hidden layers.
 
-    A unit that was switched off does not change with its input, so no error passes through it.
-    Your dZ is the whole dA: either nothing is masked, or the condition always holds, for an
-    activation of ReLU is never negative. Look at the lines for dZ2 and dZ1.
+    The output of a unit that was switched off does not change with its input, so no error passes
+    through it. Your dZ equals dA: either there is no mask, or its condition always holds, because
+    an activation of ReLU is never negative. Look at the lines for dZ2 and dZ1.
     """
     return backward(X, Y, cache, lambd, mask=lambda _net, grads, layer: grads[f"dA{layer}"])
 
 
 @misconception("q2", "relu", "layers")
 def relu_mask_missing_in_layer_2(X, Y, cache, lambd):
-    """The derivative of ReLU is left out in layer 2.
+    """The derivative of ReLU is missing in layer 2.
 
-    Your dZ1 takes into account which units were switched off, and your dZ2 does not. Look at the
+    Your dZ1 takes into account which units were switched off, but your dZ2 does not. Look at the
     line for dZ2.
     """
 
@@ -33,9 +33,9 @@ def relu_mask_missing_in_layer_2(X, Y, cache, lambd):
 
 @misconception("q2", "relu", "layers")
 def relu_mask_missing_in_layer_1(X, Y, cache, lambd):
-    """The derivative of ReLU is left out in layer 1.
+    """The derivative of ReLU is missing in layer 1.
 
-    Your dZ2 takes into account which units were switched off, and your dZ1 does not. Look at the
+    Your dZ2 takes into account which units were switched off, but your dZ1 does not. Look at the
     line for dZ1.
     """
 
@@ -47,32 +47,32 @@ def relu_mask_missing_in_layer_1(X, Y, cache, lambd):
 
 @misconception("q2", "relu", "layers", "copied-line")
 def relu_mask_of_layer_1_in_dz2(X, Y, cache, lambd):
-    """dZ2 is masked by the units of layer 1.
+    """dZ2 uses the ReLU mask of layer 1.
 
-    Whether an error passes through a unit depends on that unit itself. Where both layers have the
-    same number of units this runs without complaint. Look at which activations stand in the line
-    for dZ2.
+    Whether an error passes through a unit depends on that unit itself. If both layers have the
+    same number of units, Python reports no error. Look at which activations stand in the line for
+    dZ2.
     """
     return backward(X, Y, cache, lambd, mask=lambda _, grads, k: grads[f"dA{k}"] * (cache[1] > 0))
 
 
 @misconception("q2", "relu", "layers", "copied-line")
 def relu_mask_of_layer_2_in_dz1(X, Y, cache, lambd):
-    """dZ1 is masked by the units of layer 2.
+    """dZ1 uses the ReLU mask of layer 2.
 
-    Whether an error passes through a unit depends on that unit itself. Where both layers have the
-    same number of units this runs without complaint. Look at which activations stand in the line
-    for dZ1.
+    Whether an error passes through a unit depends on that unit itself. If both layers have the
+    same number of units, Python reports no error. Look at which activations stand in the line for
+    dZ1.
     """
     return backward(X, Y, cache, lambd, mask=lambda _, grads, k: grads[f"dA{k}"] * (cache[5] > 0))
 
 
 @misconception("q2", "relu", "kink")
 def relu_derivative_one_at_zero(X, Y, cache, lambd):
-    """The derivative of ReLU is taken to be 1 where its input is exactly 0.
+    """The derivative of ReLU is 1 where its input is exactly 0.
 
-    At that point a choice has to be made, and the exercise makes it: the derivative there is 0.
-    Look at the comparison in the lines for dZ2 and dZ1, and at whether it includes equality.
+    ReLU has no derivative at that point, so the exercise chooses one: 0. Look at the comparison in
+    the lines for dZ2 and dZ1, and at whether it includes equality.
     """
 
     def mask(net, grads, layer):
@@ -85,9 +85,8 @@ def relu_derivative_one_at_zero(X, Y, cache, lambd):
 def relu_mask_inverted(X, Y, cache, lambd):
     """The derivative of ReLU is 1 where it should be 0, and the other way round.
 
-    Your error passes through the units that were switched off, and is stopped by the active ones.
-    Look at the direction of the comparison in the lines for dZ2 and dZ1, or at which entries you
-    set to 0.
+    Your error passes through units that were switched off, and active units stop it. Look at the
+    direction of the comparison in the lines for dZ2 and dZ1, or at which entries you set to 0.
     """
 
     def mask(net, grads, layer):
@@ -98,10 +97,10 @@ def relu_mask_inverted(X, Y, cache, lambd):
 
 @misconception("q2", "relu")
 def multiplied_by_the_activation(X, Y, cache, lambd):
-    """In dZ, dA is multiplied by the activation, not by its derivative.
+    """DZ is dA times the activation, not times its derivative.
 
     Where a unit is active, ReLU rises as fast as its input, however large the activation is. Look
-    at the second factor in the lines for dZ2 and dZ1: what may its values be?
+    at the second factor in the lines for dZ2 and dZ1: which values may it have?
     """
 
     def mask(net, grads, layer):
@@ -112,10 +111,10 @@ def multiplied_by_the_activation(X, Y, cache, lambd):
 
 @misconception("q2", "relu", "other-activation")
 def sigmoid_derivative_in_hidden_layers(X, Y, cache, lambd):
-    """The hidden layers are treated as if their activation were the sigmoid.
+    """The hidden layers use the derivative of the sigmoid.
 
-    Only the output of this network is a sigmoid; layers 1 and 2 are ReLU, whose derivative is
-    much simpler. Look at the second factor in the lines for dZ2 and dZ1.
+    Only the output of this network is a sigmoid; layers 1 and 2 are ReLU, whose derivative is much
+    simpler. Look at the second factor in the lines for dZ2 and dZ1.
     """
 
     def mask(net, grads, layer):
@@ -127,10 +126,10 @@ def sigmoid_derivative_in_hidden_layers(X, Y, cache, lambd):
 
 @misconception("q2", "relu", "other-activation")
 def tanh_derivative_in_hidden_layers(X, Y, cache, lambd):
-    """The hidden layers are treated as if their activation were tanh.
+    """The hidden layers use the derivative of tanh.
 
-    An earlier exercise had such layers; here layers 1 and 2 are ReLU, whose derivative is much
-    simpler. Look at the second factor in the lines for dZ2 and dZ1.
+    Layers 1 and 2 of this network are ReLU, whose derivative is much simpler. Look at the second
+    factor in the lines for dZ2 and dZ1.
     """
 
     def mask(net, grads, layer):
@@ -143,8 +142,8 @@ def tanh_derivative_in_hidden_layers(X, Y, cache, lambd):
 def leaky_relu_derivative(X, Y, cache, lambd):
     """A little of the error passes through units that were switched off.
 
-    That is the derivative of the leaky ReLU, which keeps a small slope below 0. The ReLU of this
-    network is flat there. Look at what your masked entries are set to.
+    That is the derivative of the leaky ReLU, which has a small slope below 0. The ReLU of this
+    network is flat there. Look at the value of your masked entries.
     """
 
     def mask(net, grads, layer):
@@ -157,9 +156,9 @@ def leaky_relu_derivative(X, Y, cache, lambd):
 def da_overwritten_by_its_mask(X, Y, cache, lambd):
     """Masking dZ changes dA as well.
 
-    A second name for an array is no second array: what you set to 0 under the name dZ is 0 under
-    the name dA too. The weight gradients come out right, and the dA that you return does not. Look
-    at how your dZ comes into being, and make it an array of its own.
+    A second name for an array does not make a second array: if you set entries of dZ to 0, they
+    become 0 in dA too. The weight gradients are right, but the dA that you return is not. Look at
+    how you create dZ, and make it an array of its own.
     """
 
     def mask(net, grads, layer):
@@ -185,19 +184,18 @@ def error_with_wrong_sign(X, Y, cache, lambd):
     """The error at the output has the wrong sign.
 
     Then every gradient of the cross-entropy points the wrong way, and training makes predictions
-    worse, while the L2 term still points the right way. Look at the order of the difference in
-    the line for dZ3.
+    worse. The L2 term still points the right way. Look at the order of the difference in the line
+    for dZ3.
     """
     return backward(X, Y, cache, lambd, error=lambda net, *_: net.Y - net.A[3])
 
 
 @misconception("q2", "output", "other-cost")
 def sigmoid_derivative_at_the_output(X, Y, cache, lambd):
-    """The error at the output is multiplied by the derivative of the sigmoid once more.
+    """The error at the output is multiplied by the derivative of the sigmoid once too often.
 
-    With the cross-entropy that derivative cancels, which is why this cost goes so well with a
-    sigmoid; it stays only with a squared error. Look at the line for dZ3, and derive it once by
-    the chain rule.
+    With the cross-entropy that derivative cancels; with a squared error it would stay. Look at the
+    line for dZ3, and derive it once with the chain rule.
     """
 
     def error(net, *_):
@@ -209,11 +207,11 @@ def sigmoid_derivative_at_the_output(X, Y, cache, lambd):
 
 @misconception("q2", "output")
 def error_before_the_sigmoid(X, Y, cache, lambd):
-    """dZ3 is the derivative by A3, not by Z3.
+    """dZ3 is the derivative with respect to A3, not to Z3.
 
-    You took the derivative of the cross-entropy by the network's output and stopped there; between
-    Z3 and that output stands the sigmoid. Look for the factor that the chain rule brings in, and
-    simplify.
+    You took the derivative of the cross-entropy with respect to the network's output and stopped
+    there, but the sigmoid stands between Z3 and that output. Look for the factor that the chain
+    rule adds, and simplify.
     """
 
     def error(net, *_):
@@ -225,10 +223,10 @@ def error_before_the_sigmoid(X, Y, cache, lambd):
 
 @misconception("q2", "output", "number")
 def error_of_rounded_predictions(X, Y, cache, lambd):
-    """The error at the output is taken from the predicted classes, not from the probabilities.
+    """The error at the output uses the predicted classes, not the probabilities.
 
-    Then an example that is on the right side by a hair counts as perfect, and nothing is learned
-    from it. Look at what you subtract the classes from in the line for dZ3.
+    Then an example that is barely on the right side counts as perfect, and the network learns
+    nothing from it. Look at what you subtract the classes from in the line for dZ3.
     """
     return backward(X, Y, cache, lambd, error=lambda net, *_: (net.A[3] > 0.5) - 1.0 * net.Y)
 
@@ -237,8 +235,8 @@ def error_of_rounded_predictions(X, Y, cache, lambd):
 def mask_lost_on_the_way_back(X, Y, cache, lambd):
     """dA1 is computed from dA2, not from dZ2.
 
-    The error has to pass through the ReLU of layer 2 before it goes on through W2, and yours goes
-    around it. Look at which gradient stands in the line for dA1.
+    The error has to pass through the ReLU of layer 2 before it goes on through W2, but yours skips
+    it. Look at which gradient stands in the line for dA1.
     """
 
     def carry(net, grads, layer):
@@ -249,11 +247,11 @@ def mask_lost_on_the_way_back(X, Y, cache, lambd):
 
 @misconception("q2", "way-back", "transpose")
 def w2_not_transposed_on_the_way_back(X, Y, cache, lambd):
-    """dA1 is computed with W2 as it is, without transposing it.
+    """dA1 uses W2 as it is, without transposing it.
 
-    Forwards, a column of W2 spreads one unit of layer 1 over layer 2; backwards, the error has to
-    be gathered along that same column. For a square matrix the mistake runs without complaint.
-    Look at the shapes in the line for dA1 of a network whose layers differ.
+    Forwards, a column of W2 spreads one unit of layer 1 over layer 2; backwards, the error is
+    gathered along that same column. For a square matrix Python reports no error. Look at the
+    shapes in the line for dA1, for a network whose layers have different sizes.
     """
 
     def carry(net, grads, layer):
@@ -266,9 +264,9 @@ def w2_not_transposed_on_the_way_back(X, Y, cache, lambd):
 def weights_scaled_in_place(X, Y, cache, lambd):
     """The weights in the cache are overwritten while the L2 term is computed.
 
-    What goes back through the layers after that is multiplied by the changed weights, and the
-    caller's own network is changed as well. An operator that ends in an equals sign writes into
-    the array that it is given. Look for one, and compute a new array in its place.
+    The steps back through the layers then use the changed weights, and the caller's own network is
+    changed as well. An operator that ends in an equals sign writes into the array itself. Look for
+    one, and compute a new array instead.
     """
 
     def term(net, _, layer):

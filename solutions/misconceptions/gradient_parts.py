@@ -11,38 +11,38 @@ def gradients_not_averaged(X, Y, cache, lambd):
     """No gradient is divided by the number of examples.
 
     J is an average over the examples, and so are its gradients. Either the division is missing
-    everywhere, or the number that you divide by is always 1: Y has one row, and a column for each
-    example. Look at where m comes from.
+    everywhere, or you always divide by 1: Y has one row, and one column for each example. Look at
+    how you compute m.
     """
     return backward(X, Y, cache, lambd, m=1)
 
 
 @misconception("q2", "m", "frequent")
 def weight_gradients_not_averaged(X, Y, cache, lambd):
-    """The data's part of the weight gradients is a sum over the examples, not their average.
+    """The data's part of the weight gradients is a sum over the examples, not an average.
 
-    Your L2 term and your bias gradients have the division by m, and the matrix product of dZ and
-    the activations does not; it adds up all examples. Look at the lines for dW.
+    Your L2 term and your bias gradients are divided by m, but the matrix product of dZ and the
+    activations is not; it sums over all examples. Look at the lines for dW.
     """
     return backward(X, Y, cache, lambd, data=lambda net, *step: net.m * data_part(net, *step))
 
 
 @misconception("q2", "m")
 def bias_gradients_not_averaged(X, Y, cache, lambd):
-    """The bias gradients are sums over the examples, not their averages.
+    """The bias gradients are sums over the examples, not averages.
 
-    J is an average over the examples, and a bias gradient is one as well. Look at the lines for
-    db, and compare them with those for dW.
+    J is an average over the examples, so each bias gradient is an average too. Compare the lines
+    for db with those for dW.
     """
     return backward(X, Y, cache, lambd, bias=lambda net, *step: net.m * mean_error(net, *step))
 
 
 @misconception("q2", "m", "axis")
 def features_taken_for_m_in_gradients(X, Y, cache, lambd):
-    """The number of input features is taken for the number of examples.
+    """The number of input features is used as the number of examples.
 
-    X has a row for each feature and a column for each example, and you ask for its rows. Look at
-    the line that computes m.
+    X has a row for each feature and a column for each example, but you count its rows. Look at the
+    line that computes m.
     """
     return backward(X, Y, cache, lambd, m=X.shape[0])
 
@@ -51,8 +51,8 @@ def features_taken_for_m_in_gradients(X, Y, cache, lambd):
 def m_fixed_at_5_in_gradients(X, Y, cache, lambd):
     """The number of examples is fixed at 5.
 
-    That is right for the example in the exercise and for nothing else. A function has to take
-    such a number from its arguments. Look at which of them has a column for each example.
+    The example of the exercise has 5 examples, but other data have another number. The function
+    has to take it from its arguments. Look at which argument has a column for each example.
     """
     return backward(X, Y, cache, lambd, m=5)
 
@@ -61,20 +61,20 @@ def m_fixed_at_5_in_gradients(X, Y, cache, lambd):
 def m_fixed_at_211_in_gradients(X, Y, cache, lambd):
     """The number of examples is fixed at 211.
 
-    That many examples are in the training set of the exercise, and other data have another
-    number. A function has to take it from its arguments. Look at which of them has a column for
-    each example.
+    The training set of the exercise has that many examples, but other data have another number.
+    The function has to take it from its arguments. Look at which argument has a column for each
+    example.
     """
     return backward(X, Y, cache, lambd, m=211)
 
 
 @misconception("q2", "m", "output")
 def error_averaged_at_the_output(X, Y, cache, lambd):
-    """The division by the number of examples is done in dZ3 already.
+    """dZ3 is already divided by the number of examples.
 
-    Your weight gradients come out right, because every later step carries the division on. But
-    dZ and dA are meant for one example each; the average is taken when weights and biases collect
-    it from all of them. Look at the line for dZ3, and then at those for dW and db.
+    Your weight gradients are right, because every later step carries the division on. But each
+    column of dZ and dA belongs to one example; the average is taken where dW and db sum over the
+    examples. Look at the line for dZ3, and then at those for dW and db.
     """
     right = backward(X, Y, cache, lambd)
     m = Y.shape[1]
@@ -85,18 +85,18 @@ def error_averaged_at_the_output(X, Y, cache, lambd):
 def averaged_at_the_output_and_again(X, Y, cache, lambd):
     """The average over the examples is taken twice: in dZ3 and again in dW and db.
 
-    With many examples hardly anything is left of the data's part, while the L2 term is right. Look
-    at each division by m on the way from dZ3 to dW1.
+    With many examples, the data's part of the gradients almost vanishes, while the L2 term is
+    right. Look at each division by m on the way from dZ3 to dW1.
     """
     return backward(X, Y, cache, lambd, error=lambda net, *_: (net.A[3] - net.Y) / net.m)
 
 
 @misconception("q2", "activations", "copied-line")
 def z_in_place_of_activations(X, Y, cache, lambd):
-    """The weight gradients are made with Z of the layer before, not with its activations.
+    """The weight gradients use Z of the layer before, not its activations.
 
-    The weights of a layer were multiplied by what came out of the ReLU before it, not by what
-    went in. Look at the second factor in the lines for dW3 and dW2.
+    The weights of a layer multiply the output of the ReLU before it, not its input. Look at the
+    second factor in the lines for dW3 and dW2.
     """
 
     def data(net, grads, layer):
@@ -108,10 +108,10 @@ def z_in_place_of_activations(X, Y, cache, lambd):
 
 @misconception("q2", "activations", "copied-line")
 def x_in_place_of_a1(X, Y, cache, lambd):
-    """dW2 is made with X, not with the activations of layer 1.
+    """dW2 uses X instead of the activations of layer 1.
 
-    The weights of layer 2 were multiplied by what layer 1 put out; X never reaches them. Look at
-    the second factor in the line for dW2.
+    The weights of layer 2 multiply the output of layer 1; X never reaches them. Look at the second
+    factor in the line for dW2.
     """
 
     def data(net, grads, layer):
@@ -122,10 +122,10 @@ def x_in_place_of_a1(X, Y, cache, lambd):
 
 @misconception("q2", "activations", "copied-line")
 def a1_in_place_of_x(X, Y, cache, lambd):
-    """dW1 is made with the activations of layer 1, not with X.
+    """dW1 uses the activations of layer 1 instead of X.
 
-    The weights of layer 1 were multiplied by the input of the network; its activations come
-    after them. Look at the second factor in the line for dW1.
+    The weights of layer 1 multiply the input of the network, not its own activations. Look at the
+    second factor in the line for dW1.
     """
 
     def data(net, grads, layer):
@@ -136,9 +136,9 @@ def a1_in_place_of_x(X, Y, cache, lambd):
 
 @misconception("q2", "relu")
 def da_in_place_of_dz_in_weight_gradients(X, Y, cache, lambd):
-    """The weight gradients of the hidden layers are made with dA, not with dZ.
+    """The weight gradients of the hidden layers use dA instead of dZ.
 
-    Your dZ is right and then not used: the weights feed Z, which comes before the ReLU. Look at
+    Your dZ is right, but these lines do not use it: the weights enter Z, before the ReLU. Look at
     the first factor in the lines for dW2 and dW1.
     """
 
@@ -151,10 +151,10 @@ def da_in_place_of_dz_in_weight_gradients(X, Y, cache, lambd):
 
 @misconception("q2", "relu", "biases")
 def da_in_place_of_dz_in_bias_gradients(X, Y, cache, lambd):
-    """The bias gradients of the hidden layers are made with dA, not with dZ.
+    """The bias gradients of the hidden layers use dA instead of dZ.
 
-    Your dZ is right and then not used: a bias is added to Z, which comes before the ReLU. Look at
-    which array you add up in the lines for db2 and db1.
+    Your dZ is right, but these lines do not use it: a bias is added to Z, before the ReLU. Look at
+    which array you sum in the lines for db2 and db1.
     """
 
     def bias(_net, grads, layer):
@@ -168,8 +168,9 @@ def da_in_place_of_dz_in_bias_gradients(X, Y, cache, lambd):
 def weight_gradients_transposed(X, Y, cache, lambd):
     """The weight gradients are transposed.
 
-    A gradient has the shape of what it belongs to, or no step of training could subtract it; for
-    a square matrix nobody notices. Look at the order of the two factors in the lines for dW.
+    A gradient has the same shape as its weights, so that a step of training can subtract it; for a
+    square matrix Python reports no error. Look at the order of the two factors in the lines for
+    dW.
     """
     return backward(
         X, Y, cache, lambd,
@@ -182,9 +183,9 @@ def weight_gradients_transposed(X, Y, cache, lambd):
 def bias_gradients_without_their_axis(X, Y, cache, lambd):
     """The bias gradients have lost an axis.
 
-    A sum over an axis makes that axis disappear unless it is told to keep it. Such a gradient
-    cannot be subtracted from a bias of two axes without an accident: NumPy stretches it into a
-    whole matrix. Look at the shape of db beside that of b.
+    A sum over an axis removes that axis unless you tell NumPy to keep it. If you subtract such a
+    gradient from b, NumPy silently stretches it into a whole matrix. Compare the shapes of db and
+    b.
     """
 
     def bias(net, grads, layer):
@@ -195,10 +196,10 @@ def bias_gradients_without_their_axis(X, Y, cache, lambd):
 
 @misconception("q2", "shape", "biases", "axis")
 def bias_gradients_over_the_wrong_axis(X, Y, cache, lambd):
-    """The bias gradients are added up over the units, not over the examples.
+    """The bias gradients are summed over the units, not over the examples.
 
-    Each unit has a bias of its own, so its gradient has an entry for each unit; yours has one for
-    each example. Look at which axis of dZ counts the examples.
+    Each unit has its own bias, so the gradient has one entry for each unit; yours has one for each
+    example. Look at which axis of dZ counts the examples.
     """
 
     def bias(net, grads, layer):
@@ -209,10 +210,10 @@ def bias_gradients_over_the_wrong_axis(X, Y, cache, lambd):
 
 @misconception("q2", "shape", "biases", "axis")
 def one_bias_gradient_for_a_whole_layer(X, Y, cache, lambd):
-    """All units of a layer get one bias gradient together.
+    """All units of a layer share one bias gradient.
 
-    You add up over units and examples at once, but each unit has a bias of its own. The last layer
-    has a single unit, which is why db3 is right. Look at which axis of dZ is to disappear.
+    You sum over units and examples at once, but each unit has its own bias. The last layer has a
+    single unit, so db3 is right. Look at which axis of dZ should disappear.
     """
 
     def bias(net, grads, layer):
@@ -236,9 +237,9 @@ def gradients_rounded(X, Y, cache, lambd):
 def cache_changed_in_place(X, Y, cache, lambd):
     """The gradients are right, but the function changes the arrays in its cache.
 
-    The cache belongs to the caller, who may need it again: whoever asks for the gradients twice
-    gets other ones. An operator that ends in an equals sign, or an assignment into a slice,
-    writes into the caller's array. Look for one, and compute a new array in its place.
+    The cache belongs to the caller: a second call with the same cache now gives other gradients.
+    An operator that ends in an equals sign, or an assignment into a slice, writes into the
+    caller's array. Look for one, and compute a new array instead.
     """
     right = backward(X, Y, cache, lambd)
     cache[9][:] -= Y
@@ -261,9 +262,8 @@ def examples_counted_over_all_calls(X, Y, cache, lambd, seen=[]):  # noqa: B006 
 def error_carried_back_as_a_mean(X, Y, cache, lambd):
     """The gradients dA are divided by the number of examples.
 
-    dA is meant for one example each, a column for each of them, and nothing is added up over
-    examples there. Only weights and biases collect from all of them. Look at each division by m:
-    what does it average?
+    Each column of dA belongs to one example, and nothing is summed over examples there. Only dW
+    and db sum over them. Look at each division by m: what does it average?
     """
     return backward(X, Y, cache, lambd, carry=lambda net, *step: carried_back(net, *step) / net.m)
 

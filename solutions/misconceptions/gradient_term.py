@@ -11,8 +11,7 @@ def gradient_term_halved(X, Y, cache, lambd):
     """The L2 term of the gradients is half as large as it should be.
 
     You use the factor that stands in front of the squares in J. The derivative of a square brings
-    a number of its own, and the two belong together. Take the derivative of the penalty by one
-    weight on paper.
+    another factor. Take the derivative of the penalty with respect to one weight on paper.
     """
     return backward(X, Y, cache, lambd, term=lambda *step: l2_term(*step) / 2)
 
@@ -21,9 +20,9 @@ def gradient_term_halved(X, Y, cache, lambd):
 def gradient_term_doubled(X, Y, cache, lambd):
     """The L2 term of the gradients is twice as large as it should be.
 
-    The derivative of a square brings a factor, and the penalty in J has a number that meets it:
-    one of the two is missing from your derivation, or the term is added twice. Take the derivative
-    of the penalty by one weight on paper.
+    The derivative of a square brings a factor, and the penalty in J has a number that cancels it.
+    Either one of them is missing, or the term is added twice. Take the derivative of the penalty
+    with respect to one weight on paper.
     """
     return backward(X, Y, cache, lambd, term=lambda *step: 2 * l2_term(*step))
 
@@ -32,9 +31,8 @@ def gradient_term_doubled(X, Y, cache, lambd):
 def gradient_term_not_averaged(X, Y, cache, lambd):
     """The L2 term of the gradients does not depend on the number of examples.
 
-    The penalty in J has m in its denominator, and a constant factor stays where it is when you
-    take the derivative. In yours it is missing, or it is always 1. Look at the factor in front of
-    W.
+    The penalty in J has m in its denominator, and a constant factor stays when you take the
+    derivative. Yours is missing, or it is always 1. Look at the factor in front of W.
     """
     return backward(X, Y, cache, lambd, term=lambda net, _, layer: net.lambd * net.W[layer])
 
@@ -43,8 +41,8 @@ def gradient_term_not_averaged(X, Y, cache, lambd):
 def gradient_term_averaged_twice(X, Y, cache, lambd):
     """The L2 term of the gradients is divided by the number of examples twice.
 
-    Your term is an average already, and then it stands inside the parentheses that are averaged
-    once more. With many examples nothing of it is left. Look at what the division by m reaches.
+    Your term already contains 1/m, and then it stands inside the parentheses that are divided by m
+    again. With many examples it almost vanishes. Look at what the division by m reaches.
     """
     return backward(X, Y, cache, lambd, term=lambda net, *step: l2_term(net, *step) / net.m)
 
@@ -53,18 +51,18 @@ def gradient_term_averaged_twice(X, Y, cache, lambd):
 def gradient_term_ignores_lambda(X, Y, cache, lambd):
     """The L2 term of the gradients does not depend on λ.
 
-    Your gradients are the same whatever λ is, so nobody could switch the regularization off. Look
-    at which of the function's arguments you never use.
+    Your gradients are the same for every λ, so the regularization cannot be switched off. Look for
+    an argument of the function that you never use.
     """
     return backward(X, Y, cache, lambd, term=lambda net, _, layer: net.W[layer] / net.m)
 
 
 @misconception("q2", "factor", "lambda")
 def lambda_squared_in_gradients(X, Y, cache, lambd):
-    """λ enters the L2 term of the gradients twice.
+    """The L2 term of the gradients contains λ twice.
 
-    With λ = 1 this cannot be seen, with any other λ it can. In J the weights are squared, λ is
-    not. Look at where λ is multiplied in.
+    For λ = 1 this makes no difference, but for other λ it does. In J the weights are squared, λ is
+    not. Look at where you multiply by λ.
     """
     return backward(X, Y, cache, lambd**2)
 
@@ -73,9 +71,8 @@ def lambda_squared_in_gradients(X, Y, cache, lambd):
 def lambda_fixed_at_seven_tenths(X, Y, cache, _lambd):
     """λ is fixed at 0.7.
 
-    That is its value in the exercise's example, so the example cannot show the mistake. Whoever
-    calls the function decides how strong the regularization is. Look at which argument you never
-    use.
+    The exercise's example uses this value, so it cannot show the mistake. The caller decides how
+    strong the regularization is. Look for an argument that you never use.
     """
     return backward(X, Y, cache, 0.7)
 
@@ -84,9 +81,8 @@ def lambda_fixed_at_seven_tenths(X, Y, cache, _lambd):
 def default_lambda_for_zero_in_gradients(X, Y, cache, lambd):
     """λ = 0 is replaced by another λ.
 
-    Zero is a value like any other here: it means that nothing is regularized. Python takes it for
-    false, so a test whether λ was given takes it for missing. Look at what your function does
-    when λ is 0.
+    λ = 0 is a valid value: it switches the regularization off. Python treats 0 as false, so a test
+    whether λ was given takes it for missing. Look at what your function does when λ is 0.
     """
     return backward(X, Y, cache, lambd or 0.1)
 
@@ -96,7 +92,7 @@ def no_gradients_without_lambda(X, Y, cache, lambd):
     """With λ = 0 the gradients of the weights are 0.
 
     Without regularization the L2 term is 0, but the data still pull on the weights. Look at the
-    two parts of each weight gradient: which remains when λ is 0? It needs no case of its own.
+    two parts of each weight gradient: which remains when λ is 0? λ = 0 needs no special case.
     """
     grads = backward(X, Y, cache, lambd)
     weights = {f"dW{layer}": np.zeros_like(grads[f"dW{layer}"]) for layer in (1, 2, 3)}
@@ -107,9 +103,9 @@ def no_gradients_without_lambda(X, Y, cache, lambd):
 def gradient_term_subtracted(X, Y, cache, lambd):
     """The L2 term of the gradients is subtracted.
 
-    Then each step of training makes the weights larger, and the penalty is there to make them
-    smaller. The step itself subtracts the gradient, so no minus sign is needed here. Look at the
-    sign in front of your term.
+    Then each step of training makes the weights larger, but the penalty should make them smaller.
+    The step itself subtracts the gradient, so you need no minus sign here. Look at the sign in
+    front of your term.
     """
     return backward(X, Y, cache, lambd, term=lambda *step: -l2_term(*step))
 
@@ -118,9 +114,9 @@ def gradient_term_subtracted(X, Y, cache, lambd):
 def gradient_terms_left_out(X, Y, cache, lambd):
     """No gradient has its L2 term.
 
-    Your gradients are those of the cross-entropy alone, so training would never feel the penalty.
-    J has two terms that depend on the weights, and a gradient has a part from each. Take the
-    derivative of the penalty by one weight.
+    Your gradients are those of the cross-entropy alone, so training does not feel the penalty.
+    Both terms of J depend on the weights, and each contributes to the gradient. Take the
+    derivative of the penalty with respect to one weight.
     """
     return backward(X, Y, cache, lambd, term=without_term_in(1, 2, 3))
 
@@ -159,19 +155,18 @@ def term_missing_from_dw3(X, Y, cache, lambd):
 def term_only_in_dw3(X, Y, cache, lambd):
     """Only dW3 has its L2 term.
 
-    The penalty counts the weights of all three layers, so the other two gradients need their term
-    as well. Look at the lines that compute dW2 and dW1.
+    The penalty counts the weights of all three layers, so the other two gradients need their terms
+    as well. Look at the lines for dW2 and dW1.
     """
     return backward(X, Y, cache, lambd, term=without_term_in(1, 2))
 
 
 @misconception("q2", "term", "layers", "copied-line")
 def w1_in_the_term_of_dw2(X, Y, cache, lambd):
-    """The L2 term of dW2 is made of W1.
+    """The L2 term of dW2 uses W1.
 
-    Where both matrices have the same shape this runs without complaint, and elsewhere it fails. A
-    line that was copied and not quite changed does this. Look at which weights stand in the line
-    for dW2.
+    If both matrices have the same shape, Python reports no error. This often comes from a copied
+    line. Look at which weights stand in the line for dW2.
     """
 
     def term(net, grads, layer):
@@ -182,10 +177,10 @@ def w1_in_the_term_of_dw2(X, Y, cache, lambd):
 
 @misconception("q2", "term", "transpose")
 def w2_transposed_in_its_term(X, Y, cache, lambd):
-    """The L2 term of dW2 is made of the transpose of W2.
+    """The L2 term of dW2 uses the transpose of W2.
 
-    For a square matrix this runs without complaint, and for any other it fails. A gradient has
-    the shape of what it belongs to, entry by entry. Look at the weights in the line for dW2.
+    For a square matrix Python reports no error, and for any other shape it does. A gradient has
+    the same shape as its weights, entry by entry. Look at the weights in the line for dW2.
     """
 
     def term(net, grads, layer):
@@ -196,10 +191,10 @@ def w2_transposed_in_its_term(X, Y, cache, lambd):
 
 @misconception("q2", "term", "squares")
 def term_made_of_squares(X, Y, cache, lambd):
-    """The L2 term of the gradients is made of squared weights.
+    """The L2 term of the gradients uses the squared weights.
 
-    The squares stand in J itself; the gradient needs their derivative, in which the exponent is
-    one lower. Take the derivative of the penalty by one weight on paper.
+    The squares belong to J itself; the gradient needs their derivative, whose exponent is one
+    lower. Take the derivative of the penalty with respect to one weight on paper.
     """
 
     def term(net, _, layer):
@@ -210,10 +205,10 @@ def term_made_of_squares(X, Y, cache, lambd):
 
 @misconception("q2", "term", "squares")
 def term_made_of_signs(X, Y, cache, lambd):
-    """The L2 term of the gradients is made of the signs of the weights.
+    """The L2 term of the gradients uses the signs of the weights.
 
     That is the derivative of the absolute values, which belong to L1 regularization. Here the
-    penalty is made of squares. Take the derivative of a square by one weight on paper.
+    penalty uses squares. Take the derivative of a square with respect to one weight on paper.
     """
 
     def term(net, _, layer):
@@ -224,11 +219,11 @@ def term_made_of_signs(X, Y, cache, lambd):
 
 @misconception("q2", "term")
 def penalty_itself_in_gradients(X, Y, cache, lambd):
-    """The penalty itself is added to the gradients, not its derivative.
+    """The gradients contain the penalty itself, not its derivative.
 
-    The same number is added to each entry of a gradient, so every weight is pulled equally,
-    whatever it is. A gradient says how J changes with one weight. Take the derivative of the
-    penalty by that weight.
+    You add the same number to each entry of a gradient, so every weight is pulled equally,
+    whatever its value. A gradient says how J changes with one weight. Take the derivative of the
+    penalty with respect to that weight.
     """
 
     def term(net, _, layer):
@@ -239,11 +234,11 @@ def penalty_itself_in_gradients(X, Y, cache, lambd):
 
 @misconception("q2", "term")
 def gradient_multiplied_by_its_term(X, Y, cache, lambd):
-    """The L2 term is made of the gradient, not of the weights.
+    """The L2 term uses the gradient instead of the weights.
 
-    Your regularization stretches the gradient of the cross-entropy; where that is 0, nothing
-    pulls on the weight any more. The penalty depends on the weights, and so does its derivative.
-    Look at which matrix stands in your term.
+    Your term stretches the gradient of the cross-entropy; where that is 0, nothing pulls on the
+    weight. The penalty depends on the weights, so its derivative does too. Look at which matrix
+    stands in your term.
     """
 
     def data(net, grads, layer):
@@ -257,8 +252,8 @@ def gradient_multiplied_by_its_term(X, Y, cache, lambd):
 def bias_gradients_regularized(X, Y, cache, lambd):
     """The bias gradients have an L2 term.
 
-    The penalty in J does not contain the biases, so its derivative by a bias is 0. Look at the
-    lines that compute db1, db2 and db3.
+    The penalty in J does not contain the biases, so its derivative with respect to a bias is 0.
+    Look at the lines for db1, db2 and db3.
     """
 
     def bias(net, grads, layer):

@@ -174,7 +174,7 @@ def test_the_confusion_matrix_is_a_diagonal(suite: Judging) -> None:
     ("name", "words"),
     [
         ("(n,)", "has shape"),
-        ("blank", "still to be filled in"),
+        ("blank", "not filled in yet"),
         ("missing", "no 'db2'"),
         ("objects", "no number"),
         ("nan", "nan or inf"),

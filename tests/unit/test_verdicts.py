@@ -187,7 +187,7 @@ def test_a_crash_in_all_cases_says_only_why() -> None:
 
 def test_an_unfilled_stub_is_named_with_its_place() -> None:
     result, _ = judged(NONE_PASSED, [BLANK])
-    assert result.message == "compute_cost is still to be filled in (line 3)"
+    assert result.message == "compute_cost is not filled in yet (line 3)"
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_what_is_no_real_number_says_what_it_is(of_number: Of, value: Any, words
 def test_a_blank_among_the_answers_is_not_yet_filled_in_rather_than_wrong(of_dict: Of) -> None:
     blank = array(None, kind=BLANK)
     one = Value(kind=ValueKind.DICT, arrays={"a": array(ONES), "b": blank})
-    assert failure(of_dict(Answer(ended=Ended.RETURNED, value=one))) == "b is still to be filled in"
+    assert failure(of_dict(Answer(ended=Ended.RETURNED, value=one))) == "b is not filled in yet"
 
 
 def test_all_blanks_are_one_reason_whichever_a_rule_is_about(of_dict: Of) -> None:
@@ -131,7 +131,7 @@ def test_all_blanks_are_one_reason_whichever_a_rule_is_about(of_dict: Of) -> Non
     both = Value(kind=ValueKind.DICT, arrays={"a": blank, "b": blank})
     question = of_dict(Answer(ended=Ended.RETURNED, value=both))
     for name in ("a", "b"):
-        assert failure(question, name) == "a, b are still to be filled in"
+        assert failure(question, name) == "a, b are not filled in yet"
 
 
 @pytest.mark.parametrize(

@@ -65,13 +65,23 @@ def advice(path: Path) -> Callable[[Sequence[str]], str]:
     return partial(words, read(path))
 
 
-def advised(result: Result, hints: Mapping[str, Hint]) -> Result:
-    """Return a result with what to tell the student about each question.
+def advised(result: Result, hints: Mapping[str, Hint], titles: Mapping[str, str]) -> Result:
+    """Return a result with the course's present words about each question.
 
-    Results are recorded without, so that better words reach everybody and nobody is graded again.
+    Neither hints nor titles are what a result depends on, so that better words reach everybody and
+    nobody is graded again.
+
+    Args:
+        result: as it was recorded.
+        hints: by misconception.
+        titles: of questions, by their ids; one that is not there stays as it was.
     """
     questions = (
-        replace(question, hint=words(hints, question.misconceptions))
+        replace(
+            question,
+            hint=words(hints, question.misconceptions),
+            title=titles.get(question.id, question.title),
+        )
         for question in result.questions
     )
     return replace(result, questions=tuple(questions))

@@ -21,11 +21,12 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from autograder.judge.verdicts import HELD_BACK, SOME_CASES, WAITING
+from autograder.judge.view import IN_CASES
 from autograder.results import Verdict
 from autograder.run.pricing import number_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from autograder.answers import Answer, Answers
     from autograder.judge.verdicts import Outcome
@@ -47,6 +48,7 @@ _AGAIN, _NEW, _HELD_BACK = 1, 1.2, 4
 # have the kinds.
 _SAME_FORM, _OTHER_FORM = 1, 1 + 7
 
+_COUNTED = re.compile(r"([0-9]+) of ([0-9]+)")
 _DERIVED = (Verdict.PASSED, Verdict.FAILED)  # whose message is put together from those of rules
 
 
@@ -57,7 +59,7 @@ class Ledger:
         answers: of the submission.
         names: of the exercise's interface.
         questions: how many there are.
-        points: of each rule; one that does not hold may earn any share of them.
+        points: of each rule, by test id; one that does not hold may earn a share of them.
         mistakes: how many misconceptions have a name.
 
     Attributes:
@@ -70,12 +72,12 @@ class Ledger:
         names: frozenset[str],
         *,
         questions: int,
-        points: Iterable[int],
+        points: Mapping[str, int],
         mistakes: int,
     ) -> None:
         self.left = BITS - answers.told - _STATUS - 2 * _ONE_MORE
-        self.left -= sum(log2(each + 1) for each in points)
         self.left -= questions * (_VERDICT + log2(mistakes + 1))
+        self._points = points
         self._texts = sorted(_texts(answers), key=len, reverse=True)
         self._text_bits = log2(len(self._texts) + 1)
         self._filling = _filling(names)
@@ -85,6 +87,8 @@ class Ledger:
 
     def outcomes(self, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
         """Return the outcomes of the rules, with as much of their messages as there is room for."""
+        for test, found in outcomes.items():
+            self.left -= _earned_bits(found, self._points[test])
         return {test: self._outcome(outcome) for test, outcome in outcomes.items()}
 
     def question(self, result: QuestionResult) -> QuestionResult:
@@ -114,12 +118,14 @@ class Ledger:
 
     def _say(self, text: str) -> bool:
         """Pay for a message; return whether there was room for it."""
+        text, _, where = text.partition(IN_CASES)
+        tail = _cases_bits(where)
         if text in self._said:
-            return self._pay(_AGAIN + log2(len(self._said)))
+            return self._pay(_AGAIN + log2(len(self._said)) + tail)
         form, slots = self._taken_apart(text)
         is_known = form in self._forms
         price = _SAME_FORM + log2(len(self._forms)) if is_known else _OTHER_FORM
-        if not self._pay(_NEW + slots + price):
+        if not self._pay(_NEW + slots + price + tail):
             return False
         self._forms.add(form)
         self._said[text] = None
@@ -157,6 +163,24 @@ class Ledger:
             return "\3"
 
         return self._filling.sub(mark, text), bits
+
+
+def _cases_bits(where: str) -> float:
+    """Return the price of "7 of 14 cases)", where what is counted depends on the rule alone.
+
+    There may be one less of it, where a call was not made a second time.
+    """
+    counted = _COUNTED.match(where)
+    if counted is None:
+        return 0
+    return 2 if counted[1] == counted[2] else 2 + log2(int(counted[2]))
+
+
+def _earned_bits(outcome: Outcome, points: int) -> float:
+    """Return the price of what a rule earns: all or less; then nothing, or which share."""
+    if outcome.passed:
+        return 1
+    return 2 + (log2(max(points - 1, 1)) if outcome.earned else 0)
 
 
 @lru_cache(maxsize=8)

@@ -158,7 +158,7 @@ class Suite(Generic[Kind]):
             self._answers,
             self._names,
             questions=len(self.assignment.questions),
-            points=[rule.points for rule in self.rules.values()],
+            points={test: rule.points for test, rule in self.rules.items()},
             mistakes=self._mistakes,
         )
 

@@ -79,7 +79,7 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> AutograderError | None:
         case sqlite3.SQLITE_IOERR:
             return GraderFault(
                 f"{path} cannot be read or written ({error}): check the disk and its free space, "
-                "then run the same command again; what is graded is kept"
+                "then run the same command again; results so far are kept"
             )
     return None
 
@@ -87,5 +87,5 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> AutograderError | None:
 def _full(path: Path) -> UsageError:
     return UsageError(
         f"no space is left for {path}: free some, then run the same command again; "
-        "what is graded is kept"
+        "results so far are kept"
     )
