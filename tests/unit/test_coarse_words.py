@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from autograder.judge.compare import NOTED, Difference, Target, secret_of, targets
 from autograder.vectors.model import Vector
@@ -24,6 +25,7 @@ WORDS = (
 )
 # In units of S, what may be called by each word.
 RANGES = ((0, 0.01), (0.005, 0.075), (0.045, 0.21), (0.13, 0.45), (0.38, 0.8), (0.6, 1.7))
+DRAWN = ((0.005, 0.01), (0.045, 0.075), (0.13, 0.21), (0.38, 0.45), (0.6, 0.8), (1.3, 1.7))
 NOMINAL = (0.0075, 0.06, 0.17, 0.415, 0.7, 1.5)
 SECRETS = [f"vectors {number}".encode() for number in range(200)]
 
@@ -80,7 +82,7 @@ def test_the_middle_of_a_words_borders_is_never_the_expected_value() -> None:
     assert 1e-3 < np.median(errors) < 2e-3
 
 
-def test_the_borders_of_all_words_together_say_no_more() -> None:
+def test_the_borders_of_all_words_on_average_say_no_more() -> None:
     # Each edge, taken for where it is on average, weighed by how far its range goes.
     errors = []
     for key in SECRETS[:50]:
@@ -94,6 +96,33 @@ def test_the_borders_of_all_words_together_say_no_more() -> None:
                 weights.append((2 * (nominal - least)) ** -2)
         errors.append(abs(np.average(places, weights=weights) - 1))
     assert np.median(errors) > 1e-3
+
+
+def test_what_agrees_with_every_border_is_known_to_half_a_thousandth_of_s() -> None:
+    # The best that we know: whoever knows how borders are drawn leaves out what cannot be.
+    errors, attempts = [], []
+    for key in SECRETS[:100]:
+        oracle = Oracle(key)
+        guesses = np.linspace(0.98, 1.02, 40_001)
+        possible = np.ones(guesses.shape, bool)
+        for word, (least, most) in enumerate(DRAWN):
+            off = [sign * (border(oracle, word, sign) - guesses) for sign in (-1, 1)]
+            below, above = ((each - least) / (most - least) for each in off)
+            possible &= (_low(below) & _high(above)) | (_low(above) & _high(below))
+        errors.append(abs(guesses[possible].mean() - 1))
+        attempts.append(oracle.attempts)
+    assert 3e-4 < np.median(errors) < 6e-4
+    assert max(attempts) < 300
+
+
+def _low(place: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether a border may be in the lower two fifths of its range."""
+    return (place >= -1e-3) & (place <= 0.401)
+
+
+def _high(place: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether a border may be in the upper two fifths of its range."""
+    return (place >= 0.599) & (place <= 1.001)
 
 
 def test_65_attempts_tell_a_thousandth_of_s() -> None:
