@@ -66,7 +66,7 @@ def endings(out: Path) -> dict[str, str]:
 
 def test_rows_are_made_and_said(graded: Run, place: Path) -> None:
     assert graded.returncode == 0, graded.stderr
-    assert endings(place / "out") == {"dramirez": "71", "eito": "70", "zlee": "EX"}
+    assert endings(place / "out") == {"dramirez": "77", "eito": "70", "zlee": "EX"}
     assert "2 of the students without a submission have a row" in graded.stderr
     assert "Émile Ito (eito) and Zoë Lee (zlee)" in graded.stderr
 
@@ -98,7 +98,7 @@ def test_the_sheet_receives_score_and_excuse(
         "--column", "5",
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    expected = SHEET.replace("dramirez,A,", "dramirez,A,7.10").replace("eito,A,", "eito,A,7.00")
+    expected = SHEET.replace("dramirez,A,", "dramirez,A,7.70").replace("eito,A,", "eito,A,7.00")
     assert (place / "up.csv").read_text("utf-8") == expected.replace("zlee,A,2", "zlee,A,EX")
 
 
@@ -120,4 +120,4 @@ def test_another_file_of_overrides_makes_other_rows(
         other.write_text("student,score\nlcomer,55\n", "utf-8")
         run = autograder(command, out, "--overrides", other)
         assert run.returncode == 0, run.stderr
-        assert endings(out) == {"dramirez": "71", "lcomer": "55"}
+        assert endings(out) == {"dramirez": "77", "lcomer": "55"}

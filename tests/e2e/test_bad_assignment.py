@@ -183,4 +183,4 @@ def test_the_same_command_grades_once_the_rule_is_mended(
     suite.write_text(before, "utf-8")
     run = grade(autograder, assignment, submissions)
     assert run.returncode == 0, run.stderr
-    assert scores(tmp_path / "out") == [("graded", "0"), ("graded", "71"), ("graded", "100")]
+    assert scores(tmp_path / "out") == [("graded", "0"), ("graded", "77"), ("graded", "100")]
