@@ -41,10 +41,10 @@ def test_broken_rules_are_shown_and_are_no_failure_of_the_command(
     run = autograder("judge", the_class / "alice_moreau.py")
     assert run.returncode == 0
     assert "The penalty adds up the squares of all single weights." in run.stdout
-    assert total(run) == "in all 71 of 100"
+    assert total(run) == "in all 78 of 100"
 
 
-@pytest.mark.parametrize(("percent", "code"), [("71", 0), ("71.5", 3)])
+@pytest.mark.parametrize(("percent", "code"), [("78", 0), ("78.5", 3)])
 def test_fail_under_is_that_of_grade(
     percent: str, code: int, autograder: Autograder, the_class: Path
 ) -> None:

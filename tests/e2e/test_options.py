@@ -145,7 +145,7 @@ def test_a_row_that_used_up_its_time_says_so_wherever_it_is_read(
     hanging.write_text(waiting + used, "utf-8")
     out = tmp_path / "out"
     autograder(*GRADE, hanging, "-o", out, "--assignment", assignment)
-    said = "it used up its time of 0.5 s: 31 calls were not made"
+    said = "it used up its time of 0.5 s: 42 calls were not made"
     assert said in rows(out)["hanging"]["message"]
     results = json.loads((out / "results/hanging.json").read_text("utf-8"))
     assert results["output"].splitlines()[-1] == said
