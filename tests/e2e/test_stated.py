@@ -58,7 +58,7 @@ def rows(
 def test_whoever_hides_that_inputs_were_changed_gains_that_rule_alone(
     rows: dict[str, dict[str, str]],
 ) -> None:
-    assert (rows["honest"]["q1"], rows["changed"]["q1"]) == ("38", "40")
+    assert (rows["honest"]["q1"], rows["changed"]["q1"]) == ("39", "40")
 
 
 @pytest.mark.parametrize("lie", ["blank", "tried"])
