@@ -96,7 +96,7 @@ def test_a_grade_command_says_why_nothing_was_reused(
     change(project / "autograder/judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12")
     run = autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
     assert recorded(out) == 6
-    assert "has changed: the engine's code (3)" in run.stderr
+    assert "because of changes: the engine's code (3)" in run.stderr
 
 
 def test_results_that_do_not_say_what_code_graded_them_are_graded_anew(
@@ -109,7 +109,7 @@ def test_results_that_do_not_say_what_code_graded_them_are_graded_anew(
         db.execute("UPDATE results SET settings = ?", [json.dumps(stored, sort_keys=True)])
     run = autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
     assert (run.returncode, recorded(out)) == (0, 6)
-    assert "has changed: the engine's code (not recorded before) (3)" in run.stderr
+    assert "because of changes: the engine's code (not recorded before) (3)" in run.stderr
 
 
 @pytest.fixture
