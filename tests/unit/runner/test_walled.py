@@ -45,7 +45,7 @@ def own(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "/etc", "/home", "/var", "/sys", "/tmp"])
+@pytest.mark.parametrize("path", ["/etc/passwd", "/etc", "/home", "/var", "/sys", "/mnt"])
 def test_walled_hides_that_folders_of_the_machine_exist(walled: Runner, path: str) -> None:
     assert Path(path).exists()
     assert not told(walled, EXISTS, path)
