@@ -207,7 +207,7 @@ _RIGHTS = (
     Wall(
         name="standard error that leads nowhere",
         changes=(Change(path=_CONFINE, old="    os.dup2(1, 2)  #", new="    #"),),
-        sees=("words",),
+        sees=("a word on standard error ended the submission",),
         tests=(f"{_OURS}::test_no_word_of_a_submission_reaches_the_graders_terminal",),
     ),
     Wall(

@@ -16,7 +16,7 @@ _MESSAGES = ("tests/unit/test_filtering.py", *_REPLIES)
 # The test was to see a refusal, and there was none.
 _REFUSED = ("DID NOT RAISE",)
 # It was to be refused for how much it holds, and all of that was read and found useless.
-_READ_ON = r"'more than \d+ (files|bytes)\w*' in '.* holds no "
+_READ_ON = r"more than [\d,]+ (files|bytes)[\w ]*' in '.* contains no "
 
 
 def _wall(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.answers import Ended
 from autograder.description import Assignment, Limits
 from autograder.errors import DescriptionError, GraderFault
 from autograder.results import Level
@@ -163,7 +164,10 @@ def test_no_word_of_a_submission_reaches_the_graders_terminal(
     os.close(theirs)
     try:
         with Runner(assignment, vectors, level) as runner:
-            assert_honest(runner.run(body(writes).encode(), "a.py"))
+            answers = runner.run(body(writes).encode(), "a.py")
+            is_alive = answers.first["v1"].ended is Ended.RETURNED
+            assert is_alive, "a word on standard error ended the submission"
+            assert_honest(answers)
     finally:
         os.dup2(kept, 2)
         os.close(kept)
