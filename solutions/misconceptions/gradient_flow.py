@@ -97,7 +97,7 @@ def relu_mask_inverted(X, Y, cache, lambd):
 
 @misconception("q2", "relu")
 def multiplied_by_the_activation(X, Y, cache, lambd):
-    """DZ is dA times the activation, not times its derivative.
+    """Your dZ is dA times the activation, not times its derivative.
 
     Where a unit is active, ReLU rises as fast as its input, however large the activation is. Look
     at the second factor in the lines for dZ2 and dZ1: which values may it have?
