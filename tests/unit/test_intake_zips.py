@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import tracemalloc
 import warnings
 import zipfile
 from pathlib import Path
@@ -366,11 +367,16 @@ def test_what_is_unpacked_for_a_student_is_bounded_whatever_comes_of_it(
         assert sum(unpacked) <= ROOM.student_bytes
 
 
-def test_a_file_on_disk_that_is_too_large_is_refused(tmp_path: Path) -> None:
+def test_a_file_on_disk_that_is_too_large_is_refused_and_not_read_whole(tmp_path: Path) -> None:
     (tmp_path / "alice").mkdir()
     with (tmp_path / "alice" / "work.py").open("wb") as file:
         file.truncate(60 << 20)  # of nothing, which takes no room
-    assert "larger than 16 MiB" in reason(grade(tmp_path)["alice"])
+    tracemalloc.start()
+    try:
+        assert "larger than 16 MiB" in reason(grade(tmp_path)["alice"])
+        assert tracemalloc.get_traced_memory()[1] < 40 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"no zip at all" * 9, packed({"a.py": CODE})[:-30]])
