@@ -33,7 +33,7 @@ from xml.etree import ElementTree
 
 import psutil
 
-from autograder.child.confine import reap_orphans_here
+from autograder.sandbox.walls.confine import reap_orphans_here
 from benchmarks import ablation_page
 from benchmarks.ablation_outcome import Outcome, Result, problems
 from benchmarks.ablation_walls import WALLS, Change, Wall

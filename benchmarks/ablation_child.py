@@ -18,9 +18,9 @@ from tests.hostile.table import PROGRAMS
 
 __all__ = ["BELTS", "CHILD_WALLS", "HOSTILE"]
 
-_CONFINE = "autograder/child/confine.py"
-_SECCOMP = "autograder/run/seccomp.py"
-_ZYGOTE = "autograder/child/zygote.py"
+_CONFINE = "autograder/sandbox/walls/confine.py"
+_SECCOMP = "autograder/sandbox/walls/seccomp.py"
+_ZYGOTE = "autograder/sandbox/inside/zygote.py"
 _IS_ROOT = os.geteuid() == 0
 _WORLD = "root" if _IS_ROOT else "plain"
 # What the oracle says of a program that did what it must not; whatever else it says is no sign of
@@ -220,7 +220,7 @@ _RIGHTS = (
         name="environment: the zygote is given one of its own",
         changes=(
             Change(
-                path="autograder/run/zygote.py",
+                path="autograder/sandbox/outside/zygote.py",
                 old="env=_ENVIRONMENT,",
                 new="env=dict(os.environ) | _ENVIRONMENT,",
             ),

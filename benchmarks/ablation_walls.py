@@ -10,7 +10,7 @@ from benchmarks.ablation_wall import Change, Wall
 
 __all__ = ["BELTS", "HOSTILE", "WALLS", "Change", "Wall"]
 
-_DECODING = "autograder/run/decoding.py"
+_DECODING = "autograder/sandbox/outside/decoding.py"
 _REPLIES = tuple(f"tests/unit/test_{name}.py" for name in ("decoding", "decoding_room", "wire"))
 _MESSAGES = ("tests/unit/test_filtering.py", *_REPLIES)
 # The test was to see a refusal, and there was none.
@@ -64,7 +64,7 @@ _REPLY_WALLS = (
     ),
     _wall(
         "exact-shape decoding: nothing behind it",
-        "autograder/wire.py",
+        "autograder/sandbox/wire.py",
         "if self._at != len(self._payload):",
         "if False:",
         _REFUSED,
@@ -82,7 +82,7 @@ _REPLY_WALLS = (
     ),
     _wall(
         "message caps: what is read",
-        "autograder/wire.py",
+        "autograder/sandbox/wire.py",
         "TEXT_LIMIT = 600  #",
         "TEXT_LIMIT = 0xFFFF  #",
         _REFUSED,
@@ -90,7 +90,7 @@ _REPLY_WALLS = (
     ),
     _wall(
         "message caps: what is shown",
-        "autograder/run/filtering.py",
+        "autograder/sandbox/outside/filtering.py",
         "_MOST_SHOWN = 240\n",
         "_MOST_SHOWN = 1 << 30\n",
         (r"assert \d+ <= 240",),
@@ -100,7 +100,7 @@ _REPLY_WALLS = (
         name="64 bytes of a submission's choosing",
         changes=(
             Change(
-                path="autograder/run/filtering.py",
+                path="autograder/sandbox/outside/filtering.py",
                 old="TEXT_BITS = 288\n",
                 new="TEXT_BITS = 1 << 30\n",
                 name="the bound on a submission's own texts",

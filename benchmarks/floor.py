@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder import description
-from autograder.child import calling, loading, serving, source
 from autograder.description import Assignment
-from autograder.run import cases
+from autograder.sandbox.inside import calling, loading, serving, source
+from autograder.sandbox.outside import cases
 from autograder.vectors import hdf5
 
 _ROUNDS = 3

@@ -20,11 +20,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from autograder.child.source import Source, UnreadableError, read
 from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.intake.model import Caps, Submission, Unreadable
 from autograder.intake.plan import Batch, plan
+from autograder.sandbox.inside.source import Source, UnreadableError, read
 from benchmarks.mutation import damaged
 
 __all__ = ["Archives", "Notebooks"]

@@ -13,16 +13,16 @@ from typing import Any, cast
 
 import numpy as np
 
-from autograder.answers import Answer, Array, Ended
-from autograder.child import calling
-from autograder.child.loading import Function
-from autograder.child.source import Source, read
-from autograder.run.attempt import Attempt
-from autograder.run.budget import Budget
-from autograder.run.cases import Call
-from autograder.run.filtering import Filter
-from autograder.run.zygote import Child
-from autograder.wire import (
+from autograder.sandbox.answers import Answer, Array, Ended
+from autograder.sandbox.inside import calling
+from autograder.sandbox.inside.loading import Function
+from autograder.sandbox.inside.source import Source, read
+from autograder.sandbox.outside.attempt import Attempt
+from autograder.sandbox.outside.budget import Budget
+from autograder.sandbox.outside.cases import Call
+from autograder.sandbox.outside.filtering import Filter
+from autograder.sandbox.outside.zygote import Child
+from autograder.sandbox.wire import (
     BLANK,
     MAX_ENTRIES,
     MAX_LINES,

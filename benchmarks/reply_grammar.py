@@ -11,8 +11,8 @@ import struct
 from collections.abc import Mapping, Sequence
 from math import prod
 
-from autograder.run.cases import Call
-from autograder.wire import (
+from autograder.sandbox.outside.cases import Call
+from autograder.sandbox.wire import (
     BLANK,
     MAX_ENTRIES,
     MAX_LINES,

@@ -29,7 +29,7 @@ from autograder import description
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
-from autograder.run import level
+from autograder.sandbox.walls import level
 from tests.hostile.lab import CANARY_VARIABLE, Lab
 from tests.hostile.table import PROGRAMS
 
@@ -42,7 +42,7 @@ _SEED = 4711
 _CALL_SECONDS = 1.0  # most of the run is spent waiting for programs that never end
 _LOOKS = 20  # at descriptors and memory, spread over the run
 _GROWTH_MIB = 8.0  # of worker and zygote together, after the first twentieth
-_ZYGOTE = "autograder.child.zygote"
+_ZYGOTE = "autograder.sandbox.inside.zygote"
 # What a hostile program defines, as the functions of this assignment.
 _AS_ANSWERS = """
 

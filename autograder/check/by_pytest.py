@@ -14,9 +14,9 @@ from autograder import exercise
 from autograder.check import finding, runner, words
 from autograder.check.checker import Checker
 from autograder.check.order import Standing
-from autograder.child import source
 from autograder.errors import AutograderError, UsageError
 from autograder.judge import plugin
+from autograder.sandbox.inside import source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from autograder.check import public
 from autograder.check.order import Standing, in_order
-from autograder.child import loading
 from autograder.judge.hints import advice
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome, outcome
 from autograder.results import Verdict
-from autograder.wire import BLANK
+from autograder.sandbox.inside import loading
+from autograder.sandbox.wire import BLANK
 
 if TYPE_CHECKING:
-    from autograder.answers import Answer, Answers
     from autograder.check.order import Placed
-    from autograder.child.source import Source
     from autograder.exercise import Exercise, Question
     from autograder.results import QuestionResult, RuleResult
+    from autograder.sandbox.answers import Answer, Answers
+    from autograder.sandbox.inside.source import Source
 
 __all__ = ["Checked", "Checker"]
 

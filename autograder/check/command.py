@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 from autograder import exercise
 from autograder.check import finding
 from autograder.check.process import Process
-from autograder.child import source
 from autograder.errors import AutograderError, ExitCode
 from autograder.record.text import spell_out
+from autograder.sandbox.inside import source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograder.answers import Answers
     from autograder.check.checker import Checked
     from autograder.exercise import Exercise
+    from autograder.sandbox.answers import Answers
 
 __all__ = ["check", "main"]
 

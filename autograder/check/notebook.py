@@ -18,15 +18,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from autograder import exercise
-from autograder.answers import Answer, Answers, Ended, FoundFunction
 from autograder.check import words
 from autograder.check.checker import Checker
-from autograder.child import calling, loading, source
-from autograder.child.serving import decode_case
 from autograder.errors import UsageError
-from autograder.run import cases, decoding
-from autograder.run.filtering import Unfiltered
-from autograder.wire import RECORD, State
+from autograder.sandbox.answers import Answer, Answers, Ended, FoundFunction
+from autograder.sandbox.inside import calling, loading, source
+from autograder.sandbox.inside.serving import decode_case
+from autograder.sandbox.outside import cases, decoding
+from autograder.sandbox.outside.filtering import Unfiltered
+from autograder.sandbox.wire import RECORD, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import autograder
 from autograder.errors import GraderFault, UsageError
-from autograder.run.budget import kept_waiting
-from autograder.wire import FAILED, READY, packed
+from autograder.sandbox.outside.budget import kept_waiting
+from autograder.sandbox.wire import FAILED, READY, packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ sys.modules["autograder"] = module_from_spec(spec)
 spec.loader.exec_module(sys.modules["autograder"])
 for name in sys.argv[2:]:
     import_module(name)
-from autograder.child.plain import main
+from autograder.sandbox.inside.plain import main
 main()
 """
 _ENVIRONMENT = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import SuiteError, VectorFileError
 from autograder.judge.marks import Mark, marks_of
-from autograder.run.cases import REPEAT
+from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors.content import MalformedContent
 from autograder.vectors.layout import from_content, vector_of
 from autograder.vectors.reading import ReadLimits, tree

@@ -9,17 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.check.process import Process
-from autograder.run import cases
-from autograder.run.filtering import Unfiltered
-from autograder.run.rounds import Rounds, helper
+from autograder.sandbox.outside import cases
+from autograder.sandbox.outside.filtering import Unfiltered
+from autograder.sandbox.outside.rounds import Rounds, helper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from autograder.answers import Answers
     from autograder.exercise import Exercise
-    from autograder.run.attempt import Attempt
-    from autograder.run.rounds import Round
+    from autograder.sandbox.answers import Answers
+    from autograder.sandbox.outside.attempt import Attempt
+    from autograder.sandbox.outside.rounds import Round
     from autograder.vectors.model import Vector
 
 __all__ = ["run"]

@@ -21,8 +21,8 @@ from autograder.gradescope import document, grading, metadata
 from autograder.record.files import replace
 from autograder.record.results_json import encoded
 from autograder.results import Level
-from autograder.run import level
-from autograder.run.level import Proof
+from autograder.sandbox.walls import level
+from autograder.sandbox.walls.level import Proof
 
 __all__ = ["main"]
 

@@ -21,7 +21,7 @@ from autograder.policy.final import Final, finals
 from autograder.record.failures import explained
 from autograder.record.gradebook import Gradebook
 from autograder.results import Level, Result, Status
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.trial import vouch
 
 __all__ = ["grade"]

@@ -21,7 +21,7 @@ __all__ = ["code_sha256", "sources"]
 
 _PACKAGE = __name__.partition(".")[0]
 # What runs and judges; and what reads the vectors, which the parent of all workers does.
-_ROOTS = ("grading.worker", "child.zygote", "vectors.hdf5")
+_ROOTS = ("grading.worker", "sandbox.inside.zygote", "vectors.hdf5")
 # What a suite's conftest imports where a person runs the suite by hand, and never when grading.
 _BY_HAND = ("judge.by_hand", "judge.gate")
 # Searched for in the text: parsing it would take four times as long as all the rest of a start.

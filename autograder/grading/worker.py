@@ -13,14 +13,14 @@ import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
-from autograder.child.confine import die_with_parent
 from autograder.description import Assignment
 from autograder.errors import AutograderError, GraderFault
 from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
 from autograder.judge import session
 from autograder.judge.suite import Suite
 from autograder.results import Level
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.walls.confine import die_with_parent
 from autograder.vectors.model import Vector
 
 __all__ = ["work"]

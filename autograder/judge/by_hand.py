@@ -20,17 +20,17 @@ from autograder.judge import plugin, session
 from autograder.judge.hints import advice
 from autograder.judge.suite import Suite
 from autograder.record.text import visible
-from autograder.run import level
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.walls import level
 from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.answers import Answers
     from autograder.description import Assignment
     from autograder.intake.model import Submission
     from autograder.results import Level, Result
+    from autograder.sandbox.answers import Answers
 
 __all__ = ["begin", "show"]
 

@@ -5,8 +5,8 @@ said of those that do not, and in which words. All of that could spell something
 that its author will read is priced, in bits, in one fixed order, as if it were written in a prefix
 code: first what each rule earns and which mistakes are recognised, then what is said of each rule,
 of each question, and the notes. The texts that the submission made itself were priced where they
-came in (`run.filtering`); here each of them is one among those. What there is no room for is not
-said.
+came in (`sandbox.outside.filtering`); here each of them is one among those. What there is no room
+for is not said.
 
 A submission that fails in many ways for honest reasons needs far less: see `tests/meta`.
 """
@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING
 from autograder.judge.verdicts import HELD_BACK, SOME_CASES, WAITING
 from autograder.judge.view import IN_CASES
 from autograder.results import Verdict
-from autograder.run.pricing import number_bits
+from autograder.sandbox.outside.pricing import number_bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from autograder.answers import Answer, Answers
     from autograder.judge.verdicts import Outcome
     from autograder.results import QuestionResult
+    from autograder.sandbox.answers import Answer, Answers
 
 __all__ = ["BITS", "Ledger"]
 

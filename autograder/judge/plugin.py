@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from autograder.answers import Answers
 from autograder.errors import AutograderError, SuiteError, UsageError
 from autograder.judge.compare import RuleFailedError
 from autograder.judge.marks import marks_of
@@ -26,6 +25,7 @@ from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome, outcome
 from autograder.judge.view import Question
 from autograder.results import Level, Verdict
+from autograder.sandbox.answers import Answers
 
 __all__ = ["FAULTS", "OUTCOMES", "SUITE", "begin", "outcome_of"]
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 
-from autograder.answers import Answers
 from autograder.description import Assignment
 from autograder.errors import SuiteError
 from autograder.judge import plugin
@@ -26,6 +25,7 @@ from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome
 from autograder.results import Level, Result
+from autograder.sandbox.answers import Answers
 
 __all__ = ["FOREIGN", "Judge", "arguments", "hold", "refuse_missing"]
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from autograder.answers import Answers
 from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.ledger import Ledger
@@ -14,6 +13,7 @@ from autograder.judge.own_lines import beside_its_line
 from autograder.judge.verdicts import judge_question, not_counted
 from autograder.judge.view import Question
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
+from autograder.sandbox.answers import Answers
 from autograder.vectors.model import leaves
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from autograder.answers import Answer, Answers, Ended, FoundFunction
 from autograder.errors import GraderFault, SuiteError
 from autograder.judge.compare import NOTHING, RuleFailedError
 from autograder.judge.view import why_failed
 from autograder.results import About, QuestionResult, RuleResult, Verdict
-from autograder.wire import State
+from autograder.sandbox.answers import Answer, Answers, Ended, FoundFunction
+from autograder.sandbox.wire import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

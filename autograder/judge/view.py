@@ -15,7 +15,6 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answers import Answer, Answers, Array, Ended, Value
 from autograder.errors import SuiteError
 from autograder.judge.compare import (
     EXACT,
@@ -24,9 +23,10 @@ from autograder.judge.compare import (
     RuleFailedError,
     Target,
 )
-from autograder.run.cases import REPEAT
+from autograder.sandbox.answers import Answer, Answers, Array, Ended, Value
+from autograder.sandbox.outside.cases import REPEAT
+from autograder.sandbox.wire import BLANK, ValueKind
 from autograder.vectors.model import Group, Vector
-from autograder.wire import BLANK, ValueKind
 
 __all__ = ["IN_CASES", "Asked", "Question", "why_failed"]
 

@@ -30,8 +30,8 @@ from autograder.otter.reply import Graded, Request, decode_request, encode
 from autograder.record.model import Row
 from autograder.record.results_json import results_json
 from autograder.results import Level, Result, Status
-from autograder.run import level
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.walls import level
 
 __all__ = ["main"]
 

@@ -20,11 +20,11 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from autograder.child import confine, source
-from autograder.child.serving import readable
 from autograder.report.alike import FRAME, Compared, File, Pair, Task
-from autograder.run import seccomp
-from autograder.run.sealing import SealError
+from autograder.sandbox.inside import source
+from autograder.sandbox.inside.serving import readable
+from autograder.sandbox.walls import confine, seccomp
+from autograder.sandbox.walls.sealing import SealError
 
 __all__ = ["compare", "main"]
 

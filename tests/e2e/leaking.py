@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.run.filtering import Filter
+from autograder.sandbox.outside.filtering import Filter
 
 # Punctuation that passes the filter, and no pair of which means anything.
 MARKS = "!\"'()*+,-./:;<=>?@[]{}|&%^~`"

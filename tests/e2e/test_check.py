@@ -26,7 +26,11 @@ Run = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "solutions/regularization.py"
-WITHOUT_PYTEST = ("autograder.check.command", "autograder.check.notebook", "autograder.child.plain")
+WITHOUT_PYTEST = (
+    "autograder.check.command",
+    "autograder.check.notebook",
+    "autograder.sandbox.inside.plain",
+)
 ENTRIES = (*WITHOUT_PYTEST, "autograder.check.by_pytest", "autograder.judge.plugin")
 ONLY_ON_UNIX = {"fcntl", "grp", "pwd", "resource", "termios"}
 

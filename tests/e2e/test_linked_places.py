@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.run import level
+from autograder.sandbox.walls import level
 
 pytestmark = pytest.mark.slow
 

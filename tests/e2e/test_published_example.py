@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from autograder import description
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
 from autograder.vectors.model import Group, Vector
 

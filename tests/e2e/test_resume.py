@@ -131,11 +131,11 @@ def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
     process = started(*GRADE, looping, "-o", tmp_path / "out", "--timeout", "600")
     # Once the level is proved, there is one zygote, and beside it only a child that is at work.
     wait_for(process, (tmp_path / "out/gradebook.sqlite").exists)
-    wait_for(process, lambda: len(running(tree_of(process.pid), "child.zygote")) > 1)
+    wait_for(process, lambda: len(running(tree_of(process.pid), "sandbox.inside.zygote")) > 1)
     assert stop(process, tree_of, signal.SIGKILL) == []
 
 
-@pytest.mark.parametrize("words", ["spawn_main", "child.zygote"])
+@pytest.mark.parametrize("words", ["spawn_main", "sandbox.inside.zygote"])
 def test_a_process_of_ours_that_is_killed_is_replaced(
     words: str,
     started: Start,
@@ -180,7 +180,7 @@ def test_an_interrupted_run_says_so_and_goes_on_when_asked_again(
     assert files_of(tmp_path / "out") == files_of(graded)
 
 
-@pytest.mark.parametrize("words", ["spawn_main", "child.zygote"])
+@pytest.mark.parametrize("words", ["spawn_main", "sandbox.inside.zygote"])
 def test_an_interrupt_while_processes_start_shows_one_sentence_and_no_traceback(
     words: str, started: Start, tree_of: Tree, command: tuple[str | Path, ...], tmp_path: Path
 ) -> None:

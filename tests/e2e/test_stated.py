@@ -35,8 +35,8 @@ def lie(name, said):
         frame = frame.f_back
 """
 CHANGED = "lie('_changed', lambda pristine, used: bytes(len(pristine) + 5))"
-BLANK = "import autograder.child.stubs as s; s.raised_by_blank = lambda *_: True"
-TRIED = "import autograder.child.attempts as a; a.taken = lambda: 30"
+BLANK = "import autograder.sandbox.inside.stubs as s; s.raised_by_blank = lambda *_: True"
+TRIED = "import autograder.sandbox.inside.attempts as a; a.taken = lambda: 30"
 
 
 @pytest.fixture(scope="module")

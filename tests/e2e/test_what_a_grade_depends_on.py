@@ -76,8 +76,8 @@ def test_the_same_code_elsewhere_reuses_what_is_known(
     ("module", "old", "new"),
     [
         ("judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12"),
-        ("child/calling.py", "import copy", "import copy  # changed"),
-        ("run/decoding.py", "_MOST_NOTES = 20", "_MOST_NOTES = 19"),
+        ("sandbox/inside/calling.py", "import copy", "import copy  # changed"),
+        ("sandbox/outside/decoding.py", "_MOST_NOTES = 20", "_MOST_NOTES = 19"),
         ("wire.py", "TEXT_LIMIT = 600", "TEXT_LIMIT = 500"),
         ("vectors/reading.py", "_RANK = 8", "_RANK = 7"),
     ],

@@ -88,6 +88,6 @@ def test_no_trials_are_no_violation() -> None:
 def test_the_command_fails_when_the_decoder_lets_something_through(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("autograder.wire.Reader.end", lambda _: 1 / 0)
+    monkeypatch.setattr("autograder.sandbox.wire.Reader.end", lambda _: 1 / 0)
     assert fuzz.main(["--replies", "50", "--archives", "0", "--notebooks", "0"]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().err

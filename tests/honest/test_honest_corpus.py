@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.answers import Answers, Ended
 from autograder.description import Assignment, Limits, Question, find
 from autograder.results import Level
-from autograder.run.runner import Runner
+from autograder.sandbox.answers import Answers, Ended
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.wire import State
 from autograder.vectors.model import Vector
-from autograder.wire import State
 
 PROGRAMS = sorted(Path(__file__).with_name("programs").glob("*.py"))
 LEVELS = (Level.OPEN, Level.SEALED)

@@ -23,9 +23,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.child import confine
-from autograder.child.serving import readable
-from autograder.run import seccomp
+from autograder.sandbox.inside.serving import readable
+from autograder.sandbox.walls import confine, seccomp
 
 __all__ = ["ACTS"]
 

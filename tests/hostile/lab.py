@@ -16,7 +16,7 @@ import numpy as np
 import pyseccomp
 
 from autograder.description import Assignment, Limits, Question
-from autograder.run.cases import REPEAT
+from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors.model import Vector
 from tests.hostile.programs import MARKER
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.answers import Answer, Answers, Ended
-from autograder.run.zygote import Child, Zygote
+from autograder.sandbox.answers import Answer, Answers, Ended
+from autograder.sandbox.outside.zygote import Child, Zygote
 from tests.hostile.lab import CALL_SECONDS, MEMORY_MIB, Lab
 from tests.hostile.programs import DID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from autograder.run.runner import Runner
+    from autograder.sandbox.outside.runner import Runner
     from autograder.vectors.model import Vector
     from tests.hostile.programs import Program
 

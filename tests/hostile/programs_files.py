@@ -69,7 +69,7 @@ PROGRAMS = (
         "read_grader_source",
         12,
         "open(sys.modules['autograder'].__file__)",
-        "open(sys.modules['autograder.wire'].__file__)",
+        "open(sys.modules['autograder.sandbox.wire'].__file__)",
         "os.listdir(os.path.dirname(sys.modules['autograder'].__file__))",
         "os.listdir(os.path.dirname(os.path.dirname(np.__file__)))",
         "open(LAB.folder + '/solution.py')",

@@ -43,7 +43,8 @@ PROGRAMS = (
                         seen.add(child)
                         todo.append(child)
             names = {str(child.__module__) for child in seen}
-            return any(n.startswith(("autograder.run", "autograder.judge", "h5py")) for n in names)
+            ours = ("autograder.sandbox.outside", "autograder.judge", "h5py")
+            return any(n.startswith(ours) for n in names)
         """,
     ),
     Program(
@@ -251,7 +252,7 @@ PROGRAMS = (
                 except OSError:
                     break
                 seen += ctypes.string_at(page, 4096)
-            assert b"autograder.child.zygote" in seen
+            assert b"autograder.sandbox.inside.zygote" in seen
             return found(seen)
         """,
     ),
@@ -260,7 +261,8 @@ PROGRAMS = (
         row=10,
         text="""
         def attack():
-            ours = ("autograder.run", "autograder.judge", "autograder.vectors", "h5py", "pytest")
+            ours = ("sandbox.outside", "judge", "vectors")
+            ours = (*(f"autograder.{each}" for each in ours), "h5py", "pytest")
             return any(name.startswith(ours) for name in sys.modules)
         """,
     ),

@@ -184,7 +184,7 @@ _ANSWERS = (
         sys.meta_path.insert(0, Hook())
         def f(x, k):
             sys.meta_path.insert(0, Hook())
-            sys.modules["numpy"] = sys.modules["autograder.wire"] = None
+            sys.modules["numpy"] = sys.modules["autograder.sandbox.wire"] = None
             return -1.0
         """,
     ),

@@ -218,7 +218,7 @@ PROGRAMS = (
         row=39,
         text="""
         def f(x, k):
-            from autograder.child import calling, confine, loading, zygote
+            from autograder.sandbox.inside import calling, confine, loading, zygote
             from autograder import wire
             wire.Writer.number = wire.Writer.text = lambda *_: None
             calling._same = lambda *_: True
@@ -232,7 +232,7 @@ PROGRAMS = (
         row=39,
         text="""
         def f(x, k):
-            from autograder.child import zygote
+            from autograder.sandbox.inside import zygote
             return zygote.main()
         """,
     ),

@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder.results import Level
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
 from tests import container
 from tests.hostile import lab as laboratory
 from tests.hostile.oracle import Oracle, descendants

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
-    from autograder.answers import Answers
     from autograder.description import Assignment
     from autograder.judge.rules import Rule
     from autograder.results import QuestionResult, RuleResult
+    from autograder.sandbox.answers import Answers
 
 __all__ = ["Judging", "judging"]
 

@@ -19,7 +19,7 @@ from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.session import Judge, hold
 from autograder.judge.suite import Suite
 from autograder.results import Level, Result, RuleResult
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,14 +8,14 @@ from typing import ClassVar
 
 import pytest
 
-from autograder.answers import Answers
 from autograder.description import find
 from autograder.judge import session
 from autograder.judge.ledger import BITS, Ledger
 from autograder.judge.suite import Suite
 from autograder.results import Level
-from autograder.run.filtering import Filter
-from autograder.run.runner import Runner
+from autograder.sandbox.answers import Answers
+from autograder.sandbox.outside.filtering import Filter
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
 
 pytestmark = pytest.mark.slow

@@ -19,18 +19,18 @@ import numpy as np
 import pytest
 
 from autograder import description
-from autograder.answers import Answers, Array, Value
 from autograder.judge.compare import RuleFailedError, targets
 from autograder.judge.view import Question
+from autograder.sandbox.answers import Answers, Array, Value
 from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
 
-    from autograder.answers import Answer
     from autograder.judge.compare import Target
     from autograder.judge.view import Asked
+    from autograder.sandbox.answers import Answer
     from autograder.vectors.model import Vector
 
     Change = Callable[[Vector, str, np.ndarray], np.ndarray]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.answers import Answer, Answers, Array, Value
-from autograder.wire import BLANK
+from autograder.sandbox.answers import Answer, Answers, Array, Value
+from autograder.sandbox.wire import BLANK
 from tests.meta.judging import judging
 
 if TYPE_CHECKING:

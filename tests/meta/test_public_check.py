@@ -19,7 +19,7 @@ from autograder.check.checker import Checked, Checker
 from autograder.intake.model import Submission
 from autograder.intake.plan import plan
 from autograder.results import Verdict
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.description import Assignment, Limits, Question, find
-from autograder.run.cases import REPEAT
+from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors.model import Group, Vector
 
 HELPERS = '''

@@ -91,14 +91,14 @@ def test_every_wall_that_is_promised_is_taken_away(kind: str) -> None:
 
 
 def test_every_limit_of_a_child_is_taken_away() -> None:
-    confine = (ROOT / "autograder/child/confine.py").read_text("utf-8")
+    confine = (ROOT / "autograder/sandbox/walls/confine.py").read_text("utf-8")
     limits = set(re.findall(r"RLIMIT_\w+(?=: |, 0)", confine))
     assert {"RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NPROC"} <= limits
     assert limits == {name for _, old, _ in CHANGES for name in re.findall(r"RLIMIT_\w+", old)}
 
 
 def test_every_call_whose_arguments_are_filtered_is_let_through_whole() -> None:
-    seccomp = (ROOT / "autograder/run/seccomp.py").read_text("utf-8")
+    seccomp = (ROOT / "autograder/sandbox/walls/seccomp.py").read_text("utf-8")
     filtered = set(re.findall(r'_add\(rules, seccomp\.ALLOW, "(\w+)", ', seccomp))
     assert "openat" in filtered
     assert filtered == {

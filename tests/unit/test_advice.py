@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.answers import Raised
-from autograder.run.advice import advice
-from autograder.run.cases import Call
-from autograder.run.filtering import Filter, Said, Unfiltered
+from autograder.sandbox.answers import Raised
+from autograder.sandbox.outside.advice import advice
+from autograder.sandbox.outside.cases import Call
+from autograder.sandbox.outside.filtering import Filter, Said, Unfiltered
 
 CALL = Call(
     vector="v1",

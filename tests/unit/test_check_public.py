@@ -13,7 +13,7 @@ from autograder import exercise
 from autograder.check import public
 from autograder.errors import SuiteError, VectorFileError
 from autograder.exercise import Exercise
-from autograder.run.cases import REPEAT
+from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors import hdf5
 from autograder.vectors.content import digest
 from autograder.vectors.layout import to_content

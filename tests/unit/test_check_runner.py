@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.answers import Answer, Answers, Ended
 from autograder.check import process, runner
 from autograder.description import Assignment, Limits
 from autograder.errors import GraderFault, UsageError
-from autograder.run.cases import REPEAT
-from autograder.run.runner import Runner
+from autograder.sandbox.answers import Answer, Answers, Ended
+from autograder.sandbox.outside.cases import REPEAT
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.model import Vector
 
 Make = Callable[..., Vector]

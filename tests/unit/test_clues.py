@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.child import clues, loading, source
-from autograder.wire import State
+from autograder.sandbox.inside import clues, loading, source
+from autograder.sandbox.wire import State
 
 W2, X = np.ones((3, 4)), np.ones((4, 7))
 

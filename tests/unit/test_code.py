@@ -14,11 +14,11 @@ import autograder
 from autograder.description import find
 from autograder.grading.code import code_sha256, sources
 from autograder.handout.closure import closure
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
 
 PACKAGE = Path(autograder.__file__).parent
-ROOTS = ("autograder.grading.worker", "autograder.child.zygote", "autograder.vectors.hdf5")
+ROOTS = ("autograder.grading.worker", "autograder.sandbox.inside.zygote", "autograder.vectors.hdf5")
 SUITE = [path.read_bytes() for path in find(Path(__file__).parent).hidden_suite.glob("*.py")]
 
 # What a worker does, in the order in which it does it.
@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from autograder.grading import worker
 from autograder.grading.worker import Suite, session
-from autograder.answers import Answers
+from autograder.sandbox.answers import Answers
 from autograder.description import find
 from autograder.results import Level
 from autograder.vectors.hdf5 import read
@@ -76,7 +76,7 @@ def test_every_module_that_a_zygote_loads_is_in_it(tmp_path: Path) -> None:
     with Runner(assignment, hdf5.read(assignment.hidden_vectors).vectors):
         names = seen.read_text("utf-8").split()
     loaded = {name for name in names if name.split(".")[0] == "autograder"}
-    assert "autograder.child.calling" in loaded
+    assert "autograder.sandbox.inside.calling" in loaded
     assert loaded <= sources().keys()
 
 

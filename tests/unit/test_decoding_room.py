@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.answers import Ended
-from autograder.child import calling
-from autograder.child.loading import Function
-from autograder.child.source import Source
-from autograder.run import decoding
-from autograder.run.cases import Call
-from autograder.run.filtering import Filter
-from autograder.wire import RECORD, Malformed, State
+from autograder.sandbox.answers import Ended
+from autograder.sandbox.inside import calling
+from autograder.sandbox.inside.loading import Function
+from autograder.sandbox.inside.source import Source
+from autograder.sandbox.outside import decoding
+from autograder.sandbox.outside.cases import Call
+from autograder.sandbox.outside.filtering import Filter
+from autograder.sandbox.wire import RECORD, Malformed, State
 
 ROOM = {"": 4, "dW1": 6}
 CALL = Call(vector="v1", function="f", again=False, room=ROOM, leaves=())

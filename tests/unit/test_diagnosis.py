@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.answers import Answer, Answers, Array, Ended, Raised, Value
 from autograder.judge.compare import targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.view import Question
+from autograder.sandbox.answers import Answer, Answers, Array, Ended, Raised, Value
+from autograder.sandbox.wire import BLANK, ValueKind
 from autograder.vectors.model import Vector
-from autograder.wire import BLANK, ValueKind
 
 RIGHT = [1.0, 2.0]
 DOUBLED = [2.0, 4.0]

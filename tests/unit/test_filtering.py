@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder.run.filtering import Filter
+from autograder.sandbox.outside.filtering import Filter
 
 CODE = """
 def backward(X, cache):

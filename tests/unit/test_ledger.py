@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pytest
 
-from autograder.answers import Answer, Answers, Ended, Raised
 from autograder.judge.ledger import BITS, Ledger
 from autograder.judge.verdicts import HELD_BACK, Outcome
 from autograder.results import QuestionResult, Verdict
+from autograder.sandbox.answers import Answer, Answers, Ended, Raised
 
 NAMES = frozenset(["dW1", "dW2", "dZ1"])
 RULES = 20

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from autograder.child.lines import line_numbers
+from autograder.sandbox.inside.lines import line_numbers
 
 
 def lines(body: list[str]) -> dict[str, int]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from autograder.child import source
-from autograder.child.loading import Loaded, broken, explain, load, places
-from autograder.wire import State
+from autograder.sandbox.inside import source
+from autograder.sandbox.inside.loading import Loaded, broken, explain, load, places
+from autograder.sandbox.wire import State
 
 Load = Callable[..., Loaded]
 GRADED = ("compute_cost", "propagate_back")

@@ -7,10 +7,10 @@ import random
 
 import pytest
 
-from autograder.run import pricing, templates
-from autograder.run.filtering import TEXT_BITS, Filter
-from autograder.run.pricing import Pricing, number_bits
-from autograder.run.vocabulary import VOCABULARY
+from autograder.sandbox.outside import pricing, templates
+from autograder.sandbox.outside.filtering import TEXT_BITS, Filter
+from autograder.sandbox.outside.pricing import Pricing, number_bits
+from autograder.sandbox.outside.vocabulary import VOCABULARY
 
 CONTENT = b"def f(alpha, beta):\n    gamma = alpha + beta\n    return gamma  # done\n"
 NAMES = frozenset(["dW1", "dW2", "cache", "lambd"])

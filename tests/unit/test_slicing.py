@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.child.slicing import choose
+from autograder.sandbox.inside.slicing import choose
 
 F = "def f():\n    return x\n"
 

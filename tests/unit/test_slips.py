@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from autograder.child import source
+from autograder.sandbox.inside import source
 
 HEADER = "def area(width, height, lambd=1.0, cls=None):\n"
 

@@ -19,7 +19,7 @@ from autograder.grading.run import grade_all
 from autograder.intake.model import Submission
 from autograder.record.gradebook import Gradebook
 from autograder.results import Level, Result
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ STUDENTS = ("ada", "ben", "cleo")
 # A given module through which every call ends its process while a file is there.
 _SABOTAGE = """
 import os
-from autograder.child import calling
+from autograder.sandbox.inside import calling
 
 call = calling.call
 

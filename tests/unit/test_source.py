@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from autograder.child.kinds import SENTENCES
-from autograder.child.source import Source, UnreadableError, read
-from autograder.run.filtering import Filter
+from autograder.sandbox.inside.kinds import SENTENCES
+from autograder.sandbox.inside.source import Source, UnreadableError, read
+from autograder.sandbox.outside.filtering import Filter
 
 GOOD = "def f():\n    return 1\n"
 

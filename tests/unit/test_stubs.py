@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.child import stubs
+from autograder.sandbox.inside import stubs
 
 
 def blank(text: str) -> bool:

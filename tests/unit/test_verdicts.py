@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from autograder.answers import Answer, Answers, Ended, FoundFunction, Raised, Value
 from autograder.description import Question
 from autograder.judge.rules import Rule
 from autograder.judge.verdicts import Outcome, judge_question, not_counted
 from autograder.results import About, QuestionResult, RuleResult, Verdict
-from autograder.wire import State, ValueKind
+from autograder.sandbox.answers import Answer, Answers, Ended, FoundFunction, Raised, Value
+from autograder.sandbox.wire import State, ValueKind
 
 QUESTION = Question(id="q1", function="compute_cost", title="The cost")
 PASSED = Outcome(passed=True)

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.answers import Answer, Answers, Array, Ended, Raised, Value
 from autograder.errors import SuiteError
 from autograder.judge.compare import RuleFailedError, targets
 from autograder.judge.view import Question, why_failed
-from autograder.run.cases import REPEAT
+from autograder.sandbox.answers import Answer, Answers, Array, Ended, Raised, Value
+from autograder.sandbox.outside.cases import REPEAT
+from autograder.sandbox.wire import BLANK, ValueKind
 from autograder.vectors.model import Vector
-from autograder.wire import BLANK, ValueKind
 
 RIGHT = 20.0
 ONES = np.ones((2, 3))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.wire import (
+from autograder.sandbox.wire import (
     RECORD,
     TEXT_LIMIT,
     Malformed,

@@ -8,10 +8,10 @@ from textwrap import dedent
 
 import pytest
 
-from autograder.answers import Answers
 from autograder.description import Assignment, Limits
 from autograder.results import Level
-from autograder.run.runner import Runner
+from autograder.sandbox.answers import Answers
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.model import Vector
 from tests.unit.runner.handed import GOOD, Run, assert_honest
 

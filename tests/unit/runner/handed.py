@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
-from autograder.answers import Answer, Answers, Ended
+from autograder.sandbox.answers import Answer, Answers, Ended
 
 Run = Callable[[str], Answers]
 

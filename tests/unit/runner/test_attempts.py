@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from autograder.description import Assignment
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.wire import State
 from autograder.vectors.model import Vector
-from autograder.wire import State
 from tests.unit.runner.handed import GOOD, Run, assert_honest, body, endings, number, processes
 
 

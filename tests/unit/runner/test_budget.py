@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.answers import Answers, Ended
 from autograder.description import Assignment, Limits
-from autograder.run.attempt import Attempt
-from autograder.run.budget import Budget, Turn, kept_waiting
-from autograder.run.cases import plan
-from autograder.run.rounds import Round, Rounds
+from autograder.sandbox.answers import Answers, Ended
+from autograder.sandbox.outside.attempt import Attempt
+from autograder.sandbox.outside.budget import Budget, Turn, kept_waiting
+from autograder.sandbox.outside.cases import plan
+from autograder.sandbox.outside.rounds import Round, Rounds
+from autograder.sandbox.wire import State, Tag, ValueKind, Writer
 from autograder.vectors.model import Vector
-from autograder.wire import State, Tag, ValueKind, Writer
 
 LIMITS = Limits(call_seconds=2.0, submission_seconds=10.0)
 

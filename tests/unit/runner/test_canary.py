@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.child import honest
 from autograder.description import Assignment
 from autograder.errors import GraderFault
 from autograder.results import Level
-from autograder.run import cases
-from autograder.run.runner import Runner
+from autograder.sandbox.inside import honest
+from autograder.sandbox.outside import cases
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.model import Group, Vector
 
 X = np.array([[1.5, -2.0, 0.25], [3.0, 0.5, -1.0]])
@@ -166,7 +166,7 @@ def test_nothing_that_a_session_puts_among_the_builtins_changes_the_numbers(
 
 def test_the_honest_code_loads_none_of_numpys_own_tests() -> None:
     program = (
-        "import sys\nimport numpy\nfrom autograder.child import honest\n"
+        "import sys\nimport numpy\nfrom autograder.sandbox.inside import honest\n"
         "honest.numbers(numpy.ones(3))\nprint(*sys.modules)"
     )
     done = subprocess.run(

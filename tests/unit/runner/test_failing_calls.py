@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from autograder.answers import Ended
-from autograder.run.runner import Runner
-from autograder.run.zygote import Child, Zygote
+from autograder.sandbox.answers import Ended
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.outside.zygote import Child, Zygote
 from tests.unit.runner.handed import GOOD, Run, assert_honest, body, endings
 
 

@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.wire import State
 from autograder.vectors.model import Vector
-from autograder.wire import State
 from tests.unit.runner.handed import GOOD, G, Run, assert_honest, body, endings, number
 
 
@@ -108,7 +108,7 @@ def test_what_cannot_be_imported_fails_only_what_needs_it(run: Run) -> None:
 
 
 def test_files_beside_the_grader_are_not_importable(run: Run) -> None:
-    answers = run("import autograder.answers\nimport pytest\n" + body("return autograder, pytest"))
+    answers = run("import autograder.errors\nimport pytest\n" + body("return autograder, pytest"))
     assert endings(answers)[0] == "raised"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.run.runner import Runner
-from autograder.wire import State
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.wire import State
 from tests.unit.runner.handed import GOOD, G, Run, assert_honest, body, endings, number
 
 

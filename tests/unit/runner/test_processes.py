@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.answers import Ended
 from autograder.description import Assignment, Limits
 from autograder.errors import DescriptionError, GraderFault
 from autograder.results import Level
-from autograder.run.runner import Runner
+from autograder.sandbox.answers import Ended
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.model import Vector
 from tests.unit.runner.handed import (
     GOOD,
@@ -78,7 +78,7 @@ def test_a_helper_that_does_not_run_is_a_fault_of_ours(
 # A given module that has confinement fail, in the child, where a file says so.
 _SABOTAGE = """
 import os
-from autograder.child import confine
+from autograder.sandbox.inside import confine
 
 enter = confine.enter
 

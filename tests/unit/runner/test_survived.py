@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.answers import Ended
-from autograder.run.runner import Runner
+from autograder.sandbox.answers import Ended
+from autograder.sandbox.outside.runner import Runner
 from tests.unit.runner.handed import G, assert_honest
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.answers import Ended
-from autograder.run.runner import Runner
-from autograder.wire import ValueKind
+from autograder.sandbox.answers import Ended
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.wire import ValueKind
 from tests.unit.runner.handed import GOOD, Run, assert_honest, body, endings
 
 

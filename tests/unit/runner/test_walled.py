@@ -16,7 +16,7 @@ import pytest
 import autograder
 from autograder.description import Assignment
 from autograder.results import Level
-from autograder.run.runner import Runner
+from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.model import Vector
 from tests.unit.runner.handed import G, number
 

@@ -1,0 +1,150 @@
+"""What a submission returned for every call: values, never a verdict.
+
+Everything in here came from a child that ran a stranger's code. Texts have passed the filter
+(`sandbox.outside.filtering`), arrays have passed the decoder (`sandbox.outside.decoding`); both may
+still be lies, which gain nothing, because returning an array is all that a submission is asked to
+do. `Answer.changed` is the one exception: a lie about it earns the rule that inputs are left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.sandbox.wire import State, ValueKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Answer", "Answers", "Array", "Ended", "FoundFunction", "Raised", "Value"]
+
+
+class Ended(StrEnum):
+    """How one call ended."""
+
+    RETURNED = "returned"
+    RAISED = "raised"
+    DIED = "died"  # the process ended under the call
+    TIMED_OUT = "timed_out"
+    REFUSED = "refused"  # the confinement ended the process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Array:
+    """One returned array or number as it was described.
+
+    Attributes:
+        kind: NumPy's letter for the kind of dtype, such as ``f`` or ``O``; `wire.BLANK` for None
+            or ``...``, which hand-outs leave where a value belongs.
+        itemsize: bytes of one entry as the student had it.
+        is_array: False for a Python or NumPy scalar.
+        shape: cut at eight dimensions.
+        data: float64 entries in C order; None when there are none, too many, or no numbers.
+        shown: the dict key that it was under, fit to be shown (the key itself is not).
+    """
+
+    kind: str
+    itemsize: int
+    is_array: bool
+    shape: tuple[int, ...]
+    data: NDArray[np.float64] | None
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What a call returned.
+
+    Attributes:
+        arrays: by key of a dict; under the empty name when it is no dict.
+        unlisted: how many keys of a huge dict are not in `arrays`.
+        type_name: of a value that is neither number, array, dict nor None.
+    """
+
+    kind: ValueKind
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+    unlisted: int = 0
+    type_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """An exception, filtered.
+
+    Attributes:
+        error: its type.
+        text: type and message.
+        place: of the student's own line that raised it.
+        line: that line.
+        cause: what went wrong before, such as an import.
+        advice: what helps.
+    """
+
+    error: str
+    text: str
+    place: str
+    line: str
+    cause: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How one call ended and what came of it.
+
+    Attributes:
+        changed: paths of the inputs that the call changed, such as ``cache/W3``.
+        blank: the call failed in the way in which an unfilled stub fails.
+        attempted: what the code tried, since the answer before, that the confinement refuses, in
+            words; it may have gone on all the same.
+        detail: for a call that was refused or ended its process, how, in words; for one that was
+            not made or cut short because the submission's time was over, that.
+    """
+
+    ended: Ended
+    value: Value | None = None
+    raised: Raised | None = None
+    changed: tuple[str, ...] = ()
+    blank: bool = False
+    attempted: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFunction:
+    """What the submission has under a graded function's name; `hint` as the state needs it."""
+
+    state: State
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Everything that one run of a submission yielded.
+
+    Attributes:
+        unreadable: why the bytes are no module or notebook; empty when they are.
+        functions: by name of the graded function.
+        first: the answer for each vector, by vector id.
+        again: the answer when the vector was asked a second time.
+        notes: statements that were skipped or failed, in words.
+        early: how many of the notes, the first ones, were made before any of the code ran.
+        taken: the lines that the graded functions need and that were run, in words.
+        lines: place and text of the line that works out each key of what a function returns, by
+            function and key, where that is known; found before any of the code ran.
+        told: how many bits of the submission's choosing all these texts may hold.
+    """
+
+    unreadable: str = ""
+    functions: Mapping[str, FoundFunction] = field(default_factory=dict)
+    first: Mapping[str, Answer] = field(default_factory=dict)
+    again: Mapping[str, Answer] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    early: int = 0
+    taken: tuple[str, ...] = ()
+    lines: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    told: float = 0.0

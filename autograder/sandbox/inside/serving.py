@@ -1,0 +1,185 @@
+"""What a process that runs submissions holds, and how it answers for one of them.
+
+The zygote's children do this under confinement, the self-check's child (`plain`) without.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import random
+import sys
+import sysconfig
+import types
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.sandbox.inside import calling, loading, source
+from autograder.sandbox.wire import MAX_LINES, MAX_PLACES, Buffer, State, Tag, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["Serving", "decode_case", "given_names", "readable", "standard_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The functions that are asked for, the calls, and what a submission finds beforehand.
+
+    Attributes:
+        functions: names of the graded functions.
+        cases: every call of the run.
+        namespace: names that are bound before a submission runs.
+    """
+
+    functions: Sequence[str]
+    cases: Sequence[calling.Case]
+    namespace: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, setup: Mapping[str, Any], blob: bytes) -> Serving:
+        """Prepare what a setup request describes; imports what the course gives."""
+        cases = [decode_case(case, blob) for case in setup["cases"]]
+        return cls(setup["functions"], cases, given_names(setup["given"], setup["helpers"]))
+
+    def answer(
+        self, request: Mapping[str, Any], content: bytes, send: Callable[[list[Buffer]], None]
+    ) -> None:
+        """Load the submission and call each requested case, sending a record as each is known."""
+        random.seed(0)  # unseeded numbers are to be the same in every process
+        np.random.seed(0)
+        report = Writer()
+        try:
+            parsed = source.read(content, request["filename"])
+        except source.UnreadableError as error:
+            report.text(str(error))
+            send(report.record(Tag.LOADED))
+            return
+
+        def announce(index: int) -> None:
+            record = Writer()
+            record.number("I", index)
+            send(record.record(Tag.STATEMENT))
+
+        def reveal(chosen: list[int]) -> None:
+            # Nothing of the submission has run yet, so this record is not its own words.
+            send(self._slice(parsed, chosen))
+
+        namespace = self._module(parsed)
+        skip = request["skip"]
+        loaded = loading.load(parsed, self.functions, namespace, skip, announce, reveal)
+        send(self._report(loaded))
+        for index in request["cases"]:
+            case = self.cases[index]
+            function = loaded.functions[case.function]
+            if function.state is State.DEFINED:
+                send(calling.call(index, case, function, parsed, loaded.absent))
+
+    def _module(self, parsed: source.Source) -> dict[str, Any]:
+        """Return the namespace of the submission's module, which knows the given names."""
+        # A real module, registered: dataclasses and pickle look a class's own module up by name.
+        module = types.ModuleType("__main__" if parsed.is_notebook else "submission")
+        sys.modules[module.__name__] = module
+        namespace = vars(module)
+        namespace.update(self.namespace)
+        return namespace
+
+    def _report(self, loaded: loading.Loaded) -> list[Buffer]:
+        report = Writer()
+        report.text("")
+        for name in self.functions:
+            report.number("B", loaded.functions[name].state)
+            report.text(loaded.functions[name].hint)
+        report.number("B", len(loaded.notes))
+        for note in loaded.notes:
+            report.text(note)
+        return report.record(Tag.LOADED)
+
+    def _slice(self, parsed: source.Source, chosen: list[int]) -> list[Buffer]:
+        places = loading.places(parsed, chosen)
+        broken = loading.broken(parsed, self.functions)
+        record = Writer()
+        record.number("IB", len(places), len(places[:MAX_PLACES]))
+        for place in places[:MAX_PLACES]:
+            record.text(place)
+        record.number("B", len(broken))
+        for note, function in broken:
+            record.number("B", function)
+            record.text(note)
+        known = self._key_lines(parsed)[:MAX_LINES]
+        record.number("B", len(known))
+        for function, *texts in known:
+            record.number("B", function)
+            for text in texts:
+                record.text(text)
+        return record.record(Tag.SLICE)
+
+    def _key_lines(self, parsed: source.Source) -> list[tuple[int, str, str, str]]:
+        """Return function, key, place and text of each line that is known to work out a key."""
+        found = []
+        for number, name in enumerate(self.functions):
+            keys = {key for case in self.cases if case.function == name for key in case.room}
+            lines = loading.key_lines(name, parsed, keys)
+            found += [(number, key, *line) for key, line in lines.items()]
+        return found
+
+
+def decode_case(case: dict[str, Any], blob: bytes) -> calling.Case:
+    """Return the call that `outside.cases.encode` described, its arrays copied out of the blob."""
+    arguments = tuple(_decode_argument(argument, blob) for argument in case["arguments"])
+    return calling.Case(case["function"], arguments, case["room"])
+
+
+def _decode_argument(argument: dict[str, Any], blob: bytes) -> Any:
+    match argument["kind"]:
+        case "dict":
+            return {item["name"]: _decode_argument(item, blob) for item in argument["items"]}
+        case "tuple":
+            return tuple(_decode_argument(item, blob) for item in argument["items"])
+        case "array":
+            dtype = np.dtype(argument["dtype"])
+            count = int(np.prod(argument["shape"], dtype=np.int64))
+            flat = np.frombuffer(blob, dtype, count, argument["offset"])
+            return flat.reshape(argument["shape"], order=argument["order"]).copy(order="K")
+        case _:
+            return argument["value"]
+
+
+def readable() -> list[str]:
+    """Return the folders that a sealed child may read: standard library and NumPy, no more."""
+    package = os.path.dirname(np.__file__)
+    folders = [*standard_library(sys.path), package, package + ".libs"]
+    return [folder for folder in folders if os.path.isdir(folder)]
+
+
+def standard_library(path: list[str]) -> list[str]:
+    """Return the folders of `path` that hold the standard library; NumPy is imported already."""
+    compiled = os.path.join(sys.base_prefix, "DLLs")  # where Windows keeps the compiled part
+    roots = tuple(os.path.normcase(root) for root in (sysconfig.get_path("stdlib"), compiled))
+    return [
+        folder
+        for folder in path
+        if os.path.normcase(folder).startswith(roots) and "-packages" not in folder
+    ]
+
+
+def given_names(given: dict[str, str], helpers: list[dict[str, str]]) -> dict[str, Any]:
+    """Bind what the course gives: its helper modules, their functions, and names such as np."""
+    names: dict[str, Any] = {}
+    for helper in helpers:
+        module = types.ModuleType(helper["name"])
+        module.__file__ = helper["name"] + ".py"
+        sys.modules[helper["name"]] = module
+        exec(compile(helper["source"], module.__file__, "exec"), vars(module))  # noqa: S102
+        names |= {
+            name: value
+            for name, value in vars(module).items()
+            if not name.startswith("_") and getattr(value, "__module__", None) == helper["name"]
+        }
+        names[helper["name"]] = module
+    for name, target in given.items():
+        names[name] = importlib.import_module(target)
+    return names

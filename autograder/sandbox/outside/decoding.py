@@ -1,0 +1,239 @@
+"""Decodes a child's records into values.
+
+The child is not believed: every length is bounded before it is read, and a record that is not
+exactly as its grammar says is refused whole.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograder.sandbox.answers import Answer, Array, Ended, FoundFunction, Raised, Value
+from autograder.sandbox.outside.cases import Call
+from autograder.sandbox.outside.filtering import Filter, Said
+from autograder.sandbox.wire import (
+    BLANK,
+    MAX_ENTRIES,
+    MAX_LINES,
+    MAX_NDIM,
+    MAX_PLACES,
+    TEXT_LIMIT,
+    Malformed,
+    Reader,
+    Refusal,
+    State,
+    Tag,
+    ValueKind,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["LoadReport", "Slice", "answer", "largest_record", "load_report", "sliced", "statement"]
+
+_MOST_NOTES = 20
+_KINDS = frozenset("biufcmMOSUVT" + BLANK)  # of dtypes, as NumPy names them
+_REFUSED = {
+    Refusal.FILE: "it tried to open or change a file",
+    Refusal.NETWORK: "it tried to use the network",
+    Refusal.PROCESS: "it tried to start a process or a thread",
+    Refusal.OTHER: "it tried something beyond computing",
+}
+_ALL_ATTEMPTS = sum(1 << kind for kind in _REFUSED)
+_ENTRY_OVERHEAD = TEXT_LIMIT + 2 + 8 * MAX_NDIM + 16
+_ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 5 * (TEXT_LIMIT + 2) + 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """What a child found in a submission before it called anything."""
+
+    unreadable: str = ""
+    functions: tuple[FoundFunction, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """What a child found before it ran anything.
+
+    Attributes:
+        taken: the lines that it runs.
+        broken: what has a syntax error, and why.
+        defines: of each of these, which graded function it is to define, from 1; 0 for none.
+        lines: place and text of the line that works out each key, by function and key.
+    """
+
+    taken: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    defines: tuple[int, ...] = ()
+    lines: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+
+
+def largest_record(tag: int, call: Call | None, functions: int) -> int:
+    """Return the most bytes that the payload of a record may have.
+
+    Raises:
+        Malformed: there is no such record, or not at this point.
+    """
+    if tag == Tag.STATEMENT:
+        return 4
+    if tag == Tag.SLICE:
+        lines = MAX_LINES * (1 + 3 * (TEXT_LIMIT + 2))
+        return 7 + (MAX_PLACES + _MOST_NOTES) * (TEXT_LIMIT + 3) + lines
+    if tag == Tag.LOADED:
+        return (1 + functions + _MOST_NOTES) * (TEXT_LIMIT + 3) + 1
+    if tag == Tag.ANSWER and call is not None:
+        return 8 * sum(call.room.values()) + len(call.leaves) + _ANSWER_OVERHEAD
+    raise Malformed("a record that cannot be")
+
+
+def statement(payload: bytes) -> int:
+    """Decode the index of the top-level statement that is about to run."""
+    reader = Reader(payload)
+    index = reader.number("I")
+    reader.end()
+    return index
+
+
+def sliced(payload: bytes, words: Filter, functions: Sequence[str] = ()) -> Slice:
+    """Decode which lines are about to run, what has a syntax error, and which line has which key.
+
+    Args:
+        payload: of the record.
+        words: cleans texts.
+        functions: names of the graded functions.
+    """
+    reader = Reader(payload)
+    count = reader.number("I")
+    places = [words.lines(reader.text()) for _ in range(reader.bounded("B", MAX_PLACES))]
+    defines, broken = [], []
+    for _ in range(reader.bounded("B", _MOST_NOTES)):
+        defines.append(reader.bounded("B", len(functions)))
+        broken.append(words.early(reader.text()))
+    lines: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in functions}
+    for _ in range(reader.bounded("B", MAX_LINES)):
+        name = functions[reader.bounded("B", len(functions) - 1)]
+        key, place, line = reader.text(), words.lines(reader.text()), reader.text()
+        lines[name][key] = place, words.early_line(line)
+    reader.end()
+    more = ("and more",) if count > len(places) else ()
+    return Slice(
+        taken=(*filter(None, places), *more),
+        broken=tuple(broken),
+        defines=tuple(defines),
+        lines=lines,
+    )
+
+
+def load_report(
+    payload: bytes, functions: int, words: Filter, *, is_first: bool = False
+) -> LoadReport:
+    """Decode what was found when the submission was loaded.
+
+    Args:
+        payload: of the record.
+        functions: how many graded functions there are.
+        words: cleans texts.
+        is_first: whether no code of the submission can have run yet.
+    """
+    reader = Reader(payload)
+    text = reader.text()
+    unreadable = words.early(text) if is_first else words.clean(text)
+    if unreadable:
+        reader.end()
+        return LoadReport(unreadable=unreadable)
+    found = []
+    for _ in range(functions):
+        state = State(reader.bounded("B", max(State)))
+        hint = reader.text()
+        found.append(FoundFunction(state=state, hint=words.clean(hint)))
+    notes = [words.note(reader.text()) for _ in range(reader.bounded("B", _MOST_NOTES))]
+    reader.end()
+    return LoadReport(functions=tuple(found), notes=tuple(notes))
+
+
+def answer(payload: bytes, index: int, call: Call, words: Filter) -> Answer:
+    """Decode the answer to call number `index`.
+
+    Raises:
+        Malformed: the payload is not exactly one answer to that call.
+    """
+    reader = Reader(payload)
+    if reader.number("H") != index:
+        raise Malformed("an answer to another call")
+    blank = bool(reader.bounded("B", 1))
+    attempted = _attempted(reader.number("B"))
+    changed = tuple(path for path in call.leaves if reader.bounded("B", 1))
+    kind = ValueKind(reader.bounded("B", max(ValueKind)))
+    if kind is ValueKind.RAISED:
+        refusal = Refusal(reader.bounded("B", max(Refusal)))
+        raised = _raised(reader, call, words)
+        reader.end()
+        ended = Ended.REFUSED if refusal else Ended.RAISED
+        detail = _REFUSED.get(refusal, "")
+        return Answer(
+            ended=ended,
+            raised=raised,
+            changed=changed,
+            blank=blank,
+            attempted=attempted,
+            detail=detail,
+        )
+    value = _value(reader, kind, call.room, words)
+    reader.end()
+    return Answer(
+        ended=Ended.RETURNED, value=value, changed=changed, blank=blank, attempted=attempted
+    )
+
+
+def _attempted(bits: int) -> tuple[str, ...]:
+    if bits & ~_ALL_ATTEMPTS:
+        raise Malformed("an attempt at what there is no word for")
+    return tuple(words for kind, words in _REFUSED.items() if bits & 1 << kind)
+
+
+def _raised(reader: Reader, call: Call, words: Filter) -> Raised:
+    error = reader.text()
+    text, place, line, clue = (reader.text() for _ in range(4))
+    return words.error(call, Said(error=error, text=text, place=place, line=line, clue=clue))
+
+
+def _value(reader: Reader, kind: ValueKind, room: Mapping[str, int], words: Filter) -> Value:
+    if kind is ValueKind.SINGLE:
+        return Value(kind=kind, arrays={"": _array(reader, room.get("", 0))})
+    if kind is ValueKind.DICT:
+        count = reader.number("I")
+        listed = reader.bounded("B", MAX_ENTRIES)
+        arrays: dict[str, Array] = {}
+        for _ in range(listed):
+            name = reader.text()
+            shown = name if name in room else words.clean(name)
+            arrays[name] = _array(reader, room.get(name, 0), shown)
+        return Value(kind=kind, arrays=arrays, unlisted=max(0, count - listed))
+    type_name = words.clean(reader.text()) if kind is ValueKind.OTHER else ""
+    return Value(kind=kind, type_name=type_name)
+
+
+def _array(reader: Reader, room: int, shown: str = "") -> Array:
+    letter, itemsize, is_array, dimensions = reader.numbers("4B")
+    kind = chr(letter)
+    shape = reader.numbers(f"{min(dimensions, MAX_NDIM)}Q")
+    if is_array > 1:
+        raise Malformed("a flag that is neither set nor clear")
+    if kind not in _KINDS:
+        raise Malformed("a kind of dtype that there is not")
+    length = reader.bounded("I", 8 * room)
+    raw = reader.take(length)
+    data = None
+    if length:
+        if kind not in "fiub" or dimensions > MAX_NDIM or length != 8 * math.prod(shape):
+            raise Malformed("entries that do not fit their shape")
+        data = np.frombuffer(raw, "<f8").reshape(shape)
+    return Array(
+        kind=kind, itemsize=itemsize, is_array=bool(is_array), shape=shape, data=data, shown=shown
+    )

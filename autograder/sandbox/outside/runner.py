@@ -1,0 +1,154 @@
+"""Runs one submission after another and returns its answers.
+
+An honest submission of our own is run first, and whenever it is asked: when its numbers are not
+those that it must return, the fault is ours, and no student is judged by what comes back.
+
+Nothing that a child does raises here; only the loss of our own processes does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+from autograder import system
+from autograder.errors import GraderFault
+from autograder.results import Level
+from autograder.sandbox.answers import Answers, Ended
+from autograder.sandbox.inside.serving import decode_case
+from autograder.sandbox.outside import cases
+from autograder.sandbox.outside.canary import Canary
+from autograder.sandbox.outside.plain import PlainStart
+from autograder.sandbox.outside.rounds import Round, Rounds, helper
+from autograder.sandbox.outside.zygote import Zygote, ZygoteLostError
+from autograder.sandbox.walls import bubblewrap, seccomp
+from autograder.sandbox.walls.sealing import SealError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.description import Assignment
+    from autograder.sandbox.outside.attempt import Attempt
+    from autograder.vectors.model import Vector
+
+__all__ = ["Runner"]
+
+_PATIENCE = 60.0  # seconds for the honest submission: a slow machine is no harm
+
+
+class Runner:
+    """Runs submissions through one zygote, which it replaces when it is lost.
+
+    Args:
+        assignment: its functions, given helpers and limits.
+        vectors: the test vectors; only their inputs cross the wall.
+        level: how strongly to confine; one that `level.best` has proved.
+
+    Raises:
+        DescriptionError: a given helper module cannot be read.
+        GraderFault: the process that runs submissions does not start.
+    """
+
+    def __init__(
+        self, assignment: Assignment, vectors: Sequence[Vector], level: Level = Level.OPEN
+    ) -> None:
+        self._program = b"" if level is Level.OPEN else seccomp.program()
+        self._walls = bubblewrap.prefix() or [] if level is Level.WALLED else []
+        plan = cases.plan(vectors, assignment)
+        self._assignment = assignment
+        self._limits = assignment.limits
+        calls = [call for call, _ in plan]
+        self._cases, self._blob = cases.encode(plan)
+        self._rounds = Rounds(calls, assignment, self._play)
+        self._canary = Canary(calls, [decode_case(case, self._blob) for case in self._cases])
+        patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
+        self._patiently = Rounds(calls, replace(assignment, limits=patient), self._play)
+        self._helpers = [helper(path) for path in assignment.helpers]
+        self._zygote = self._start()
+        try:
+            self.prove()
+        except GraderFault:
+            self.__exit__()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zygote.close()
+
+    def run(self, content: bytes, filename: str) -> Answers:
+        """Return what the submission answers to every call.
+
+        Args:
+            content: the submission's bytes.
+            filename: its name; the ending says whether it is a notebook.
+
+        Raises:
+            GraderFault: our own processes failed.
+        """
+        return self._rounds.run(content, filename)
+
+    def prove(self) -> None:
+        """Run an honest submission of our own.
+
+        Raises:
+            GraderFault: its answers are not what they must be, or our own processes failed.
+        """
+        answers = self._patiently.run(self._canary.content, "canary.py")
+        if not self._canary.is_right(answers):
+            raise GraderFault(
+                "honest code of the grader's own does not come back right from where submissions "
+                "run: check that no helper module changes NumPy or Python, then run this again"
+            )
+
+    def _play(self, asked: Round) -> Attempt:
+        """Run one child. A zygote that is lost under it is replaced; the second time, it did it.
+
+        A child that ended before it looked at the submission was lost by us.
+        """
+        for _ in range(2):
+            attempt = asked.attempt()
+            has_begun = False
+            try:
+                child = self._zygote.fork(asked.request, asked.content)
+            except ZygoteLostError:
+                self._replace()
+                continue
+            try:
+                has_begun = child.begins()
+                if has_begun:
+                    attempt.listen(child, asked.call_seconds, asked.budget)
+                    return attempt
+            except ZygoteLostError:
+                attempt.ended, attempt.detail = Ended.DIED, "it ended the process that runs it"
+            finally:
+                child.close()
+            self._replace()
+        if has_begun:
+            return attempt
+        raise GraderFault("the process that runs submissions was lost twice: run this again")
+
+    def _start(self) -> Zygote | PlainStart:
+        setup: dict[str, Any] = {
+            "functions": self._assignment.functions,
+            "cases": self._cases,
+            "helpers": self._helpers,
+            "given": self._assignment.given,
+        }
+        if system.lack() is not None:  # so that nothing above `open` was proved
+            return PlainStart(setup, self._blob)
+        return Zygote(
+            **setup,
+            blob=self._blob,
+            limits=self._limits,
+            program=self._program,
+            walls=self._walls,
+        )
+
+    def _replace(self) -> None:
+        self._zygote.close()
+        try:
+            self._zygote = self._start()
+        except SealError as error:  # it could be done when the run began
+            raise GraderFault(f"submissions cannot be sealed any more ({error})") from error

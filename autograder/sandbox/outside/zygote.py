@@ -1,0 +1,257 @@
+"""The trusted side's handle on one zygote process."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import math
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.description import Limits
+from autograder.errors import GraderFault
+from autograder.sandbox.outside.budget import kept_waiting
+from autograder.sandbox.walls import sealing
+from autograder.sandbox.walls.bubblewrap import FIRST_PID
+from autograder.sandbox.wire import READY, receive_request, send_request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Child", "Zygote", "ZygoteLostError"]
+
+# All that the zygote's environment holds. One BLAS thread is a rule of safety, not of speed: with
+# more, a child that may not start threads hangs in its first matrix product.
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",  # a sealed child cannot read the time zone, and must not differ from an open one
+}
+_MIB = 1 << 20
+_MOST_SAID = 1 << 16  # bytes of a zygote's answer
+_START_SECONDS = 60.0
+_PIPE_BYTES = 1 << 20
+
+
+class ZygoteLostError(Exception):
+    """The zygote is gone; whether by our fault or the child's is for the caller to find out."""
+
+
+class Child:
+    """One forked child: a pipe to read its reply from, and a handle to kill it by.
+
+    Attributes:
+        exit_code: how it ended; None while it runs.
+    """
+
+    def __init__(self, reply: int, handle: int, control: socket.socket) -> None:
+        self._reply = reply
+        self._handle = handle
+        self._control = control
+        self._poll = select.poll()
+        self._poll.register(reply, select.POLLIN)
+        self._poll.register(control.fileno(), select.POLLIN)
+        self.exit_code: int | None = None
+
+    def begins(self) -> bool:
+        """Wait until the child is shut in and about to look at the submission.
+
+        Returns:
+            Whether it got there; what ended it before was none of the submission's doing.
+
+        Raises:
+            ZygoteLostError: the zygote ended.
+        """
+        try:
+            return self.read(len(READY), _START_SECONDS) == READY
+        except TimeoutError:
+            return False
+
+    def read(self, most: int, seconds: float) -> bytes:
+        """Return at most `most` bytes of the reply, or none when it has ended.
+
+        Raises:
+            TimeoutError: nothing came within `seconds`.
+            ZygoteLostError: the zygote ended.
+        """
+        while self.exit_code is None:
+            ready = dict(self._poll.poll(seconds * 1000))
+            if not ready:
+                raise TimeoutError
+            if self._reply in ready:
+                data = os.read(self._reply, most)
+                if data:
+                    return data
+                self._poll.unregister(self._reply)
+            if self._control.fileno() in ready:
+                self._ended()
+        # All that the child ever wrote is in the pipe by now; a read cannot block for long.
+        return os.read(self._reply, most)
+
+    def kept_waiting(self) -> float:
+        """Return for how many seconds it could have run and no processor was free; 0 if unknown."""
+        told = Path(f"/proc/self/fdinfo/{self._handle}").read_text("ascii")
+        return kept_waiting(int(told.partition("\nPid:")[2].split()[0]))
+
+    def kill(self) -> None:
+        """Kill the child; its zygote kills whatever it started."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def wait(self, seconds: float) -> int:
+        """Wait until the child and all that it started are gone; return its exit code.
+
+        Raises:
+            ZygoteLostError: the zygote ended, or does not come back.
+        """
+        self._control.settimeout(seconds)
+        try:
+            if self.exit_code is None:
+                self._ended()
+        finally:
+            self._control.settimeout(None)
+        assert self.exit_code is not None
+        return self.exit_code
+
+    def close(self) -> None:
+        """Release the descriptors."""
+        os.close(self._reply)
+        os.close(self._handle)
+
+    def _ended(self) -> None:
+        try:
+            answer, _, _ = receive_request(self._control, _MOST_SAID)
+        except (EOFError, OSError) as error:
+            raise ZygoteLostError from error
+        self.exit_code = int(answer["exit"])
+
+
+class Zygote:
+    """Starts a zygote, sets it up, and asks it for children.
+
+    Args:
+        functions: names of the graded functions.
+        cases: descriptions of the calls, as `cases.encode` makes them.
+        blob: the arrays of the cases.
+        helpers: names and sources of the modules given to students.
+        given: names bound before a submission runs, to the modules they stand for.
+        limits: what one submission may use.
+        program: the seccomp filter of sealed children; empty for level `open`.
+        walls: the command line that starts the zygote inside namespaces; empty for none.
+
+    Raises:
+        SealError: the kernel cannot seal children.
+        GraderFault: it does not start.
+    """
+
+    def __init__(
+        self,
+        *,
+        functions: Sequence[str],
+        cases: list[dict[str, Any]],
+        blob: bytes,
+        helpers: list[dict[str, str]],
+        given: dict[str, str],
+        limits: Limits,
+        program: bytes,
+        walls: Sequence[str] = (),
+    ) -> None:
+        ours, theirs = socket.socketpair()
+        self._control = ours
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - until the zygote is closed
+        # As isolated as -I is, but for the environment, which is ours: its hash seed is to count,
+        # or the order of a student's sets would differ from zygote to zygote.
+        command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.sandbox.inside.zygote"]
+        with theirs:
+            number = theirs.fileno()
+            parent = FIRST_PID if walls else os.getpid()
+            self._process = subprocess.Popen(
+                [*walls, *command, str(number), str(parent)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._said,
+                pass_fds=[number],
+                env=_ENVIRONMENT,
+                cwd="/",
+            )
+        header = {
+            "functions": list(functions),
+            "cases": cases,
+            "helpers": helpers,
+            "given": given,
+            "memory_bytes": limits.memory_mib * _MIB,
+            "cpu_seconds": math.ceil(limits.submission_seconds),
+            "program": program.hex(),
+        }
+        ours.settimeout(_START_SECONDS)
+        try:
+            send_request(ours, header, blob)
+            answer, _, _ = receive_request(ours, _MOST_SAID)
+        except (EOFError, OSError) as error:
+            raise self._not_started() from error
+        ours.settimeout(None)
+        if not answer["ready"]:
+            self.close()
+            raise sealing.refused(int(answer["errno"]), str(answer["step"]))
+
+    def fork(self, request: Mapping[str, Any], content: bytes) -> Child:
+        """Have a child forked that runs `content` as `request` says.
+
+        Raises:
+            ZygoteLostError: the zygote is gone.
+        """
+        # Not through the zygote's memory: the next child, forked from it, could find traces there.
+        submission = _memory_file(content)
+        reply, theirs = os.pipe2(os.O_CLOEXEC)
+        with contextlib.suppress(OSError):  # an unprivileged user may be over the pipe budget
+            fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        try:
+            send_request(self._control, request, descriptors=[theirs, submission])
+            _, _, handles = receive_request(self._control, _MOST_SAID)
+        except (EOFError, OSError) as error:
+            os.close(reply)
+            raise ZygoteLostError from error
+        finally:
+            os.close(theirs)
+            os.close(submission)
+        return Child(reply, handles[0], self._control)
+
+    def close(self) -> None:
+        """End the zygote and wait for it."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        self._said.close()
+
+    def _not_started(self) -> GraderFault:
+        """End the zygote, and return why it did not start: its last words, or bubblewrap's."""
+        self._process.kill()
+        self._process.wait()
+        self._said.seek(0)
+        last = self._said.read().decode(errors="replace").strip().rpartition("\n")[-1]
+        self.close()
+        if last.startswith("bwrap: "):
+            return GraderFault(last)
+        return GraderFault(
+            f"the process that runs submissions did not start ({last or 'it said nothing'}): check "
+            "that the given helper modules import nothing but NumPy"
+        )
+
+
+def _memory_file(content: bytes) -> int:
+    """Return the descriptor of an unnamed file that holds `content`."""
+    descriptor = os.memfd_create("submission", os.MFD_CLOEXEC)
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    return descriptor
