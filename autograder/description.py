@@ -9,10 +9,10 @@ from typing import Literal
 
 import msgspec
 
+from autograder import terms
 from autograder.errors import DescriptionError
 from autograder.exercise import Exercise, Limits, Question
-from autograder.policy import terms
-from autograder.policy.terms import LatePolicy
+from autograder.terms import LatePolicy
 
 __all__ = [
     "Assignment",

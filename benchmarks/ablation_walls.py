@@ -146,7 +146,7 @@ _RENDERED_WALLS = (
     ),
     _wall(
         "formula quoting",
-        "autograder/record/text.py",
+        "autograder/text.py",
         """    return f"'{shown}" if is_formula else shown\n""",
         "    return shown if is_formula else shown\n",
         (r"assert '(?P<cell>[=@+-].*)' == \"'(?P=cell)\"",),

@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.record.gradebook import Gradebook
-from autograder.record.render import render
+from autograder.gradebook.gradebook import Gradebook
+from autograder.report.render import render
 from autograder.report.similarity import compare
 from benchmarks import synthetic
 from benchmarks.browser import launched

@@ -17,11 +17,11 @@ from random import Random
 from typing import Any
 
 from autograder import description
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Described, Row
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Job
 from autograder.grading.pool import Pool
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Described, Row
 from autograder.results import Level, Result
 
 __all__ = ["Known", "Synthetic", "class_of", "graded", "record"]

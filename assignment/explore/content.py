@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.record.text import visible
+from autograder.text import visible
 from explore.training import SETTLED, window
 
 __all__ = ["content", "entropy", "remarks", "rows"]

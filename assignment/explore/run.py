@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.errors import UsageError
-from autograder.record.files import replace as replace_file
-from autograder.record.text import visible
+from autograder.files import replace as replace_file
+from autograder.text import visible
 from explore import page, search
 from explore.crew import Crew
 from explore.examples import examples

@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from autograder.errors import DescriptionError, GraderFault, VectorFileError
-from autograder.judge.hints import Hint
-from autograder.judge.hints import encode as encode_hints
-from autograder.judge.hints import read as read_hints
-from autograder.record.failures import explained
-from autograder.record.files import replace
+from autograder.failures import explained
+from autograder.files import replace
+from autograder.hints import Hint
+from autograder.hints import encode as encode_hints
+from autograder.hints import read as read_hints
 from autograder.vectors import hdf5, writing
 from autograder.vectors.content import DatasetNode, GroupNode, MalformedContent
 from autograder.vectors.layout import from_content, to_content

@@ -20,7 +20,7 @@ from autograder.gradescope import document
 from autograder.grading.engine import Engine
 from autograder.judge import session
 from autograder.judge.suite import Suite
-from autograder.record.results_json import encoded
+from autograder.report.results_json import encoded
 from autograder.results import Level
 
 __all__ = ["LARGEST", "bundle"]

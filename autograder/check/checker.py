@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograder.check import public
 from autograder.check.order import Standing, in_order
-from autograder.judge.hints import advice
+from autograder.hints import advice
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome, outcome

@@ -16,8 +16,8 @@ from autograder import exercise
 from autograder.check import finding
 from autograder.check.process import Process
 from autograder.errors import AutograderError, ExitCode
-from autograder.record.text import spell_out
 from autograder.sandbox.inside import source
+from autograder.text import spell_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.record.text import visible
 from autograder.sandbox.inside import loading, source
+from autograder.text import visible
 
 if TYPE_CHECKING:
     from autograder.exercise import Exercise

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from autograder.check.order import Standing
 from autograder.judge.verdicts import SOME_CASES
 from autograder.judge.view import IN_CASES
-from autograder.record.text import sentence
 from autograder.results import Verdict
+from autograder.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,7 +15,7 @@ import autograder
 from autograder import description
 from autograder.cli.places import expanded
 from autograder.errors import DescriptionError
-from autograder.record.text import visible
+from autograder.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

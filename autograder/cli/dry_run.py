@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.identity.people import Known
 from autograder.intake.model import Unreadable
 from autograder.intake.plan import Batch, Entry
-from autograder.people import Known
-from autograder.record.text import cell, visible
+from autograder.text import cell, visible
 
 __all__ = ["show"]
 

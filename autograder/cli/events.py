@@ -16,8 +16,8 @@ import typer
 
 from autograder.cli.stdout import let_go
 from autograder.errors import AutograderError, ExitCode, ReaderGone, UsageError
-from autograder.record.text import visible
 from autograder.results import Status
+from autograder.text import visible
 
 if TYPE_CHECKING:
     from pathlib import Path

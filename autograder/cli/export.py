@@ -18,11 +18,11 @@ from autograder.errors import UsageError
 from autograder.export import coursera, gradescope, jsonl, junit
 from autograder.export.fill import FORMS, Filled, fill
 from autograder.export.matching import Match, named, titled
+from autograder.files import replace
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.lookup import the_student
 from autograder.policy.final import Final, finals
-from autograder.record.files import replace
-from autograder.record.gradebook import Gradebook
-from autograder.record.lookup import the_student
-from autograder.record.text import visible
+from autograder.text import visible
 
 __all__ = ["export"]
 

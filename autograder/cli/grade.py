@@ -40,19 +40,19 @@ from autograder.cli.options import (
 from autograder.cli.progress import Live
 from autograder.cli.tally import Tally
 from autograder.errors import ExitCode, UsageError
+from autograder.gradebook.gradebook import Gradebook
 from autograder.grading import regrade, run
 from autograder.grading.engine import Engine
+from autograder.identity.people import Known, label
 from autograder.intake.names import listed
 from autograder.intake.plan import Batch, plan
-from autograder.people import Known, label
 from autograder.policy import kept
 from autograder.policy.absent import decided
 from autograder.policy.overrides import check_students
-from autograder.policy.terms import Terms
-from autograder.record.gradebook import Gradebook
-from autograder.record.text import visible
 from autograder.results import Level
 from autograder.system import refuse_windows
+from autograder.terms import Terms
+from autograder.text import visible
 
 __all__ = ["grade"]
 

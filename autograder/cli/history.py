@@ -9,19 +9,19 @@ import typer
 
 from autograder.cli.options import OutArgument
 from autograder.cli.places import expanded
-from autograder.people import Known, Person, label
+from autograder.gradebook.changes import Change, causes
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.lookup import the_student
+from autograder.identity.people import Known, Person, label
 from autograder.policy import kept
 from autograder.policy.absent import REASON, absent
 from autograder.policy.final import Final, final, finals
-from autograder.policy.terms import Terms
-from autograder.record.changes import Change, causes
-from autograder.record.gradebook import Gradebook
-from autograder.record.lookup import the_student
-from autograder.record.text import visible
 from autograder.results import Status
+from autograder.terms import Terms
+from autograder.text import visible
 
 if TYPE_CHECKING:
-    from autograder.record.model import Key, Past
+    from autograder.gradebook.model import Key, Past
     from autograder.results import Result
 
 __all__ = ["history"]

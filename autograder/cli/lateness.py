@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograder.identity.people import label
 from autograder.intake.names import listed
-from autograder.people import label
 from autograder.policy import kept
 from autograder.policy.final import finals
-from autograder.record.text import visible
+from autograder.text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from autograder.gradebook.gradebook import Gradebook
     from autograder.policy.final import Final
-    from autograder.record.gradebook import Gradebook
 
 __all__ = ["say_untimed"]
 

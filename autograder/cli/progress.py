@@ -20,8 +20,8 @@ from rich.progress import (
 from rich.text import Text
 
 from autograder.cli.tally import Tally
-from autograder.record.text import visible
 from autograder.results import Result, Status, Verdict
+from autograder.text import visible
 
 __all__ = ["Live"]
 

@@ -27,14 +27,14 @@ from autograder.cli.options import (
 from autograder.cli.places import expanded
 from autograder.cli.progress import Live
 from autograder.errors import ExitCode
+from autograder.gradebook.changes import Change
+from autograder.gradebook.gradebook import Gradebook
 from autograder.grading import regrade as again
 from autograder.grading.engine import Engine
-from autograder.people import Known, label
+from autograder.identity.people import Known, label
 from autograder.policy import kept
-from autograder.record.changes import Change
-from autograder.record.gradebook import Gradebook
-from autograder.record.text import visible
 from autograder.results import Level
+from autograder.text import visible
 
 __all__ = ["regrade"]
 

@@ -9,16 +9,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import description
+from autograder import description, hints
 from autograder.cli import assignment as using
 from autograder.cli.lateness import say_untimed
 from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption
 from autograder.cli.places import expanded
 from autograder.description import Assignment
-from autograder.judge import hints
+from autograder.gradebook.gradebook import Gradebook
 from autograder.policy import kept
-from autograder.record.gradebook import Gradebook
-from autograder.record.render import render
+from autograder.report.render import render
 from autograder.report.similarity import compare
 
 __all__ = ["report"]

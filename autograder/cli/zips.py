@@ -9,8 +9,8 @@ import typer
 
 from autograder.cli.places import expanded
 from autograder.errors import UsageError
-from autograder.record.failures import explained
-from autograder.record.files import replace
+from autograder.failures import explained
+from autograder.files import replace
 
 __all__ = ["OutputOption", "write"]
 

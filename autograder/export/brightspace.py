@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from autograder.export.forms import Column, Line, Table, cell, find, people, worth
 from autograder.export.numbers import Marks
-from autograder.people import Person
+from autograder.identity.people import Person
 
 __all__ = [
     "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns", "lines",

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from autograder.errors import UsageError
 from autograder.export.forms import Column, Form, Table
-from autograder.record.text import visible
+from autograder.text import visible
 
 __all__ = ["chosen"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from autograder.errors import GraderFault, UsageError
 from autograder.policy.final import Final
-from autograder.record.text import visible
 from autograder.results import Status
+from autograder.text import visible
 
 __all__ = ["render"]
 

@@ -17,7 +17,7 @@ from autograder.export.matching import Match, Matches, match, named
 from autograder.export.numbers import Marks, number, scaled, written
 from autograder.export.sheet import DELIMITERS, Sheet, Text, decoded, header
 from autograder.policy.final import Final
-from autograder.record.text import visible
+from autograder.text import visible
 
 __all__ = ["FORMS", "Filled", "fill"]
 

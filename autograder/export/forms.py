@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from autograder.export.numbers import Marks, number
-from autograder.people import Person
-from autograder.record.text import visible
+from autograder.identity.people import Person
+from autograder.text import visible
 
 __all__ = ["Column", "Form", "Line", "Table", "cell", "find", "people", "worth"]
 

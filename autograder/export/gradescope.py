@@ -10,9 +10,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from autograder.evidence import name_of
+from autograder.identity.evidence import name_of
 from autograder.policy.final import Final
-from autograder.record.text import cell
+from autograder.text import cell
 
 __all__ = ["render"]
 

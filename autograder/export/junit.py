@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from autograder.policy.final import Final
-from autograder.record.text import visible
 from autograder.results import RuleResult, Status
+from autograder.text import visible
 
 __all__ = ["render"]
 

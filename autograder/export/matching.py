@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from autograder.export.forms import Line
-from autograder.matching import Listing, Party
-from autograder.people import label
+from autograder.identity.matching import Listing, Party
+from autograder.identity.people import label
 from autograder.policy.final import Final
-from autograder.record.text import visible
+from autograder.text import visible
 
 __all__ = ["Match", "Matches", "match", "named", "titled"]
 
@@ -46,7 +46,7 @@ class Matches:
 
 
 def match(finals: Iterable[Final], lines: Sequence[Line]) -> Matches:
-    """Find each student's row, by the rules of `autograder.matching`."""
+    """Find each student's row, by the rules of `autograder.identity.matching`."""
     everybody = list(finals)
     asking = [
         Party(person=final.known.person, called=final.row.result.student, title=named(final))

@@ -14,7 +14,7 @@ from autograder.errors import UsageError
 from autograder.export.forms import Column, Line, Table, cell
 from autograder.export.numbers import is_either, number
 from autograder.export.worksheet import Places, may_be_worksheet, person, places
-from autograder.record.text import visible
+from autograder.text import visible
 
 __all__ = [
     "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns", "lines",

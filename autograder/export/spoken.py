@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from autograder.naming import name_words
+from autograder.identity.naming import name_words
 
 __all__ = ["durations", "moments"]
 

@@ -16,7 +16,7 @@ from autograder.errors import UsageError
 from autograder.export.forms import Table, cell, find
 from autograder.export.numbers import number
 from autograder.export.spoken import durations, moments
-from autograder.people import Handed, Person
+from autograder.identity.people import Handed, Person
 
 __all__ = ["Places", "handed", "is_worksheet", "may_be_worksheet", "person", "places"]
 

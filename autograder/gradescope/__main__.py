@@ -17,9 +17,9 @@ from typing import Any
 from autograder import description
 from autograder.description import Assignment, Gradescope
 from autograder.errors import AutograderError, ExitCode
+from autograder.files import replace
 from autograder.gradescope import document, grading, metadata
-from autograder.record.files import replace
-from autograder.record.results_json import encoded
+from autograder.report.results_json import encoded
 from autograder.results import Level
 from autograder.sandbox.walls import level
 from autograder.sandbox.walls.level import Proof

@@ -9,10 +9,10 @@ from autograder.description import Gradescope
 from autograder.gradescope.metadata import Metadata
 from autograder.judge.rules import Rule
 from autograder.policy.final import Final
-from autograder.record import results_json
-from autograder.record.results_json import OUR_FAULT, PLAIN
-from autograder.record.text import visible
+from autograder.report import results_json
+from autograder.report.results_json import OUR_FAULT, PLAIN
 from autograder.results import Status
+from autograder.text import visible
 
 __all__ = ["fault", "finished", "unfinished", "unsafe"]
 

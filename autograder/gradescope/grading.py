@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from autograder.description import Assignment
+from autograder.failures import explained
+from autograder.gradebook.gradebook import Gradebook
 from autograder.gradescope.metadata import Metadata
 from autograder.grading.engine import Engine
 from autograder.intake.choose import Wanted, choose
@@ -18,8 +20,6 @@ from autograder.intake.rows import Entry
 from autograder.judge import session
 from autograder.judge.suite import Suite
 from autograder.policy.final import Final, finals
-from autograder.record.failures import explained
-from autograder.record.gradebook import Gradebook
 from autograder.results import Level, Result, Status
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.trial import vouch

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.people import Handed, Known, Person
+from autograder.identity.people import Handed, Known, Person
 
 __all__ = ["Metadata", "read"]
 

@@ -14,11 +14,10 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from autograder import __version__
+from autograder import __version__, hints
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
+from autograder.gradebook.model import Described, Key
 from autograder.grading.code import code_sha256
-from autograder.judge import hints
-from autograder.record.model import Described, Key
 from autograder.results import Level
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from autograder.gradebook.changes import Change, causes
 from autograder.grading.run import Observer, grade_all
 from autograder.intake.model import Submission
-from autograder.record.changes import Change, causes
-from autograder.record.render import render
+from autograder.report.render import render
 from autograder.results import Status
 
 if TYPE_CHECKING:
+    from autograder.gradebook.gradebook import Gradebook
+    from autograder.gradebook.model import Row
     from autograder.grading.engine import Engine
     from autograder.intake.model import Unreadable
-    from autograder.record.gradebook import Gradebook
-    from autograder.record.model import Row
     from autograder.results import Result
 
 __all__ = ["Plan", "outdated", "plan", "regrade"]

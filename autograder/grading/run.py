@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from autograder.errors import UnsoundError
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.lookup import the_student
+from autograder.gradebook.model import Row
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
@@ -15,10 +18,7 @@ from autograder.intake.plan import Batch
 from autograder.intake.rows import Entry
 from autograder.judge.suite import Suite
 from autograder.policy.absent import REASON, keep_absent, keep_blank
-from autograder.record.gradebook import Gradebook
-from autograder.record.lookup import the_student
-from autograder.record.model import Row
-from autograder.record.render import render
+from autograder.report.render import render
 from autograder.results import Result, Status
 
 __all__ = ["Observer", "Source", "grade", "grade_all"]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from autograder import extras
 from autograder.errors import DescriptionError, UsageError
+from autograder.failures import explained
 from autograder.handout.master import master
-from autograder.record.failures import explained
-from autograder.record.text import visible
+from autograder.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import autograder
 from autograder import exercise
 from autograder.errors import DescriptionError, UsageError
+from autograder.failures import explained
+from autograder.files import remove, replace
 from autograder.handout.assign import assign
 from autograder.handout.closure import closure, imported
 from autograder.handout.notebook import settled
 from autograder.handout.stub import stub
-from autograder.record.failures import explained
-from autograder.record.files import remove, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
+from autograder.identity.matching import Found, Party
+from autograder.identity.people import ID_KINDS, Handed, Known, Person, filled, merged
 from autograder.intake.bundle import Bundle
 from autograder.intake.choose import choose
 from autograder.intake.layouts.model import is_sound_work
 from autograder.intake.names import few, listed
 from autograder.intake.nodes import Refusal
 from autograder.intake.rows import Entry, passed_over, row
-from autograder.matching import Found, Party
-from autograder.people import ID_KINDS, Handed, Known, Person, filled, merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from autograder.errors import UsageError
+from autograder.identity.people import Known
 from autograder.intake.archive import Archive
 from autograder.intake.attempts import Made, identity
 from autograder.intake.choose import Wanted
@@ -28,15 +29,14 @@ from autograder.intake.reading import (
     views,
 )
 from autograder.intake.rows import Entry, refuse
-from autograder.people import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from autograder.description import Assignment
+    from autograder.identity.people import Person
     from autograder.intake.nodes import Node
-    from autograder.people import Person
 
 __all__ = ["Batch", "Entry", "plan"]
 

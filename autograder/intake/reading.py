@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from autograder.description import Assignment
+    from autograder.identity.people import Person
     from autograder.intake.choose import Wanted
     from autograder.intake.layouts.model import Layout, Understood
     from autograder.intake.model import Caps
     from autograder.intake.nodes import Node
     from autograder.intake.roster import Listed, Roster
-    from autograder.people import Person
 
 __all__ = ["Found", "Read", "Reading", "absent", "attendance", "understand", "views"]
 

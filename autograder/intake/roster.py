@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from autograder.matching import Found, Listing, Party
-from autograder.people import Handed, Person
+from autograder.identity.matching import Found, Listing, Party
+from autograder.identity.people import Handed, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from autograder.export import canvas
-from autograder.naming import name_words
-from autograder.people import Person
+from autograder.identity.naming import name_words
+from autograder.identity.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

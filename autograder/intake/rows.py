@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from autograder.identity.people import Known
 from autograder.intake.choose import NOT_FILLED, choose, choose_in, read
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, shown, split
 from autograder.intake.nodes import Refusal
-from autograder.people import Known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

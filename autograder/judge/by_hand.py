@@ -15,13 +15,13 @@ import pytest
 
 from autograder import description
 from autograder.errors import AutograderError, DescriptionError, SuiteError, UsageError
+from autograder.hints import advice
 from autograder.intake import single
 from autograder.judge import plugin, session
-from autograder.judge.hints import advice
 from autograder.judge.suite import Suite
-from autograder.record.text import visible
 from autograder.sandbox.outside.runner import Runner
 from autograder.sandbox.walls import level
+from autograder.text import visible
 from autograder.vectors import hdf5
 
 if TYPE_CHECKING:

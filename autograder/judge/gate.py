@@ -17,7 +17,7 @@ import pytest
 
 from autograder import description, exercise
 from autograder.errors import DescriptionError
-from autograder.record.text import visible
+from autograder.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,9 +18,9 @@ from typing import Any
 from otter.run.run_autograder import main as run_otter
 
 from autograder.errors import ExitCode
+from autograder.files import replace
 from autograder.otter.plugin import PLUGIN
 from autograder.otter.results import unscored_document
-from autograder.record.files import replace
 
 __all__ = ["main"]
 

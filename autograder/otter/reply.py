@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.record.stored import decode_result, encode_result
+from autograder.gradebook.stored import decode_result, encode_result
 from autograder.results import Result
 
 __all__ = ["Graded", "Request", "decode_reply", "decode_request", "encode"]

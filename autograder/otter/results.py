@@ -12,9 +12,9 @@ from otter.test_files.abstract_test import TestCaseResult
 
 from autograder.description import Question
 from autograder.otter.reply import Graded
-from autograder.record.results_json import OUR_FAULT
-from autograder.record.text import visible
+from autograder.report.results_json import OUR_FAULT
 from autograder.results import QuestionResult, Result, RuleResult, Verdict
+from autograder.text import visible
 
 __all__ = [
     "EngineResults",

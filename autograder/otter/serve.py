@@ -18,17 +18,17 @@ from typing import BinaryIO
 from autograder import description
 from autograder.description import Assignment
 from autograder.errors import AutograderError, GraderFault, UsageError
+from autograder.gradebook.model import Row
 from autograder.grading.engine import Engine
+from autograder.hints import advice
 from autograder.intake.choose import Choice, Wanted, choose
 from autograder.intake.disk import DiskNode
 from autograder.intake.model import Caps, Submission, Unreadable
 from autograder.intake.rows import Entry, rows
 from autograder.judge import session
-from autograder.judge.hints import advice
 from autograder.judge.suite import Suite
 from autograder.otter.reply import Graded, Request, decode_request, encode
-from autograder.record.model import Row
-from autograder.record.results_json import results_json
+from autograder.report.results_json import results_json
 from autograder.results import Level, Result, Status
 from autograder.sandbox.outside.runner import Runner
 from autograder.sandbox.walls import level

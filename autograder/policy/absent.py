@@ -14,10 +14,10 @@ from unicodedata import normalize
 
 import msgspec
 
-from autograder.policy.terms import Override, Terms
-from autograder.record.failures import damaged
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Row
+from autograder.failures import damaged
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Row
+from autograder.terms import Override, Terms
 
 __all__ = ["REASON", "absent", "class_list", "decided", "keep_absent", "keep_blank"]
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 from unicodedata import normalize
 
 from autograder.description import Assignment
-from autograder.people import Known
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Row
+from autograder.identity.people import Known
 from autograder.policy import kept
 from autograder.policy.absent import class_list
 from autograder.policy.lateness import Lateness, intervals, lateness, penalty
-from autograder.policy.terms import LatePolicy, Override, Terms
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Row
 from autograder.results import Status
+from autograder.terms import LatePolicy, Override, Terms
 
 __all__ = ["Final", "final", "finals"]
 

@@ -12,10 +12,10 @@ import msgspec
 
 from autograder.description import Assignment
 from autograder.errors import UsageError
+from autograder.failures import damaged
+from autograder.gradebook.gradebook import Gradebook
 from autograder.policy import overrides
-from autograder.policy.terms import Terms
-from autograder.record.failures import damaged
-from autograder.record.gradebook import Gradebook
+from autograder.terms import Terms
 
 __all__ = ["current", "declared", "keep", "kept"]
 

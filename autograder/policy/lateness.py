@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import floor
 
-from autograder.people import Handed
-from autograder.policy.terms import DAY, LatePolicy, Override
+from autograder.identity.people import Handed
+from autograder.terms import DAY, LatePolicy, Override
 
 __all__ = ["Lateness", "intervals", "lateness", "penalty"]
 

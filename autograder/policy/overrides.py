@@ -13,8 +13,8 @@ from typing import Any
 from unicodedata import normalize
 
 from autograder.errors import UsageError
-from autograder.policy.terms import YEARS, Override
-from autograder.record.text import from_cell, visible
+from autograder.terms import YEARS, Override
+from autograder.text import from_cell, visible
 
 __all__ = ["check_students", "read"]
 

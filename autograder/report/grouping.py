@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from autograder.judge.verdicts import HELD_BACK, SOME_CASES, WAITING
 from autograder.judge.view import IN_CASES
-from autograder.record.text import sentence
 from autograder.results import About
+from autograder.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder import extras
-from autograder.record.model import Described
+from autograder.gradebook.model import Described
 from autograder.report.alike import Pair
 from autograder.report.analysis import Analysis, analysed
 from autograder.report.charts import Histogram, histogram, slow

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from statistics import median
 
-from autograder.record.model import Described
+from autograder.gradebook.model import Described
 from autograder.report.survey import Survey
 
 __all__ = ["provenance"]

@@ -23,7 +23,7 @@ import msgspec
 
 from autograder import extras
 from autograder.errors import GraderFault, UsageError
-from autograder.record.gradebook import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.report.alike import FRAME, Compared, File, Pair, Task
 
 __all__ = ["Likeness", "compare", "is_available"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.record.model import Key, Row
+from autograder.gradebook.model import Key, Row
 from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
 
 __all__ = ["Line", "Survey"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from autograder.record.text import visible
 from autograder.report.survey import Line, Survey
 from autograder.report.words import STATUSES, VERDICTS
+from autograder.text import visible
 
 __all__ = ["table"]
 

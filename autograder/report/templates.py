@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograder.record.text import visible
+from autograder.text import visible
 
 __all__ = ["asset", "html", "in_markdown", "markdown", "policy"]
 

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import autograder
-from autograder.record.text import visible
+from autograder.text import visible
 from explore.outcome import StudentFaultError
 
 __all__ = ["Crew"]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import reg_utils
 
-from autograder.record.text import visible
 from autograder.sandbox.inside import loading, stubs
 from autograder.sandbox.inside.source import UnreadableError, read
 from autograder.sandbox.wire import State
+from autograder.text import visible
 from explore.outcome import StudentFaultError
 from explore.plan import COST, GRADIENTS
 

@@ -12,7 +12,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from autograder.record.stored import decode_known
+from autograder.gradebook.stored import decode_known
 
 pytestmark = pytest.mark.slow
 

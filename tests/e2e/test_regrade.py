@@ -20,9 +20,9 @@ from autograder import description
 from autograder.cli import regrade as cli_regrade
 from autograder.cli.history import history
 from autograder.errors import UsageError
+from autograder.gradebook.gradebook import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.regrade import plan, regrade
-from autograder.record.gradebook import Gradebook
 from autograder.results import Level, Result
 from autograder.vectors import hdf5
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from autograder.record.model import Row
+from autograder.gradebook.model import Row
 from autograder.report.feedback import feedback_html
 from autograder.report.page import report_html
 from autograder.report.survey import Survey

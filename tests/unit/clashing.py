@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from autograder.people import ID_KINDS, Person
+from autograder.identity.people import ID_KINDS, Person
 
 NAMES = ("Ada Lovelace", "Grace Hopper", "Alan Turing", "")
 VALUES = ("7", "8", "9", "ada", "grace", "a@x.edu")  # any of which any kind of key may have

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.people import Handed, Known, Person
+from autograder.gradebook.model import Key, Row
+from autograder.identity.people import Handed, Known, Person
 from autograder.policy.final import Final
-from autograder.record.model import Key, Row
 from autograder.results import (
     About,
     Level,

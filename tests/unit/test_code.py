@@ -87,7 +87,7 @@ def test_what_finds_submissions_and_renders_results_is_not_in_it(part: str) -> N
 
 
 def test_what_words_are_shown_in_is_not_in_it() -> None:
-    assert not sources(SUITE).keys() & {"autograder.judge.hints", "autograder.check.words"}
+    assert not sources(SUITE).keys() & {"autograder.hints", "autograder.check.words"}
 
 
 def test_it_is_what_parsing_every_import_gives() -> None:
@@ -96,7 +96,7 @@ def test_it_is_what_parsing_every_import_gives() -> None:
 
 def test_what_a_suite_imports_is_in_it() -> None:
     text = b"from autograder.judge import (\n    hints,\n)\n"
-    assert sources([text]).keys() - sources().keys() == {"autograder.judge.hints"}
+    assert sources([text]).keys() - sources().keys() == {"autograder.hints"}
     assert code_sha256([text]) != code_sha256()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from autograder.gradescope.metadata import Metadata, read
-from autograder.people import Known, Person
+from autograder.identity.people import Known, Person
 
 
 def said(folder: Path, **changes: Any) -> Metadata:

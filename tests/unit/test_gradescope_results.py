@@ -16,7 +16,7 @@ from autograder.errors import DescriptionError, GraderFault
 from autograder.gradescope import __main__ as program
 from autograder.gradescope import document, grading
 from autograder.gradescope.metadata import Metadata
-from autograder.people import Handed, Known
+from autograder.identity.people import Handed, Known
 from autograder.policy.final import Final
 from autograder.results import Level
 from autograder.sandbox.walls import level

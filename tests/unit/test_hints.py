@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder import hints
 from autograder.errors import UsageError
-from autograder.judge import hints
-from autograder.judge.hints import Hint
+from autograder.hints import Hint
 
 HALF = Hint(question="q1", title="The half is missing.", hint="Look at the factor.")
 SIGN = Hint(question="q1", title="The sign is wrong.", hint="Look at the operator.")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.matching import Found, Listing, Party
-from autograder.people import ID_KINDS, Person
+from autograder.identity.matching import Found, Listing, Party
+from autograder.identity.people import ID_KINDS, Person
 from tests.unit.clashing import (
     Asker,
     agrees,

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from autograder.naming import Likeness, likeness, name_keys
+from autograder.identity.naming import Likeness, likeness, name_keys
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.people import Handed, Person, filled, label, merged
+from autograder.identity.people import Handed, Person, filled, label, merged
 
 
 def test_the_first_source_counts_and_the_second_fills_gaps() -> None:

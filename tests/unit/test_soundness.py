@@ -11,13 +11,13 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import GraderFault, UnsoundError
+from autograder.gradebook.gradebook import Gradebook
 from autograder.grading import pool, regrade
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
 from autograder.grading.run import grade_all
 from autograder.intake.model import Submission
-from autograder.record.gradebook import Gradebook
 from autograder.results import Level, Result
 from autograder.sandbox.outside.runner import Runner
 

@@ -13,12 +13,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.identity.people import Handed, Person
 from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, Understood, are_alone, brief, small
 from autograder.intake.layouts.named import fitting
 from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.names import listed, nfc
-from autograder.people import Handed, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

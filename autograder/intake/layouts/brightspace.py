@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from autograder.identity.people import Handed, Person
 from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, brief
 from autograder.intake.layouts.named import NameLayout
 from autograder.intake.layouts.times import handed_at, instant, stamp
 from autograder.intake.names import listed, nfc
-from autograder.people import Handed, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,11 +21,11 @@ from dataclasses import dataclass, replace
 from statistics import median_low
 from typing import TYPE_CHECKING
 
+from autograder.identity.people import Handed, Person
 from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, brief
 from autograder.intake.layouts.named import NameLayout
 from autograder.intake.names import listed, nfc, split
-from autograder.people import Handed, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from autograder.people import Person
+from autograder.identity.people import Person
 
 __all__ = ["Exported", "MetadataError", "exported"]
 

@@ -9,12 +9,12 @@ import re
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.identity.people import Person
 from autograder.intake.layouts.export_yaml import MetadataError, exported
 from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
 from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, split
-from autograder.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from autograder.identity.people import Handed, Person
 from autograder.intake.names import CODE, ZIP, shown, split, tidy
 from autograder.intake.nodes import Refusal
-from autograder.people import Handed, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,11 +13,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.identity.people import Person
 from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, brief
 from autograder.intake.layouts.named import NameLayout
 from autograder.intake.names import nfc
-from autograder.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

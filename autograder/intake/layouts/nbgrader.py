@@ -8,11 +8,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.identity.people import Handed
 from autograder.intake.layouts.model import Piece, Understood, is_sound_work, small
 from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.names import listed, shown
 from autograder.intake.nodes import Refusal
-from autograder.people import Handed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

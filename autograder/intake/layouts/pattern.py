@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.identity.people import Person
 from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, Understood, brief
 from autograder.intake.layouts.named import fitting
 from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.names import nfc, shown
-from autograder.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from autograder.identity.people import Person
 from autograder.intake.layouts.model import Piece, Understood, is_sound_work
 from autograder.intake.names import nfc, shown
-from autograder.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

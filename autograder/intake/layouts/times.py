@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from autograder.identity.people import Handed
 from autograder.intake.layouts.model import brief
-from autograder.people import Handed
 
 __all__ = ["handed_at", "instant", "stamp"]
 

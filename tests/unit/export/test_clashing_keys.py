@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import UsageError
 from autograder.export.fill import FORMS, fill
-from autograder.people import Person
+from autograder.identity.people import Person
 from autograder.policy.final import Final
 from tests.unit.clashing import (
     NAMES,

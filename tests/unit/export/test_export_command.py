@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from autograder.cli.app import app
 from autograder.errors import UsageError
+from autograder.gradebook.gradebook import Gradebook
 from autograder.policy.final import Final
-from autograder.record.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[3]
 MakeFinal = Callable[..., Final]

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import GraderFault, UsageError
 from autograder.export import coursera, gradescope, jsonl, junit
-from autograder.people import Handed
+from autograder.identity.people import Handed
 from autograder.policy.final import Final
 
 MakeFinal = Callable[..., Final]

@@ -11,7 +11,7 @@ from autograder.errors import UsageError
 from autograder.export.fill import Filled
 from autograder.export.forms import Line
 from autograder.export.matching import match
-from autograder.people import Person
+from autograder.identity.people import Person
 from autograder.policy.final import Final
 
 Fill = Callable[..., Filled]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from autograder.identity.people import Person
 from autograder.intake.roster import Listed, Roster
-from autograder.people import Person
 
 FIRST = "PS_1_ada_l_attempt_2026-05-01-14-05-33"
 SECOND = "PS_1_ada_l_attempt_2026-05-02-09-00-00"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from autograder.description import find
-from autograder.people import Handed, Person
+from autograder.identity.people import Handed, Person
 
 FUNCTION = find(Path(__file__).parent).functions[0]
 MAY = "46211-9074 - Ada Lovelace - May 18, 2026 1224 PM"

@@ -10,10 +10,10 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import UsageError
+from autograder.identity.people import Person
 from autograder.intake.layouts.export_yaml import MetadataError, exported
 from autograder.intake.model import Unreadable
 from autograder.intake.plan import plan
-from autograder.people import Person
 
 META = "submission_metadata.yml"
 METADATA = b"""---

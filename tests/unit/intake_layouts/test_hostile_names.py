@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.description import find
+from autograder.identity.people import Handed
 from autograder.intake.plan import Entry, plan
-from autograder.people import Handed
 
 ASSIGNMENT = find(Path(__file__).parent)
 CODE = f"def {ASSIGNMENT.functions[0]}(): pass".encode()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from autograder.description import find
 from autograder.errors import UsageError
+from autograder.identity.people import Person
 from autograder.intake.disk import DiskNode
 from autograder.intake.layouts.export_yaml import MetadataError, exported
 from autograder.intake.layouts.model import Context, Layout, Place
@@ -23,7 +24,6 @@ from autograder.intake.plan import Batch, plan
 from autograder.intake.reading import Reading
 from autograder.intake.roster import Listed, Roster
 from autograder.intake.roster_csv import load
-from autograder.people import Person
 
 ASSIGNMENT = find(Path(__file__).parent)
 CODE = f"def {ASSIGNMENT.functions[0]}(): pass".encode()

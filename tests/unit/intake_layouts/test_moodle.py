@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from autograder.identity.people import Person
 from autograder.intake.roster import Listed, Roster
-from autograder.people import Person
 
 FOLDERS = {
     "Ada Lovelace_12345_assignsubmission_file_/regularization.py": None,

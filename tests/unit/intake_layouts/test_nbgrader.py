@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import UsageError
-from autograder.people import Handed, Person
+from autograder.identity.people import Handed, Person
 
 ADA, ALAN = "submitted/ada/ps1", "submitted/alan/ps1"
 TWO = {f"{ADA}/regularization.py": None, f"{ALAN}/regularization.py": None}

@@ -11,12 +11,12 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import UsageError
+from autograder.identity.people import Handed, Person
 from autograder.intake.disk import DiskNode
 from autograder.intake.layouts.model import Context, Place, Understood
 from autograder.intake.layouts.pattern import GROUPS, PatternLayout
 from autograder.intake.model import Caps
 from autograder.intake.reading import Reading
-from autograder.people import Handed, Person
 
 FULL = (
     r"(?P<last_name>\w+)-(?P<first_name>\w+)-(?P<student_id>\d+)-(?P<email>\S+@\S+)"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from autograder.identity.people import Person
 from autograder.intake.roster import Listed, Roster
-from autograder.people import Person
 
 OWN = {"regularization-ada/a.py": None, "regularization-ada-b/a.py": None}
 OTHER = {"ps1-ada/a.py": None, "ps1-bob/a.py": None}

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from autograder.errors import UsageError
+from autograder.identity.people import Handed, Person
 from autograder.intake.roster import Roster
 from autograder.intake.roster_csv import load
-from autograder.people import Handed, Person
 
 ADA = Person(name="Ada Lovelace", email="ada@x.edu", username="ada", sis_id="0042", lms_id="4021")
 PLAIN = "name,email,username,sis id,lms id\nAda Lovelace,ada@x.edu,ada,0042,4021\n"

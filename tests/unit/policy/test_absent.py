@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from autograder.people import Known, Person
+from autograder.gradebook.gradebook import Gradebook
+from autograder.identity.people import Known, Person
 from autograder.policy import kept
 from autograder.policy.absent import absent, class_list, decided, keep_absent, keep_blank
 from autograder.policy.final import finals
-from autograder.policy.terms import Override, Terms
-from autograder.record.gradebook import Gradebook
-from autograder.record.render import render
+from autograder.report.render import render
 from autograder.results import Status
+from autograder.terms import Override, Terms
 from tests.unit.finals import final
 
 SCORED = Terms(overrides={"Émile": Override(score=70.0, comment="on paper")})

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.description import Assignment, find, load, nearest
 from autograder.errors import DescriptionError
-from autograder.policy.terms import LatePolicy
+from autograder.terms import LatePolicy
 
 REPOSITORY = Path(__file__).parents[3]
 

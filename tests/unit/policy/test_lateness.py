@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.people import Handed
+from autograder.identity.people import Handed
 from autograder.policy.lateness import Lateness, intervals, lateness, penalty
-from autograder.policy.terms import LatePolicy, Override
+from autograder.terms import LatePolicy, Override
 
 CET = timezone(timedelta(hours=1))
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=CET)

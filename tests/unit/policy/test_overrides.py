@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.policy.overrides import check_students, read
-from autograder.policy.terms import Override
+from autograder.terms import Override
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

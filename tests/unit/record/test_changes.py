@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograder.record.changes import Change, Points, causes
-from autograder.record.model import Row
+from autograder.gradebook.changes import Change, Points, causes
+from autograder.gradebook.model import Row
 from autograder.results import Result, RuleResult, Status, Verdict
 
 RowOf = Callable[..., Row]

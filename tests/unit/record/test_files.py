@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.record.files import remove, replace, sweep
+from autograder.files import remove, replace, sweep
 
 
 def test_a_file_gets_its_new_content(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ import pytest
 
 from autograder.description import Assignment, find
 from autograder.errors import UsageError
-from autograder.people import Handed, Known
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Row
+from autograder.identity.people import Handed, Known
 from autograder.policy import kept
 from autograder.policy.final import Final, final, finals
-from autograder.policy.terms import LatePolicy, Override, Terms
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Row
 from autograder.results import QuestionResult, Status
+from autograder.terms import LatePolicy, Override, Terms
 
 RowOf = Callable[..., Row]
 Keep = Callable[[Row], None]

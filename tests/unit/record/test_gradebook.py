@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.judge.hints import Hint
-from autograder.people import Handed, Known, Person
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Described, Row
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Described, Row
+from autograder.hints import Hint
+from autograder.identity.people import Handed, Known, Person
 from autograder.results import Status
 
 RowOf = Callable[..., Row]

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Row
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Row
 
 RowOf = Callable[..., Row]
 Keep = Callable[[Row], None]
@@ -23,8 +23,8 @@ ENDLESS_RUN = """
 import sys
 from itertools import count
 from pathlib import Path
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Key
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Key
 from autograder.results import Level, Result, Status
 
 with Gradebook.open(Path(sys.argv[1])) as gradebook:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from autograder.people import Handed, Known
+from autograder.gradebook.model import Row
+from autograder.identity.people import Handed, Known
 from autograder.policy.final import Final
-from autograder.record.grades import grades_csv
-from autograder.record.model import Row
-from autograder.record.text import from_cell
+from autograder.report.grades import grades_csv
 from autograder.results import Status
+from autograder.text import from_cell
 
 RowOf = Callable[..., Row]
 

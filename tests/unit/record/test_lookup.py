@@ -7,8 +7,8 @@ from unicodedata import normalize
 import pytest
 
 from autograder.errors import UsageError
-from autograder.people import Known, Person
-from autograder.record.lookup import the_student
+from autograder.gradebook.lookup import the_student
+from autograder.identity.people import Known, Person
 
 KNOWN = {
     "ei77": Known(person=Person(name="Émile Ito", username="ei77", sis_id="41", email="ei@x.edu")),

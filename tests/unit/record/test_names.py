@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import pytest
 
-from autograder.record.names import file_names
+from autograder.report.names import file_names
 
 
 def names_of(*students: str) -> list[str]:

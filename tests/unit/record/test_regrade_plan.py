@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from autograder.description import find
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Row
 from autograder.grading.engine import ENGINE, Engine
 from autograder.grading.regrade import plan
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Row
 from autograder.results import Level, Status
 from autograder.vectors.model import VectorSet
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Row
 from autograder.policy import kept
-from autograder.policy.terms import LatePolicy, Override, Terms
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Row
-from autograder.record.render import render
+from autograder.report.render import render
 from autograder.results import Status
+from autograder.terms import LatePolicy, Override, Terms
 
 RowOf = Callable[..., Row]
 Keep = Callable[[Row], None]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from autograder.people import Known
+from autograder.gradebook.model import Row
+from autograder.identity.people import Known
 from autograder.policy.final import Final
-from autograder.record.model import Row
-from autograder.record.results_json import document, results_json
+from autograder.report.results_json import document, results_json
 from autograder.results import Status
 
 RowOf = Callable[..., Row]

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from autograder.record.text import spell_out
+from autograder.text import spell_out
 
 
 @pytest.mark.parametrize(

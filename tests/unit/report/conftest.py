@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograder.record.gradebook import Gradebook
-from autograder.record.model import Described, Key, Row
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Described, Key, Row
 from autograder.report.page import report_html
 from autograder.report.similarity import Likeness
 from autograder.report.survey import Survey

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from autograder.gradebook.model import Key, Row
+from autograder.identity.people import Known
 from autograder.judge.verdicts import HELD_BACK, WAITING
-from autograder.people import Known
 from autograder.policy.final import Final
-from autograder.record.model import Key, Row
 from autograder.report.feedback import feedback_html, feedback_md
 from autograder.results import Result, Status, Verdict
 

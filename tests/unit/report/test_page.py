@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.judge.hints import Hint
-from autograder.record.model import Described
+from autograder.gradebook.model import Described
+from autograder.hints import Hint
 from autograder.report.alike import Pair
 from autograder.report.similarity import Likeness
 from autograder.results import Result, Status

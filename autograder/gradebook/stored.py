@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from autograder.people import Known
-from autograder.record.model import Described
-from autograder.record.text import encodable
+from autograder.gradebook.model import Described
+from autograder.identity.people import Known
 from autograder.results import Result
+from autograder.text import encodable
 
 __all__ = [
     "decode_content",

@@ -29,7 +29,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.evidence import (
+from autograder.identity.evidence import (
     KINDS,
     alike,
     differing_key,
@@ -38,9 +38,9 @@ from autograder.evidence import (
     name_of,
     values,
 )
-from autograder.namesakes import Namesakes
-from autograder.naming import Likeness, folded, name_words
-from autograder.people import Person
+from autograder.identity.namesakes import Namesakes
+from autograder.identity.naming import Likeness, folded, name_words
+from autograder.identity.people import Person
 
 __all__ = ["Found", "Listing", "Party"]
 

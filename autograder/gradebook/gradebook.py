@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Self
 
 from autograder.errors import UsageError
-from autograder.judge.hints import advised
-from autograder.people import Known
-from autograder.record.failures import damaged, explained
-from autograder.record.lock import locked
-from autograder.record.model import Described, Key, Past, Row
-from autograder.record.schema import connected
-from autograder.record.stored import (
+from autograder.failures import damaged, explained
+from autograder.gradebook.lock import locked
+from autograder.gradebook.model import Described, Key, Past, Row
+from autograder.gradebook.schema import connected
+from autograder.gradebook.stored import (
     decode_content,
     decode_described,
     decode_known,
@@ -28,8 +26,10 @@ from autograder.record.stored import (
     encode_known,
     encode_result,
 )
-from autograder.record.text import encodable
+from autograder.hints import advised
+from autograder.identity.people import Known
 from autograder.results import Result
+from autograder.text import encodable
 
 __all__ = ["Gradebook"]
 

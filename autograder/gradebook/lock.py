@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from autograder.errors import UsageError
-from autograder.record.failures import explained
+from autograder.failures import explained
 from autograder.system import refuse_windows
 
 __all__ = ["locked"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.record.failures import explained
+from autograder.failures import explained
 
 __all__ = ["remove", "replace", "sweep"]
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.people import label
+from autograder.files import remove, replace, sweep
+from autograder.gradebook.gradebook import Gradebook
+from autograder.identity.people import label
 from autograder.policy import kept
 from autograder.policy.absent import class_list
 from autograder.policy.final import finals
-from autograder.policy.terms import Terms
-from autograder.record.files import remove, replace, sweep
-from autograder.record.gradebook import Gradebook
-from autograder.record.grades import grades_csv
-from autograder.record.names import file_names
-from autograder.record.results_json import results_json
 from autograder.report.feedback import feedback_html, feedback_md
+from autograder.report.grades import grades_csv
+from autograder.report.names import file_names
 from autograder.report.page import report_html
+from autograder.report.results_json import results_json
 from autograder.report.similarity import Likeness
 from autograder.report.survey import Survey
+from autograder.terms import Terms
 
 __all__ = ["own_folder", "render"]
 

@@ -1,14 +1,14 @@
 """What speaks against two records being one person's: a key that both have, or the name.
 
-Only what was read counts, on both sides. See `autograder.matching` for what follows from it.
+Only what was read counts, on both sides. `identity.matching` says what follows from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograder.naming import Likeness, folded, likeness
-from autograder.people import ID_KINDS, Person
+from autograder.identity.naming import Likeness, folded, likeness
+from autograder.identity.people import ID_KINDS, Person
 
 __all__ = ["KINDS", "alike", "differing_key", "keys", "kinds_beside", "name_of", "values"]
 

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from autograder.errors import UsageError
-from autograder.naming import folded, name_keys, name_words
-from autograder.people import Known, Person, label
-from autograder.record.text import from_cell, visible
+from autograder.identity.naming import folded, name_keys, name_words
+from autograder.identity.people import Known, Person, label
+from autograder.text import from_cell, visible
 
 __all__ = ["the_student"]
 

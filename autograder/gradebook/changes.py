@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograder.record.model import Key
+    from autograder.gradebook.model import Key
     from autograder.results import QuestionResult, Result, RuleResult
 
 __all__ = ["Change", "Points", "causes"]

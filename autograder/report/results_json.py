@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from autograder.description import Visibility
-from autograder.record.model import Row
-from autograder.record.text import encodable, visible
+from autograder.gradebook.model import Row
 from autograder.results import QuestionResult, Result, RuleResult, Status
+from autograder.text import encodable, visible
 
 if TYPE_CHECKING:
     from autograder.policy.final import Final

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from autograder.record.text import cell
 from autograder.results import Result, Status
+from autograder.text import cell
 
 if TYPE_CHECKING:
     from autograder.policy.final import Final

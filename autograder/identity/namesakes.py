@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from autograder.naming import name_keys
+from autograder.identity.naming import name_keys
 
 __all__ = ["Namesakes"]
 

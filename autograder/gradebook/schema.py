@@ -10,7 +10,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from autograder.errors import UsageError
-from autograder.record.failures import explained, foreign
+from autograder.failures import explained, foreign
 
 __all__ = ["connected"]
 

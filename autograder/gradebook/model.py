@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from autograder.judge.hints import Hint
+from autograder.hints import Hint
 from autograder.results import Result
 
 __all__ = ["Described", "Key", "Past", "Row"]

@@ -1,0 +1,1 @@
+"""What an exercise's authors run: building vectors and hand-outs, comparing, proving."""

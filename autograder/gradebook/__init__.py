@@ -1,0 +1,1 @@
+"""The gradebook: results are kept here, with everything that they depend on."""
