@@ -137,7 +137,7 @@ _RENDERED_WALLS = (
     ),
     _wall(
         "HTML escaping: vectors",
-        "autograder/bench/exposure.py",
+        "autograder/authoring/vectors/exposure.py",
         "from html import escape\n",
         "escape = str\n",
         ("'<b>' is contained here",),

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from autograder.check.command import main
+from autograder.student.command import main
 
 if __name__ == "__main__":
     sys.exit(main(Path(__file__).parent))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from autograder.bundle import gradescope as bundling
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.cli.zips import OutputOption, write
+from autograder.hosts.gradescope import bundle as bundling
 
 __all__ = ["gradescope"]
 

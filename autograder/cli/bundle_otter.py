@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.bundle import otter as bundling
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.cli.zips import OutputOption, write
+from autograder.hosts.otter import bundle as bundling
 
 __all__ = ["otter"]
 

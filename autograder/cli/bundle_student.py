@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.bundle import student as bundling
+from autograder.authoring.handout import student as bundling
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.cli.zips import OutputOption, write

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder import exercise
-from autograder.check import command
 from autograder.cli.assignment import say, the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.cli.places import expanded
 from autograder.errors import DescriptionError
+from autograder.student import command
 
 if TYPE_CHECKING:
     from autograder.exercise import Exercise

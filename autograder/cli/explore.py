@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from autograder import explorer
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.cli.places import expanded
 from autograder.errors import ExitCode
+from autograder.student import explorer
 
 __all__ = ["explore"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from autograder.authoring.handout import build as building
+from autograder.authoring.handout import verify as verifying
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.errors import ExitCode
-from autograder.handout import build as building
-from autograder.handout import verify as verifying
 
 __all__ = ["app"]
 

@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from autograder.bench import build as building
-from autograder.bench import exposure, show
-from autograder.bench.diff import Change, Kind, diff
+from autograder.authoring.vectors import build as building
+from autograder.authoring.vectors import exposure, show
+from autograder.authoring.vectors.diff import Change, Kind, diff
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.errors import ExitCode, UsageError

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from unicodedata import normalize
 
 from autograder.errors import UsageError
-from autograder.export.forms import Column, Form, Table
+from autograder.sheets.forms import Column, Form, Table
 from autograder.text import visible
 
 __all__ = ["chosen"]

@@ -10,13 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from autograder.errors import UsageError
-from autograder.export import blackboard, brightspace, canvas, moodle
 from autograder.export.column import chosen
-from autograder.export.forms import Column, Form, Line, Table, cell
 from autograder.export.matching import Match, Matches, match, named
-from autograder.export.numbers import Marks, number, scaled, written
-from autograder.export.sheet import DELIMITERS, Sheet, Text, decoded, header
 from autograder.policy.final import Final
+from autograder.sheets import blackboard, brightspace, canvas, moodle
+from autograder.sheets.forms import Column, Form, Line, Table, cell
+from autograder.sheets.numbers import Marks, number, scaled, written
+from autograder.sheets.sheet import DELIMITERS, Sheet, Text, decoded, header
 from autograder.text import visible
 
 __all__ = ["FORMS", "Filled", "fill"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.export.forms import Line
 from autograder.identity.matching import Listing, Party
 from autograder.identity.people import label
 from autograder.policy.final import Final
+from autograder.sheets.forms import Line
 from autograder.text import visible
 
 __all__ = ["Match", "Matches", "match", "named", "titled"]

@@ -11,7 +11,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
-from autograder.export import canvas, worksheet
 from autograder.identity.evidence import KINDS
 from autograder.identity.naming import folded
 from autograder.identity.people import ID_KINDS, Person
@@ -19,6 +18,7 @@ from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, tidy
 from autograder.intake.roster import Listed, Roster
 from autograder.intake.roster_person import told_of
+from autograder.sheets import canvas, worksheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -18,8 +18,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from autograder.errors import DescriptionError
-from autograder.handout.stub import stub
 from autograder.intake.names import NOTEBOOK, split
+from autograder.stub import stub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

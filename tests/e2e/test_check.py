@@ -27,11 +27,11 @@ Run = Callable[..., CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "solutions/regularization.py"
 WITHOUT_PYTEST = (
-    "autograder.check.command",
-    "autograder.check.notebook",
+    "autograder.student.command",
+    "autograder.student.notebook",
     "autograder.sandbox.inside.plain",
 )
-ENTRIES = (*WITHOUT_PYTEST, "autograder.check.by_pytest", "autograder.judge.plugin")
+ENTRIES = (*WITHOUT_PYTEST, "autograder.student.by_pytest", "autograder.judge.plugin")
 ONLY_ON_UNIX = {"fcntl", "grp", "pwd", "resource", "termios"}
 
 # As on another system, with nothing installed but NumPy and h5py.

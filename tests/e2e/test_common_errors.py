@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from autograder import exercise
-from autograder.check import runner, words
-from autograder.check.checker import Checker
 from autograder.results import Verdict
+from autograder.student import runner, words
+from autograder.student.checker import Checker
 from tests.common_errors import ERRORS, CommonError
 
 pytestmark = pytest.mark.slow

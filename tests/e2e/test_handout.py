@@ -14,10 +14,10 @@ import nbclient
 import nbformat
 import pytest
 
-from autograder.bundle.zipping import zipped
+from autograder.authoring.handout.assign import assign
+from autograder.authoring.handout.build import present
+from autograder.authoring.zipping import zipped
 from autograder.description import find
-from autograder.handout.assign import assign
-from autograder.handout.build import present
 from tests.kernels import FileKernelManager
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.handout.build import files
 from autograder.description import find
-from autograder.handout.build import files
 
 pytestmark = pytest.mark.slow
 

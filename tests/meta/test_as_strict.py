@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder import description
-from autograder.check.checker import Checker
+from autograder.student.checker import Checker
 from tests.meta.judging import judging
 from tests.meta.styles import MISTAKES, RIGHT, STYLES, made, text_with
 

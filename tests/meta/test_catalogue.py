@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder import description
-from autograder.bench.build import SETS, seed_of
+from autograder.authoring.vectors.build import SETS, seed_of
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.session import Judge, hold
 from autograder.judge.suite import Suite

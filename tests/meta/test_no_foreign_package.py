@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.bundle import gradescope
-from autograder.bundle.otter import otter
-from autograder.bundle.student import student
+from autograder.authoring.handout.student import student
 from autograder.description import find
 from autograder.extras import PACKAGES, command
+from autograder.hosts.gradescope import bundle as gradescope
+from autograder.hosts.otter.bundle import otter
 
 ROOT = Path(__file__).parents[2]
 NAME = "autograder"

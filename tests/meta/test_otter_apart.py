@@ -8,7 +8,7 @@ from pathlib import Path
 import autograder
 
 PACKAGE = Path(autograder.__file__).parent
-NEEDS_OTTER = ("otter", "autograder.otter")
+NEEDS_OTTER = ("otter", "autograder.hosts.otter")
 
 
 def imported(path: Path) -> set[str]:

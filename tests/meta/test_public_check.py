@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder import description
-from autograder.check import words
-from autograder.check.checker import Checked, Checker
 from autograder.intake.model import Submission
 from autograder.intake.plan import plan
 from autograder.results import Verdict
 from autograder.sandbox.outside.runner import Runner
+from autograder.student import words
+from autograder.student.checker import Checked, Checker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

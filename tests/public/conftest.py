@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.check import by_pytest
+from autograder.student import by_pytest
 
 
 def pytest_addoption(pluginmanager):

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.bundle import gradescope
 from autograder.cli.app import app
 from autograder.description import find
 from autograder.errors import UsageError
+from autograder.hosts.gradescope import bundle as gradescope
 
 HERE = Path(__file__).parent
 

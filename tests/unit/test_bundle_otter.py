@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
-from autograder.bundle.otter import with_engine
 from autograder.description import Assignment, find
 from autograder.errors import UsageError
+from autograder.hosts.otter.bundle import with_engine
 
-PLUGIN = "autograder.otter.plugin.SealedPlugin"
+PLUGIN = "autograder.hosts.otter.plugin.SealedPlugin"
 SCRIPT = b"#!/bin/bash\nmamba activate otter-env\npython /autograder/source/run_otter.py\n"
 ENVIRONMENT = {"name": "otter-env", "dependencies": ["pip", {"pip": ["otter-grader==7.0.0"]}]}
 
@@ -133,7 +133,7 @@ def test_the_wheel_says_what_the_engine_requires(wheel: dict[str, bytes]) -> Non
 
 
 def test_the_wheel_holds_the_plugin(wheel: dict[str, bytes]) -> None:
-    assert "autograder/otter/plugin.py" in wheel
+    assert "autograder/hosts/otter/plugin.py" in wheel
 
 
 def test_the_engine_is_the_first_of_the_plugins(described: Assignment) -> None:

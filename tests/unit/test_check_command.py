@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from autograder import exercise
-from autograder.check import command, notebook
-from autograder.check.command import main
 from autograder.description import find
 from autograder.errors import ExitCode
+from autograder.student import command, notebook
+from autograder.student.command import main
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.check.finding import Found, Unusable, find, read
 from autograder.description import Assignment
+from autograder.student.finding import Found, Unusable, find, read
 
 FILLED = "def f(x, k):\n    return k * x.sum()\n\n\ndef g(p, t):\n    return dict(a=t[0] + 1)\n"
 HALF = "def f(x, k):\n    return k * x.sum()\n\n\ndef g(p, t):\n    a = ...\n    return dict(a=a)\n"

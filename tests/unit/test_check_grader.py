@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from autograder.check import notebook
-from autograder.check.grader import Grader
+from autograder.student import notebook
+from autograder.student.grader import Grader
 
 ROOT = Path(__file__).parents[2]
 SUITE = ROOT / "tests/public"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograder.check import notebook
 from autograder.errors import UsageError
+from autograder.student import notebook
 
 ROOT = Path(__file__).parents[2]
 SUITE = ROOT / "tests/public"

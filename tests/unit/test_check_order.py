@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from autograder.check.order import Placed, Standing, in_order
 from autograder.judge.rules import Rule
 from autograder.judge.verdicts import WAITING
 from autograder.results import About, RuleResult
+from autograder.student.order import Placed, Standing, in_order
 
 
 def rules(*steps: tuple[str, tuple[str, ...]]) -> list[Rule]:

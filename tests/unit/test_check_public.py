@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from autograder import exercise
-from autograder.check import public
 from autograder.errors import SuiteError, VectorFileError
 from autograder.exercise import Exercise
 from autograder.sandbox.outside.cases import REPEAT
+from autograder.student import public
 from autograder.vectors import hdf5
 from autograder.vectors.content import digest
 from autograder.vectors.layout import to_content

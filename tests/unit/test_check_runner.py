@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.check import process, runner
 from autograder.description import Assignment, Limits
 from autograder.errors import GraderFault, UsageError
 from autograder.sandbox.answers import Answer, Answers, Ended
+from autograder.sandbox.outside import process
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.sandbox.outside.runner import Runner
+from autograder.student import runner
 from autograder.vectors.model import Vector
 
 Make = Callable[..., Vector]

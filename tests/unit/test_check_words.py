@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from autograder.check import words
-from autograder.check.checker import Checked
-from autograder.check.order import Placed, Standing
 from autograder.results import About, QuestionResult, RuleResult, Verdict
+from autograder.student import words
+from autograder.student.checker import Checked
+from autograder.student.order import Placed, Standing
 
 
 def rule(

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import autograder
+from autograder.authoring.handout.closure import closure
 from autograder.description import find
 from autograder.grading.code import code_sha256, sources
-from autograder.handout.closure import closure
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
 
@@ -87,7 +87,7 @@ def test_what_finds_submissions_and_renders_results_is_not_in_it(part: str) -> N
 
 
 def test_what_words_are_shown_in_is_not_in_it() -> None:
-    assert not sources(SUITE).keys() & {"autograder.hints", "autograder.check.words"}
+    assert not sources(SUITE).keys() & {"autograder.hints", "autograder.student.words"}
 
 
 def test_it_is_what_parsing_every_import_gives() -> None:

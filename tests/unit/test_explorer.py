@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder import explorer
 from autograder.cli.app import app
 from autograder.description import Assignment, find
 from autograder.errors import DescriptionError, ExitCode, GraderFault, UsageError
+from autograder.student import explorer
 
 ROOT = Path(__file__).parents[2]
 DRAWS = """

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.gradescope.metadata import Metadata, read
+from autograder.hosts.gradescope.metadata import Metadata, read
 from autograder.identity.people import Known, Person
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from autograder.description import Gradescope, load
 from autograder.errors import DescriptionError, GraderFault
-from autograder.gradescope import __main__ as program
-from autograder.gradescope import document, grading
-from autograder.gradescope.metadata import Metadata
+from autograder.hosts.gradescope import __main__ as program
+from autograder.hosts.gradescope import document, grading
+from autograder.hosts.gradescope.metadata import Metadata
 from autograder.identity.people import Handed, Known
 from autograder.policy.final import Final
 from autograder.results import Level

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.authoring.handout import build, master, notebook
 from autograder.description import find
 from autograder.errors import DescriptionError, UsageError
-from autograder.handout import build, master, notebook
 
 if TYPE_CHECKING:
     from autograder.description import Assignment

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.handout.closure import closure, imported
+from autograder.authoring.handout.closure import closure, imported
 
 if TYPE_CHECKING:
     from pathlib import Path

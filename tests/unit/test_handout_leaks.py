@@ -10,9 +10,9 @@ import h5py
 import numpy as np
 import pytest
 
+from autograder.authoring.handout.build import present
+from autograder.authoring.handout.leaks import Secrets, leaks, secrets
 from autograder.description import find
-from autograder.handout.build import present
-from autograder.handout.leaks import Secrets, leaks, secrets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

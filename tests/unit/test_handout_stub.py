@@ -9,7 +9,7 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import DescriptionError
-from autograder.handout.stub import stub
+from autograder.stub import stub
 
 MARK = "  # SOLUTION"
 SOURCE = """def f(x):

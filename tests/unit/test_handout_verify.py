@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from autograder.bundle.student import student
+from autograder.authoring.handout import build, leaks, numbers, verify
+from autograder.authoring.handout.student import student
 from autograder.errors import DescriptionError
-from autograder.handout import build, leaks, numbers, verify
 
 if TYPE_CHECKING:
     from pathlib import Path

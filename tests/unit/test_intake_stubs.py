@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from autograder.description import find
-from autograder.handout.stub import stub
 from autograder.intake.plan import plan
 from autograder.intake.stubs import Stubs
+from autograder.stub import stub
 
 ASSIGNMENT = find(Path(__file__).parent)
 STUBS = Stubs.of(ASSIGNMENT)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.check.public import PlainTest
 from autograder.description import Assignment
 from autograder.judge.marks import marks_of, rule
 from autograder.judge.rules import rules_of
 from autograder.results import About
+from autograder.student.public import PlainTest
 
 
 @rule("q1")

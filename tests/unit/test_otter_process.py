@@ -10,9 +10,9 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import GraderFault, UsageError
-from autograder.otter import grading, serve
-from autograder.otter.grading import Grading
-from autograder.otter.reply import Graded, Request, decode_reply, decode_request, encode
+from autograder.hosts.otter import grading, serve
+from autograder.hosts.otter.grading import Grading
+from autograder.hosts.otter.reply import Graded, Request, decode_reply, decode_request, encode
 from autograder.results import Level, Result, Status
 from autograder.sandbox.walls.level import Proof
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from autograder.description import Question
-from autograder.otter.reply import Graded
+from autograder.hosts.otter.reply import Graded
 from autograder.results import (
     About,
     Level,
@@ -37,7 +37,7 @@ def otter() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def ours(otter: ModuleType) -> ModuleType:
-    return importlib.import_module("autograder.otter.results")
+    return importlib.import_module("autograder.hosts.otter.results")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder import description
-from autograder.bench import build
+from autograder.authoring.vectors import build
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -11,7 +11,7 @@ import h5py
 import pytest
 
 from autograder import description
-from autograder.bench import build
+from autograder.authoring.vectors import build
 from autograder.errors import AutograderError, DescriptionError, GraderFault
 from autograder.vectors import hdf5
 

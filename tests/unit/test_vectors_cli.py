@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograder.bench.build import seed_of
+from autograder.authoring.vectors.build import seed_of
 from autograder.cli.vectors import app
 from autograder.errors import UsageError, VectorFileError
 from autograder.vectors import hdf5

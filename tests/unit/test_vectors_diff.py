@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.bench.diff import Change, Kind, diff
+from autograder.authoring.vectors.diff import Change, Kind, diff
 from autograder.vectors.model import Group, Vector, VectorSet
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.bench.exposure import Row, page, rows
+from autograder.authoring.vectors.exposure import Row, page, rows
 from autograder.vectors.model import Vector, VectorSet
 
 

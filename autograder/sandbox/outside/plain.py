@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from autograder.check.process import Process
+from autograder.sandbox.outside.process import Process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from autograder.bundle.otter import with_engine
+from autograder.authoring.handout.assign import Assigned, assign
 from autograder.description import find
-from autograder.handout.assign import Assigned, assign
+from autograder.hosts.otter.bundle import with_engine
 
 Points = dict[str, float]
 Ask = Callable[..., dict[str, Any]]

@@ -18,7 +18,7 @@ from typing import Any
 from otter.api import grade_submission
 from otter.cli import cli
 
-from autograder.otter.entry import main as start_on_gradescope
+from autograder.hosts.otter.entry import main as start_on_gradescope
 from tests import kernels
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.export.fill import Filled
-from autograder.export.forms import Line
 from autograder.export.matching import match
 from autograder.identity.people import Person
 from autograder.policy.final import Final
+from autograder.sheets.forms import Line
 
 Fill = Callable[..., Filled]
 MakeFinal = Callable[..., Final]

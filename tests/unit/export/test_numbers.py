@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from autograder.export.numbers import Marks, number, scaled, written
+from autograder.sheets.numbers import Marks, number, scaled, written
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import UsageError
-from autograder.export.sheet import Sheet, Text, decoded
+from autograder.sheets.sheet import Sheet, Text, decoded
 
 CELLS = st.text(st.sampled_from('a",;\t\r\n =é')) | st.text(max_size=5)
 

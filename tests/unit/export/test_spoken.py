@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.export.spoken import durations, moments
+from autograder.sheets.spoken import durations, moments
 
 
 @pytest.mark.parametrize(

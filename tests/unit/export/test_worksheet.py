@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from autograder.export.worksheet import handed, is_worksheet, person, places
 from autograder.identity.people import Handed, Person
+from autograder.sheets.worksheet import handed, is_worksheet, person, places
 
 ENGLISH = (
     'Identifier,"Full name","Email address",Status,Grade,"Maximum Grade","Grade can be changed",'

@@ -1,0 +1,114 @@
+"""What no file of a hand-out may hold: code that knows an answer, and hidden numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.authoring.handout import numbers
+from autograder.authoring.handout.code import squeezed, statements, texts
+from autograder.errors import UsageError
+from autograder.stub import stub
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from autograder.description import Assignment
+
+__all__ = ["Secrets", "leaks", "secrets"]
+
+_TELLING = 24  # squeezed characters from which on a statement is like no other by chance
+_TELLING_SOLUTION = 8  # the solution's own are few, and worth being careful about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What a hand-out may not hold.
+
+    Attributes:
+        code: where a statement comes from, by the squeezed statement.
+        numbers: the hidden numbers.
+    """
+
+    code: dict[str, str]
+    numbers: numbers.Hidden
+
+
+def secrets(assignment: Assignment) -> Secrets:
+    """Collect what the hand-out of `assignment` may not hold.
+
+    Raises:
+        UsageError: a file cannot be read.
+        VectorFileError: a vector file cannot be used.
+    """
+    source = _read(assignment.source)
+    public = {*statements(stub(source))}
+    for path in assignment.helpers:
+        public |= {*statements(_read(path))}
+    code = _of_suite(assignment) | _of_answers(assignment)
+    code = {line: path for line, path in code.items() if len(line) >= _TELLING}
+    solution = {line for line in statements(source) if len(line) >= _TELLING_SOLUTION}
+    code |= dict.fromkeys(solution, assignment.source.name)
+    return Secrets(
+        code={line: path for line, path in code.items() if line not in public},
+        numbers=numbers.hidden(
+            assignment.hidden_vectors, assignment.public_vectors, assignment.data
+        ),
+    )
+
+
+def leaks(name: str, content: bytes, kept: Secrets) -> Iterator[str]:
+    """Yield a sentence for each source of which the file `name` holds a secret."""
+    found: dict[str, str] = {}
+    for text in texts(name, content):
+        whole = squeezed(text) + "\n" + "\n".join(statements(text))
+        for line, path in kept.code.items():
+            if _holds(whole, line):
+                found.setdefault(path, line)
+        number = numbers.in_text(text, kept.numbers)
+        if number is not None:
+            found.setdefault("the hidden vectors", number)
+    number = numbers.in_bytes(content, kept.numbers)
+    if number is not None:
+        found.setdefault("the hidden vectors", number)
+    for path, what in found.items():
+        yield f"{name} contains an answer: {what[:60]} is from {path}"
+
+
+def _holds(whole: str, line: str) -> bool:
+    """Return whether `line` is in `whole`, not as the end of a longer name."""
+    place = whole.find(line)
+    while place > 0 and (whole[place - 1].isidentifier() or whole[place - 1].isdigit()):
+        place = whole.find(line, place + 1)
+    return place >= 0
+
+
+def _of_answers(assignment: Assignment) -> dict[str, str]:
+    return {
+        line: path.relative_to(assignment.root).as_posix()
+        for place in assignment.secret
+        for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
+        for line in statements(_read(path))
+    }
+
+
+def _of_suite(assignment: Assignment) -> dict[str, str]:
+    """Return the suite's statements; its tests may share some with the public ones."""
+    shared: set[str] = set()
+    if assignment.public_suite is not None:
+        for path in assignment.public_suite.glob("*.py"):
+            shared |= {*statements(_read(path))}
+    return {
+        line: path.name
+        for path in sorted(assignment.hidden_suite.rglob("*.py"))
+        for line in statements(_read(path))
+        if not (path.name.startswith("test_") and line in shared)
+    }
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error

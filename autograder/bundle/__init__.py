@@ -1,1 +1,0 @@
-"""Archives to upload or to hand out, byte for byte the same whenever nothing has changed."""

@@ -1,0 +1,100 @@
+"""What grading needs on another machine: the engine as a wheel, and the assignment's files."""
+
+from __future__ import annotations
+
+import base64
+import importlib.metadata
+import importlib.resources
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import autograder
+from autograder.authoring.zipping import zipped
+from autograder.description import Assignment
+from autograder.errors import UsageError
+
+__all__ = ["assignment_files", "wheel"]
+
+_TAG = "py3-none-any"
+_WHEEL = f"Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: {_TAG}\n".encode()
+_LITTER = frozenset({"__pycache__", ".pytest_cache"})
+
+
+def wheel() -> tuple[str, bytes]:
+    """Return the name and the bytes of a wheel of this package, as it runs here.
+
+    It is made from the installed files and not from a checkout, for there may be none. An image
+    has to install it: parts of the engine run isolated, where only what is installed is found.
+
+    Raises:
+        UsageError: this package is not installed, so that nothing says what it requires.
+    """
+    try:
+        metadata = importlib.metadata.distribution("autograder")
+    except importlib.metadata.PackageNotFoundError as error:
+        raise UsageError("autograder is not installed: run make setup") from error
+    info = f"autograder-{metadata.version}.dist-info"
+    files = dict(_below(importlib.resources.files(autograder), "autograder"))
+    for name in ("METADATA", "entry_points.txt", "licenses/LICENSE"):
+        files[f"{info}/{name}"] = (metadata.read_text(name) or "").encode()
+    files[f"{info}/WHEEL"] = _WHEEL
+    files[f"{info}/RECORD"] = _record(files, f"{info}/RECORD")
+    return f"autograder-{metadata.version}-{_TAG}.whl", zipped(files)
+
+
+def assignment_files(assignment: Assignment) -> dict[str, bytes]:
+    """Return the description and what grading reads of all that it names, by path.
+
+    Raises:
+        UsageError: a file cannot be read, or lies outside the assignment's folder.
+    """
+    suite = assignment.hidden_suite
+    files = [path for path in sorted(suite.rglob("*")) if not _LITTER & set(path.parts)]
+    named = [assignment.hidden_vectors, assignment.hints, *assignment.helpers]
+    # What students receive tells which of their files were never worked in.
+    own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))
+    paths = [assignment.root / "pyproject.toml", *named, *own, *filter(Path.is_file, files)]
+    return {_relative(path, assignment): _read(path) for path in paths}
+
+
+def _record(files: Mapping[str, bytes], own: str) -> bytes:
+    """List the files with their hashes, as installers want it; the list has none of its own."""
+    lines = [
+        f"{path},sha256={_hash(content)},{len(content)}\n"
+        for path, content in sorted(files.items())
+    ]
+    return "".join([*lines, f"{own},,\n"]).encode()
+
+
+def _hash(content: bytes) -> str:
+    return base64.urlsafe_b64encode(sha256(content).digest()).rstrip(b"=").decode()
+
+
+def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for each in folder.iterdir():
+        if each.name in _LITTER:
+            continue
+        inner = f"{path}/{each.name}"
+        if each.is_dir():
+            yield from _below(each, inner)
+        else:
+            yield inner, each.read_bytes()
+
+
+def _relative(path: Path, assignment: Assignment) -> str:
+    try:
+        return path.resolve().relative_to(assignment.root).as_posix()
+    except ValueError as error:
+        raise UsageError(
+            f"{path} lies outside {assignment.root}: move it inside, because the zip holds only "
+            "that folder"
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error

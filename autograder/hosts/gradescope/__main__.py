@@ -1,0 +1,80 @@
+"""Started by run_autograder for every submission: ``python -m autograder.hosts.gradescope [ROOT]``.
+
+ROOT is /autograder unless it is given. The first results.json, which says that grading did not
+finish, was put there before Python started; this replaces it, once and whole. What is printed is
+for instructors.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder import description
+from autograder.description import Assignment, Gradescope
+from autograder.errors import AutograderError, ExitCode
+from autograder.files import replace
+from autograder.hosts.gradescope import document, grading, metadata
+from autograder.report.results_json import encoded
+from autograder.results import Level
+from autograder.sandbox.walls import level
+from autograder.sandbox.walls.level import Proof
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Grade the submission below ROOT; return the exit code."""
+    root = Path(arguments[0] if arguments else "/autograder")
+    results = root / "results/results.json"
+    settings = Gradescope()
+    try:
+        described = description.load(root / "source/assignment/pyproject.toml")
+        # Overrides name students: they are not packed, and Gradescope has extensions of its own.
+        assignment = dataclasses.replace(described, overrides=None)
+        settings = assignment.gradescope
+        proof = level.best()
+        if proof.level is Level.OPEN:
+            return _fail(results, document.unsafe(settings), _unsafe(proof))
+        replace(results, encoded(_results(root, assignment, proof.level)))
+    except AutograderError as error:
+        return _fail(results, document.fault(settings), f"error: {error}")
+    except Exception:
+        return _fail(results, document.fault(settings), traceback.format_exc())
+    return ExitCode.DONE
+
+
+def _results(root: Path, assignment: Assignment, confined: Level) -> dict[str, Any]:
+    said = metadata.read(root / "submission_metadata.json")
+    if said.problem:
+        _tell(f"note: {said.problem}")
+    final = grading.grade(root / "submission", assignment, confined, said)
+    _tell(f"graded at level {confined}: {final.row.result.status}")
+    return document.finished(final, said, assignment.gradescope)
+
+
+def _unsafe(proof: Proof) -> str:
+    remedy = f"; to grade here: {proof.remedy}" if proof.remedy else ""
+    return (
+        f"error: submissions cannot be run safely in this container, because {proof.reason}: "
+        f"nothing was run or graded{remedy}"
+    )
+
+
+def _fail(results: Path, left: dict[str, Any], reason: str) -> int:
+    """Leave results without a score, and the reason where instructors look."""
+    replace(results, encoded(left))
+    _tell(reason)
+    return ExitCode.OUR_FAULT
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - Gradescope shows it to instructors
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

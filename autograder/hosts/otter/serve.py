@@ -1,0 +1,149 @@
+"""The engine in a process of its own: grades one student's folder after another.
+
+`python -P -m autograder.hosts.otter.serve ASSIGNMENT` answers each line of its input with one line,
+and ends when its input does. It knows nothing of Otter, so that Otter's process, which imports and
+unpickles what it likes, holds none of what grading needs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from autograder import description
+from autograder.description import Assignment
+from autograder.errors import AutograderError, GraderFault, UsageError
+from autograder.gradebook.model import Row
+from autograder.grading.engine import Engine
+from autograder.hints import advice
+from autograder.hosts.otter.reply import Graded, Request, decode_request, encode
+from autograder.intake.choose import Choice, Wanted, choose
+from autograder.intake.disk import DiskNode
+from autograder.intake.model import Caps, Submission, Unreadable
+from autograder.intake.rows import Entry, rows
+from autograder.judge import session
+from autograder.judge.suite import Suite
+from autograder.report.results_json import results_json
+from autograder.results import Level, Result, Status
+from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.walls import level
+
+__all__ = ["main"]
+
+_STUDENT = "submission"  # Otter names nobody, and the result is matched by whoever asked
+_CAPS = Caps()
+
+
+def main() -> None:
+    """Answer every line of the input."""
+    # What the hidden suite or a library prints goes to standard error, never among the answers.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        _serve(Path(sys.argv[1]), sys.stdin.buffer, answers)
+    except AutograderError as error:
+        _say(str(error), answers)
+
+
+def _serve(folder: Path, requests: BinaryIO, answers: BinaryIO) -> None:
+    assignment = description.load(folder / "pyproject.toml")
+    engine = Engine.load(assignment, _level())
+    suite = Suite(assignment, engine.vectors.vectors, advise=advice(assignment.hints))
+    with Runner(assignment, suite.vectors, engine.level) as runner:
+
+        def serve(judge: session.Judge) -> None:
+            desk = _Desk(engine, suite, runner, judge)
+            for line in requests:
+                _say(desk.answer(line), answers)
+
+        session.hold(suite, serve)
+
+
+def _say(answer: Graded | str, answers: BinaryIO) -> None:
+    answers.write(encode(answer))
+    answers.flush()
+
+
+def _level() -> Level:
+    """Return the strongest level that is proved here.
+
+    Raises:
+        UsageError: it is too weak for strangers' code.
+    """
+    proof = level.best()
+    if proof.level is Level.OPEN:
+        raise UsageError(
+            f"submissions can only be run at level {proof.level} here, because {proof.reason}, "
+            "but Otter mode needs sealed: see autograder doctor"
+        )
+    return proof.level
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    engine: Engine
+    suite: Suite[Assignment]
+    runner: Runner
+    judge: session.Judge
+
+    def answer(self, line: bytes) -> Graded | str:
+        try:
+            return self._graded(decode_request(line))
+        except AutograderError as error:
+            return str(error)
+        except Exception as error:
+            return str(GraderFault(f"the engine failed: {error!r}"))
+
+    def _graded(self, request: Request) -> Graded:
+        read = _entry(request, self.engine.assignment).read()
+        result = replace(self._judged(read), student=read.student, submission=read.path)
+        key = self.engine.key(read.student, read.path, result.submission_sha256)
+        row = Row(key=key, result=result)
+        return Graded(result=result, extra_data=json.loads(results_json(row))["extra_data"])
+
+    def _judged(self, read: Submission | Unreadable) -> Result:
+        level = self.engine.level
+        if isinstance(read, Unreadable):
+            return self.suite.unjudged(Status.UNREADABLE, read.reason, level)
+        result = self.judge(self.runner.run(read.content, read.filename), level)
+        self.runner.prove()
+        notes = (*read.remarks, *result.notes)
+        return replace(result, submission_sha256=read.sha256, notes=notes)
+
+
+def _entry(request: Request, assignment: Assignment) -> Entry:
+    """Return the row that this folder is among folders of a class."""
+    wanted = Wanted.by(assignment, caps=_CAPS)
+    folder = _Handed(
+        base=Path(request.folder), label="", is_folder=True, added=frozenset(request.added)
+    )
+    return Entry(student=_STUDENT, path=_STUDENT, open=partial(_open, folder, wanted))
+
+
+def _open(folder: DiskNode, wanted: Wanted) -> Choice:
+    files = folder.files(wanted.caps)
+    if len(files) == 1:  # as in a flat folder: a module, a notebook, or a zip with `zips: true`
+        (entry,) = rows(files, wanted)
+        return entry.open()
+    return choose(folder, wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Handed(DiskNode):
+    """A student's folder without what Otter has put in it."""
+
+    added: frozenset[str]
+
+    def files(self, caps: Caps) -> list[DiskNode]:
+        """Return the files that the student handed in."""
+        own = DiskNode(base=self.base, label=self.label, is_folder=True)
+        return [node for node in own.files(caps) if node.parts[0] not in self.added]
+
+
+if __name__ == "__main__":
+    main()

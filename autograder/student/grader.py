@@ -1,0 +1,79 @@
+"""An Otter notebook that shows what a check says in our words alone.
+
+Otter shows a test that does not pass in a frame of its own: "Test case failed", the line of the
+test file, the name of the exception, and only then what it says. Here Otter runs the test and logs
+it as ever; only what the cell shows is ours.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from autograder.student import notebook, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autograder.student.checker import Checked
+
+__all__ = ["Grader"]
+
+_PASSED, _NOT_YET = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
+_CODE = re.compile(r"`([^`\n]+)`")
+_LABEL = re.compile(r"\A(Hint|Note|Not yet|Not filled in yet|Waiting for \S+|Right so far): ")
+
+
+class Grader:
+    """Does what an `otter.Notebook` does, but shows checks in our words.
+
+    Args:
+        otter: the `otter.Notebook`.
+    """
+
+    def __init__(self, otter: Any) -> None:
+        self._otter = otter
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._otter, name)
+
+    def check(self, question: str, global_env: Mapping[str, Any] | None = None) -> Any:
+        """Check one question; return what shows itself in a notebook.
+
+        Args:
+            question: its id, such as "q1".
+            global_env: the notebook's names; those of the caller when left out.
+        """
+        env = sys._getframe(1).f_globals if global_env is None else global_env
+        notebook.said.pop(question, None)
+        result = self._otter.check(question, env)
+        checked = notebook.said.pop(question, None)
+        return result if checked is None else _Shown(checked)
+
+
+class _Shown:
+    """What a check says, as HTML where that can be shown, else as text."""
+
+    def __init__(self, checked: Checked) -> None:
+        self._checked = checked
+
+    def __repr__(self) -> str:
+        return "\n".join([self._headline(), *words.wrapped(words.lines(self._checked))])
+
+    def _repr_html_(self) -> str:
+        told = "".join(map(_paragraph, words.lines(self._checked)))
+        headline = f"<p><strong>{html.escape(self._headline())}</strong></p>"
+        return f'<div style="max-width: 80ch; overflow-wrap: anywhere">{headline}{told}</div>'
+
+    def _headline(self) -> str:
+        sign = _PASSED if self._checked.passed else _NOT_YET
+        return f"{sign} {''.join(words.headline(self._checked))}"
+
+
+def _paragraph(text: str) -> str:
+    """Return a line of `words` as HTML: its label is bold, spaces stay, code is code."""
+    shown = _LABEL.sub(r"<b>\1:</b> ", html.escape(text, quote=False))
+    shown = _CODE.sub(r"<code>\1</code>", shown)
+    return f'<p style="white-space: pre-wrap; margin: .4em 0">{shown}</p>'
