@@ -26,7 +26,7 @@ _WORLD = "root" if _IS_ROOT else "plain"
 # What the oracle says of a program that did what it must not; whatever else it says is no sign of
 # that, such as that the next program was harmed, or that this one ended in another way.
 _THROUGH = ("got through", "canary came out", "input came out", "something came to", "was changed")
-_OURS = "tests/unit/runner/test_processes.py"
+_OURS = "tests/unit/sandbox/outside/test_runner_processes.py"
 
 # Walls that no program can miss, and why they stay.
 BELTS = {

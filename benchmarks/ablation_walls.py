@@ -11,8 +11,11 @@ from benchmarks.ablation_wall import Change, Wall
 __all__ = ["BELTS", "HOSTILE", "WALLS", "Change", "Wall"]
 
 _DECODING = "autograder/sandbox/outside/decoding.py"
-_REPLIES = tuple(f"tests/unit/test_{name}.py" for name in ("decoding", "decoding_room", "wire"))
-_MESSAGES = ("tests/unit/test_filtering.py", *_REPLIES)
+_REPLIES = (
+    *(f"tests/unit/sandbox/outside/test_{name}.py" for name in ("decoding", "decoding_room")),
+    "tests/unit/sandbox/test_wire.py",
+)
+_MESSAGES = ("tests/unit/sandbox/outside/test_filtering.py", *_REPLIES)
 # The test was to see a refusal, and there was none.
 _REFUSED = ("DID NOT RAISE",)
 # It was to be refused for how much it holds, and all of that was read and found useless.
@@ -39,7 +42,7 @@ def _cap(name: str) -> Wall:
         head,
         head + body,
         (*_REFUSED, r"isinstance\(Submission\(", _READ_ON),
-        *(f"tests/unit/test_intake_{part}.py" for part in ("choose", "folders", "zips")),
+        *(f"tests/unit/intake/test_{part}.py" for part in ("choose", "plan_folders", "archive")),
     )
 
 
@@ -77,7 +80,7 @@ _REPLY_WALLS = (
         "if array.shape != expected and not one_number:",
         "if False:",
         _REFUSED,
-        "tests/unit/test_view.py",
+        "tests/unit/judge/test_view.py",
         needed=3,
     ),
     _wall(
@@ -141,8 +144,8 @@ _RENDERED_WALLS = (
         "from html import escape\n",
         "escape = str\n",
         ("'<b>' is contained here",),
-        "tests/unit/test_vectors_exposure.py",
-        "tests/unit/test_vectors_cli.py",
+        "tests/unit/authoring/vectors/test_exposure.py",
+        "tests/unit/cli/test_vectors.py",
     ),
     _wall(
         "formula quoting",
@@ -150,7 +153,8 @@ _RENDERED_WALLS = (
         """    return f"'{shown}" if is_formula else shown\n""",
         "    return shown if is_formula else shown\n",
         (r"assert '(?P<cell>[=@+-].*)' == \"'(?P=cell)\"",),
-        "tests/unit/record",
+        "tests/unit/test_text.py",
+        "tests/unit/report/test_grades.py",
     ),
 )
 

@@ -1,7 +1,7 @@
 """The public check refuses nothing right, passes nothing wrong, and names what it recognises.
 
 Answers come from the grader's own runner, which gives what plain processes give (see
-tests/unit/test_check_runner.py) and is much faster for many submissions.
+tests/unit/student/test_runner.py) and is much faster for many submissions.
 """
 
 from __future__ import annotations

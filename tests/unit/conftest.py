@@ -13,6 +13,10 @@ import pytest
 from autograder.description import Assignment, Limits, Question, find
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors.model import Group, Vector
+from tests.unit.filling import filled, final_fixture
+from tests.unit.rows import gradebook, keep, row_of
+
+__all__ = ["filled", "final_fixture", "gradebook", "keep", "row_of"]  # for tests of many rooms
 
 HELPERS = '''
 """What students are given."""

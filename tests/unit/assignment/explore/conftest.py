@@ -1,0 +1,60 @@
+"""The explorer, imported as the engine imports it, and one small exploration of the reference."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[4]
+REFERENCE = ROOT / "solutions/regularization.py"
+SMALL = {"steps": 600, "search_steps": 50, "positions": 8, "smallest": 0.1, "refinements": 1}
+
+Edit = tuple[str, str]
+
+
+@pytest.fixture(scope="session")
+def explorer() -> dict[str, Any]:
+    """The modules of solutions/explore by their names."""
+    names = "content crew examples outcome page plan progress run search student training worker"
+    with pytest.MonkeyPatch.context() as patch:
+        # No longer than that: a module there has the name of a package that others ask for.
+        patch.syspath_prepend(str(ROOT / "solutions"))
+        return {name: importlib.import_module(f"explore.{name}") for name in names.split()}
+
+
+@pytest.fixture(scope="session")
+def data(explorer: dict[str, Any]) -> Any:
+    """The exercise's own examples."""
+    return explorer["examples"].examples()
+
+
+@pytest.fixture(scope="session")
+def small(explorer: dict[str, Any]) -> Any:
+    """A plan of few and short trainings."""
+    return explorer["plan"].Plan(**SMALL, draws=4, repeats=3)
+
+
+@pytest.fixture(scope="session")
+def explored(explorer: dict[str, Any], data: Any, small: Any) -> Any:
+    """What came out of the reference's functions."""
+    bar = explorer["progress"].Bar(io.StringIO())
+    return explorer["run"].trained(REFERENCE.read_bytes(), REFERENCE.name, data, small, bar)
+
+
+@pytest.fixture(scope="session")
+def edited() -> Callable[..., str]:
+    """Return the reference's text with some of it replaced, each part of it found once or more."""
+
+    def edit(*edits: Edit) -> str:
+        text = REFERENCE.read_text("utf-8")
+        for old, new in edits:
+            assert old in text
+            text = text.replace(old, new)
+        return text
+
+    return edit
