@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder import extras
 from autograder.gradebook.model import Described
 from autograder.report.alike import Pair
 from autograder.report.analysis import Analysis, analysed
 from autograder.report.charts import Histogram, histogram, slow
 from autograder.report.items import FEWEST, Item, Reliability
 from autograder.report.provenance import provenance
-from autograder.report.similarity import Likeness, is_available
+from autograder.report.similarity import Likeness
 from autograder.report.survey import Line, Survey
 from autograder.report.table import table
 from autograder.report.templates import asset, html, policy
@@ -112,7 +111,6 @@ def report_html(survey: Survey, described: Described, likeness: Likeness | None)
         identical=_identical(survey.lines),
         likeness=likeness,
         alike=_alike(survey.lines, likeness),
-        install=None if is_available() else extras.command("similarity", "python"),
         provenance=provenance(survey, described),
         table=table(survey),
     )
