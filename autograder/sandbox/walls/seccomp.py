@@ -1,9 +1,10 @@
 """Builds the seccomp filter of sealed children, with libseccomp, once and on the trusted side.
 
-It is an allow-list: what honest NumPy code asks of the kernel, and nothing that reaches a file for
-writing, a network, another process or the kernel's own settings. What is not listed is refused
-with EPERM, which Python raises as PermissionError, so that the student can be told; calls that only
-an attack makes, and other architectures' calls, end the process.
+Theory of operation. The filter is an allow-list: what honest NumPy code asks of the kernel, and
+nothing that reaches a file for writing, a network, another process or the kernel's own settings.
+What is not listed is refused with EPERM, which Python raises as PermissionError, so that the
+student can be told; calls that only an attack makes, and other architectures' calls, end the
+process.
 """
 
 from __future__ import annotations
