@@ -15,39 +15,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
 import msgspec
 
 from autograder.errors import GraderFault, UsageError
 from autograder.gradebook.gradebook import Gradebook
-from autograder.report.alike import FRAME, Compared, File, Pair, Task
+from autograder.report.alike import FRAME, Compared, File, Task
 
-__all__ = ["Likeness", "compare"]
+__all__ = ["compare"]
 
 _COMPARING = "autograder.report.fingerprints"
 _SECONDS = 900  # for a whole class
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """What a comparison came to.
-
-    Attributes:
-        pairs: of digests of files, most alike first.
-        compared: how many different files were compared.
-        left_out: how many were too large, too slow, or no text.
-        common: in how many files a passage may be before it is what the task asks for.
-    """
-
-    pairs: tuple[Pair, ...]
-    compared: int
-    left_out: int
-    common: int
-
-
-def compare(gradebook: Gradebook) -> Likeness:
+def compare(gradebook: Gradebook) -> Compared:
     """Compare the submissions of a class list with each other.
 
     Raises:
@@ -60,10 +42,7 @@ def compare(gradebook: Gradebook) -> Likeness:
         for file in _files(gradebook):
             _write(frames, file)
         frames.seek(0)
-        found = _run(frames.fileno(), folder)
-    return Likeness(
-        pairs=found.pairs, compared=found.compared, left_out=found.left_out, common=found.common
-    )
+        return _run(frames.fileno(), folder)
 
 
 def _write(frames: IO[bytes], message: Task | File) -> None:
