@@ -29,8 +29,8 @@ from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Job
 from autograder.grading.pool import Pool
 from autograder.results import Level
+from autograder.sandbox.outside import level
 from autograder.sandbox.outside.runner import Runner
-from autograder.sandbox.walls import level
 from autograder.vectors import hdf5
 
 _ROOT = Path(__file__).parent.parent

@@ -29,7 +29,7 @@ from autograder import description
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
-from autograder.sandbox.walls import level
+from autograder.sandbox.outside import level
 from tests.hostile.lab import CANARY_VARIABLE, Lab
 from tests.hostile.table import PROGRAMS
 

@@ -45,7 +45,7 @@ def _browser() -> str:
 
 def _namespaces() -> str:
     from autograder.results import Level
-    from autograder.sandbox.walls.level import best
+    from autograder.sandbox.outside.level import best
 
     if shutil.which("bwrap") is None:
         return "bubblewrap is not installed: run make test, or apt-get install bubblewrap"

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from autograder import __version__
 from autograder.results import Level
-from autograder.sandbox.walls import level
+from autograder.sandbox.outside import level
 
 __all__ = ["doctor"]
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from autograder import system
 from autograder.results import Level
-from autograder.sandbox.walls import level
+from autograder.sandbox.outside import level
 
 if TYPE_CHECKING:
     from autograder.description import Assignment

@@ -23,8 +23,8 @@ from autograder.hints import advice
 from autograder.intake import single
 from autograder.judge import plugin, session
 from autograder.judge.suite import Suite
+from autograder.sandbox.outside import level
 from autograder.sandbox.outside.runner import Runner
-from autograder.sandbox.walls import level
 from autograder.text import visible
 from autograder.vectors import hdf5
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.walls import level
+from autograder.sandbox.outside import level
 
 pytestmark = pytest.mark.slow
 

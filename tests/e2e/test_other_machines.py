@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from autograder.sandbox.walls import level
+from autograder.sandbox.outside import level
 from tests.machines import MACHINES
 
 pytestmark = pytest.mark.slow

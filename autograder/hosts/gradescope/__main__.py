@@ -21,8 +21,8 @@ from autograder.files import replace
 from autograder.hosts.gradescope import document, grading, metadata
 from autograder.report.results_json import encoded
 from autograder.results import Level
-from autograder.sandbox.walls import level
-from autograder.sandbox.walls.level import Proof
+from autograder.sandbox.outside import level
+from autograder.sandbox.outside.level import Proof
 
 __all__ = ["main"]
 

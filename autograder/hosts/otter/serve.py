@@ -30,8 +30,8 @@ from autograder.judge import session
 from autograder.judge.suite import Suite
 from autograder.report.results_json import results_json
 from autograder.results import Level, Result, Status
+from autograder.sandbox.outside import level
 from autograder.sandbox.outside.runner import Runner
-from autograder.sandbox.walls import level
 
 __all__ = ["main"]
 

@@ -1,1 +1,1 @@
-"""What a stranger's code may not do, and the proof at the start that it cannot."""
+"""What a stranger's code may not do: limits, system calls, files, what it can see."""

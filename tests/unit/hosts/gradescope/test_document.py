@@ -19,8 +19,8 @@ from autograder.hosts.gradescope.metadata import Metadata
 from autograder.identity.people import Handed, Known
 from autograder.policy.final import Final
 from autograder.results import Level
-from autograder.sandbox.walls import level
-from autograder.sandbox.walls.level import Proof
+from autograder.sandbox.outside import level
+from autograder.sandbox.outside.level import Proof
 from tests.unit.finals import final as make_final
 
 ROOT = Path(__file__).parents[4]

@@ -14,7 +14,7 @@ from autograder.hosts.otter import grading, serve
 from autograder.hosts.otter.grading import Grading
 from autograder.hosts.otter.reply import Graded, Request, decode_reply, decode_request, encode
 from autograder.results import Level, Result, Status
-from autograder.sandbox.walls.level import Proof
+from autograder.sandbox.outside.level import Proof
 
 Asking = Callable[[str], Grading]
 
@@ -92,7 +92,7 @@ def test_a_log_of_otters_is_nobodys_work(tmp_path: Path) -> None:
 
 def test_nothing_is_graded_below_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
     weak = Proof(level=Level.OPEN, attempts={}, reason="there is no Landlock")
-    monkeypatch.setattr("autograder.sandbox.walls.level.best", lambda: weak)
+    monkeypatch.setattr("autograder.sandbox.outside.level.best", lambda: weak)
     with pytest.raises(UsageError, match="because there is no Landlock"):
         serve._level()
 

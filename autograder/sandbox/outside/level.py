@@ -58,7 +58,8 @@ def best() -> Proof:
     if lack is not None:
         return Proof(level=Level.OPEN, attempts={}, reason=lack.reason, remedy=lack.remedy)
     # Not before: other systems lack modules that these import.
-    from autograder.sandbox.walls import bubblewrap, probe
+    from autograder.sandbox.outside import probe
+    from autograder.sandbox.walls import bubblewrap
     from autograder.sandbox.walls.sealing import SealError
     from autograder.sandbox.walls.seccomp import program
 
