@@ -147,9 +147,3 @@ def test_a_library_that_is_missing_is_named_with_the_remedy(
     with pytest.raises(SealError, match=r"libseccomp\.so\.2: cannot open") as caught:
         seccomp.program()
     assert caught.value.remedy == "install libseccomp2"
-
-
-def test_a_rule_that_the_library_refuses_is_no_filter() -> None:
-    rules = libseccomp.Filter(REFUSED, foreign=KILL_PROCESS)
-    with pytest.raises(OSError, match="Permission denied"):
-        rules.add(REFUSED, "read")  # the default's own action
