@@ -85,6 +85,10 @@ class Events:
             total=total,
         )
 
+    def note(self, sentence: str) -> None:
+        """Have the live view show a sentence."""
+        self._live.note(sentence)
+
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         """Write one recorded result.
 

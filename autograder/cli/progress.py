@@ -86,6 +86,10 @@ class Live:
         self._begin = self._line = time.monotonic()
         self._bar.update(self._task, total=total)
 
+    def note(self, sentence: str) -> None:
+        """Print a sentence about the whole run."""
+        self._console.print(f"note: {sentence}", markup=False, highlight=False, soft_wrap=True)
+
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         """Note one result, and the seconds that it took now."""
         self.tally.add(result, reused=reused)

@@ -11,7 +11,7 @@ from autograder.errors import AutograderError
 from autograder.judge.rules import Rule
 from autograder.results import Result
 
-__all__ = ["Done", "Failed", "Job", "Look", "Looked", "Ready"]
+__all__ = ["Done", "Failed", "Graded", "Job", "Look", "Looked", "Ready"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,24 +37,32 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """The worker is up; the suite's rules, by test id."""
+    """The worker is up; the suite's rules, by test id, and why judging by them is slow, if so."""
 
     rules: dict[str, Rule]
+    slow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """A result without a name, and the seconds of wall clock that running and judging took."""
+
+    result: Result
+    run_seconds: float = 0.0
+    judge_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A job's result and the seconds of wall clock that running and judging it took."""
+    """What a job came to."""
 
     number: int
-    result: Result
-    run_seconds: float
-    judge_seconds: float
+    graded: Graded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The worker cannot start, or (with a number) could not grade that job: our fault."""
+    """The worker does not work, or (with a number) that job is given up: our fault."""
 
     error: AutograderError
     number: int | None = None

@@ -124,6 +124,9 @@ class _Comparing:
     def begin(self, total: int) -> None:
         self.observer.begin(total)
 
+    def note(self, sentence: str) -> None:
+        self.observer.note(sentence)
+
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         old = self.at_work.pop((result.student, result.submission))
         change = Change.between(old.result, result)

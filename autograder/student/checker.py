@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from autograder.hints import advice
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
-from autograder.judge.verdicts import Outcome, outcome
 from autograder.results import Verdict
 from autograder.sandbox.inside import loading
 from autograder.sandbox.wire import BLANK
@@ -93,7 +92,11 @@ class Checker:
         self._suite.judge(answers)
         rules = [rule for rule in self._suite.rules.values() if rule.question == question.id]
         own = {rule.id for rule in rules}
-        outcomes = {test.nodeid: self._outcome(test) for test in self._tests if test.nodeid in own}
+        outcomes = {
+            test.nodeid: self._suite.outcome(test.nodeid, test.function)
+            for test in self._tests
+            if test.nodeid in own
+        }
         result, results = self._suite.question(question, outcomes)
         calls = self._suite.view(question.id).made
         blank = [name for name in self._names(question) if any(_is_blank(c, name) for c in calls)]
@@ -109,15 +112,6 @@ class Checker:
         return all(
             vector.id in answers.again for vector in self.vectors if vector.question == question.id
         )
-
-    def _outcome(self, test: public.PlainTest) -> Outcome:
-        view = self._suite.view(self._suite.rules[test.nodeid].question)
-        view.notes.clear()
-        try:
-            test.function(view)
-        except Exception as error:
-            return outcome(test.nodeid, error, ())
-        return outcome(test.nodeid, None, view.notes)
 
     def _names(self, question: Question) -> list[str]:
         """Return the names of what a question's function returns."""

@@ -169,6 +169,9 @@ class Stopping:
     def begin(self, total: int) -> None:
         """Nothing is to be done."""
 
+    def note(self, sentence: str) -> None:
+        """Nothing is to be done."""
+
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         """Count it, or stop."""
         self.told.append((reused, result.student, seconds))

@@ -26,7 +26,7 @@ def test_nothing_outside_of_the_otter_package_imports_it_or_otter() -> None:
     importing = {
         path.relative_to(PACKAGE).as_posix(): name
         for path in PACKAGE.rglob("*.py")
-        if path.parent != PACKAGE / "otter"
+        if path.parent != PACKAGE / "hosts" / "otter"
         for name in imported(path)
         if any(name == each or name.startswith(f"{each}.") for each in NEEDS_OTTER)
     }
@@ -34,5 +34,7 @@ def test_nothing_outside_of_the_otter_package_imports_it_or_otter() -> None:
 
 
 def test_the_engines_process_knows_nothing_of_otter() -> None:
-    named = imported(PACKAGE / "otter/serve.py") | imported(PACKAGE / "otter/reply.py")
+    named = set[str]().union(
+        *(imported(PACKAGE / "hosts/otter" / name) for name in ("serve.py", "reply.py"))
+    )
     assert not [name for name in named if name.startswith("otter")]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.errors import GraderFault
 from autograder.hosts.otter.reply import Graded, Request, decode_reply, encode
+from autograder.results import Status
 
 __all__ = ["Grading"]
 
@@ -105,6 +106,8 @@ class _Engine:
         self.asked = False
         if isinstance(reply, str):
             raise GraderFault(reply)
+        if reply.result.status is Status.GRADER_ERROR:
+            raise GraderFault(reply.result.message)
         return reply
 
     def _line(self) -> bytes:

@@ -131,6 +131,9 @@ class _Seen:
     def begin(self, total: int) -> None:
         pass
 
+    def note(self, sentence: str) -> None:
+        pass
+
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         del seconds
         (self.reused if reused else self.fresh).append(result.student)
