@@ -19,6 +19,7 @@ from autograder.policy.final import Final, final, finals
 from autograder.results import Status
 from autograder.terms import Terms
 from autograder.text import visible
+from autograder.wording import VERDICTS
 
 if TYPE_CHECKING:
     from autograder.gradebook.model import Key, Past
@@ -95,7 +96,9 @@ def _outcome(result: Result) -> str:
     total = f"{result.score} of {result.max_score}"
     if result.status is Status.UNREADABLE:
         return f"{total}, unreadable: {result.message}"
-    each = [f"{q.id} {q.points} of {q.max_points} {q.verdict.value}" for q in result.questions]
+    each = [
+        f"{q.id} {q.points} of {q.max_points} {VERDICTS[q.verdict].name}" for q in result.questions
+    ]
     return f"{total}: {', '.join(each)}"
 
 

@@ -15,6 +15,7 @@ from autograder.hosts.otter.reply import Graded
 from autograder.report.results_json import OUR_FAULT
 from autograder.results import QuestionResult, Result, RuleResult, Verdict
 from autograder.text import visible
+from autograder.wording import VERDICTS
 
 __all__ = [
     "EngineResults",
@@ -96,7 +97,7 @@ class QuestionFile(_Told):
         super().__init__(question.id, cases, question.points, question.max_points)
         self.test_case_results = told
         self._heading = (
-            f"{question.id} {question.title}: {question.verdict.value}, "
+            f"{question.id} {question.title}: {VERDICTS[question.verdict].name}, "
             f"{question.points} of {question.max_points} points"
         )
         # Of a question that failed, the message is what its first rules say.
