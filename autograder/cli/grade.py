@@ -40,7 +40,7 @@ from autograder.cli.options import (
 from autograder.cli.progress import Live
 from autograder.cli.tally import Tally
 from autograder.errors import ExitCode, UsageError
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade, run
 from autograder.grading.engine import Engine
 from autograder.identity.people import Known, label

@@ -13,7 +13,7 @@ from autograder.text import visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograder.gradebook.gradebook import Gradebook
+    from autograder.gradebook.store import Gradebook
     from autograder.policy.final import Final
 
 __all__ = ["say_untimed"]

@@ -28,7 +28,7 @@ from autograder.cli.places import expanded
 from autograder.cli.progress import Live
 from autograder.errors import ExitCode
 from autograder.gradebook.changes import Change
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade as again
 from autograder.grading.engine import Engine
 from autograder.identity.people import Known, label

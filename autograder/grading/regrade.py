@@ -18,8 +18,8 @@ from autograder.report.render import render
 from autograder.results import Status
 
 if TYPE_CHECKING:
-    from autograder.gradebook.gradebook import Gradebook
     from autograder.gradebook.model import Row
+    from autograder.gradebook.store import Gradebook
     from autograder.grading.engine import Engine
     from autograder.intake.model import Unreadable
     from autograder.results import Result

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from autograder.errors import UnsoundError
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.lookup import the_student
 from autograder.gradebook.model import Row
+from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.one import named, unread

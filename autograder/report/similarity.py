@@ -16,37 +16,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
 import msgspec
 
 from autograder import extras
 from autograder.errors import GraderFault, UsageError
-from autograder.gradebook.gradebook import Gradebook
-from autograder.report.alike import FRAME, Compared, File, Pair, Task
+from autograder.gradebook.store import Gradebook
+from autograder.report.alike import FRAME, Compared, File, Task
 
-__all__ = ["Likeness", "compare", "is_available"]
+__all__ = ["compare", "is_available"]
 
 _COMPARING = "autograder.report.fingerprints"
 _SECONDS = 900  # for a whole class
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """What a comparison came to.
-
-    Attributes:
-        pairs: of digests of files, most alike first.
-        compared: how many different files were compared.
-        left_out: how many were too large, too slow, or no text.
-        common: in how many files a passage may be before it is what the task asks for.
-    """
-
-    pairs: tuple[Pair, ...]
-    compared: int
-    left_out: int
-    common: int
 
 
 def is_available() -> bool:
@@ -54,7 +36,7 @@ def is_available() -> bool:
     return importlib.util.find_spec("copydetect") is not None
 
 
-def compare(gradebook: Gradebook) -> Likeness:
+def compare(gradebook: Gradebook) -> Compared:
     """Compare the submissions of a class list with each other.
 
     Raises:
@@ -72,10 +54,7 @@ def compare(gradebook: Gradebook) -> Likeness:
         for file in _files(gradebook):
             _write(frames, file)
         frames.seek(0)
-        found = _run(frames.fileno(), folder)
-    return Likeness(
-        pairs=found.pairs, compared=found.compared, left_out=found.left_out, common=found.common
-    )
+        return _run(frames.fileno(), folder)
 
 
 def _write(frames: IO[bytes], message: Task | File) -> None:
@@ -86,12 +65,11 @@ def _write(frames: IO[bytes], message: Task | File) -> None:
 def _files(gradebook: Gradebook) -> Iterator[File]:
     """Yield each file of the class list once, however many students handed it in."""
     seen: set[str] = {""}
-    for row in gradebook.rows():
-        digest = row.result.submission_sha256
+    for _, path, digest in gradebook.listed():
         content = None if digest in seen else gradebook.content(digest)
         seen.add(digest)
         if content is not None:
-            yield File(digest=digest, name=row.result.submission, content=content)
+            yield File(digest=digest, name=path, content=content)
 
 
 def _run(frames: int, folder: str) -> Compared:

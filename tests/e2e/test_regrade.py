@@ -20,7 +20,7 @@ from autograder import description
 from autograder.cli import regrade as cli_regrade
 from autograder.cli.history import history
 from autograder.errors import UsageError
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.regrade import plan, regrade
 from autograder.results import Level, Result

@@ -14,13 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from autograder import description
 from autograder.description import Assignment
 from autograder.errors import AutograderError, UsageError
 from autograder.grading.bench import opened
 from autograder.grading.engine import Engine
 from autograder.grading.one import grade_one
-from autograder.hosts.otter.reply import Graded, Request, decode_request, encode
+from autograder.hosts.otter.reply import Graded, Request, encode
 from autograder.intake.choose import Choice, Wanted, choose
 from autograder.intake.disk import DiskNode
 from autograder.intake.model import Caps
@@ -53,7 +55,7 @@ def _serve(folder: Path, requests: BinaryIO, answers: BinaryIO) -> None:
     engine = Engine.load(assignment, _level())
     with opened(assignment, engine.vectors.vectors, engine.level) as bench:
         for line in requests:
-            read = _entry(decode_request(line), assignment).read()
+            read = _entry(msgspec.json.decode(line, type=Request), assignment).read()
             row = engine.row(grade_one(read, bench))
             _say(Graded(result=row.result, extra_data=document(row)["extra_data"]), answers)
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from autograder.cli.app import app
 from autograder.errors import UsageError
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.policy.final import Final
 
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import GraderFault, UnsoundError
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading import pool, regrade
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from autograder.errors import GraderFault, UsageError
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Described
+from autograder.gradebook.store import Gradebook
 from autograder.report import fingerprints, similarity
 from autograder.report.alike import FRAME, Compared, File, Task
 from autograder.results import Result
