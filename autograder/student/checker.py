@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.hints import advice
+from autograder.judge.call import is_blank
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
 from autograder.results import Verdict
 from autograder.sandbox.inside import loading
-from autograder.sandbox.wire import BLANK
 from autograder.student import public
 from autograder.student.order import Standing, in_order
 
@@ -99,7 +99,7 @@ class Checker:
         }
         result, results = self._suite.question(question, outcomes)
         calls = self._suite.view(question.id).made
-        blank = [name for name in self._names(question) if any(_is_blank(c, name) for c in calls)]
+        blank = [name for name in self._names(question) if any(_lacks(c, name) for c in calls)]
         if result.verdict is Verdict.UNFILLED:
             named = loading.open_names(question.function, source) if source else []
             placed = in_order(rules, results, lambda _: True)
@@ -119,6 +119,5 @@ class Checker:
         return list(dict.fromkeys(name for vector in own for name in vector.expected))
 
 
-def _is_blank(answer: Answer, name: str) -> bool:
-    array = answer.value.arrays.get(name) if answer.value is not None else None
-    return array is not None and array.kind == BLANK
+def _lacks(answer: Answer, name: str) -> bool:
+    return answer.value is not None and is_blank(answer.value.arrays.get(name))
