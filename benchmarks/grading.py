@@ -155,8 +155,8 @@ def _stages(folder: Path, each: Level) -> tuple[list[float], list[float]]:
     with Pool(Engine.load(description.find(_ROOT), each), 1) as pool:
         done = [answer for answer in pool.grade(jobs) if isinstance(answer, Done)]
     assert len(done) == len(files)
-    graded = [answer.graded for answer in sorted(done, key=lambda answer: answer.number)]
-    return [each.run_seconds for each in graded], [each.judge_seconds for each in graded]
+    done.sort(key=lambda answer: answer.number)
+    return [answer.run_seconds for answer in done], [answer.judge_seconds for answer in done]
 
 
 def _runs(folder: Path, out: Path) -> tuple[dict[str, float], dict[str, float]]:

@@ -151,9 +151,9 @@ def _wrong(answer: Done | Failed, submissions: Sequence[_Submission]) -> list[st
     submission = submissions[answer.number]
     if isinstance(answer, Failed):
         return [f"{submission.name}: {answer.error}"]
-    if answer.graded.result.score == submission.points:
+    if answer.result.score == submission.points:
         return []
-    return [f"{submission.name}: {answer.graded.result.score} points, not {submission.points}"]
+    return [f"{submission.name}: {answer.result.score} points, not {submission.points}"]
 
 
 def _look() -> _Look:

@@ -81,9 +81,7 @@ def graded(most: int | None = None) -> list[Known]:
         for number, (_, _, source) in enumerate(versions)
     )
     with Pool(Engine.load(assignment, Level.OPEN), 1) as pool:
-        done = {
-            each.number: each.graded.result for each in pool.grade(jobs) if isinstance(each, Done)
-        }
+        done = {each.number: each.result for each in pool.grade(jobs) if isinstance(each, Done)}
     known = [
         Known(id=id_, question=question, source=source, result=done[number])
         for number, (id_, question, source) in enumerate(versions)

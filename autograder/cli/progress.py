@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from autograder.cli.stdout import say
 from autograder.cli.tally import Tally
 from autograder.results import Result, Status
 from autograder.text import visible
@@ -88,7 +89,7 @@ class Live:
 
     def note(self, sentence: str) -> None:
         """Print a sentence about the whole run."""
-        self._console.print(f"note: {sentence}", markup=False, highlight=False, soft_wrap=True)
+        say(self._console, f"note: {sentence}")
 
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         """Note one result, and the seconds that it took now."""

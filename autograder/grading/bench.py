@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.errors import AutograderError
-from autograder.grading.messages import Graded
+from autograder.grading.messages import Done, Job
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
 from autograder.sandbox.outside.runner import Runner
@@ -43,25 +43,28 @@ class Bench:
     runner: Runner
     level: Level
 
-    def grade(self, content: bytes, filename: str, *, prove: bool = False) -> Graded:
+    def grade(self, job: Job, *, prove: bool = False) -> Done:
         """Return what a file comes to; a fault of ours is a result without a score.
 
         Args:
-            content: the file's bytes.
-            filename: its name; the ending says whether it is a notebook.
+            job: the file.
             prove: have honest code of our own come back right afterwards, or give no score.
         """
-        begin = time.perf_counter()
+        begin = middle = time.perf_counter()
         try:
-            answers = self.runner.run(content, filename)
+            answers = self.runner.run(job.content, job.filename)
             if prove:
                 self.runner.prove()
             middle = time.perf_counter()
             result = self.judge(answers, self.level)
         except AutograderError as error:
-            return Graded(result=self.suite.faulted(error, self.level))
-        end = time.perf_counter()
-        return Graded(result=result, run_seconds=middle - begin, judge_seconds=end - middle)
+            result = self.suite.faulted(error, self.level)
+        return Done(
+            number=job.number,
+            result=result,
+            run_seconds=middle - begin,
+            judge_seconds=time.perf_counter() - middle,
+        )
 
 
 @contextmanager

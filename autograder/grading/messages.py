@@ -11,16 +11,22 @@ from autograder.errors import AutograderError
 from autograder.judge.rules import Rule
 from autograder.results import Result
 
-__all__ = ["Done", "Failed", "Graded", "Job", "Look", "Looked", "Ready"]
+__all__ = ["Done", "Failed", "Job", "Look", "Looked", "Ready"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One submission to grade; `number` is the parent's own."""
+    """One submission to grade.
 
-    number: int
+    Attributes:
+        content: the file's bytes.
+        filename: its name; the ending says whether it is a notebook.
+        number: the parent's own.
+    """
+
     content: bytes
     filename: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +50,13 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Graded:
-    """A result without a name, and the seconds of wall clock that running and judging took."""
+class Done:
+    """A job's result, without a name, and the seconds of wall clock that it took."""
 
+    number: int
     result: Result
     run_seconds: float = 0.0
     judge_seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What a job came to."""
-
-    number: int
-    graded: Graded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

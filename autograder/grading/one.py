@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from autograder.grading.messages import Job
 from autograder.intake.model import Submission, Unreadable
 from autograder.results import Result, Status
 
@@ -24,7 +25,8 @@ def grade_one(read: Submission | Unreadable, bench: Bench) -> Result:
     """
     if isinstance(read, Unreadable):
         return unread(read, bench.suite, bench.level)
-    return named(bench.grade(read.content, read.filename, prove=True).result, read)
+    job = Job(content=read.content, filename=read.filename)
+    return named(bench.grade(job, prove=True).result, read)
 
 
 def unread(read: Unreadable, suite: Suite[Assignment], level: Level) -> Result:

@@ -178,8 +178,7 @@ class _Run:
         assert answer.number is not None
         submission = self._held.pop(answer.number)
         if isinstance(answer, Done):
-            result = answer.graded.result
-            seconds = answer.graded.run_seconds + answer.graded.judge_seconds
+            result, seconds = answer.result, answer.run_seconds + answer.judge_seconds
         else:
             result, seconds = self._suite.faulted(answer.error, self._engine.level), 0.0
         self._record(named(result, submission), submission.content, seconds)

@@ -46,7 +46,7 @@ def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
 
 def _answer(asked: Job | Look, bench: Bench) -> Done | Looked:
     if isinstance(asked, Job):
-        return Done(number=asked.number, graded=bench.grade(asked.content, asked.filename))
+        return bench.grade(asked)
     try:
         bench.runner.prove()
     except AutograderError:

@@ -118,9 +118,6 @@ class Suite(Generic[Kind]):
             questions = tuple(map(ledger.question, questions))
             notes = ledger.notes(notes, self._answers.early)
         return Result(
-            student="",
-            submission="",
-            submission_sha256="",
             status=Status.GRADED,
             level=level,
             questions=questions,
@@ -155,13 +152,9 @@ class Suite(Generic[Kind]):
             for question in self.assignment.questions
         )
         return Result(
-            student="",
-            submission="",
-            submission_sha256="",
             status=status,
             level=level,
             questions=questions,
-            rules=(),
             message=message,
         )
 
