@@ -98,7 +98,8 @@ class Result:
     """The outcome of one submission, complete: everything that students see is made from it.
 
     Attributes:
-        student: the exact name, possibly hostile; renderers escape it.
+        student: the exact name, possibly hostile; renderers escape it. Empty, like the next two,
+            until the result is given a name.
         submission: path of the graded file as shown to people, relative to what was asked for.
         submission_sha256: of the graded file's bytes; empty when no file could be read.
         notes: remarks that cost nothing, such as statements that were skipped.
@@ -107,13 +108,13 @@ class Result:
             stay when the same bytes are graded again.
     """
 
-    student: str
-    submission: str
-    submission_sha256: str
     status: Status
     level: Level
     questions: tuple[QuestionResult, ...]
-    rules: tuple[RuleResult, ...]
+    rules: tuple[RuleResult, ...] = ()
+    student: str = ""
+    submission: str = ""
+    submission_sha256: str = ""
     message: str = ""
     notes: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()

@@ -76,7 +76,7 @@ _REPLY_WALLS = (
     ),
     _wall(
         "exact-shape decoding: expected shape",
-        "autograder/judge/view.py",
+        "autograder/judge/call.py",
         "if array.shape != expected and not one_number:",
         "if False:",
         _REFUSED,

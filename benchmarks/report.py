@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.report.render import render
 from autograder.report.similarity import compare
 from benchmarks import synthetic

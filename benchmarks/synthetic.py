@@ -17,8 +17,8 @@ from random import Random
 from typing import Any
 
 from autograder import description
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Described, Row
+from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Job
 from autograder.grading.pool import Pool

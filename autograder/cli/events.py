@@ -16,6 +16,7 @@ import typer
 
 from autograder.cli.stdout import let_go
 from autograder.errors import AutograderError, ExitCode, ReaderGone, UsageError
+from autograder.report.results_json import questions
 from autograder.results import Status
 from autograder.text import visible
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from autograder.cli.progress import Live
     from autograder.grading.engine import Engine
-    from autograder.results import QuestionResult, Result
+    from autograder.results import Result
 
 __all__ = ["Events", "Format", "FormatOption"]
 
@@ -85,6 +86,10 @@ class Events:
             total=total,
         )
 
+    def note(self, sentence: str) -> None:
+        """Have the live view show a sentence."""
+        self._live.note(sentence)
+
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         """Write one recorded result.
 
@@ -100,7 +105,7 @@ class Events:
             status=result.status.value,
             score=result.score,
             max_score=result.max_score,
-            questions={question.id: _question(question) for question in result.questions},
+            questions=questions(result),
             message=result.message,
             reused=reused,
             seconds=round(seconds, 3),
@@ -148,15 +153,6 @@ def _code(failure: BaseException) -> ExitCode:
     if isinstance(failure, AutograderError):
         return failure.exit_code
     return ExitCode.OUR_FAULT if isinstance(failure, Exception) else ExitCode.INTERRUPTED
-
-
-def _question(question: QuestionResult) -> dict[str, Any]:
-    return {
-        "verdict": question.verdict.value,
-        "points": question.points,
-        "max_points": question.max_points,
-        "misconceptions": list(question.misconceptions),
-    }
 
 
 def _plain(value: Any) -> Any:

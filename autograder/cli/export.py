@@ -19,8 +19,8 @@ from autograder.export import coursera, gradescope, jsonl, junit
 from autograder.export.fill import FORMS, Filled, fill
 from autograder.export.matching import Match, named, titled
 from autograder.files import replace
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.lookup import the_student
+from autograder.gradebook.store import Gradebook
 from autograder.policy.final import Final, finals
 from autograder.text import visible
 

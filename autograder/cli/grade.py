@@ -38,9 +38,10 @@ from autograder.cli.options import (
     with_timeout,
 )
 from autograder.cli.progress import Live
+from autograder.cli.stdout import say
 from autograder.cli.tally import Tally
 from autograder.errors import ExitCode, UsageError
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade, run
 from autograder.grading.engine import Engine
 from autograder.identity.people import Known, label
@@ -107,7 +108,7 @@ def grade(
     terms = kept.declared(described, overrides)
     batch = plan(submissions, described, prefer=prefer.value, reading=reading)
     for notice in batch.notices:
-        terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+        say(terminal, f"note: {notice}")
     granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
     if out is None:
         show(batch, granted)
@@ -146,24 +147,20 @@ def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path
 def _say_what_changed(changed: Counter[str], terminal: Console) -> None:
     if changed:
         causes = ", ".join(f"{cause} ({count})" for cause, count in changed.most_common())
-        terminal.print(
+        say(
+            terminal,
             f"note: some earlier results are not reused, because of changes: {causes}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
 
 
 def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
     if gone:
         students = ", ".join(sorted(name.removesuffix(".json") for name in gone)[:5])
-        terminal.print(
+        say(
+            terminal,
             f"note: {len(gone)} of the students of an earlier run are not among these submissions "
             f"and were removed from the grades (such as {students}): to grade one student and keep "
             "the others, name the whole class and --only",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
 
 
@@ -178,12 +175,10 @@ def _say_who_has_no_row(batch: Batch, terms: Terms, terminal: Console) -> None:
     there = {normalize("NFC", student) for student in batch.students}
     names = [visible(student) for student in terms.overrides if student not in there]
     if names:
-        terminal.print(
+        say(
+            terminal,
             f"note: the overrides name {listed(names)}, who have no submission and no line in a "
             "roster: these overrides have no effect",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
 
 
@@ -191,12 +186,10 @@ def _say_who_has_a_row(granted: Mapping[str, Known], terminal: Console) -> None:
     """Name the students who have a row without a submission."""
     if granted:
         names = listed([visible(label(name, known.person)) for name, known in granted.items()])
-        terminal.print(
+        say(
+            terminal,
             f"note: {len(granted)} of the students without a submission have a row, because an "
             f"override sets their score: {names}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
 
 
@@ -205,15 +198,13 @@ def _close(tally: Tally, out: Path, format_: Format) -> None:
         console = Console()
         tally.show(console)
         seen = f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/"
-        console.print(seen, highlight=False, markup=False, soft_wrap=True)
+        say(console, seen)
     if tally.faults:
-        Console(stderr=True).print(
+        say(
+            Console(stderr=True),
             f"error: {tally.faults} of {tally.status.total()} submissions have no score, because "
             f"the grader itself failed; the first is {tally.first_fault}. Correct the cause, and "
             "run the same command again",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
 
 

@@ -10,8 +10,8 @@ import typer
 from autograder.cli.options import OutArgument
 from autograder.cli.places import expanded
 from autograder.gradebook.changes import Change, causes
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.lookup import the_student
+from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Known, Person, label
 from autograder.policy import kept
 from autograder.policy.absent import REASON, absent
@@ -19,9 +19,10 @@ from autograder.policy.final import Final, final, finals
 from autograder.results import Status
 from autograder.terms import Terms
 from autograder.text import visible
+from autograder.wording import VERDICTS
 
 if TYPE_CHECKING:
-    from autograder.gradebook.model import Key, Past
+    from autograder.gradebook.model import Key, Row
     from autograder.results import Result
 
 __all__ = ["history"]
@@ -47,11 +48,11 @@ def history(
             typer.echo(visible(_title(name, person.person)))
         terms = kept.kept(gradebook)
         pasts = list(gradebook.history(name))
-        before: Past | None = None
+        before: Row | None = None
         for past in pasts:
             # The time of submission is known only for the last one.
-            is_last = past.row.key.submission_sha256 == pasts[-1].row.key.submission_sha256
-            becomes = final(past.row, person, terms) if terms.in_force and is_last else None
+            is_last = past.key.submission_sha256 == pasts[-1].key.submission_sha256
+            becomes = final(past, person, terms) if terms.in_force and is_last else None
             for line in _lines(past, before, becomes):
                 typer.echo(visible(line))
             before = past
@@ -72,10 +73,10 @@ def _show_absent(gradebook: Gradebook, student: str, terms: Terms) -> None:
             typer.echo(f"  {visible(_final(each))}")
 
 
-def _lines(past: Past, before: Past | None, becomes: Final | None) -> Iterator[str]:
-    result = past.row.result
+def _lines(past: Row, before: Row | None, becomes: Final | None) -> Iterator[str]:
+    result = past.result
     yield f"{past.recorded_at}{', in the class list now' if past.is_listed else ''}"
-    yield f"  {result.submission}: {_hashes(past.row.key)}, level {result.level.value}"
+    yield f"  {result.submission}: {_hashes(past.key)}, level {result.level.value}"
     yield f"  {_outcome(result)}"
     if becomes is not None:
         yield f"  {_final(becomes)}"
@@ -95,7 +96,9 @@ def _outcome(result: Result) -> str:
     total = f"{result.score} of {result.max_score}"
     if result.status is Status.UNREADABLE:
         return f"{total}, unreadable: {result.message}"
-    each = [f"{q.id} {q.points} of {q.max_points} {q.verdict.value}" for q in result.questions]
+    each = [
+        f"{q.id} {q.points} of {q.max_points} {VERDICTS[q.verdict].name}" for q in result.questions
+    ]
     return f"{total}: {', '.join(each)}"
 
 
@@ -107,9 +110,9 @@ def _final(becomes: Final) -> str:
     return f"final score {score}" + (f": {remarks}" if remarks else "")
 
 
-def _changed(before: Past, past: Past) -> str:
-    why = ", ".join(causes(before.row.key, past.row.key)) or "nothing; graded again"
-    change = Change.between(before.row.result, past.row.result)
+def _changed(before: Row, past: Row) -> str:
+    why = ", ".join(causes(before.key, past.key)) or "nothing; graded again"
+    change = Change.between(before.result, past.result)
     if change is None:
         return f"{why}; the outcome is the same"
     points = [f"{q.question} {_points(q.old)} → {_points(q.new)}" for q in change.questions]

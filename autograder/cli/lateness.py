@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograder.cli.stdout import say
 from autograder.identity.people import label
 from autograder.intake.names import listed
 from autograder.policy import kept
@@ -13,7 +14,7 @@ from autograder.text import visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograder.gradebook.gradebook import Gradebook
+    from autograder.gradebook.store import Gradebook
     from autograder.policy.final import Final
 
 __all__ = ["say_untimed"]
@@ -28,22 +29,18 @@ def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
         elif each.is_untimed:
             untimed.append(_called(each))
     if untimed:
-        _say(
+        say(
             terminal,
-            "no points were taken off for lateness where the time of submission is not known: "
-            f"{listed(untimed)}; set late_days in the overrides to settle it",
+            "note: no points were taken off for lateness where the time of submission is not "
+            f"known: {listed(untimed)}; set late_days in the overrides to settle it",
         )
     if unread:
-        _say(
+        say(
             terminal,
-            "some times of submission cannot be read, so lateness may be wrong: "
+            "note: some times of submission cannot be read, so lateness may be wrong: "
             f"{listed(unread)}; set late_days in the overrides to settle it",
         )
 
 
 def _called(each: Final) -> str:
     return visible(label(each.row.result.student, each.known.person))
-
-
-def _say(terminal: Console, sentence: str) -> None:
-    terminal.print(f"note: {sentence}", markup=False, highlight=False, soft_wrap=True)

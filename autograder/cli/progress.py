@@ -19,16 +19,17 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from autograder.cli.stdout import say
 from autograder.cli.tally import Tally
-from autograder.results import Result, Status, Verdict
+from autograder.results import Result, Status
 from autograder.text import visible
+from autograder.wording import VERDICTS, counted
 
 __all__ = ["Live"]
 
 _LINE_SECONDS = 10.0  # between plain lines
 _VIEW_SECONDS = 0.2  # between views; results come faster than a person reads
 _SLOWEST = 3
-_COLORS = {Verdict.PASSED: "green", Verdict.FAILED: "yellow"}  # the rest is red
 
 
 class _Rate(ProgressColumn):
@@ -86,6 +87,10 @@ class Live:
         self._begin = self._line = time.monotonic()
         self._bar.update(self._task, total=total)
 
+    def note(self, sentence: str) -> None:
+        """Print a sentence about the whole run."""
+        say(self._console, f"note: {sentence}")
+
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         """Note one result, and the seconds that it took now."""
         self.tally.add(result, reused=reused)
@@ -106,7 +111,7 @@ class Live:
         lines = [_verdicts(name, self.tally) for name in sorted(self.tally.verdicts)]
         others = [status for status in Status if self.tally.status[status]]
         if others != [Status.GRADED]:
-            counts = (f"{self.tally.status[each]} {_words(each)}" for each in others)
+            counts = (counted(self.tally.status[each], each) for each in others)
             lines.append(Text(", ".join(counts)))
         if self._slowest:
             slowest = sorted(self._slowest, reverse=True)
@@ -134,9 +139,5 @@ def _verdicts(question: str, tally: Tally) -> Text:
     line = Text(f"{question}: ")
     for place, (verdict, count) in enumerate(tally.verdicts[question].most_common()):
         line.append(", " if place else "")
-        line.append(f"{count} {_words(verdict)}", _COLORS.get(verdict, "red"))
+        line.append(counted(count, verdict), VERDICTS[verdict].colour)
     return line
-
-
-def _words(name: Status | Verdict) -> str:
-    return name.value.replace("_", " ")

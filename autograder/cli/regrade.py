@@ -26,9 +26,10 @@ from autograder.cli.options import (
 )
 from autograder.cli.places import expanded
 from autograder.cli.progress import Live
+from autograder.cli.stdout import say
 from autograder.errors import ExitCode
 from autograder.gradebook.changes import Change
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade as again
 from autograder.grading.engine import Engine
 from autograder.identity.people import Known, label
@@ -75,13 +76,11 @@ def regrade(
         say_untimed(gradebook, terminal)
     _show(changes, planned, known)
     if live.tally.faults:
-        terminal.print(
+        say(
+            terminal,
             f"error: {live.tally.faults} submissions have no score, because the grader itself "
             f"failed; the first is {live.tally.first_fault}. Correct the cause, and run the same "
             "command again",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
         raise typer.Exit(ExitCode.OUR_FAULT)
 

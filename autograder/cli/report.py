@@ -15,7 +15,7 @@ from autograder.cli.lateness import say_untimed
 from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption
 from autograder.cli.places import expanded
 from autograder.description import Assignment
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.policy import kept
 from autograder.report.render import render
 from autograder.report.similarity import compare

@@ -1,11 +1,20 @@
-"""What to do if stdout cannot be written: its reader has gone, or the disk is full."""
+"""Sentences for the terminal, and what to do if stdout cannot be written."""
 
 from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
-__all__ = ["is_stuck", "let_go"]
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["is_stuck", "let_go", "say"]
+
+
+def say(terminal: Console, sentence: str) -> None:
+    """Print a sentence as it is: nothing in it is markup, and a terminal breaks the line."""
+    terminal.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 def is_stuck() -> bool:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.results import Result, Status, Verdict
+from autograder.wording import counted
 
 __all__ = ["Tally"]
 
@@ -71,7 +72,7 @@ class Tally:
         table.add_row("submissions", graded)
         for status in (Status.UNREADABLE, Status.GRADER_ERROR):
             if self.status[status]:
-                table.add_row("", f"{self.status[status]} {status.value.replace('_', ' ')}")
+                table.add_row("", counted(self.status[status], status))
         if self.scores:
             table.add_row("score", self._quartiles())
         for question, counts in sorted(self.verdicts.items()):
@@ -96,7 +97,7 @@ def _shares(counts: Counter[Verdict]) -> str:
     total = sum(counts.values())
     passed = counts[Verdict.PASSED]
     others = [
-        f"{count} {verdict.value.replace('_', ' ')}"
+        counted(count, verdict)
         for verdict, count in counts.most_common()
         if verdict is not Verdict.PASSED
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from autograder.hints import Hint
 from autograder.results import Result
 
-__all__ = ["Described", "Key", "Past", "Row"]
+__all__ = ["Described", "Key", "Row"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +36,21 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the class list: a result, and all that it depended on.
+    """A result as it was recorded, and all that it depended on; a line of the class list.
 
     Rows are equal whenever they were graded, and however long that took.
 
     Attributes:
         seconds: wall clock that grading took.
-        recorded_at: when that was, in ISO 8601.
+        recorded_at: when that was, in ISO 8601 and UTC.
+        is_listed: it is in the class list now; others are a student's history.
     """
 
     key: Key
     result: Result
     seconds: float = field(default=0.0, compare=False)
     recorded_at: str = field(default="", compare=False)
+    is_listed: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +72,3 @@ class Described:
     titles: Mapping[str, str] = field(default_factory=dict)
     starter: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """A result as it was once recorded.
-
-    Attributes:
-        row: the result, and all that it depended on.
-        recorded_at: ISO 8601, in UTC.
-        seconds: wall clock that grading took.
-        is_listed: it is in the class list now.
-    """
-
-    row: Row
-    recorded_at: str
-    seconds: float
-    is_listed: bool

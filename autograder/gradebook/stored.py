@@ -1,70 +1,32 @@
-"""Results and contents in the form in which the gradebook keeps them."""
+"""Values and contents in the form in which the gradebook keeps them."""
 
 from __future__ import annotations
 
 import zlib
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from autograder.gradebook.model import Described
-from autograder.identity.people import Known
-from autograder.results import Result
 from autograder.text import encodable
 
-__all__ = [
-    "decode_content",
-    "decode_described",
-    "decode_known",
-    "decode_result",
-    "encode_content",
-    "encode_described",
-    "encode_known",
-    "encode_result",
-]
+__all__ = ["decode", "decode_content", "encode", "encode_content"]
+
+Kind = TypeVar("Kind")
 
 
-def encode_result(result: Result) -> str:
-    """Return `result` as JSON; lone surrogates in its texts are written out."""
-    return msgspec.json.encode(_encodable(msgspec.to_builtins(result))).decode("utf-8")
+def encode(value: object) -> str:
+    """Return a value of ours as JSON; lone surrogates in its texts are written out."""
+    return msgspec.json.encode(_encodable(msgspec.to_builtins(value))).decode("utf-8")
 
 
-def decode_result(stored: str) -> Result:
-    """Return the result that `stored` holds.
+def decode(stored: str | bytes, kind: type[Kind]) -> Kind:
+    """Return the value of a kind that `stored` holds.
 
     Raises:
-        ValueError: it is not what `encode_result` wrote.
+        ValueError: it is not what `encode` wrote.
     """
-    return msgspec.json.decode(stored, type=Result)
-
-
-def encode_known(known: Known) -> str:
-    """Return `known` as JSON; lone surrogates in its texts are written out."""
-    return msgspec.json.encode(_encodable(msgspec.to_builtins(known))).decode("utf-8")
-
-
-def decode_known(stored: str) -> Known:
-    """Return what `stored` holds.
-
-    Raises:
-        ValueError: it is not what `encode_known` wrote.
-    """
-    return msgspec.json.decode(stored, type=Known)
-
-
-def encode_described(described: Described) -> str:
-    """Return `described` as JSON; lone surrogates in its texts are written out."""
-    return msgspec.json.encode(_encodable(msgspec.to_builtins(described))).decode("utf-8")
-
-
-def decode_described(stored: str) -> Described:
-    """Return what `stored` holds.
-
-    Raises:
-        ValueError: it is not what `encode_described` wrote.
-    """
-    return msgspec.json.decode(stored, type=Described)
+    return msgspec.json.decode(stored, type=kind)  # msgspec's errors are ValueErrors
 
 
 def encode_content(content: bytes) -> bytes:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from autograder import __version__, hints
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
-from autograder.gradebook.model import Described, Key
+from autograder.gradebook.model import Described, Key, Row
 from autograder.grading.code import code_sha256
 from autograder.results import Level
 from autograder.vectors import hdf5
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePath
 
     from autograder.description import Assignment
+    from autograder.results import Result
 
 __all__ = ["Engine"]
 
@@ -91,6 +92,16 @@ class Engine:
             engine=ENGINE,
             settings=self.settings,
         )
+
+    def row(self, result: Result) -> Row:
+        """Return the line of a class list that a named result makes, in the present words.
+
+        Raises:
+            UsageError: the hints cannot be read.
+        """
+        key = self.key(result.student, result.submission, result.submission_sha256)
+        told = hints.read(self.assignment.hints)
+        return Row(key=key, result=hints.advised(result, told, self.assignment.titles))
 
     def described(self) -> Described:
         """Return what reports say of the assignment.

@@ -16,11 +16,17 @@ __all__ = ["Done", "Failed", "Job", "Look", "Looked", "Ready"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One submission to grade; `number` is the parent's own."""
+    """One submission to grade.
 
-    number: int
+    Attributes:
+        content: the file's bytes.
+        filename: its name; the ending says whether it is a notebook.
+        number: the parent's own.
+    """
+
     content: bytes
     filename: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +43,25 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """The worker is up; the suite's rules, by test id."""
+    """The worker is up; the suite's rules, by test id, and why judging by them is slow, if so."""
 
     rules: dict[str, Rule]
+    slow: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A job's result and the seconds of wall clock that running and judging it took."""
+    """A job's result, without a name, and the seconds of wall clock that it took."""
 
     number: int
     result: Result
-    run_seconds: float
-    judge_seconds: float
+    run_seconds: float = 0.0
+    judge_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The worker cannot start, or (with a number) could not grade that job: our fault."""
+    """The worker does not work, or (with a number) that job is given up: our fault."""
 
     error: AutograderError
     number: int | None = None

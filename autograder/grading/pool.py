@@ -33,7 +33,6 @@ from autograder.description import Assignment
 from autograder.errors import GraderFault, UnsoundError
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
-from autograder.judge.rules import Rule
 from autograder.results import Level
 
 __all__ = ["Pool"]
@@ -63,6 +62,7 @@ class Pool:
 
     Attributes:
         rules: of the hidden suite, by test id.
+        slow: why judging by them is slow; empty where it is not.
 
     Raises:
         AutograderError: a worker cannot start, with the worker's own reason.
@@ -80,7 +80,8 @@ class Pool:
             for worker in self._workers:
                 self._prepare(worker)
             for worker in self._workers:
-                self.rules: dict[str, Rule] = self._ready(worker)
+                ready = self._ready(worker)
+            self.rules, self.slow = ready.rules, ready.slow
         except BaseException as failure:
             self.__exit__(type(failure))
             raise
@@ -198,14 +199,14 @@ class Pool:
             raise _not_started() from error
 
     @staticmethod
-    def _ready(worker: _Worker) -> dict[str, Rule]:
+    def _ready(worker: _Worker) -> Ready:
         try:
             answer: Ready | Failed = worker.pipe.recv()
         except (EOFError, OSError) as error:
             raise _not_started() from error
         if isinstance(answer, Failed):
             raise answer.error
-        return answer.rules
+        return answer
 
 
 def _not_started() -> GraderFault:

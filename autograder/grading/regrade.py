@@ -18,8 +18,8 @@ from autograder.report.render import render
 from autograder.results import Status
 
 if TYPE_CHECKING:
-    from autograder.gradebook.gradebook import Gradebook
     from autograder.gradebook.model import Row
+    from autograder.gradebook.store import Gradebook
     from autograder.grading.engine import Engine
     from autograder.intake.model import Unreadable
     from autograder.results import Result
@@ -123,6 +123,9 @@ class _Comparing:
 
     def begin(self, total: int) -> None:
         self.observer.begin(total)
+
+    def note(self, sentence: str) -> None:
+        self.observer.note(sentence)
 
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         old = self.at_work.pop((result.student, result.submission))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from autograder.errors import UnsoundError
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.lookup import the_student
 from autograder.gradebook.model import Row
+from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
+from autograder.grading.one import named, unread
 from autograder.grading.pool import Pool
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
@@ -32,6 +32,9 @@ class Observer(Protocol):
 
     def begin(self, total: int) -> None:
         """`total` submissions are about to be graded."""
+
+    def note(self, sentence: str) -> None:
+        """The whole run has something that its author should know."""
 
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
         """A result is known and recorded.
@@ -113,6 +116,11 @@ def grade_all(
     run = _Run(engine, gradebook, observer)
     observer.begin(total)
     with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER)) as pool:
+        if pool.slow:
+            observer.note(
+                f"the hidden suite is judged by a pytest session for each submission, because "
+                f"{pool.slow}: rules that take `answers` alone are faster"
+            )
         run.grade(sources, pool)
         keep_blank(gradebook, run.blank())
 
@@ -153,7 +161,7 @@ class _Run:
         for number, source in enumerate(sources):
             read = source.read()
             if isinstance(read, Unreadable):
-                self._unreadable(read)
+                self._record(unread(read, self._suite, self._engine.level), None, 0.0)
             elif not self._reuse(read):
                 self._held[number] = read
                 self._students[number] = read.student
@@ -170,30 +178,10 @@ class _Run:
         assert answer.number is not None
         submission = self._held.pop(answer.number)
         if isinstance(answer, Done):
-            seconds = answer.run_seconds + answer.judge_seconds
-            result = answer.result
+            result, seconds = answer.result, answer.run_seconds + answer.judge_seconds
         else:
-            seconds = 0.0
-            message = f"{answer.error}; there is no score, and this is not the student's fault"
-            result = self._suite.unjudged(Status.GRADER_ERROR, message, self._engine.level)
-        result = replace(
-            result,
-            student=submission.student,
-            submission=submission.path,
-            submission_sha256=submission.sha256,
-            notes=(*submission.remarks, *result.notes),
-            remarks=len(submission.remarks),
-        )
-        self._record(result, submission.content, seconds)
-
-    def _unreadable(self, read: Unreadable) -> None:
-        result = replace(
-            self._suite.unjudged(Status.UNREADABLE, read.reason, self._engine.level),
-            student=read.student,
-            submission=read.path,
-            notes=read.remarks,
-        )
-        self._record(result, None, 0.0)
+            result, seconds = self._suite.faulted(answer.error, self._engine.level), 0.0
+        self._record(named(result, submission), submission.content, seconds)
 
     def _record(self, result: Result, content: bytes | None, seconds: float) -> None:
         key = self._engine.key(result.student, result.submission, result.submission_sha256)

@@ -1,4 +1,4 @@
-"""A worker process: one zygote, one pytest session, one submission after another.
+"""A worker process: one zygote, one suite, one submission after another.
 
 Worker and parent trust each other; they exchange pickled values over a pipe. A worker ends when
 its parent closes the pipe, and at once when the parent is gone, whatever it is at: the kernel sees
@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 from autograder.description import Assignment
 from autograder.errors import AutograderError, GraderFault
+from autograder.grading.bench import Bench, opened
 from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
-from autograder.judge import session
-from autograder.judge.suite import Suite
 from autograder.results import Level
-from autograder.sandbox.outside.runner import Runner
 from autograder.sandbox.walls.confine import die_with_parent
 from autograder.vectors.model import Vector
 
@@ -35,9 +32,10 @@ def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
         die_with_parent(parent.pid)
     try:
         vectors: Sequence[Vector] = pipe.recv()
-        suite = Suite(assignment, vectors)
-        with Runner(assignment, vectors, level) as runner:
-            session.hold(suite, lambda judge: _serve(pipe, suite, runner, judge, level))
+        with opened(assignment, vectors, level) as bench:
+            pipe.send(Ready(rules=dict(bench.suite.rules), slow=bench.judge.slow))
+            while True:
+                pipe.send(_answer(pipe.recv(), bench))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent is gone or done
     except AutograderError as error:
@@ -46,38 +44,11 @@ def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
         pipe.send(Failed(error=GraderFault(f"a worker failed: {error!r}")))
 
 
-def _serve(
-    pipe: Connection, suite: Suite[Assignment], runner: Runner, judge: session.Judge, level: Level
-) -> None:
-    pipe.send(Ready(rules=dict(suite.rules)))
-    while True:
-        job: Job | Look = pipe.recv()
-        if isinstance(job, Look):
-            pipe.send(_look(runner))
-            continue
-        try:
-            done: Done | Failed = _grade(job, runner, judge, level)
-        except AutograderError as error:
-            done = Failed(error=error, number=job.number)
-        pipe.send(done)
-
-
-def _look(runner: Runner) -> Looked:
+def _answer(asked: Job | Look, bench: Bench) -> Done | Looked:
+    if isinstance(asked, Job):
+        return bench.grade(asked)
     try:
-        runner.prove()
+        bench.runner.prove()
     except AutograderError:
         return Looked(sound=False)
     return Looked(sound=True)
-
-
-def _grade(job: Job, runner: Runner, judge: session.Judge, level: Level) -> Done:
-    begin = time.perf_counter()
-    answers = runner.run(job.content, job.filename)
-    middle = time.perf_counter()
-    result = judge(answers, level)
-    return Done(
-        number=job.number,
-        result=result,
-        run_seconds=middle - begin,
-        judge_seconds=time.perf_counter() - middle,
-    )

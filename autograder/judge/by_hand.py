@@ -11,14 +11,12 @@ keep foreign settings out.
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from autograder import description
-from autograder.errors import AutograderError, DescriptionError, SuiteError, UsageError
+from autograder.errors import AutograderError, DescriptionError, UsageError
 from autograder.hints import advice
 from autograder.intake import single
 from autograder.judge import plugin, session
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from autograder.description import Assignment
     from autograder.intake.model import Submission
     from autograder.results import Level, Result
-    from autograder.sandbox.answers import Answers
 
 __all__ = ["begin", "show"]
 
@@ -54,8 +51,8 @@ def begin(config: pytest.Config) -> None:
     try:
         read = single.read(config.invocation_params.dir / submission)
         confined = level.at_least(config.option.min_level)
-        suite, answers = _answered(_described(config), read, confined)
-        plugin.begin(config, suite, answers, visible(str(submission)), level=confined)
+        suite = _answered(_described(config), read, str(submission), confined)
+        plugin.begin(config, suite, plugin.ByHand(name=visible(str(submission)), level=confined))
     except AutograderError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -75,29 +72,26 @@ def show(assignment: Assignment, submission: Submission, confined: Level) -> Res
         SuiteError: the suite does not load, or a rule asks for what is not there.
         GraderFault: a rule failed itself, or our own processes failed.
     """
-    session.refuse_missing(assignment.hidden_suite)
-    suite, answers = _answered(assignment, submission, confined)
-    if answers.unreadable:
-        raise UsageError(f"{submission.path} {answers.unreadable}")
-    shown = _Shown(suite, answers, submission.path, confined)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    for name in session.FOREIGN:
-        os.environ.pop(name, None)
-    sys.dont_write_bytecode = True
-    arguments = [*session.arguments(assignment.hidden_suite), "-p", "no:cacheprovider"]
-    code = pytest.main(arguments, plugins=[plugin, shown])
-    return shown.result(code)
+    suite = _answered(assignment, submission, submission.path, confined)
+    by_hand = plugin.ByHand(name=visible(submission.path), level=confined)
+    shown = session.Session(suite, by_hand)
+    code = session.start(suite, shown, ["-p", "no:cacheprovider"])
+    return suite.result(shown.outcomes(code), confined)
 
 
 def _answered(
-    assignment: Assignment, submission: Submission, confined: Level
-) -> tuple[Suite[Assignment], Answers]:
+    assignment: Assignment, submission: Submission, name: str, confined: Level
+) -> Suite[Assignment]:
+    """Run a submission; return the suite that is about to judge what it answered."""
     vectors = hdf5.read(assignment.hidden_vectors).vectors
     suite = Suite(assignment, vectors, advise=advice(assignment.hints))
     with Runner(assignment, suite.vectors, confined) as runner:
         answers = runner.run(submission.content, submission.filename)
         runner.prove()
-    return suite, answers
+    if answers.unreadable:
+        raise UsageError(f"{visible(name)} {answers.unreadable}")
+    suite.judge(answers)
+    return suite
 
 
 def _described(config: pytest.Config) -> Assignment:
@@ -109,41 +103,3 @@ def _described(config: pytest.Config) -> Assignment:
         with contextlib.suppress(DescriptionError):
             return description.find(place)
     return description.find(config.rootpath)
-
-
-class _Shown:
-    """The plugin that hands a session its submission, and keeps what becomes of it."""
-
-    def __init__(
-        self, suite: Suite[Assignment], answers: Answers, name: str, confined: Level
-    ) -> None:
-        self._suite = suite
-        self._answers = answers
-        self._name = visible(name)
-        self._level = confined
-        self._config: pytest.Config | None = None
-        self._is_interrupted = False
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        plugin.begin(config, self._suite, self._answers, self._name, level=self._level)
-        self._config = config
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        # pytest interrupts itself, too, where a file of the suite does not load.
-        self._is_interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
-
-    def result(self, code: int | pytest.ExitCode) -> Result:
-        """Return what the session that ended with `code` came to."""
-        if self._is_interrupted:
-            raise KeyboardInterrupt
-        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or self._config is None:
-            raise SuiteError(
-                f"the hidden suite {visible(str(self._suite.assignment.hidden_suite))} does not "
-                "run: pytest says why, above"
-            )
-        faults = self._config.stash[plugin.FAULTS]
-        if faults:
-            raise faults[0]
-        outcomes = self._config.stash[plugin.OUTCOMES]
-        return self._suite.result(outcomes, self._level)

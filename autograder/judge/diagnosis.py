@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.judge.call import Asked
 from autograder.judge.compare import NOTED, RuleFailedError, Target, targets
-from autograder.judge.view import Asked, Question
+from autograder.judge.view import Question
 from autograder.vectors.model import Vector
 
 __all__ = ["Diagnoser", "as_returned"]

@@ -1,9 +1,9 @@
 """The pytest plugin of suites. It does nothing unless a submission is being judged.
 
 It gives tests the `answers` fixture, turns each test into a rule, and collects what becomes of
-the rules. The engine (`judge.session`) runs a suite over many submissions in one session. By hand,
-a suite is run on one file, `pytest tests/hidden --submission=FILE`: then the suite's own conftest
-has the file run, each kind of suite in its way, and calls `begin`.
+the rules. The engine (`judge.session`) has it collect a suite, and run one that needs more of
+pytest than that. By hand, a suite is run on one file, `pytest tests/hidden --submission=FILE`: then
+the suite's own conftest has the file run, each kind of suite in its way.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from autograder.errors import AutograderError, SuiteError, UsageError
+from autograder.errors import AutograderError, SuiteError
 from autograder.judge.compare import RuleFailedError
 from autograder.judge.marks import marks_of
 from autograder.judge.rules import MARKERS, rules_of
@@ -25,18 +25,19 @@ from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome, outcome
 from autograder.judge.view import Question
 from autograder.results import Level, Verdict
-from autograder.sandbox.answers import Answers
 
-__all__ = ["FAULTS", "OUTCOMES", "SUITE", "begin", "outcome_of"]
+__all__ = ["FAULTS", "OUTCOMES", "SUITE", "ByHand", "begin"]
 
 SUITE = pytest.StashKey[Suite[Any]]()
 OUTCOMES = pytest.StashKey[dict[str, Outcome]]()
 FAULTS = pytest.StashKey[list[AutograderError]]()
-_BY_HAND = pytest.StashKey["_ByHand"]()
+_BY_HAND = pytest.StashKey["ByHand"]()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ByHand:
+class ByHand:
+    """What one file is judged by hand: its name, fit for a terminal, and how it was confined."""
+
     name: str
     level: Level
 
@@ -64,28 +65,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         import_module(".gate", __package__).refuse_foreign(early_config, submission)
 
 
-def begin(
-    config: pytest.Config, suite: Suite[Any], answers: Answers, name: str, *, level: Level
-) -> None:
-    """Have a suite judge what one file answered, in a session that was started by hand.
+def begin(config: pytest.Config, suite: Suite[Any], by_hand: ByHand | None = None) -> None:
+    """Have a session judge by a suite, which has the answers already.
 
     Args:
         config: of the session.
-        suite: with its vectors; its rules are not collected yet.
-        answers: what the file returned.
-        name: the file's, fit for a terminal.
-        level: how strongly it was confined.
-
-    Raises:
-        UsageError: the file is no module or notebook.
+        suite: its rules are collected by a session by hand, and known to every other.
+        by_hand: what to tell the person who started the session, where one did.
     """
-    if answers.unreadable:
-        raise UsageError(f"{name} {answers.unreadable}")
-    suite.judge(answers)
     config.stash[SUITE] = suite
     config.stash[OUTCOMES] = {}
     config.stash[FAULTS] = []
-    config.stash[_BY_HAND] = _ByHand(name=name, level=level)
+    if by_hand is not None:
+        config.stash[_BY_HAND] = by_hand
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -138,18 +130,19 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Collect a rule's outcome; by hand, show its sentence and message, not a traceback."""
     report = yield
-    if SUITE not in item.config.stash:
+    suite = item.config.stash.get(SUITE, None)
+    if suite is None or (call.when != "call" and call.excinfo is None):
         return report
-    if call.when == "call" or call.excinfo is not None:
-        try:
-            outcome = outcome_of(item, call)
-        except AutograderError as error:  # the rule itself is wrong, and pytest shows how
-            item.config.stash[FAULTS].append(error)
-            return report
-        item.config.stash[OUTCOMES][item.nodeid] = outcome
-        if call.excinfo is not None and isinstance(call.excinfo.value, RuleFailedError):
-            rule = item.config.stash[SUITE].rules[item.nodeid]
-            report.longrepr = f"{rule.sentence}\n  {outcome.message}"
+    error = call.excinfo.value if call.excinfo is not None else None
+    rule = suite.rules[item.nodeid]
+    try:
+        found = outcome(item.nodeid, error, () if error else suite.view(rule.question).notes)
+    except AutograderError as fault:  # the rule itself is wrong, and pytest shows how
+        item.config.stash[FAULTS].append(fault)
+        return report
+    item.config.stash[OUTCOMES][item.nodeid] = found
+    if isinstance(error, RuleFailedError):
+        report.longrepr = f"{rule.sentence}\n  {found.message}"
     return report
 
 
@@ -172,16 +165,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(f"    {', '.join(question.misconceptions)}")
             terminalreporter.write_line(f"    {question.hint}")
     terminalreporter.write_line(f"in all {result.score} of {result.max_score}")
-
-
-def outcome_of(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
-    """Say what became of a rule.
-
-    Raises:
-        SuiteError: the test asks for what is not there.
-        GraderFault: the test itself failed, in a way that says nothing about the submission.
-    """
-    if call.excinfo is not None:
-        return outcome(item.nodeid, call.excinfo.value, ())
-    suite = item.config.stash[SUITE]
-    return outcome(item.nodeid, None, suite.view(suite.rules[item.nodeid].question).notes)

@@ -1,36 +1,36 @@
-"""One pytest session that judges many submissions.
+"""Collects a suite with pytest, and judges one submission after another by its rules.
 
-The suite is collected once. Then pytest's run loop is replaced by ours, which judges submission
-after submission by setting up, running and tearing down every collected test: fixtures and
-markers work as ever. Reports are not made, because nobody reads them here and they would cost
-more than the tests; a suite that needs reporting hooks is run by hand.
+A rule that takes `answers` and nothing else is a function, and is called as one, without pytest,
+as the self-check calls it too. A suite that needs more of pytest (other fixtures, parameters, hooks
+around a test) is run by pytest itself, in a session for each submission: the same results, later.
 """
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
 from autograder.description import Assignment
-from autograder.errors import SuiteError
+from autograder.errors import GraderFault, SuiteError
 from autograder.judge import plugin
-from autograder.judge.plugin import OUTCOMES, SUITE, outcome_of
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome
+from autograder.judge.view import Question
 from autograder.results import Level, Result
 from autograder.sandbox.answers import Answers
+from autograder.text import visible
 
-__all__ = ["FOREIGN", "Judge", "arguments", "hold", "refuse_missing"]
+__all__ = ["Judge", "Session", "start"]
 
 # What people set for their own test runs; here it could leave rules out.
-FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 # Where pytest looks for settings in a folder, in its order.
 _CONFIGURATIONS = (
@@ -46,71 +46,120 @@ _CONFIGURATIONS = (
 # What a session over recorded answers has no use for; each would cost time at every test.
 _WITHOUT = ("terminal", "logging", "warnings", "capture", "faulthandler", "threadexception",
             "unraisableexception", "skipping", "setuponly")  # fmt: skip
+_QUIET = ["--maxfail=0", *(part for name in _WITHOUT for part in ("-p", f"no:{name}"))]
 
-Judge = Callable[[Answers, Level], Result]
+# Hooks of a suite's own that have had their say when the rules are collected.
+_EARLY = ("pytest_addoption", "pytest_collect", "pytest_configure", "pytest_generate",
+          "pytest_ignore", "pytest_itemcollected", "pytest_make", "pytest_pycollect",
+          "pytest_report_header")  # fmt: skip
+
+_OURS = ("answers", "request")  # the latter is what our fixture takes
+_FIXTURE = type(plugin.answers)
 
 
-def hold(suite: Suite[Assignment], serve: Callable[[Judge], None]) -> None:
-    """Collect the hidden suite and call `serve` with a function that judges answers.
+class Judge:
+    """Judges answers by a suite's rules, which it collects first.
+
+    Args:
+        suite: whose rules are collected.
+
+    Attributes:
+        slow: why each submission takes a pytest session of its own; empty where none does.
 
     Raises:
         SuiteError: the suite cannot be collected.
-        GraderFault: from the judging function, when a hidden test failed itself.
     """
-    folder = suite.assignment.hidden_suite
-    refuse_missing(folder)
-    loop = _Loop(suite, serve)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    for name in FOREIGN:
-        os.environ.pop(name, None)
-    sys.dont_write_bytecode = True
-    asked = arguments(folder)
-    for name in _WITHOUT:
-        asked += ["-p", f"no:{name}"]
-    said = io.StringIO()  # pytest's own words; ours are one sentence
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = pytest.main(asked, plugins=[plugin, loop])
-    if loop.error is not None:
-        raise loop.error
-    if code != pytest.ExitCode.OK:
-        last = (said.getvalue().strip().splitlines() or ["pytest says nothing"])[-1]
-        raise SuiteError(f"the hidden suite does not load: {last}")
 
-
-def arguments(folder: Path) -> list[str]:
-    """Return what has pytest run the suite in `folder` by that folder's own settings alone.
-
-    Settings and conftests above it may be anybody's: of the place where the course lies.
-    """
-    own = next((folder / each for each in _CONFIGURATIONS if (folder / each).is_file()), os.devnull)
-    place = str(folder)
-    return [place, "-c", str(own), "--rootdir", place, "--confcutdir", place]
-
-
-def refuse_missing(folder: Path) -> None:
-    """Refuse a hidden suite that is not there.
-
-    Raises:
-        SuiteError: it is not.
-    """
-    if not folder.is_dir():
-        raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
-
-
-class _Loop:
-    """The plugin that replaces pytest's run loop."""
-
-    def __init__(self, suite: Suite[Assignment], serve: Callable[[Judge], None]) -> None:
+    def __init__(self, suite: Suite[Assignment]) -> None:
         self._suite = suite
-        self._serve = serve
-        self._items: list[pytest.Item] = []
-        self._outcomes: dict[str, Outcome] = {}
-        self.error: BaseException | None = None
+        collecting = _Collecting(suite)
+        code, said = _silently(suite, collecting)
+        if collecting.error is not None:
+            raise collecting.error
+        if code != pytest.ExitCode.OK:
+            raise SuiteError(f"the hidden suite does not load: {said}")
+        sys.path[:] = collecting.path  # where modules that a rule imports as it runs are found
+        self.slow = collecting.more
+        self._functions = collecting.functions
+
+    def __call__(self, answers: Answers, level: Level) -> Result:
+        """Return the result of answers that were given at `level`.
+
+        Raises:
+            SuiteError: a rule asks for what is not there.
+            GraderFault: a rule failed itself.
+        """
+        self._suite.judge(answers)
+        if answers.unreadable:
+            outcomes = {}
+        elif self.slow:
+            outcomes = self._by_pytest()
+        else:
+            outcomes = {test: self._suite.outcome(test, it) for test, it in self._functions.items()}
+        return self._suite.result(outcomes, level, bounded=True)
+
+    def _by_pytest(self) -> dict[str, Outcome]:
+        session = Session(self._suite)
+        code, said = _silently(self._suite, session)
+        outcomes = session.outcomes(code)
+        if outcomes.keys() != self._suite.rules.keys():
+            raise GraderFault(f"pytest did not run every rule of the hidden suite: {said}")
+        return outcomes
+
+
+class Session:
+    """The plugin that hands pytest a suite, and keeps what becomes of its rules.
+
+    Args:
+        suite: with the answers to judge.
+        by_hand: what to tell the person who reads pytest's output, where there is one.
+    """
+
+    def __init__(self, suite: Suite[Assignment], by_hand: plugin.ByHand | None = None) -> None:
+        self._suite = suite
+        self._by_hand = by_hand
+        self._stash = pytest.Stash()
+        self._is_interrupted = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[SUITE] = self._suite
-        config.stash[OUTCOMES] = self._outcomes
+        """Hand the suite over."""
+        plugin.begin(config, self._suite, self._by_hand)
+        self._stash = config.stash
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note that a person ended the session."""
+        # pytest interrupts itself, too, where a file of the suite does not load.
+        self._is_interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
+
+    def outcomes(self, code: int | pytest.ExitCode) -> dict[str, Outcome]:
+        """Return what became of the rules in the session that ended with `code`.
+
+        Raises:
+            SuiteError: the suite does not run, or a rule asks for what is not there.
+            GraderFault: a rule failed itself.
+        """
+        if self._is_interrupted:
+            raise KeyboardInterrupt
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            raise SuiteError(
+                f"the hidden suite {visible(str(self._suite.assignment.hidden_suite))} does not "
+                "run: pytest says why, above"
+            )
+        for fault in self._stash[plugin.FAULTS]:
+            raise fault
+        return self._stash[plugin.OUTCOMES]
+
+
+class _Collecting(Session):
+    """A session that collects a suite and runs none of it."""
+
+    def __init__(self, suite: Suite[Assignment]) -> None:
+        super().__init__(suite)
+        self.error: SuiteError | None = None
+        self.more = ""
+        self.path: list[str] = []
+        self.functions: dict[str, Callable[[Question], object]] = {}
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and self.error is None:
@@ -119,36 +168,77 @@ class _Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        self._items = session.items
         if self.error is None:
             try:
                 self._suite.rules = rules_of(session.items, self._suite.assignment)
-                self._serve(self._judge)
-            except BaseException as error:  # pytest would print it and go on
+            except SuiteError as error:
                 self.error = error
+        self.path = [*sys.path]
+        self.more = next(_more_than_answers(session), "")
+        items = (item for item in session.items if isinstance(item, pytest.Function))
+        self.functions = {item.nodeid: item.function for item in items}
         return True
 
-    def _judge(self, answers: Answers, level: Level) -> Result:
-        self._suite.judge(answers)
-        self._outcomes.clear()
-        if not answers.unreadable:
-            following = [*self._items[1:], None]
-            for item, after in zip(self._items, following, strict=True):
-                self._outcomes[item.nodeid] = self._run(item, after)
-        return self._suite.result(self._outcomes, level, bounded=True)
 
-    @staticmethod
-    def _run(item: pytest.Item, after: pytest.Item | None) -> Outcome:
-        """Set a test up, run it and tear it down, as pytest's own protocol does."""
-        item._initrequest()  # type: ignore[attr-defined]
-        state = item.session._setupstate
+def start(suite: Suite[Assignment], session: Session, options: Iterable[str]) -> int:
+    """Have pytest run a suite by the suite's own settings, plugins and conftests alone.
 
-        def run() -> None:
-            state.setup(item)
-            item.runtest()
+    Those of the folders above it may be anybody's: of the place where the course lies.
 
-        try:
-            call = pytest.CallInfo.from_call(run, "call", reraise=KeyboardInterrupt)
-            return outcome_of(item, call)
-        finally:
-            state.teardown_exact(after)
+    Raises:
+        SuiteError: there is no such suite.
+    """
+    folder = suite.assignment.hidden_suite
+    if not folder.is_dir():
+        raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    for name in _FOREIGN:
+        os.environ.pop(name, None)
+    sys.dont_write_bytecode = True
+    own = next((folder / each for each in _CONFIGURATIONS if (folder / each).is_file()), os.devnull)
+    place = str(folder)
+    settings = [place, "-c", str(own), "--rootdir", place, "--confcutdir", place]
+    return pytest.main([*settings, *options], plugins=[plugin, session])
+
+
+def _silently(suite: Suite[Assignment], session: Session) -> tuple[int, str]:
+    """Have pytest run a suite; return its exit code, and the last line that it printed."""
+    said = io.StringIO()  # pytest's own words; ours are one sentence
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = start(suite, session, _QUIET)
+    return code, (said.getvalue().strip().splitlines() or ["pytest says nothing"])[-1]
+
+
+def _more_than_answers(session: pytest.Session) -> Iterator[str]:
+    """Yield what a suite has beside functions that take `answers` alone, in words."""
+    modules: list[object] = []
+    for item in session.items:
+        function = getattr(item, "function", None)
+        if not isinstance(item, pytest.Function) or item.cls is not None or _is_suspended(function):
+            yield f"{item.nodeid} is no plain function"
+            return
+        asked = [*inspect.signature(item.function).parameters]
+        more = [name for name in (*asked, *item.fixturenames) if name not in _OURS]
+        yield from (f"{item.nodeid} takes {name}" for name in more)
+        if asked != ["answers"]:
+            yield f"{item.nodeid} takes something else than answers"
+        modules.append(item.module)
+    manager = session.config.pluginmanager
+    for each in filter(_is_of_suite, manager.get_plugins()):
+        modules.append(each)
+        hooks = sorted(caller.name for caller in manager.get_hookcallers(each) or ())
+        yield from (f"it has the hook {name}" for name in hooks if not name.startswith(_EARLY))
+    named = (item for module in modules for item in vars(module).items())
+    yield from (f"it has the fixture {name}" for name, value in named if type(value) is _FIXTURE)
+
+
+def _is_suspended(function: object) -> bool:
+    """Return whether calling a function would not yet run it."""
+    kinds = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    return any(is_kind(function) for is_kind in kinds)
+
+
+def _is_of_suite(loaded: object) -> bool:
+    """Return whether pytest got a plugin from the suite; others are pytest's or this package's."""
+    name = getattr(loaded, "__name__", type(loaded).__module__)
+    return not name.startswith(("_pytest.", f"{__package__}."))

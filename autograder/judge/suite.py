@@ -10,7 +10,7 @@ from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.ledger import Ledger
 from autograder.judge.own_lines import beside_its_line
-from autograder.judge.verdicts import judge_question, not_counted
+from autograder.judge.verdicts import judge_question, not_counted, outcome
 from autograder.judge.view import Question
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
 from autograder.sandbox.answers import Answers
@@ -75,6 +75,27 @@ class Suite(Generic[Kind]):
             self._views[question] = Question(own, self._answers, self._secret)
         return self._views[question]
 
+    def outcome(self, test: str, rule: Callable[[Question], object]) -> Outcome:
+        """Call a rule on the answers under judgement, and say what became of it.
+
+        Args:
+            test: the rule's id.
+            rule: its function, which takes the view of its question's calls.
+
+        Raises:
+            SuiteError: the rule asks for what is not there.
+            GraderFault: the rule failed itself, in a way that says nothing about the submission.
+        """
+        view = self.view(self.rules[test].question)
+        view.notes.clear()
+        try:
+            rule(view)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # as pytest does: it may be what ends a test of pytest's
+            return outcome(test, error, ())
+        return outcome(test, None, view.notes)
+
     def result(
         self, outcomes: Mapping[str, Outcome], level: Level, *, bounded: bool = False
     ) -> Result:
@@ -97,9 +118,6 @@ class Suite(Generic[Kind]):
             questions = tuple(map(ledger.question, questions))
             notes = ledger.notes(notes, self._answers.early)
         return Result(
-            student="",
-            submission="",
-            submission_sha256="",
             status=Status.GRADED,
             level=level,
             questions=questions,
@@ -134,15 +152,16 @@ class Suite(Generic[Kind]):
             for question in self.assignment.questions
         )
         return Result(
-            student="",
-            submission="",
-            submission_sha256="",
             status=status,
             level=level,
             questions=questions,
-            rules=(),
             message=message,
         )
+
+    def faulted(self, error: Exception, level: Level) -> Result:
+        """Return the result of a submission on which we failed ourselves: it has no score."""
+        message = f"{error}; there is no score, and this is not the student's fault"
+        return self.unjudged(Status.GRADER_ERROR, message, level)
 
     def _diagnosed(self, question: QuestionResult) -> QuestionResult:
         """Name the misconceptions that explain wrong answers, and what helps against them."""

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from autograder.errors import GraderFault, SuiteError
+from autograder.judge.call import why_failed
 from autograder.judge.compare import NOTHING, RuleFailedError
-from autograder.judge.view import why_failed
 from autograder.results import About, QuestionResult, RuleResult, Verdict
 from autograder.sandbox.answers import Answer, Answers, Ended, FoundFunction
 from autograder.sandbox.wire import State

@@ -12,14 +12,11 @@ from dataclasses import replace
 from heapq import merge
 from unicodedata import normalize
 
-import msgspec
-
-from autograder.failures import damaged
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Row
+from autograder.gradebook.store import Gradebook
 from autograder.terms import Override, Terms
 
-__all__ = ["REASON", "absent", "class_list", "decided", "keep_absent", "keep_blank"]
+__all__ = ["REASON", "absent", "class_list", "decided", "keep_absent", "keep_blank", "listed"]
 
 REASON = "no submission"
 _STUDENTS, _BLANK = "absent", "blank"  # the names under which they are kept
@@ -27,12 +24,12 @@ _STUDENTS, _BLANK = "absent", "blank"  # the names under which they are kept
 
 def keep_absent(gradebook: Gradebook, students: Iterable[str]) -> None:
     """Keep who of the class handed in nothing, by the names of their rows."""
-    gradebook.keep(_STUDENTS, msgspec.json.encode(sorted(students)).decode("utf-8"))
+    gradebook.keep(_STUDENTS, sorted(students))
 
 
 def keep_blank(gradebook: Gradebook, blank: Row) -> None:
     """Keep what a row looks like in which nothing was handed in."""
-    gradebook.keep(_BLANK, msgspec.json.encode(blank).decode("utf-8"))
+    gradebook.keep(_BLANK, blank)
 
 
 def absent(gradebook: Gradebook) -> frozenset[str]:
@@ -41,12 +38,7 @@ def absent(gradebook: Gradebook) -> frozenset[str]:
     Raises:
         UsageError: the gradebook is damaged.
     """
-    stored = gradebook.kept(_STUDENTS)
-    try:
-        found = [] if stored is None else msgspec.json.decode(stored, type=list[str])
-    except ValueError as error:  # msgspec's errors are ValueErrors
-        raise damaged(gradebook.out, error) from error
-    return frozenset(found)
+    return frozenset(gradebook.kept(_STUDENTS, list[str]) or ())
 
 
 def decided(students: Iterable[str], terms: Terms) -> list[str]:
@@ -67,29 +59,30 @@ def class_list(gradebook: Gradebook, terms: Terms) -> Iterator[Row]:
     Raises:
         UsageError: the gradebook is damaged.
     """
-    students = decided(absent(gradebook), terms)
-    if not students:
-        return gradebook.rows()
-    there = {row.key.student for row in gradebook.rows()}
-    blank = _blank(gradebook)
-    rows = (_row(blank, student) for student in students if blank and student not in there)
+    rows = _of_absent(gradebook, terms)
     return merge(gradebook.rows(), rows, key=lambda row: _order(row.result.student))
 
 
-def _blank(gradebook: Gradebook) -> Row | None:
-    stored = gradebook.kept(_BLANK)
-    try:
-        return None if stored is None else msgspec.json.decode(stored, type=Row)
-    except ValueError as error:
-        raise damaged(gradebook.out, error) from error
+def listed(gradebook: Gradebook, terms: Terms) -> Iterator[tuple[str, str]]:
+    """Yield student and path of each row of `class_list`, without its result."""
+    rows = ((row.key.student, row.key.submission) for row in _of_absent(gradebook, terms))
+    there = ((student, path) for student, path, _ in gradebook.listed())
+    return merge(there, rows, key=lambda each: _order(each[0]))
 
 
-def _row(blank: Row, student: str) -> Row:
-    return replace(
-        blank,
-        key=replace(blank.key, student=student),
-        result=replace(blank.result, student=student),
-    )
+def _of_absent(gradebook: Gradebook, terms: Terms) -> Iterator[Row]:
+    students = decided(absent(gradebook), terms)
+    blank = gradebook.kept(_BLANK, Row) if students else None
+    if blank is None:
+        return
+    there = {student for student, _, _ in gradebook.listed()}
+    for student in students:
+        if student not in there:
+            yield replace(
+                blank,
+                key=replace(blank.key, student=student),
+                result=replace(blank.result, student=student),
+            )
 
 
 def _order(student: str) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from unicodedata import normalize
 
 from autograder.description import Assignment
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Row
+from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Known
 from autograder.policy import kept
 from autograder.policy.absent import class_list

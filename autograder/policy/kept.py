@@ -12,8 +12,7 @@ import msgspec
 
 from autograder.description import Assignment
 from autograder.errors import UsageError
-from autograder.failures import damaged
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.policy import overrides
 from autograder.terms import Terms
 
@@ -47,16 +46,12 @@ def kept(gradebook: Gradebook) -> Terms:
     Raises:
         UsageError: the gradebook is damaged.
     """
-    stored = gradebook.kept(_NAME)
-    try:
-        return Terms() if stored is None else msgspec.json.decode(stored, type=Terms)
-    except ValueError as error:  # msgspec's errors are ValueErrors
-        raise damaged(gradebook.out, error) from error
+    return gradebook.kept(_NAME, Terms) or Terms()
 
 
 def keep(gradebook: Gradebook, terms: Terms) -> None:
     """Make `terms` those of the last run."""
-    gradebook.keep(_NAME, msgspec.json.encode(terms).decode("utf-8"))
+    gradebook.keep(_NAME, terms)
 
 
 def current(

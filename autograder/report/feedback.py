@@ -13,23 +13,13 @@ from typing import TYPE_CHECKING
 from autograder.report.grouping import Grouped, Seen, grouped, seen
 from autograder.report.templates import asset, html, markdown, policy
 from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
+from autograder.wording import VERDICTS
 
 if TYPE_CHECKING:
     from autograder.policy.final import Final
 
 __all__ = ["feedback_html", "feedback_md"]
 
-_SAID = {
-    Verdict.PASSED: "Right: every rule holds.",
-    Verdict.FAILED: "It runs, but some of what it returns is not right yet.",
-    Verdict.CRASHED: "It stops with an error.",
-    Verdict.TIMED_OUT: "It does not end in time.",
-    Verdict.FORBIDDEN: "It does something that the grader does not allow.",
-    Verdict.MISSING: "There is nothing to judge yet.",
-    Verdict.SYNTAX_ERROR: "It does not run yet: Python cannot read it.",
-    Verdict.UNFILLED: "It is not filled in yet.",
-    Verdict.GRADER_ERROR: "It was not judged.",
-}
 _NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
 _MOST_NOTES = 6
 
@@ -104,7 +94,7 @@ def _part(question: QuestionResult, rules: Sequence[RuleResult]) -> _Part:
     told = "" if question.verdict is Verdict.FAILED else question.message  # its rules are told
     return _Part(
         question=question,
-        said=_SAID[question.verdict],
+        said=VERDICTS[question.verdict].feedback,
         seen=seen(told),
         broken=None if question.verdict in _NOTHING_TO_JUDGE else grouped(question, failed),
         right=[rule for rule in own if rule.passed] if failed else [],

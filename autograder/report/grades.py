@@ -7,27 +7,27 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from autograder.results import Result, Status
+from autograder.results import Status
 from autograder.text import cell
 
 if TYPE_CHECKING:
     from autograder.policy.final import Final
+    from autograder.report.survey import Line
 
-__all__ = ["grades_csv"]
+__all__ = ["ending", "grades_csv"]
 
 _EXCUSED = "EX"  # as in Canvas's gradebook
 
 
 def grades_csv(
-    results: Iterable[Result], questions: Sequence[str], finals: Iterable[Final] | None = None
+    lines: Iterable[Line], questions: Sequence[str], *, has_finals: bool = False
 ) -> bytes:
     """Return the class list as CSV in UTF-8.
 
     Args:
-        results: the class list, in the order of its lines.
+        lines: the class list, in the order of its lines.
         questions: ids of the questions, each a column of points.
-        finals: what the scores of the same lines become, in columns at the end; or None when
-            nothing bears on them.
+        has_finals: whether lines have endings, which are columns then.
     """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -35,47 +35,36 @@ def grades_csv(
         ["student", "submission", "status", "score", "max_score"]
         + [cell(question) for question in questions]
         + ["level", "misconceptions", "message"]
-        + ([] if finals is None else ["penalty", "final_score"])
+        + (["penalty", "final_score"] if has_finals else [])
     )
-    lines = (_line(result, questions) for result in results)
-    if finals is not None:
-        lines = (_finished(line, each) for line, each in zip(lines, finals, strict=True))
-    writer.writerows(lines)
+    writer.writerows(_cells(line, questions) for line in lines)
     return table.getvalue().encode("utf-8")
 
 
-def _line(result: Result, questions: Sequence[str]) -> list[str | int | None]:
-    """Return the cells of one line; csv writes None as an empty cell."""
-    points = {question.id: question.points for question in result.questions}
-    if result.status is Status.GRADER_ERROR:
-        points = {}
-    return [
-        cell(result.student),
-        cell(result.submission),
-        result.status.value,
-        result.score,
-        result.max_score,
-        *(points.get(question) for question in questions),
-        result.level.value,
-        cell(";".join(_misconceptions(result))),
-        cell(result.message),
-    ]
+def ending(final: Final) -> tuple[str, ...]:
+    """Return penalty and final score, without a zero behind the point, and what explains them.
 
-
-def _finished(line: list[str | int | None], final: Final) -> list[str | int | None]:
-    """Return a line with what its score becomes; a time that nobody could read is told, too."""
-    *cells, message = line
-    if final.known.handed.unclear and final.note:
-        message = "; ".join(filter(None, [str(message), cell(final.note)]))
-    return [*cells, message, *_ending(final)]
-
-
-def _ending(final: Final) -> list[str | int | None]:
-    """Return the cells of the penalty and the final score, without a zero behind the point."""
+    That is told only of a time of submission that nobody could read.
+    """
     score = "" if final.score is None else f"{round(final.score, 2):.12g}"
-    return [f"{final.penalty:.12g}", _EXCUSED if final.excused else score]
+    note = final.note if final.known.handed.unclear else ""
+    return f"{final.penalty:.12g}", _EXCUSED if final.excused else score, note
 
 
-def _misconceptions(result: Result) -> dict[str, None]:
-    """Return the ids in the order of the questions, each once."""
-    return dict.fromkeys(id_ for question in result.questions for id_ in question.misconceptions)
+def _cells(line: Line, questions: Sequence[str]) -> list[str | int | None]:
+    """Return the cells of one line; csv writes None as an empty cell."""
+    points = {} if line.status is Status.GRADER_ERROR else line.questions
+    *ending, note = line.ending or ("",)
+    message = "; ".join(cell(text) for text in (line.message, note) if text)
+    return [
+        cell(line.name),
+        cell(line.submission),
+        line.status.value,
+        line.score,
+        line.max_score,
+        *(points[question][0] if question in points else None for question in questions),
+        line.level.value,
+        cell(";".join(line.misconceptions)),
+        message,
+        *ending,
+    ]

@@ -14,8 +14,8 @@ from autograder.report.provenance import provenance
 from autograder.report.survey import Line, Survey
 from autograder.report.table import table
 from autograder.report.templates import asset, html, policy
-from autograder.report.words import VERDICTS
 from autograder.results import QuestionResult, RuleResult, Status, Verdict
+from autograder.wording import VERDICTS
 
 __all__ = ["report_html"]
 
@@ -112,6 +112,7 @@ def report_html(survey: Survey, described: Described, likeness: Compared | None)
         alike=_alike(survey.lines, likeness),
         provenance=provenance(survey, described),
         table=table(survey),
+        words=VERDICTS,
     )
 
 
@@ -137,12 +138,12 @@ def _verdicts(survey: Survey, question: str) -> list[_Verdicts]:
     total = counts.total()
     found: list[_Verdicts] = []
     before = 0
-    for verdict, name in VERDICTS.items():
+    for verdict, words in VERDICTS.items():
         count = counts[verdict]
         if count:
             start, share = before / total, count / total
             found.append(
-                _Verdicts(verdict=verdict, name=name, count=count, start=start, share=share)
+                _Verdicts(verdict=verdict, name=words.name, count=count, start=start, share=share)
             )
         before += count
     return found

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.files import remove, replace, sweep
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.identity.people import label
 from autograder.policy import kept
-from autograder.policy.absent import class_list
+from autograder.policy.absent import listed
 from autograder.policy.final import finals
 from autograder.report.alike import Compared
 from autograder.report.feedback import feedback_html, feedback_md
-from autograder.report.grades import grades_csv
+from autograder.report.grades import ending, grades_csv
 from autograder.report.names import file_names
 from autograder.report.page import report_html
 from autograder.report.results_json import results_json
@@ -28,8 +28,8 @@ def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
 
     Final scores are those of the terms that the gradebook keeps; without any, they are not shown.
 
-    The class list is gone through more than once instead of held: names and columns depend on all
-    of it.
+    Each result is read once and let go; of the class list, a short line for each row is held,
+    because names and columns depend on all of it.
 
     Args:
         gradebook: whose class list to render.
@@ -40,15 +40,9 @@ def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
             then whole, old or new.
     """
     terms = kept.kept(gradebook)
-    rows = class_list(gradebook, terms)
-    names = file_names([(row.result.student, row.result.submission) for row in rows])
-    survey = _each_student(gradebook, names, terms)
+    survey = _each_student(gradebook, file_names(list(listed(gradebook, terms))), terms)
     sweep(gradebook.out)
-    table = grades_csv(
-        (row.result for row in class_list(gradebook, terms)),
-        list(survey.questions),
-        finals(gradebook, None, terms) if terms.in_force else None,
-    )
+    table = grades_csv(survey.lines, list(survey.questions), has_finals=terms.in_force)
     replace(gradebook.out / "grades.csv", table)
     page = report_html(survey, gradebook.described(), likeness)
     replace(gradebook.out / "report.html", page)
@@ -69,7 +63,7 @@ def _each_student(gradebook: Gradebook, names: list[str], terms: Terms) -> Surve
         student = label(each.row.result.student, each.known.person)
         replace(feedback / f"{name}.html", feedback_html(each.row.result, title, final, student))
         replace(feedback / f"{name}.md", feedback_md(each.row.result, title, final, student))
-        survey.add(each.row, name, student)
+        survey.add(each.row, name, student, ending(each) if terms.in_force else ())
     return survey
 
 

@@ -17,7 +17,7 @@ from autograder.text import encodable, visible
 if TYPE_CHECKING:
     from autograder.policy.final import Final
 
-__all__ = ["OUR_FAULT", "PLAIN", "document", "encoded", "results_json"]
+__all__ = ["OUR_FAULT", "PLAIN", "document", "encoded", "questions", "results_json", "unscored"]
 
 _SCHEMA = 1
 OUR_FAULT = (
@@ -55,6 +55,11 @@ def document(
     return whole
 
 
+def unscored(output: str) -> dict[str, Any]:
+    """Return what says why there is no score, so that nobody is taken to have earned a zero."""
+    return {"output": output, **PLAIN, "tests": []}
+
+
 def encoded(document: dict[str, Any]) -> bytes:
     """Return a document as the bytes of its file."""
     # As the standard library would write it, in an eighth of the time.
@@ -63,7 +68,7 @@ def encoded(document: dict[str, Any]) -> bytes:
 
 def _graded(result: Result, visibility: Visibility) -> dict[str, Any]:
     if result.status is Status.GRADER_ERROR:
-        return {"output": OUR_FAULT, **PLAIN, "tests": []}
+        return unscored(OUR_FAULT)
     tests = [_test(rule, visibility) for rule in result.rules]
     hints = [f"{question.id}: {question.hint}" for question in result.questions if question.hint]
     output = _shown("\n".join([*filter(None, [result.message]), *hints, *result.notes]))
@@ -114,8 +119,13 @@ def _extra_data(row: Row) -> dict[str, Any]:
         "engine": key.engine,
         "level": result.level.value,
         "status": result.status.value,
-        "questions": {question.id: _question(question) for question in result.questions},
+        "questions": questions(result),
     }
+
+
+def questions(result: Result) -> dict[str, Any]:
+    """Return what programs are told of each question, by its id."""
+    return {question.id: _question(question) for question in result.questions}
 
 
 def _question(question: QuestionResult) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from typing import IO
 import msgspec
 
 from autograder.errors import GraderFault, UsageError
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.report.alike import FRAME, Compared, File, Task
 
 __all__ = ["compare"]
@@ -53,12 +53,11 @@ def _write(frames: IO[bytes], message: Task | File) -> None:
 def _files(gradebook: Gradebook) -> Iterator[File]:
     """Yield each file of the class list once, however many students handed it in."""
     seen: set[str] = {""}
-    for row in gradebook.rows():
-        digest = row.result.submission_sha256
+    for _, path, digest in gradebook.listed():
         content = None if digest in seen else gradebook.content(digest)
         seen.add(digest)
         if content is not None:
-            yield File(digest=digest, name=row.result.submission, content=content)
+            yield File(digest=digest, name=path, content=content)
 
 
 def _run(frames: int, folder: str) -> Compared:

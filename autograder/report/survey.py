@@ -13,31 +13,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.gradebook.model import Key, Row
-from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
+from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
 
 __all__ = ["Line", "Survey"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What the report's table shows of one row.
+    """What grades.csv and the report's table show of one row.
 
     Attributes:
+        name: the row's own name for the student.
         student: as people call the student.
         file: the stem of the row's own files.
+        questions: points and verdict of each, by its id.
+        ending: what is said of the final score: penalty, score, note; empty where none is shown.
     """
 
+    name: str
     student: str
     submission: str
     sha256: str
     file: str
     status: Status
+    level: Level
     score: int | None
-    points: Mapping[str, int]
-    verdicts: Mapping[str, Verdict]
+    max_score: int
+    questions: Mapping[str, tuple[int, Verdict]]
     misconceptions: tuple[str, ...]
     message: str
     seconds: float
+    ending: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,10 +74,17 @@ class Survey:
     last: str = ""
     _points: dict[tuple[str, ...], list[tuple[int, ...]]] = field(default_factory=dict)
 
-    def add(self, row: Row, file: str, student: str = "") -> None:
-        """Look at one row, whose files are named `file`; people call the student `student`."""
+    def add(self, row: Row, file: str, student: str = "", ending: tuple[str, ...] = ()) -> None:
+        """Look at one row.
+
+        Args:
+            row: a line of the class list.
+            file: what its files are named.
+            student: as people call the student; the row's own name when empty.
+            ending: as `Line` has it.
+        """
         result = row.result
-        self.lines.append(_line(row, file, student or result.student))
+        self.lines.append(_line(row, file, student or result.student, ending))
         self.questions.update((question.id, question) for question in result.questions)
         self._count_key(row.key, result)
         self.first = min(filter(None, (self.first, row.recorded_at)), default="")
@@ -87,12 +100,13 @@ class Survey:
 
     def points_of(self, question: str) -> list[int]:
         """Return the points for one question of whoever has a score."""
-        scored = (line for line in self.lines if line.score is not None)
-        return [line.points[question] for line in scored if question in line.points]
+        scored = (line.questions for line in self.lines if line.score is not None)
+        return [questions[question][0] for questions in scored if question in questions]
 
     def verdicts_of(self, question: str) -> Counter[Verdict]:
         """Return how often each verdict was given on one question."""
-        return Counter(line.verdicts[question] for line in self.lines if question in line.verdicts)
+        judged = (line.questions[question] for line in self.lines if question in line.questions)
+        return Counter(verdict for _, verdict in judged)
 
     def matrix(self) -> tuple[list[RuleResult], NDArray[np.int64], int]:
         """Return rules, the points of each submission for each, and how many were left out.
@@ -130,20 +144,23 @@ class Survey:
         points.append(tuple(rule.points for rule in rules))
 
 
-def _line(row: Row, file: str, student: str) -> Line:
+def _line(row: Row, file: str, student: str, ending: tuple[str, ...]) -> Line:
     result = row.result
     return Line(
+        name=result.student,
         student=student,
         submission=result.submission,
         sha256=result.submission_sha256,
         file=file,
         status=result.status,
+        level=result.level,
         score=result.score,
-        points={question.id: question.points for question in result.questions},
-        verdicts={question.id: question.verdict for question in result.questions},
+        max_score=result.max_score,
+        questions={each.id: (each.points, each.verdict) for each in result.questions},
         misconceptions=_each_once(result.questions),
         message=result.message,
         seconds=row.seconds,
+        ending=ending,
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.report.survey import Line, Survey
-from autograder.report.words import STATUSES, VERDICTS
 from autograder.text import visible
+from autograder.wording import STATUSES, VERDICTS
 
 __all__ = ["table"]
 
@@ -43,10 +43,10 @@ def _row(line: Line, questions: list[str]) -> list[Any]:
 
 
 def _verdict(line: Line, question: str) -> list[Any]:
-    if question not in line.verdicts:
+    if question not in line.questions:
         return [None, ""]
-    points = None if line.score is None else line.points[question]
-    return [points, VERDICTS[line.verdicts[question]]]
+    points, verdict = line.questions[question]
+    return [None if line.score is None else points, VERDICTS[verdict].name]
 
 
 def _shown(text: str) -> str:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.hints import advice
+from autograder.judge.call import is_blank
 from autograder.judge.rules import rules_of
 from autograder.judge.suite import Suite
-from autograder.judge.verdicts import Outcome, outcome
 from autograder.results import Verdict
 from autograder.sandbox.inside import loading
-from autograder.sandbox.wire import BLANK
 from autograder.student import public
 from autograder.student.order import Standing, in_order
 
@@ -93,10 +92,14 @@ class Checker:
         self._suite.judge(answers)
         rules = [rule for rule in self._suite.rules.values() if rule.question == question.id]
         own = {rule.id for rule in rules}
-        outcomes = {test.nodeid: self._outcome(test) for test in self._tests if test.nodeid in own}
+        outcomes = {
+            test.nodeid: self._suite.outcome(test.nodeid, test.function)
+            for test in self._tests
+            if test.nodeid in own
+        }
         result, results = self._suite.question(question, outcomes)
         calls = self._suite.view(question.id).made
-        blank = [name for name in self._names(question) if any(_is_blank(c, name) for c in calls)]
+        blank = [name for name in self._names(question) if any(_lacks(c, name) for c in calls)]
         if result.verdict is Verdict.UNFILLED:
             named = loading.open_names(question.function, source) if source else []
             placed = in_order(rules, results, lambda _: True)
@@ -110,21 +113,11 @@ class Checker:
             vector.id in answers.again for vector in self.vectors if vector.question == question.id
         )
 
-    def _outcome(self, test: public.PlainTest) -> Outcome:
-        view = self._suite.view(self._suite.rules[test.nodeid].question)
-        view.notes.clear()
-        try:
-            test.function(view)
-        except Exception as error:
-            return outcome(test.nodeid, error, ())
-        return outcome(test.nodeid, None, view.notes)
-
     def _names(self, question: Question) -> list[str]:
         """Return the names of what a question's function returns."""
         own = [vector for vector in self.vectors if vector.question == question.id]
         return list(dict.fromkeys(name for vector in own for name in vector.expected))
 
 
-def _is_blank(answer: Answer, name: str) -> bool:
-    array = answer.value.arrays.get(name) if answer.value is not None else None
-    return array is not None and array.kind == BLANK
+def _lacks(answer: Answer, name: str) -> bool:
+    return answer.value is not None and is_blank(answer.value.arrays.get(name))

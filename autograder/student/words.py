@@ -10,6 +10,7 @@ from autograder.judge.view import IN_CASES
 from autograder.results import Verdict
 from autograder.student.order import Standing
 from autograder.text import sentence
+from autograder.wording import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,24 +24,14 @@ _WIDTH = 80
 _CODE = 4  # spaces by which a line of code is indented
 _MOST_NOTES = 5
 _MOST_OFF = 3  # rules that are told in full
-_UNFILLED = "not filled in yet"
-_VERDICTS = {
-    Verdict.PASSED: "passed",
-    Verdict.FAILED: "not yet",
-    Verdict.CRASHED: "stops with an error",
-    Verdict.TIMED_OUT: "does not end in time",
-    Verdict.FORBIDDEN: "does something that the grader does not allow",
-    Verdict.MISSING: "missing",
-    Verdict.SYNTAX_ERROR: "does not run yet",
-    Verdict.UNFILLED: _UNFILLED,
-}
+_UNFILLED = VERDICTS[Verdict.UNFILLED].at_home
 _NOT_RUN = (Verdict.MISSING, Verdict.SYNTAX_ERROR)
 
 
 def headline(checked: Checked) -> tuple[str, str]:
     """Return the question in words, and what became of it."""
     question = checked.question
-    word = _UNFILLED if checked.is_open else _VERDICTS[question.verdict]
+    word = _UNFILLED if checked.is_open else VERDICTS[question.verdict].at_home
     return f"{question.id}  {question.title}: ", word
 
 

@@ -12,7 +12,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from autograder.gradebook.stored import decode_known
+from autograder.gradebook.stored import decode
+from autograder.identity.people import Known
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +84,7 @@ def test_a_download_is_graded_under_the_rosters_names(
         assert [row["student"] for row in csv.DictReader(table)] == ["aweber", "dramirez"]
     with closing(sqlite3.connect(tmp_path / "out/gradebook.sqlite")) as db:
         known = {
-            student: decode_known(text)
+            student: decode(text, Known)
             for student, text in db.execute("SELECT student, known FROM known")
         }
     assert known["dramirez"].person.lms_id == "4021"

@@ -20,7 +20,7 @@ from autograder import description
 from autograder.cli import regrade as cli_regrade
 from autograder.cli.history import history
 from autograder.errors import UsageError
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.regrade import plan, regrade
 from autograder.results import Level, Result
@@ -167,6 +167,9 @@ class Stopping:
         self.told: list[tuple[bool, str, float]] = []
 
     def begin(self, total: int) -> None:
+        """Nothing is to be done."""
+
+    def note(self, sentence: str) -> None:
         """Nothing is to be done."""
 
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:

@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 
 pytestmark = pytest.mark.slow
 

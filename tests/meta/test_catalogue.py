@@ -16,7 +16,7 @@ import pytest
 from autograder import description
 from autograder.authoring.vectors.build import SETS, seed_of
 from autograder.judge.diagnosis import Diagnoser
-from autograder.judge.session import Judge, hold
+from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
 from autograder.results import Level, Result, RuleResult
 from autograder.sandbox.outside.runner import Runner
@@ -101,16 +101,14 @@ def graded(
     functions = {question.id: question.function for question in assignment.questions}
     found: dict[str, Graded] = {}
 
-    def serve(judge: Judge) -> None:
-        with Runner(assignment, hidden) as runner:
-            for version in (*catalogue, *reformulations):
-                name = functions[version.question]
-                text = solutions["submissions"].as_submission(version, name)
-                result = judge(runner.run(text.encode(), "submission.py"), Level.OPEN)
-                named = diagnosers[version.question].explain(suite.view(version.question))
-                found[version.id] = about(result, version.question, named)
-
-    hold(suite, serve)
+    judge = Judge(suite)
+    with Runner(assignment, hidden) as runner:
+        for version in (*catalogue, *reformulations):
+            name = functions[version.question]
+            text = solutions["submissions"].as_submission(version, name)
+            result = judge(runner.run(text.encode(), "submission.py"), Level.OPEN)
+            named = diagnosers[version.question].explain(suite.view(version.question))
+            found[version.id] = about(result, version.question, named)
     return found
 
 

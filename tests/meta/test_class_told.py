@@ -9,8 +9,8 @@ from typing import ClassVar
 import pytest
 
 from autograder.description import find
-from autograder.judge import session
 from autograder.judge.ledger import BITS, Ledger
+from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
 from autograder.results import Level
 from autograder.sandbox.answers import Answers
@@ -87,16 +87,14 @@ def ledgers() -> Iterator[list[Ledger]]:
     assignment = find(HERE)
     suite = Suite(assignment, hdf5.read(assignment.hidden_vectors).vectors)
 
-    def serve(judge: session.Judge) -> None:
+    judge = Judge(suite)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.judge.suite.Ledger", Watching)
         with Runner(assignment, suite.vectors, Level.SEALED) as runner:
             runner._rounds._words = Watched
             for path in sorted(CLASS.rglob("*")):
                 if path.suffix in (".py", ".ipynb"):
                     judge(runner.run(path.read_bytes(), path.name), Level.SEALED)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("autograder.judge.suite.Ledger", Watching)
-        session.hold(suite, serve)
     yield Watching.made
     for seen in (Watching.made, Watching.held_back, Watched.shortened):
         seen.clear()

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
 
+    from autograder.judge.call import Asked
     from autograder.judge.compare import Target
-    from autograder.judge.view import Asked
     from autograder.sandbox.answers import Answer
     from autograder.vectors.model import Vector
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder import description
-from autograder.judge.session import Judge, hold
+from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
 from autograder.results import Level
 from autograder.vectors import hdf5
@@ -61,14 +61,12 @@ def lost(world: World, question: str, function: Callable[..., Any]) -> dict[str,
     """Return the rules that a function does not earn, and why, by the names of their tests."""
     vectors = [vector for vector in world.suite.vectors if vector.question == question]
     answers = world.exposure.answers(function, vectors)
-    found: dict[str, str] = {}
-
-    def serve(judge: Judge) -> None:
-        rules = [rule for rule in judge(answers, Level.OPEN).rules if rule.question == question]
-        found.update({rule.id.split("::")[1]: rule.message for rule in rules if not rule.passed})
-
-    hold(world.suite, serve)
-    return found
+    rules = Judge(world.suite)(answers, Level.OPEN).rules
+    return {
+        rule.id.split("::")[1]: rule.message
+        for rule in rules
+        if rule.question == question and not rule.passed
+    }
 
 
 def gradients(world: World, change: Callable[[Any], Any]) -> Callable[..., Any]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Key, Row
+from autograder.gradebook.store import Gradebook
 from autograder.results import (
     About,
     Level,

@@ -11,18 +11,30 @@ import dataclasses
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder import description
 from autograder.description import Assignment, Gradescope
-from autograder.errors import AutograderError, ExitCode
+from autograder.errors import AutograderError, ExitCode, GraderFault
+from autograder.failures import explained
 from autograder.files import replace
-from autograder.hosts.gradescope import document, grading, metadata
+from autograder.gradebook.model import Row
+from autograder.grading.bench import opened
+from autograder.grading.engine import Engine
+from autograder.grading.one import grade_one
+from autograder.hosts.gradescope import document, metadata
+from autograder.intake.choose import Wanted, choose
+from autograder.intake.disk import DiskNode
+from autograder.intake.rows import Entry
+from autograder.policy import final as policy
+from autograder.policy import kept
 from autograder.report.results_json import encoded
-from autograder.results import Level
+from autograder.results import Level, Status
 from autograder.sandbox.outside import level
 from autograder.sandbox.outside.level import Proof
+from autograder.vectors.trial import vouch
 
 __all__ = ["main"]
 
@@ -52,9 +64,26 @@ def _results(root: Path, assignment: Assignment, confined: Level) -> dict[str, A
     said = metadata.read(root / "submission_metadata.json")
     if said.problem:
         _tell(f"note: {said.problem}")
-    final = grading.grade(root / "submission", assignment, confined, said)
-    _tell(f"graded at level {confined}: {final.row.result.status}")
+    row = _graded(root / "submission", assignment, confined, said.student)
+    _tell(f"graded at level {confined}: {row.result.status}")
+    if row.result.status is Status.GRADER_ERROR:
+        raise GraderFault(row.result.message)
+    # What a score becomes is decided as for a whole class.
+    final = policy.final(row, said.known, kept.declared(assignment))
     return document.finished(final, said, assignment.gradescope)
+
+
+def _graded(folder: Path, assignment: Assignment, confined: Level, student: str) -> Row:
+    """Return what a student's folder comes to."""
+    with explained(assignment.hidden_vectors):
+        # They were tried when they were packed; that is a process less at every submission.
+        vouch(assignment.hidden_vectors.read_bytes())
+    engine = Engine.load(assignment, confined)
+    node = DiskNode(base=folder, label="", is_folder=True)
+    chosen = partial(choose, node, Wanted.by(assignment))
+    read = Entry(student=student, path="the submission", open=chosen).read()
+    with opened(assignment, engine.vectors.vectors, confined) as bench:
+        return engine.row(grade_one(read, bench))
 
 
 def _unsafe(proof: Proof) -> str:

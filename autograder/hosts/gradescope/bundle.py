@@ -78,10 +78,5 @@ def _unfinished(assignment: Assignment) -> bytes:
     """
     engine = Engine.load(assignment, Level.SEALED)
     suite = Suite(assignment, engine.vectors.vectors)
-    session.hold(suite, _collected)
+    session.Judge(suite)  # the rules are known once they are collected
     return encoded(document.unfinished(suite.rules.values(), assignment.gradescope))
-
-
-def _collected(judge: session.Judge) -> None:
-    """Judge nothing: the rules are known once they are collected."""
-    del judge

@@ -10,7 +10,7 @@ from autograder.hosts.gradescope.metadata import Metadata
 from autograder.judge.rules import Rule
 from autograder.policy.final import Final
 from autograder.report import results_json
-from autograder.report.results_json import OUR_FAULT, PLAIN
+from autograder.report.results_json import OUR_FAULT, PLAIN, unscored
 from autograder.results import Status
 from autograder.text import visible
 
@@ -70,8 +70,7 @@ def finished(final: Final, metadata: Metadata, settings: Gradescope) -> dict[str
 
 def _without_score(output: str, status: str, settings: Gradescope) -> dict[str, Any]:
     """Return a document that Gradescope shows instructors as failed, and nobody as a zero."""
-    extra = {"status": str(status)}
-    return {"output": output, **_shown(settings), "tests": [], "extra_data": extra}
+    return {**unscored(output), **_shown(settings), "extra_data": {"status": str(status)}}
 
 
 def _shown(settings: Gradescope) -> dict[str, str]:

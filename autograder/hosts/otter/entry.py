@@ -20,7 +20,7 @@ from otter.run.run_autograder import main as run_otter
 from autograder.errors import ExitCode
 from autograder.files import replace
 from autograder.hosts.otter.plugin import PLUGIN
-from autograder.hosts.otter.results import unscored_document
+from autograder.report.results_json import OUR_FAULT, encoded, unscored
 
 __all__ = ["main"]
 
@@ -39,8 +39,7 @@ def main(place: str = "/autograder") -> None:
             run_otter(str(stage), plugins=_plugins(root), zips=False)
         except Exception:
             traceback.print_exc()
-            document = json.dumps(unscored_document(), ensure_ascii=False, indent=2)
-            replace(root / "results" / "results.json", f"{document}\n".encode())
+            replace(root / "results" / "results.json", encoded(unscored(OUR_FAULT)))
             sys.exit(ExitCode.OUR_FAULT)
 
 

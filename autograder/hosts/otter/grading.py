@@ -10,8 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
+
 from autograder.errors import GraderFault
-from autograder.hosts.otter.reply import Graded, Request, decode_reply, encode
+from autograder.hosts.otter.reply import Graded, Request, encode
+from autograder.results import Status
 
 __all__ = ["Grading"]
 
@@ -96,7 +99,7 @@ class _Engine:
     def answer(self) -> Graded:
         line = self._line()
         try:
-            reply = decode_reply(line)
+            reply = msgspec.json.decode(line, type=Graded | str)
         except ValueError as error:
             code = self._process.poll()
             raise GraderFault(
@@ -105,6 +108,8 @@ class _Engine:
         self.asked = False
         if isinstance(reply, str):
             raise GraderFault(reply)
+        if reply.result.status is Status.GRADER_ERROR:
+            raise GraderFault(reply.result.message)
         return reply
 
     def _line(self) -> bytes:

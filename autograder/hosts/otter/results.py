@@ -12,9 +12,10 @@ from otter.test_files.abstract_test import TestCaseResult
 
 from autograder.description import Question
 from autograder.hosts.otter.reply import Graded
-from autograder.report.results_json import OUR_FAULT
+from autograder.report.results_json import OUR_FAULT, PLAIN, unscored
 from autograder.results import QuestionResult, Result, RuleResult, Verdict
 from autograder.text import visible
+from autograder.wording import VERDICTS
 
 __all__ = [
     "EngineResults",
@@ -22,11 +23,7 @@ __all__ = [
     "Unscored",
     "fill",
     "leave_unscored",
-    "unscored_document",
 ]
-
-# Otter declares no formats, and some of it would then be taken for HTML.
-_FORMATS = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
 
 
 class _Told(TestFile):
@@ -96,7 +93,7 @@ class QuestionFile(_Told):
         super().__init__(question.id, cases, question.points, question.max_points)
         self.test_case_results = told
         self._heading = (
-            f"{question.id} {question.title}: {question.verdict.value}, "
+            f"{question.id} {question.title}: {VERDICTS[question.verdict].name}, "
             f"{question.points} of {question.max_points} points"
         )
         # Of a question that failed, the message is what its first rules say.
@@ -123,7 +120,7 @@ class EngineResults(GradingResults):
     def to_gradescope_dict(self, ag_config: AutograderConfig) -> dict[str, Any]:
         """Return Otter's document, with the formats and the engine's record added."""
         document: dict[str, Any] = super().to_gradescope_dict(ag_config)
-        return {**document, **_FORMATS, "extra_data": self.extra_data}
+        return {**document, **PLAIN, "extra_data": self.extra_data}
 
 
 class Unscored(GradingResults):
@@ -140,12 +137,7 @@ class Unscored(GradingResults):
     def to_gradescope_dict(self, ag_config: AutograderConfig) -> dict[str, Any]:
         """Return a document without a score."""
         del ag_config
-        return unscored_document()
-
-
-def unscored_document() -> dict[str, Any]:
-    """Return the results.json that says that there is no score and that nobody earned a zero."""
-    return {"output": OUR_FAULT, **_FORMATS, "tests": []}
+        return unscored(OUR_FAULT)
 
 
 def fill(results: GradingResults, graded: Graded) -> None:

@@ -7,31 +7,29 @@ unpickles what it likes, holds none of what grading needs.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from autograder import description
 from autograder.description import Assignment
-from autograder.errors import AutograderError, GraderFault, UsageError
-from autograder.gradebook.model import Row
+from autograder.errors import AutograderError, UsageError
+from autograder.grading.bench import opened
 from autograder.grading.engine import Engine
-from autograder.hints import advice
-from autograder.hosts.otter.reply import Graded, Request, decode_request, encode
+from autograder.grading.one import grade_one
+from autograder.hosts.otter.reply import Graded, Request, encode
 from autograder.intake.choose import Choice, Wanted, choose
 from autograder.intake.disk import DiskNode
-from autograder.intake.model import Caps, Submission, Unreadable
+from autograder.intake.model import Caps
 from autograder.intake.rows import Entry, rows
-from autograder.judge import session
-from autograder.judge.suite import Suite
-from autograder.report.results_json import results_json
-from autograder.results import Level, Result, Status
+from autograder.report.results_json import document
+from autograder.results import Level
 from autograder.sandbox.outside import level
-from autograder.sandbox.outside.runner import Runner
 
 __all__ = ["main"]
 
@@ -40,7 +38,7 @@ _CAPS = Caps()
 
 
 def main() -> None:
-    """Answer every line of the input."""
+    """Answer every line of the input; what ends this process is said, too, and it is replaced."""
     # What the hidden suite or a library prints goes to standard error, never among the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -48,20 +46,18 @@ def main() -> None:
         _serve(Path(sys.argv[1]), sys.stdin.buffer, answers)
     except AutograderError as error:
         _say(str(error), answers)
+    except Exception as error:
+        _say(f"the engine failed: {error!r}", answers)
 
 
 def _serve(folder: Path, requests: BinaryIO, answers: BinaryIO) -> None:
     assignment = description.load(folder / "pyproject.toml")
     engine = Engine.load(assignment, _level())
-    suite = Suite(assignment, engine.vectors.vectors, advise=advice(assignment.hints))
-    with Runner(assignment, suite.vectors, engine.level) as runner:
-
-        def serve(judge: session.Judge) -> None:
-            desk = _Desk(engine, suite, runner, judge)
-            for line in requests:
-                _say(desk.answer(line), answers)
-
-        session.hold(suite, serve)
+    with opened(assignment, engine.vectors.vectors, engine.level) as bench:
+        for line in requests:
+            read = _entry(msgspec.json.decode(line, type=Request), assignment).read()
+            row = engine.row(grade_one(read, bench))
+            _say(Graded(result=row.result, extra_data=document(row)["extra_data"]), answers)
 
 
 def _say(answer: Graded | str, answers: BinaryIO) -> None:
@@ -82,38 +78,6 @@ def _level() -> Level:
             "but Otter mode needs sealed: see autograder doctor"
         )
     return proof.level
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    engine: Engine
-    suite: Suite[Assignment]
-    runner: Runner
-    judge: session.Judge
-
-    def answer(self, line: bytes) -> Graded | str:
-        try:
-            return self._graded(decode_request(line))
-        except AutograderError as error:
-            return str(error)
-        except Exception as error:
-            return str(GraderFault(f"the engine failed: {error!r}"))
-
-    def _graded(self, request: Request) -> Graded:
-        read = _entry(request, self.engine.assignment).read()
-        result = replace(self._judged(read), student=read.student, submission=read.path)
-        key = self.engine.key(read.student, read.path, result.submission_sha256)
-        row = Row(key=key, result=result)
-        return Graded(result=result, extra_data=json.loads(results_json(row))["extra_data"])
-
-    def _judged(self, read: Submission | Unreadable) -> Result:
-        level = self.engine.level
-        if isinstance(read, Unreadable):
-            return self.suite.unjudged(Status.UNREADABLE, read.reason, level)
-        result = self.judge(self.runner.run(read.content, read.filename), level)
-        self.runner.prove()
-        notes = (*read.remarks, *result.notes)
-        return replace(result, submission_sha256=read.sha256, notes=notes)
 
 
 def _entry(request: Request, assignment: Assignment) -> Entry:

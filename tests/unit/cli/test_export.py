@@ -13,7 +13,7 @@ from autograder.cli.app import app
 from autograder.cli.export import _To
 from autograder.errors import UsageError
 from autograder.export.fill import FORMS
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.policy.final import Final
 
 ROOT = Path(__file__).parents[3]

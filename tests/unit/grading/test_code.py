@@ -26,21 +26,15 @@ WORKER = """
 import sys
 from pathlib import Path
 from autograder.grading import worker
-from autograder.grading.worker import Suite, session
+from autograder.grading.bench import Judge, Suite
 from autograder.sandbox.answers import Answers
 from autograder.description import find
 from autograder.results import Level
 from autograder.vectors.hdf5 import read
 
 assignment = find(Path(sys.argv[1]))
-loaded = set()
-
-def serve(judge):
-    judge(Answers(), Level.OPEN)
-    loaded.update(sys.modules)
-
-session.hold(Suite(assignment, read(assignment.hidden_vectors).vectors), serve)
-print(*(name for name in loaded if name.split(".")[0] == "autograder"))
+Judge(Suite(assignment, read(assignment.hidden_vectors).vectors))(Answers(), Level.OPEN)
+print(*(name for name in sys.modules if name.split(".")[0] == "autograder"))
 """
 
 

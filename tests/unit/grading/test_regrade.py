@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.description import find
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Row
+from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import ENGINE, Engine
 from autograder.grading.regrade import plan
 from autograder.results import Level, Status

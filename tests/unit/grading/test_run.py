@@ -11,7 +11,7 @@ import pytest
 
 from autograder.description import find
 from autograder.errors import GraderFault, UnsoundError
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading import pool, regrade
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
@@ -129,6 +129,9 @@ class _Seen:
         self.reused: list[str] = []
 
     def begin(self, total: int) -> None:
+        pass
+
+    def note(self, sentence: str) -> None:
         pass
 
     def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:

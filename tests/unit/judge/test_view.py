@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import SuiteError
 from autograder.judge.compare import RuleFailedError, targets
-from autograder.judge.view import Question, why_failed
+from autograder.judge.view import Question
 from autograder.sandbox.answers import Answer, Answers, Array, Ended, Raised, Value
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.sandbox.wire import BLANK, ValueKind
@@ -274,12 +274,6 @@ def test_one_that_is_several_is_a_fault_of_the_suite(number_vector: Callable[...
         view([number_vector(flags=("b",)), number_vector(flags=("b",))], {}).one("b")
 
 
-def test_inputs_are_found_by_their_paths(dict_vector: Callable[..., Vector]) -> None:
-    (asked,) = view([dict_vector()], {}).all
-    assert asked.input("t/k") == 2.5
-    np.testing.assert_array_equal(asked.input("p/y"), [[1, 0, 1]])
-
-
 def test_own_steps_are_compared_in_their_scale(of_number: Of) -> None:
     question = of_number(number(RIGHT))
     question.close("dA2", np.array(1.0), np.array(1.0 + 1e-12), np.array(1.0))
@@ -430,30 +424,3 @@ def test_nothing_to_repeat_is_a_fault_of_the_suite(of_number: Of) -> None:
 def test_all_answers_are_seen_the_repeated_ones_last(asked_twice: Twice) -> None:
     once, again = number(1.0), number(2.0)
     assert asked_twice(once, again).made == [once, again]
-
-
-# Why a call gave nothing back
-
-
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (None, "the function could not be called"),
-        (Answer(ended=Ended.TIMED_OUT), "it did not end in time: does a loop never stop?"),
-        (Answer(ended=Ended.DIED), "it ended the program"),
-        (Answer(ended=Ended.DIED, detail="it was stopped"), "it was stopped"),
-        (
-            Answer(
-                ended=Ended.RAISED,
-                raised=Raised(error="KeyError", text="KeyError: 'W1'", place="line 3", line="x"),
-            ),
-            "it raised KeyError: 'W1' (line 3): `x`",
-        ),
-        (
-            Answer(ended=Ended.RAISED, raised=Raised(error="E", text="E", place="", line="")),
-            "it raised E",
-        ),
-    ],
-)
-def test_why_a_call_failed_is_said_in_words(answer: Answer | None, words: str) -> None:
-    assert why_failed(answer) == words

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Known, Person
 from autograder.policy import kept
 from autograder.policy.absent import absent, class_list, decided, keep_absent, keep_blank

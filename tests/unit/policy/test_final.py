@@ -11,8 +11,8 @@ import pytest
 
 from autograder.description import Assignment, find
 from autograder.errors import UsageError
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Row
+from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Handed, Known
 from autograder.policy import kept
 from autograder.policy.final import Final, final, finals

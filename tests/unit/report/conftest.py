@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Described, Key, Row
+from autograder.gradebook.store import Gradebook
 from autograder.report.alike import Compared
 from autograder.report.page import report_html
 from autograder.report.survey import Survey

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import GraderFault, UsageError
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Described
+from autograder.gradebook.store import Gradebook
 from autograder.report import fingerprints, similarity
 from autograder.report.alike import FRAME, Compared, File, Task
 from autograder.results import Result

@@ -12,21 +12,29 @@ import pytest
 from autograder.gradebook.model import Row
 from autograder.identity.people import Handed, Known
 from autograder.policy.final import Final
-from autograder.report.grades import grades_csv
+from autograder.report.grades import ending, grades_csv
+from autograder.report.survey import Survey
 from autograder.results import Status
 from autograder.text import from_cell
 
 RowOf = Callable[..., Row]
 
 
+def csv_of(row: Row, *questions: str, final: Final | None = None) -> str:
+    """Return the file for a class of one row."""
+    survey = Survey()
+    survey.add(row, "file", ending=ending(final) if final else ())
+    return grades_csv(survey.lines, questions, has_finals=final is not None).decode("utf-8")
+
+
 def cells_of(row: Row) -> dict[str, str]:
-    text = grades_csv([row.result], ["q1", "q2"]).decode("utf-8")
+    text = csv_of(row, "q1", "q2")
     (cells,) = csv.DictReader(io.StringIO(text, newline=""))
     return cells
 
 
 def test_a_graded_submission_is_one_line_under_the_header(row_of: RowOf) -> None:
-    assert grades_csv([row_of("Zoë").result], ["q1", "q2"]).decode("utf-8") == (
+    assert csv_of(row_of("Zoë"), "q1", "q2") == (
         "student,submission,status,score,max_score,q1,q2,level,misconceptions,message\n"
         "Zoë,Zoë.py,graded,9,15,4,5,open,no-half;biases-too,q1: The term is too large.\n"
     )
@@ -136,8 +144,8 @@ def test_final_scores_are_two_cells_at_the_end(
 ) -> None:
     row = row_of()
     final = Final(row=row, known=Known(), **changes)
-    plain = grades_csv([row.result], ["q1"]).decode().splitlines()
-    lines = grades_csv([row.result], ["q1"], [final]).decode().splitlines()
+    plain = csv_of(row, "q1").splitlines()
+    lines = csv_of(row, "q1", final=final).splitlines()
     assert lines == [f"{plain[0]},penalty,final_score", f"{plain[1]},{','.join(expected)}"]
 
 
@@ -145,6 +153,6 @@ def test_a_time_that_nobody_could_read_is_told_in_its_row(row_of: RowOf) -> None
     row = row_of()
     known = Known(handed=Handed(unclear="18 mai"))
     final = Final(row=row, known=known, score=9, note="the time, 18 mai, is not understood")
-    content = grades_csv([row.result], ["q1"], [final]).decode()
+    content = csv_of(row, "q1", final=final)
     (cells,) = csv.DictReader(io.StringIO(content))
     assert cells["message"].endswith("the time, 18 mai, is not understood")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Row
+from autograder.gradebook.store import Gradebook
 from autograder.policy import kept
 from autograder.report.render import render
 from autograder.results import Status

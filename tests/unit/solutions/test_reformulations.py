@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-    from autograder.judge.view import Asked
+    from autograder.judge.call import Asked
     from autograder.vectors.model import Vector
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"

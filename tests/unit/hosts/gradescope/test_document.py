@@ -13,11 +13,11 @@ import pytest
 
 from autograder.description import Gradescope, load
 from autograder.errors import DescriptionError, GraderFault
+from autograder.gradebook.model import Row
 from autograder.hosts.gradescope import __main__ as program
-from autograder.hosts.gradescope import document, grading
+from autograder.hosts.gradescope import document
 from autograder.hosts.gradescope.metadata import Metadata
 from autograder.identity.people import Handed, Known
-from autograder.policy.final import Final
 from autograder.results import Level
 from autograder.sandbox.outside import level
 from autograder.sandbox.outside.level import Proof
@@ -45,8 +45,8 @@ def results(root: Path) -> dict[str, Any]:
     return found
 
 
-def raising(error: Exception) -> Callable[..., Final]:
-    def grade(*_: object) -> Final:
+def raising(error: Exception) -> Callable[..., Row]:
+    def grade(*_: object) -> Row:
         raise error
 
     return grade
@@ -57,7 +57,7 @@ def test_a_container_that_cannot_seal_runs_nothing_and_says_so(
 ) -> None:
     proof = Proof(level=Level.OPEN, attempts={}, reason="there is no Landlock")
     monkeypatch.setattr(level, "best", lambda: proof)
-    monkeypatch.setattr(grading, "grade", raising(AssertionError("it was run")))
+    monkeypatch.setattr(program, "_graded", raising(AssertionError("it was run")))
     assert program.main([str(root)]) == 1
     assert "score" not in results(root)
     assert "cannot do so safely" in results(root)["output"]
@@ -71,7 +71,7 @@ def test_a_fault_of_ours_has_no_score_and_its_reason_is_for_instructors(
     capsys: pytest.CaptureFixture[str],
     error: Exception,
 ) -> None:
-    monkeypatch.setattr(grading, "grade", raising(error))
+    monkeypatch.setattr(program, "_graded", raising(error))
     assert program.main([str(root)]) == 1
     assert "score" not in results(root)
     assert results(root)["tests"] == []
@@ -91,7 +91,7 @@ def test_settings_of_the_description_are_what_gradescope_is_told(
     description = root / "source/assignment/pyproject.toml"
     text = description.read_text("utf-8")
     description.write_text(text.replace('visibility = "visible"', 'visibility = "hidden"'), "utf-8")
-    monkeypatch.setattr(grading, "grade", lambda *_: make_final("ada"))
+    monkeypatch.setattr(program, "_graded", lambda *_: make_final("ada").row)
     assert program.main([str(root)]) == 0
     assert {test["visibility"] for test in results(root)["tests"]} == {"hidden"}
 

@@ -6,13 +6,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.description import find
 from autograder.errors import GraderFault, UsageError
 from autograder.hosts.otter import grading, serve
 from autograder.hosts.otter.grading import Grading
-from autograder.hosts.otter.reply import Graded, Request, decode_reply, decode_request, encode
+from autograder.hosts.otter.reply import Graded, Request, encode
 from autograder.results import Level, Result, Status
 from autograder.sandbox.outside.level import Proof
 
@@ -24,8 +25,8 @@ REPOSITORY = find(Path(__file__).parent)
 @pytest.fixture
 def request_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking]:
     """Ask a stand-in of the engine, which answers each request by its folder's name."""
-    answers = "print(line.replace('folder', 'fault'), end='', flush=True)"
-    program = f"import sys\nfor line in sys.stdin: {answers}"
+    answers = "print(json.dumps(json.loads(line)['folder']), flush=True)"
+    program = f"import json, sys\nfor line in sys.stdin: {answers}"
     monkeypatch.setattr(grading, "_PROGRAM", ("-c", program))
     yield lambda folder: Grading(tmp_path, Request(folder=folder))
     grading._close_all()
@@ -49,7 +50,7 @@ def test_a_request_comes_back_from_its_line() -> None:
     request = Request(folder="/a\nb", added=("tests",))
     line = encode(request)
     assert line.count(b"\n") == 1
-    assert decode_request(line) == request
+    assert msgspec.json.decode(line, type=Request) == request
 
 
 def test_an_answer_comes_back_from_its_line() -> None:
@@ -57,13 +58,15 @@ def test_an_answer_comes_back_from_its_line() -> None:
         student="submission", submission="\udc80.py", submission_sha256="",
         status=Status.UNREADABLE, level=Level.SEALED, questions=(), rules=(),
     )  # fmt: skip
-    reply = decode_reply(encode(Graded(result=result, extra_data={"level": "sealed"})))
+    reply = msgspec.json.decode(
+        encode(Graded(result=result, extra_data={"level": "sealed"})), type=Graded | str
+    )
     assert isinstance(reply, Graded)
     assert (reply.result.submission, reply.extra_data) == ("\\udc80.py", {"level": "sealed"})
 
 
 def test_a_fault_comes_back_from_its_line() -> None:
-    assert decode_reply(encode("the disk is full")) == "the disk is full"
+    assert msgspec.json.decode(encode("the disk is full"), type=Graded | str) == "the disk is full"
 
 
 def test_what_otter_added_is_not_the_students(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Row
+from autograder.gradebook.store import Gradebook
 
 RowOf = Callable[..., Row]
 Keep = Callable[[Row], None]
@@ -23,7 +23,7 @@ ENDLESS_RUN = """
 import sys
 from itertools import count
 from pathlib import Path
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.gradebook.model import Key
 from autograder.results import Level, Result, Status
 
@@ -141,7 +141,7 @@ def test_an_older_gradebook_is_brought_up_and_keeps_all_it_held(
         gradebook.finish(whole=True)
     aged(tmp_path, version)
     with Gradebook.open(tmp_path) as gradebook:
-        assert (gradebook.known(), gradebook.kept("terms")) == ({}, None)
+        assert (gradebook.known(), gradebook.kept("terms", str)) == ({}, None)
         assert list(gradebook.rows()) == [row]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Described, Row
+from autograder.gradebook.store import Gradebook
 from autograder.hints import Hint
 from autograder.identity.people import Handed, Known, Person
 from autograder.results import Status
@@ -252,7 +252,7 @@ def test_history_is_every_result_of_a_student_oldest_first(
 ) -> None:
     for name, message in (("alice", "first"), ("bob", "other"), ("alice", "second")):
         keep(row_of(name, message=message))
-    found = [past.row.result.message for past in gradebook.history("alice")]
+    found = [past.result.message for past in gradebook.history("alice")]
     assert found == ["first", "second"]
 
 
@@ -279,8 +279,8 @@ def test_students_are_those_listed_and_those_known(tmp_path: Path, row_of: RowOf
         assert gradebook.students(ever=True) == {"alice", "bob"}
 
 
-def test_a_kept_text_takes_the_place_of_the_one_before(gradebook: Gradebook) -> None:
-    assert gradebook.kept("terms") is None
+def test_a_kept_value_takes_the_place_of_the_one_before(gradebook: Gradebook) -> None:
+    assert gradebook.kept("terms", str) is None
     for text in ("first", "second"):
         gradebook.keep("terms", text)
-    assert gradebook.kept("terms") == "second"
+    assert gradebook.kept("terms", str) == "second"

@@ -15,7 +15,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -23,18 +23,9 @@ from typing import Self
 from autograder.errors import UsageError
 from autograder.failures import damaged, explained
 from autograder.gradebook.lock import locked
-from autograder.gradebook.model import Described, Key, Past, Row
+from autograder.gradebook.model import Described, Key, Row
 from autograder.gradebook.schema import connected
-from autograder.gradebook.stored import (
-    decode_content,
-    decode_described,
-    decode_known,
-    decode_result,
-    encode_content,
-    encode_described,
-    encode_known,
-    encode_result,
-)
+from autograder.gradebook.stored import Kind, decode, decode_content, encode, encode_content
 from autograder.hints import advised
 from autograder.identity.people import Known
 from autograder.results import Result
@@ -63,13 +54,32 @@ DELETE FROM class_list WHERE result_id IN (
         SELECT student FROM results JOIN this_run ON id = result_id))"""
 
 _CLASS_IN_ORDER = """
-SELECT id FROM class_list JOIN results ON id = result_id
+SELECT {} FROM class_list JOIN results ON id = result_id
 ORDER BY nfc(student), student, submission, submission_sha256, id"""
 
 _ROW = """
 SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
-       result, seconds, recorded_at
-FROM results WHERE id = ?"""
+       result, seconds, recorded_at, id IN (SELECT result_id FROM class_list)
+FROM results WHERE"""
+
+_GRADED_WITH = """
+SELECT suite_sha256, vectors_sha256, engine, settings, count(*)
+FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
+GROUP BY suite_sha256, vectors_sha256, engine, settings"""
+
+_STUDENTS = """
+DELETE FROM class_list WHERE result_id IN (
+    SELECT id FROM results WHERE student IN (
+        SELECT student FROM results JOIN this_run ON id = result_id))"""
+
+_CLASS_IN_ORDER = """
+SELECT {} FROM class_list JOIN results ON id = result_id
+ORDER BY nfc(student), student, submission, submission_sha256, id"""
+
+_ROW = """
+SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
+       result, seconds, recorded_at, id IN (SELECT result_id FROM class_list)
+FROM results WHERE"""
 
 _GRADED_WITH = """
 SELECT suite_sha256, vectors_sha256, engine, settings, count(*)
@@ -140,7 +150,7 @@ class Gradebook:
             found = db.execute(_REUSE, _columns(key)).fetchone()
             if found is None:
                 return None
-            result = self._decoded(found[1])
+            result = self._decoded(found[1], Result)
             db.execute("INSERT OR IGNORE INTO this_run VALUES (?)", (found[0],))
         return result
 
@@ -154,7 +164,7 @@ class Gradebook:
             seconds: wall clock that grading took.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        values = (*_columns(key), result.status.value, encode_result(result), seconds, now)
+        values = (*_columns(key), result.status.value, encode(result), seconds, now)
         with self._transaction() as db:
             if content is not None and not self.holds(key.submission_sha256):
                 row = (key.submission_sha256, encode_content(content))
@@ -195,6 +205,12 @@ class Gradebook:
             found = self._db.execute(_GRADED_WITH).fetchall()
         return Counter({_key(["", "", "", *columns]): count for *columns, count in found})
 
+    def listed(self) -> Iterator[tuple[str, str, str]]:
+        """Yield student, path and digest of each row of the class list, in its order."""
+        query = _CLASS_IN_ORDER.format("student, submission, submission_sha256")
+        with explained(self._path):
+            yield from self._db.execute(query)
+
     def rows(self) -> Iterator[Row]:
         """Yield the class list by student (NFC) and path, in code points; memory stays flat.
 
@@ -203,27 +219,29 @@ class Gradebook:
         """
         described = self.described()
         with self._transaction() as db:
-            ids = db.execute(_CLASS_IN_ORDER).fetchall()
+            ids = db.execute(_CLASS_IN_ORDER.format("id")).fetchall()
         for identity in ids:
-            with explained(self._path):
-                found = self._db.execute(_ROW, identity).fetchone()
-            *columns, stored, seconds, recorded_at = found
-            result = advised(self._decoded(stored), described.hints, described.titles)
-            yield Row(key=_key(columns), result=result, seconds=seconds, recorded_at=recorded_at)
+            for row in self._read("id = ?", identity):
+                result = advised(row.result, described.hints, described.titles)
+                yield replace(row, result=result)
 
-    def history(self, student: str) -> Iterator[Past]:
+    def history(self, student: str) -> Iterator[Row]:
         """Yield every result ever recorded for a student, oldest first.
 
         Args:
             student: the name, however its accents are composed.
         """
+        return self._read("nfc(student) = nfc(?) ORDER BY id", (encodable(student),))
+
+    def _read(self, which: str, values: tuple[object, ...]) -> Iterator[Row]:
         with explained(self._path):
-            found = self._db.execute(_HISTORY, (encodable(student),)).fetchall()
-        for *columns, stored, recorded_at, seconds, is_listed in found:
-            yield Past(
-                row=Row(key=_key(columns), result=self._decoded(stored)),
-                recorded_at=recorded_at,
+            found = self._db.execute(f"{_ROW} {which}", values).fetchall()
+        for *columns, stored, seconds, recorded_at, is_listed in found:
+            yield Row(
+                key=_key(columns),
+                result=self._decoded(stored, Result),
                 seconds=seconds,
+                recorded_at=recorded_at,
                 is_listed=bool(is_listed),
             )
 
@@ -256,40 +274,33 @@ class Gradebook:
     def introduce(self, known: Mapping[str, Known]) -> None:
         """Keep what is known of students, by exact name; what was known of them is replaced."""
         with self._transaction() as db:
-            rows = [(encodable(student), encode_known(each)) for student, each in known.items()]
+            rows = [(encodable(student), encode(each)) for student, each in known.items()]
             db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", rows)
 
     def known(self) -> dict[str, Known]:
         """Return what is known of students, by name."""
         with explained(self._path):
             found = self._db.execute("SELECT student, known FROM known").fetchall()
-        try:
-            return {student: decode_known(stored) for student, stored in found}
-        except ValueError as error:
-            raise damaged(self._path, error) from error
+        return {student: self._decoded(stored, Known) for student, stored in found}
 
     def describe(self, described: Described) -> None:
         """Keep what reports say of the assignment, in place of what was kept before."""
-        self.keep(_DESCRIBED, encode_described(described))
+        self.keep(_DESCRIBED, described)
 
     def described(self) -> Described:
         """Return what reports say of the assignment; blank when nothing was kept."""
-        found = self.kept(_DESCRIBED)
-        try:
-            return Described() if found is None else decode_described(found)
-        except ValueError as error:
-            raise damaged(self._path, error) from error
+        return self.kept(_DESCRIBED, Described) or Described()
 
-    def keep(self, name: str, value: str) -> None:
-        """Keep a text under `name`, in place of the one before."""
+    def keep(self, name: str, value: object) -> None:
+        """Keep a value of ours under `name`, in place of the one before."""
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
+            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, encode(value)))
 
-    def kept(self, name: str) -> str | None:
-        """Return the text kept under `name`, or None when there is none."""
+    def kept(self, name: str, kind: type[Kind]) -> Kind | None:
+        """Return the value of a kind that is kept under `name`, or None when there is none."""
         with explained(self._path):
             found = self._db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
-        return None if found is None else found[0]
+        return None if found is None else self._decoded(found[0], kind)
 
     def files(self, folder: str) -> set[str]:
         """Return the names of the files that rendering left in `folder` of the output."""
@@ -304,9 +315,9 @@ class Gradebook:
             rows = [(folder, name) for name in names]
             db.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
 
-    def _decoded(self, stored: str) -> Result:
+    def _decoded(self, stored: str, kind: type[Kind]) -> Kind:
         try:
-            return decode_result(stored)
+            return decode(stored, kind)
         except ValueError as error:
             raise damaged(self._path, error) from error
 

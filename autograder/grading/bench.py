@@ -1,0 +1,83 @@
+"""Runs and judges one submission after another: in a worker, in a container, beside Otter.
+
+The code that a result depends on is followed from here, so this knows nothing of where submissions
+come from, nor of what becomes of results.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.errors import AutograderError
+from autograder.grading.messages import Done, Job
+from autograder.judge.session import Judge
+from autograder.judge.suite import Suite
+from autograder.sandbox.outside.runner import Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from autograder.description import Assignment
+    from autograder.results import Level
+    from autograder.vectors.model import Vector
+
+__all__ = ["Bench", "opened"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What it takes to grade.
+
+    Attributes:
+        suite: the hidden suite, collected.
+        judge: applies it.
+        runner: runs submissions.
+        level: how strongly they are confined.
+    """
+
+    suite: Suite[Assignment]
+    judge: Judge
+    runner: Runner
+    level: Level
+
+    def grade(self, job: Job, *, prove: bool = False) -> Done:
+        """Return what a file comes to; a fault of ours is a result without a score.
+
+        Args:
+            job: the file.
+            prove: have honest code of our own come back right afterwards, or give no score.
+        """
+        begin = middle = time.perf_counter()
+        try:
+            answers = self.runner.run(job.content, job.filename)
+            if prove:
+                self.runner.prove()
+            middle = time.perf_counter()
+            result = self.judge(answers, self.level)
+        except AutograderError as error:
+            result = self.suite.faulted(error, self.level)
+        return Done(
+            number=job.number,
+            result=result,
+            run_seconds=middle - begin,
+            judge_seconds=time.perf_counter() - middle,
+        )
+
+
+@contextmanager
+def opened(assignment: Assignment, vectors: Sequence[Vector], level: Level) -> Iterator[Bench]:
+    """Give what it takes to grade an assignment's submissions at `level`.
+
+    Raises:
+        SuiteError: the hidden suite cannot be collected.
+        DescriptionError: a given helper module cannot be read.
+        UsageError: a given helper module does not load.
+        GraderFault: submissions cannot be run.
+    """
+    suite = Suite(assignment, vectors)
+    judge = Judge(suite)
+    with Runner(assignment, vectors, level) as runner:
+        yield Bench(suite=suite, judge=judge, runner=runner, level=level)
