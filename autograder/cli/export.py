@@ -88,7 +88,7 @@ def export(
 def _about_template(to: _To) -> str:
     if to in FORMS:
         return (
-            f"export {to} fills a sheet that {FORMS[to].NAME} exported: download the sheet, and "
+            f"export {to} fills a sheet that {FORMS[to].name} exported: download the sheet, and "
             "name it with --template FILE"
         )
     return f"export {to} fills no sheet: leave --template out"

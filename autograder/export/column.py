@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from unicodedata import normalize
 
 from autograder.errors import UsageError
+from autograder.identity.naming import folded
 from autograder.sheets.forms import Column, Form, Table
 from autograder.text import visible
 
@@ -29,7 +29,7 @@ def chosen(form: Form, rows: Table, wanted: str, title: str) -> Column:
     columns = form.columns(rows)
     sought = wanted or title
     found = [column for column in columns if _is(column, sought, rows[0])]
-    if not found and not wanted and form.ONE_ASSIGNMENT:
+    if not found and not wanted and form.one_assignment:
         found = columns
     if len(found) != 1:
         found = [column for column in found if not column.problem] or found
@@ -43,11 +43,7 @@ def chosen(form: Form, rows: Table, wanted: str, title: str) -> Column:
 
 def _is(column: Column, sought: str, header: Sequence[str]) -> bool:
     names = (column.title, column.id, column.name, header[column.place])
-    return _folded(sought) in {_folded(name) for name in names if name}
-
-
-def _folded(text: str) -> str:
-    return normalize("NFC", normalize("NFC", text).strip().casefold())
+    return folded(sought) in {folded(name) for name in names if name}
 
 
 def _problem(found: Sequence[Column], columns: Sequence[Column], sought: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -13,6 +11,7 @@ from typing import Any
 from unicodedata import normalize
 
 from autograder.errors import UsageError
+from autograder.sheets import sheet
 from autograder.terms import YEARS, Override
 from autograder.text import from_cell, visible
 
@@ -20,11 +19,12 @@ __all__ = ["check_students", "read"]
 
 _COLUMNS = ("student", "due_at", "extra_days", "slip_days", "late_days", "score", "excused",
             "comment")  # fmt: skip
-_DELIMITERS = ",;\t"
+_KIND = sheet.Kind(
+    name="a file of overrides", again="correct it, and save it as CSV UTF-8", is_strict=True
+)
 _YES = ("yes", "true", "1", "x")
 _NO = ("no", "false", "0", "")
 _LIMITS = {"extra_days": 3650, "slip_days": 365, "late_days": 3650, "score": 1_000_000}
-_LARGEST = 1 << 24  # bytes; no class has more
 
 # Fields that answer the same question: a line may fill one of each.
 _RIVALS = (
@@ -78,30 +78,19 @@ def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -
             )
 
 
-def _lines(path: Path) -> list[_Line]:
-    text = _text(path)
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-        _check_header(header, path)
-        return [_line(cells, header, f"{path}:{reader.line_num}") for cells in reader if any(cells)]
-    except csv.Error as error:
-        raise UsageError(f"{path}:{reader.line_num} is not CSV: {error}") from error
+def _lines(path: Path) -> Iterator[_Line]:
+    table = sheet.load(path, _KIND, lambda header: len({*_COLUMNS} & {*_stripped(header)}))
+    header = _stripped(table.rows[0])
+    _check_header(header, path)
+    for line, cells in table.below():
+        if any(cells):
+            named = zip(header, _stripped(cells), strict=False)
+            filled = {name: cell for name, cell in named if cell}
+            yield _Line(place=f"{visible(str(path))}:{line}", cells=filled)
 
 
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise UsageError(f"{path} is too large for a file of overrides: check the path")
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"the overrides {path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8: save it as CSV in UTF-8") from error
+def _stripped(cells: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in cells]
 
 
 def _check_header(header: list[str], path: Path) -> None:
@@ -114,13 +103,6 @@ def _check_header(header: list[str], path: Path) -> None:
         raise UsageError(
             f"the first line of {path} needs a column student, and each column only once"
         )
-
-
-def _line(cells: list[str], header: list[str], place: str) -> _Line:
-    if len(cells) > len(header):
-        raise UsageError(f"{place} has more cells than the first line: quote cells with commas")
-    named = zip(header, (cell.strip() for cell in cells), strict=False)
-    return _Line(place=place, cells={name: cell for name, cell in named if cell})
 
 
 def _override(line: _Line) -> Override:

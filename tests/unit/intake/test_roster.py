@@ -97,11 +97,17 @@ def test_the_export_of_every_platform_is_a_roster(
         ("username\nada\nbob\nADA\n", r"has the username ada twice, in lines 2 and 4: keep one"),
         ("email,name\na@x,A\na@x,B\n", r"has the e-mail address a@x twice, in lines 2 and 3"),
         ("grade,section\n1,2\n", r"has no column that identifies students, only grade and sec"),
-        ("", "has no column that identifies students, only nothing"),
+        ("", "class.csv is empty: export or save it as CSV UTF-8 again"),
+        (",\n", "has no column that identifies students, only nothing"),
+        ("name,email\nLovelace, Ada,ada@x.edu\n", "class.csv:2 has more cells than its header"),
+        ('username,name\nada,"Ada\n', "class.csv:2 opens a quote that is never closed"),
         ("username\n\n", "has no line below its header"),
         ("email,e-mail\na,b\n", "has two columns of one kind, email and e-mail: delete or"),
-        (b"username\n\xe9\n", "is neither UTF-8 nor UTF-16: save it as CSV UTF-8"),
-        ("username\n" + "x" * 200_000 + "\n", r"is not a CSV file \(field larger"),
+        (
+            b"username\n\xe9\n",
+            r"class.csv:2 has the byte 0xE9 .*, which is neither UTF-8 nor UTF-16",
+        ),
+        ("username\n" + "x" * 200_000 + "\n", "class.csv:2 has a cell of more than 131,072"),
     ],
 )
 def test_a_roster_that_cannot_be_used_is_refused(
