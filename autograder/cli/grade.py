@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from unicodedata import normalize
 
 import typer
 from rich.console import Console
@@ -25,7 +24,7 @@ from autograder.cli.intake_options import (
     SubmissionsArgument,
     the_reading,
 )
-from autograder.cli.lateness import say_untimed
+from autograder.cli.notes import note, say, say_faults, say_untimed
 from autograder.cli.options import (
     CORES,
     AssignmentOption,
@@ -44,7 +43,7 @@ from autograder.gradebook.gradebook import Gradebook
 from autograder.grading import regrade, run
 from autograder.grading.engine import Engine
 from autograder.identity.people import Known, label
-from autograder.intake.names import listed
+from autograder.intake.names import listed, nfc
 from autograder.intake.plan import Batch, plan
 from autograder.policy import kept
 from autograder.policy.absent import decided
@@ -107,7 +106,7 @@ def grade(
     terms = kept.declared(described, overrides)
     batch = plan(submissions, described, prefer=prefer.value, reading=reading)
     for notice in batch.notices:
-        terminal.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+        note(terminal, notice)
     granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
     if out is None:
         show(batch, granted)
@@ -127,10 +126,15 @@ def grade(
         gone = before - gradebook.files("results")
         say_untimed(gradebook, terminal)
         observer.end(_exit_code(live.tally, fail_under))
-    _say_who_is_gone(gone, terminal)
-    _say_who_has_a_row(granted, terminal)
-    _say_who_has_no_row(batch, terms, terminal)
-    _close(live.tally, out, format_)
+    _say_who_comes_and_goes(gone, granted, batch, terms, terminal)
+    if format_ is Format.TEXT:
+        console = Console()
+        live.tally.show(console)
+        say(
+            console,
+            f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/",
+        )
+    say_faults(Console(stderr=True), live.tally, f"of {live.tally.status.total()} ")
     raise typer.Exit(_exit_code(live.tally, fail_under))
 
 
@@ -146,25 +150,7 @@ def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path
 def _say_what_changed(changed: Counter[str], terminal: Console) -> None:
     if changed:
         causes = ", ".join(f"{cause} ({count})" for cause, count in changed.most_common())
-        terminal.print(
-            f"note: some earlier results are not reused, because of changes: {causes}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
-
-
-def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
-    if gone:
-        students = ", ".join(sorted(name.removesuffix(".json") for name in gone)[:5])
-        terminal.print(
-            f"note: {len(gone)} of the students of an earlier run are not among these submissions "
-            f"and were removed from the grades (such as {students}): to grade one student and keep "
-            "the others, name the whole class and --only",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
+        note(terminal, f"some earlier results are not reused, because of changes: {causes}")
 
 
 def _labels(batch: Batch) -> dict[str, str]:
@@ -173,47 +159,32 @@ def _labels(batch: Batch) -> dict[str, str]:
     return {student: label(student, each.person) for student, each in known.items()}
 
 
-def _say_who_has_no_row(batch: Batch, terms: Terms, terminal: Console) -> None:
-    """Name the students in the overrides whom an earlier run knew and this one does not."""
-    there = {normalize("NFC", student) for student in batch.students}
-    names = [visible(student) for student in terms.overrides if student not in there]
-    if names:
-        terminal.print(
-            f"note: the overrides name {listed(names)}, who have no submission and no line in a "
-            "roster: these overrides have no effect",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
+def _say_who_comes_and_goes(
+    gone: set[str], granted: Mapping[str, Known], batch: Batch, terms: Terms, terminal: Console
+) -> None:
+    """Name who lost a row, who has one without a submission, and whose override has no effect."""
+    if gone:
+        students = ", ".join(sorted(name.removesuffix(".json") for name in gone)[:5])
+        note(
+            terminal,
+            f"{len(gone)} of the students of an earlier run are not among these submissions and "
+            f"were removed from the grades (such as {students}): to grade one student and keep the "
+            "others, name the whole class and --only",
         )
-
-
-def _say_who_has_a_row(granted: Mapping[str, Known], terminal: Console) -> None:
-    """Name the students who have a row without a submission."""
     if granted:
         names = listed([visible(label(name, known.person)) for name, known in granted.items()])
-        terminal.print(
-            f"note: {len(granted)} of the students without a submission have a row, because an "
-            f"override sets their score: {names}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
+        note(
+            terminal,
+            f"{len(granted)} of the students without a submission have a row, because an override "
+            f"sets their score: {names}",
         )
-
-
-def _close(tally: Tally, out: Path, format_: Format) -> None:
-    if format_ is Format.TEXT:
-        console = Console()
-        tally.show(console)
-        seen = f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/"
-        console.print(seen, highlight=False, markup=False, soft_wrap=True)
-    if tally.faults:
-        Console(stderr=True).print(
-            f"error: {tally.faults} of {tally.status.total()} submissions have no score, because "
-            f"the grader itself failed; the first is {tally.first_fault}. Correct the cause, and "
-            "run the same command again",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
+    there = set(map(nfc, batch.students))
+    without = [visible(student) for student in terms.overrides if student not in there]
+    if without:
+        note(
+            terminal,
+            f"the overrides name {listed(without)}, who have no submission and no line in a "
+            "roster: these overrides have no effect",
         )
 
 

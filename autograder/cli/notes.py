@@ -1,4 +1,4 @@
-"""Notes of the command line about times of submission."""
+"""Sentences on stderr that several commands have in common."""
 
 from __future__ import annotations
 
@@ -13,10 +13,38 @@ from autograder.text import visible
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from autograder.cli.tally import Tally
     from autograder.gradebook.gradebook import Gradebook
     from autograder.policy.final import Final
 
-__all__ = ["say_untimed"]
+__all__ = ["note", "say", "say_faults", "say_untimed"]
+
+
+def say(terminal: Console, sentence: str) -> None:
+    """Print a sentence as it is, without marking anything up."""
+    terminal.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def note(terminal: Console, sentence: str) -> None:
+    """Print a note."""
+    say(terminal, f"note: {sentence}")
+
+
+def say_faults(terminal: Console, tally: Tally, of: str = "") -> None:
+    """Say how many submissions have no score, if there are any.
+
+    Args:
+        terminal: standard error.
+        tally: the counts of the run.
+        of: what follows their number, such as ``of 30 ``.
+    """
+    if tally.faults:
+        say(
+            terminal,
+            f"error: {tally.faults} {of}submissions have no score, because the grader itself "
+            f"failed; the first is {tally.first_fault}. Correct the cause, and run the same "
+            "command again",
+        )
 
 
 def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
@@ -28,13 +56,13 @@ def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
         elif each.is_untimed:
             untimed.append(_called(each))
     if untimed:
-        _say(
+        note(
             terminal,
             "no points were taken off for lateness where the time of submission is not known: "
             f"{listed(untimed)}; set late_days in the overrides to settle it",
         )
     if unread:
-        _say(
+        note(
             terminal,
             "some times of submission cannot be read, so lateness may be wrong: "
             f"{listed(unread)}; set late_days in the overrides to settle it",
@@ -43,7 +71,3 @@ def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
 
 def _called(each: Final) -> str:
     return visible(label(each.row.result.student, each.known.person))
-
-
-def _say(terminal: Console, sentence: str) -> None:
-    terminal.print(f"note: {sentence}", markup=False, highlight=False, soft_wrap=True)
