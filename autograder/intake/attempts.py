@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from autograder.identity.matching import Found, Party
 from autograder.identity.people import ID_KINDS, Handed, Known, Person, filled, merged
-from autograder.intake.bundle import Bundle
 from autograder.intake.choose import choose
 from autograder.intake.layouts.model import is_sound_work
 from autograder.intake.names import few, listed
-from autograder.intake.nodes import Refusal
+from autograder.intake.nodes import Bundle, Refusal
 from autograder.intake.rows import Entry, passed_over, row
 
 if TYPE_CHECKING:
@@ -219,7 +218,7 @@ def _read(name: str, work: Sequence[Piece], wanted: Wanted) -> list[Entry]:
     if sum(map(is_sound_work, nodes)) < 2:
         found = row(name, nodes, wanted)
     else:
-        bundle = Bundle(nodes=tuple(node for node in nodes if is_sound_work(node)))
+        bundle = Bundle.of([node for node in nodes if is_sound_work(node)])
         remarks = tuple(passed_over([node for node in nodes if not is_sound_work(node)]))
         opener = partial(choose, bundle, wanted)
         found = [Entry(student=name, path=bundle.path, open=opener, remarks=remarks)]

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, Understood, are_alone, brief, small
 from autograder.intake.layouts.named import fitting
 from autograder.intake.layouts.times import handed_at, instant
@@ -86,7 +85,7 @@ def _parts(node: Node) -> _Named | None:
 def _piece(named: _Named, user: _User) -> Piece:
     handed, remarks = _handed(named)
     return Piece(
-        node=Renamed(node=named.node, name=named.file or named.node.name),
+        node=named.node.renamed(named.file or named.node.name),
         key=(named.head,),
         student=user.student,
         person=user.person,

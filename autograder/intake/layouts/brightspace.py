@@ -17,7 +17,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, brief
 from autograder.intake.layouts.named import NameLayout
 from autograder.intake.layouts.times import handed_at, instant, stamp
@@ -120,7 +119,7 @@ def _piece(named: _Named) -> Piece:
     handed = _handed(times)
     person = Person(name=brief(readings[0].name), lms_id=named.user)
     piece = Piece(
-        node=Renamed(node=named.node, name=readings[-1].file or named.node.name),
+        node=named.node.renamed(readings[-1].file or named.node.name),
         key=(named.user, readings[0].name),
         person=person,
         handed=handed,

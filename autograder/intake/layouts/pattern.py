@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.identity.people import Person
-from autograder.intake.bundle import Renamed
 from autograder.intake.layouts.model import Piece, Understood, brief
 from autograder.intake.layouts.named import fitting
 from autograder.intake.layouts.times import handed_at, instant
@@ -89,7 +88,7 @@ class PatternLayout:
         attempt = _number(told.get("attempt", ""))
         student = shown(told["student_id"])
         return Piece(
-            node=Renamed(node=node, name=told.get("file") or node.name),
+            node=node.renamed(told.get("file") or node.name),
             key=(student,),
             student=student,
             person=Person(
