@@ -251,7 +251,7 @@ def _latest(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
     if len(_times(pieces)) > 1 and any(piece.handed.unclear for piece in pieces):
         if any(piece.handed.attempt is None for piece in pieces):
             return [*pieces], []
-        orders = {id(piece): ("", piece.handed.attempt or 0, 0) for piece in pieces}
+        orders = {id(piece): ("", piece.handed.attempt or 0) for piece in pieces}
     last = max(orders.values())
     kept = [piece for piece in pieces if orders[id(piece)] == last]
     rest = [piece for piece in pieces if orders[id(piece)] != last and not piece.is_form]

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from autograder import moments
 from autograder.errors import UsageError
 from autograder.sheets import sheet
-from autograder.terms import YEARS, Override
+from autograder.terms import Override
 from autograder.text import from_cell, visible
 
 __all__ = ["check_students", "read"]
@@ -124,11 +125,8 @@ def _override(line: _Line) -> Override:
 
 
 def _moment(cell: str, place: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(cell)
-    except ValueError:
-        moment = datetime.min
-    if moment.utcoffset() is None or moment.year not in YEARS:
+    moment = moments.read(cell)
+    if moment is None or moment.utcoffset() is None or moment.year not in moments.YEARS:
         raise UsageError(
             f"{place} has {visible(cell)!r} under due_at: write 2026-11-20T23:59:00+01:00, with "
             "the offset from UTC"

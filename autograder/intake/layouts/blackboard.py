@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.layouts.model import Piece, Understood, are_alone, brief, small
+from autograder.intake.layouts.model import Piece, Understood, are_alone, brief, handed_at, small
 from autograder.intake.layouts.named import fitting
-from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.names import listed, nfc
+from autograder.moments import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from autograder.intake.layouts.model import Context, Place
+    from autograder.intake.layouts.model import Context, Place, handed_at
     from autograder.intake.nodes import Node
 
 __all__ = ["BLACKBOARD"]
@@ -90,7 +90,6 @@ def _piece(named: _Named, user: _User) -> Piece:
         student=user.student,
         person=user.person,
         handed=handed,
-        order=(instant(handed.submitted_at), 0, 0),
         is_form=not named.file,
         reason="" if named.file else _NOTE,
         remarks=(*user.remarks, *remarks),

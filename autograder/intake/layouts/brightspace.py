@@ -17,15 +17,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.layouts.model import Piece, brief
+from autograder.intake.layouts.model import Piece, brief, handed_at
 from autograder.intake.layouts.named import NameLayout
-from autograder.intake.layouts.times import handed_at, instant, stamp
 from autograder.intake.names import listed, nfc
+from autograder.moments import instant, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograder.intake.layouts.model import Context
+    from autograder.intake.layouts.model import Context, handed_at
     from autograder.intake.nodes import Node
 
 __all__ = ["BRIGHTSPACE"]
@@ -123,7 +123,6 @@ def _piece(named: _Named) -> Piece:
         key=(named.user, readings[0].name),
         person=person,
         handed=handed,
-        order=(instant(handed.submitted_at), 0, 0),
     )
     if len(readings) == 1:
         return piece

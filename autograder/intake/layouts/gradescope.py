@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING
 from autograder.errors import UsageError
 from autograder.identity.people import Person
 from autograder.intake.layouts.export_yaml import MetadataError, exported
-from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
-from autograder.intake.layouts.times import handed_at, instant
+from autograder.intake.layouts.model import (
+    Piece,
+    Understood,
+    brief,
+    handed_at,
+    is_sound_work,
+    small,
+)
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, split
 
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from autograder.intake.layouts.export_yaml import Exported
-    from autograder.intake.layouts.model import Context, Place
+    from autograder.intake.layouts.model import Context, Place, handed_at
     from autograder.intake.nodes import Node
 
 __all__ = ["GRADESCOPE"]
@@ -94,7 +100,7 @@ def _of(person: Person, node: Node, created_at: str, partners: list[Person]) -> 
         key=(*ids, person.name) if any(ids) else (_stem(node), person.name),
         person=person,
         handed=handed,
-        order=(instant(handed.submitted_at), number, 0),
+        rank=number,
         remarks=(f"handed in together with {listed(names)}",) if names else (),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from autograder.identity.people import Handed, Person
 from autograder.intake.names import CODE, ZIP, shown, split, tidy
 from autograder.intake.nodes import Refusal
+from autograder.moments import instant, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +27,7 @@ __all__ = [
     "Understood",
     "are_alone",
     "brief",
+    "handed_at",
     "is_sound_work",
     "may_be_work",
     "small",
@@ -69,8 +71,7 @@ class Piece:
         student: the row's name, where the layout has one of its own; else it is made of `person`.
         person: who that is.
         handed: how it was handed in.
-        order: of pieces of one student, only those of the highest order count: when it was
-            handed in, and numbers that decide where that is the same.
+        rank: what decides between pieces that were handed in at the same time.
         is_form: it is the platform's note on a submission, and nobody's work.
         reason: what to say of it where nothing in it can be read, to follow its path; for what
             a platform writes of a submission that is no file, such as a link.
@@ -83,11 +84,16 @@ class Piece:
     student: str = ""
     person: Person = field(default_factory=Person)
     handed: Handed = field(default_factory=Handed)
-    order: tuple[str, int, int] = ("", 0, 0)
+    rank: int = 0
     is_form: bool = False
     reason: str = ""
     names: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """Of the pieces of one student, only those of the highest order count."""
+        return instant(self.handed.submitted_at), self.rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -161,6 +167,12 @@ def is_sound_work(node: Node) -> bool:
 def brief(text: str) -> str:
     """Return a stranger's text fit for people, on one line and not longer than a name."""
     return shown(tidy(text))[:_SHOWN]
+
+
+def handed_at(text: str) -> Handed:
+    """Return what a platform's text says of the time; see `Handed.unclear`."""
+    time = stamp(text)
+    return Handed(submitted_at=time, unclear="" if time else brief(text))
 
 
 def small(nodes: Iterable[Node], name: str, caps: Caps, most: int) -> bytes | None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.identity.people import Handed
-from autograder.intake.layouts.model import Piece, Understood, is_sound_work, small
-from autograder.intake.layouts.times import handed_at, instant
+from autograder.intake.layouts.model import Piece, Understood, handed_at, is_sound_work, small
 from autograder.intake.names import listed, shown
 from autograder.intake.nodes import Refusal
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from autograder.description import Assignment
-    from autograder.intake.layouts.model import Context, Place
+    from autograder.intake.layouts.model import Context, Place, handed_at
     from autograder.intake.nodes import Node
 
 __all__ = ["NBGRADER"]
@@ -123,7 +122,6 @@ def _piece(student: Node, folder: Node, context: Context) -> Piece:
         key=(name,),
         student=name,  # a course may call its students by user names, numbers or anything
         handed=handed,
-        order=(instant(handed.submitted_at), 0, 0),
     )
 
 

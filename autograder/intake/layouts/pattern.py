@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.identity.people import Person
-from autograder.intake.layouts.model import Piece, Understood, brief
+from autograder.intake.layouts.model import Piece, Understood, brief, handed_at
 from autograder.intake.layouts.named import fitting
-from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.names import nfc, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-    from autograder.intake.layouts.model import Context, Place
+    from autograder.intake.layouts.model import Context, Place, handed_at
     from autograder.intake.nodes import Node
 
 __all__ = ["GROUPS", "PatternLayout"]
@@ -100,7 +99,7 @@ class PatternLayout:
                 is_late=bool(told["late"]) if "late" in told else None,
                 attempt=attempt,
             ),
-            order=(instant(time.submitted_at), attempt or 0, 0),
+            rank=attempt or 0,
         )
 
 
