@@ -20,7 +20,7 @@ from autograder.export.fill import FORMS, Filled, fill
 from autograder.export.matching import Match, named, titled
 from autograder.files import replace
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.lookup import the_student
+from autograder.identity.lookup import the_student
 from autograder.policy.final import Final, finals
 from autograder.text import visible
 

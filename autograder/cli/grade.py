@@ -43,7 +43,7 @@ from autograder.gradebook.gradebook import Gradebook
 from autograder.grading import regrade, run
 from autograder.grading.engine import Engine
 from autograder.identity.people import Known, label
-from autograder.intake.names import listed, nfc
+from autograder.intake.names import listed
 from autograder.intake.plan import Batch, plan
 from autograder.policy import kept
 from autograder.policy.absent import decided
@@ -51,7 +51,7 @@ from autograder.policy.overrides import check_students
 from autograder.results import Level
 from autograder.system import refuse_windows
 from autograder.terms import Terms
-from autograder.text import visible
+from autograder.text import nfc, visible
 
 __all__ = ["grade"]
 

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from autograder.errors import UnsoundError
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.lookup import the_student
 from autograder.gradebook.model import Row
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.pool import Pool
+from autograder.identity.lookup import the_student
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
 from autograder.intake.rows import Entry

@@ -19,9 +19,10 @@ from autograder.intake.members import (
     parts_of,
     with_slashes,
 )
-from autograder.intake.names import nfc, shown
+from autograder.intake.names import shown
 from autograder.intake.nodes import Node, Refusal, too_deep, too_many
 from autograder.intake.zipformat import Member, read_directory, read_member
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
-from autograder.identity.matching import Found, Party
+from autograder.identity.parties import Found, Party
 from autograder.identity.people import ID_KINDS, Handed, Known, Person, filled, merged
 from autograder.intake.choose import choose
 from autograder.intake.layouts.model import is_sound_work

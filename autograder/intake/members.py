@@ -8,9 +8,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from autograder.intake.names import CODE, ZIP, ignored, nfc, split
+from autograder.intake.names import CODE, ZIP, ignored, split
 from autograder.intake.nodes import LINK, SPECIAL
 from autograder.intake.zipformat import DEFLATED, STORED, Member
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

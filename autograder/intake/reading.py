@@ -13,9 +13,10 @@ from autograder.intake.choose import read_all
 from autograder.intake.layouts.model import Context, Place, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
-from autograder.intake.names import ZIP, listed, nfc, shown, split
+from autograder.intake.names import ZIP, listed, shown, split
 from autograder.intake.nodes import Refusal
 from autograder.intake.rows import rows
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

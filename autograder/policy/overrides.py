@@ -8,13 +8,14 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from autograder import moments
 from autograder.errors import UsageError
+from autograder.identity.lookup import hinted
+from autograder.identity.people import Person
 from autograder.sheets import sheet
 from autograder.terms import Override
-from autograder.text import from_cell, visible
+from autograder.text import from_cell, nfc, visible
 
 __all__ = ["check_students", "read"]
 
@@ -68,12 +69,10 @@ def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -
     Raises:
         UsageError: one names nobody among `students`.
     """
-    known = {normalize("NFC", student) for student in students}
+    known = {nfc(student): Person() for student in students}
     for student in overrides:
         if student not in known:
-            near = get_close_matches(student, sorted(known))
-            names = " or ".join(map(visible, near))
-            hint = f"did you mean {names}?" if near else "write it as in grades.csv"
+            hint = hinted(student, known, "write it as in grades.csv")
             raise UsageError(
                 f"the overrides name {visible(student)!r}, who has no submission: {hint}"
             )

@@ -13,11 +13,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.identity.naming import folded
 from autograder.identity.people import Handed, Person
 from autograder.intake.layouts.model import Piece, Understood, are_alone, brief, handed_at, small
 from autograder.intake.layouts.named import fitting
-from autograder.intake.names import listed, nfc
+from autograder.intake.names import listed
 from autograder.moments import instant
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,7 +148,7 @@ def _assignments(heads: Sequence[str], context: Context) -> set[str]:
         return shared
     users = context.roster.usernames()
     known = {
-        name: sum(head.removeprefix(f"{name}_").casefold() in users for head in heads)
+        name: sum(folded(head.removeprefix(f"{name}_")) in users for head in heads)
         for name in shared
     }
     found = [name for name, count in known.items() if count]

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from autograder.identity.people import Handed, Person
 from autograder.intake.layouts.model import Piece, brief, handed_at
 from autograder.intake.layouts.named import NameLayout
-from autograder.intake.names import listed, nfc
+from autograder.intake.names import listed
 from autograder.moments import instant, stamp
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

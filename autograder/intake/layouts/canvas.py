@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 from autograder.identity.people import Handed, Person
 from autograder.intake.layouts.model import Piece, brief
 from autograder.intake.layouts.named import NameLayout
-from autograder.intake.names import listed, nfc, split
+from autograder.intake.names import listed, split
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.identity.naming import folded
 from autograder.identity.people import Person
 from autograder.intake.layouts.export_yaml import MetadataError, exported
 from autograder.intake.layouts.model import (
@@ -93,7 +94,7 @@ def _of(person: Person, node: Node, created_at: str, partners: list[Person]) -> 
     handed = handed_at(created_at)
     number = int(_stem(node).rpartition("_")[2])
     names = [partner.name or partner.email or partner.sis_id for partner in partners]
-    ids = (person.email.casefold(), person.sis_id)
+    ids = (folded(person.email), person.sis_id)
     return Piece(
         node=node,
         # A name alone is not enough to take two submissions for one student's.

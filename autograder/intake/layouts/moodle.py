@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from autograder.identity.people import Person
 from autograder.intake.layouts.model import Piece, brief
 from autograder.intake.layouts.named import NameLayout
-from autograder.intake.names import nfc
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,8 @@ from autograder.errors import UsageError
 from autograder.identity.people import Person
 from autograder.intake.layouts.model import Piece, Understood, brief, handed_at
 from autograder.intake.layouts.named import fitting
-from autograder.intake.names import nfc, shown
+from autograder.intake.names import shown
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

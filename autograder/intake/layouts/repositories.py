@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from autograder.identity.people import Person
 from autograder.intake.layouts.model import Piece, Understood, is_sound_work
-from autograder.intake.names import nfc, shown
+from autograder.intake.names import shown
+from autograder.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
