@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.intake.attempts import Made, entries, identity, introduced
-from autograder.intake.beside import worksheet
 from autograder.intake.choose import read_all
 from autograder.intake.layouts.model import Context, Place, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
 from autograder.intake.names import ZIP, listed, shown, split
 from autograder.intake.nodes import Refusal
+from autograder.intake.roster_csv import beside
 from autograder.intake.rows import rows
 from autograder.text import nfc
 
@@ -149,8 +149,8 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
         read = _plain(plain.nodes, wanted, reading.roster)
     else:
         roster = reading.roster
-        if roster is None and (beside := worksheet(understood, context.caps)) is not None:
-            roster, table = beside
+        if roster is None and (found_beside := beside(understood, context.caps)) is not None:
+            roster, table = found_beside
             notices = (*notices, f"{table.path} is read as the worksheet of {understood.title}")
             rest = tuple(node for node in understood.others if node is not table)
             understood = replace(understood, others=rest)

@@ -11,7 +11,9 @@ from autograder.errors import UsageError
 from autograder.identity.evidence import KINDS
 from autograder.identity.naming import folded
 from autograder.identity.people import ID_KINDS, Person
-from autograder.intake.names import listed, shown, tidy
+from autograder.intake.layouts.model import small
+from autograder.intake.layouts.moodle import MOODLE
+from autograder.intake.names import listed, shown, split, tidy
 from autograder.intake.roster import Listed, Roster
 from autograder.intake.roster_person import told_of
 from autograder.sheets import sheet, worksheet
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from autograder.intake.layouts.model import Understood
+    from autograder.intake.model import Caps
+    from autograder.intake.nodes import Node
     from autograder.sheets.sheet import Sheet
 
-__all__ = ["load", "of_worksheet"]
+__all__ = ["beside", "load"]
 
 _KIND = sheet.Kind(name="a class list", again="export or save it as CSV UTF-8 again")
 _LONGEST = 255
+_LARGEST_BESIDE = 8 << 20  # bytes of a worksheet; ten thousand students are about 3 MiB
 _USABLE = "username, email, SIS ID, LMS ID, student id or name"
 
 # Headers, without anything but letters, in small ones: what Canvas, Moodle, Blackboard,
@@ -61,14 +67,27 @@ def load(path: Path) -> Roster:
     return _roster(sheet.load(path, _KIND, _fit), shown(str(path)))
 
 
-def of_worksheet(content: bytes, label: str) -> Roster | None:
-    """Return the people of Moodle's grading worksheet; None where the file is none.
+def beside(understood: Understood, caps: Caps) -> tuple[Roster, Node] | None:
+    """Return the only worksheet beside a Moodle download; None when there is none or several."""
+    if understood.title != MOODLE.title:
+        return None
+    tables = [node for node in understood.others if split(node.name)[1] == ".csv"]
+    read = [(node, small([node], node.name, caps, _LARGEST_BESIDE)) for node in tables]
+    found = [
+        (roster, node)
+        for node, content in read
+        if content is not None and (roster := _of_worksheet_file(content, node.path)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
 
-    Raises:
-        UsageError: it is no table, or tells of two people by one id.
-    """
-    table = sheet.read(content, label, _KIND, _fit)
-    return _roster(table, label) if worksheet.is_worksheet(table.rows) else None
+
+def _of_worksheet_file(content: bytes, label: str) -> Roster | None:
+    """Return the people of Moodle's grading worksheet; None where the file is none."""
+    try:
+        table = sheet.read(content, label, _KIND, _fit)
+        return _roster(table, label) if worksheet.is_worksheet(table.rows) else None
+    except UsageError:  # it is another table, or a damaged one
+        return None
 
 
 def _fit(header: Sequence[str]) -> int:

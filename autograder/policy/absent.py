@@ -13,9 +13,9 @@ from heapq import merge
 
 import msgspec
 
-from autograder.failures import damaged
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Row
+from autograder.policy.kept import stored
 from autograder.terms import Override, Terms
 from autograder.text import nfc
 
@@ -41,12 +41,7 @@ def absent(gradebook: Gradebook) -> frozenset[str]:
     Raises:
         UsageError: the gradebook is damaged.
     """
-    stored = gradebook.kept(_STUDENTS)
-    try:
-        found = [] if stored is None else msgspec.json.decode(stored, type=list[str])
-    except ValueError as error:  # msgspec's errors are ValueErrors
-        raise damaged(gradebook.out, error) from error
-    return frozenset(found)
+    return frozenset(stored(gradebook, _STUDENTS, list[str]) or ())
 
 
 def decided(students: Iterable[str], terms: Terms) -> list[str]:
@@ -69,17 +64,9 @@ def class_list(gradebook: Gradebook, terms: Terms) -> Iterator[Row]:
     if not students:
         return gradebook.rows()
     there = {row.key.student for row in gradebook.rows()}
-    blank = _blank(gradebook)
+    blank = stored(gradebook, _BLANK, Row)
     rows = (_row(blank, student) for student in students if blank and student not in there)
     return merge(gradebook.rows(), rows, key=lambda row: _order(row.result.student))
-
-
-def _blank(gradebook: Gradebook) -> Row | None:
-    stored = gradebook.kept(_BLANK)
-    try:
-        return None if stored is None else msgspec.json.decode(stored, type=Row)
-    except ValueError as error:
-        raise damaged(gradebook.out, error) from error
 
 
 def _row(blank: Row, student: str) -> Row:

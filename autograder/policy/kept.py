@@ -7,6 +7,7 @@ assignment is not at hand. Raw results stay beside them, untouched.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -17,7 +18,9 @@ from autograder.gradebook.gradebook import Gradebook
 from autograder.policy import overrides
 from autograder.terms import Terms
 
-__all__ = ["current", "declared", "keep", "kept"]
+__all__ = ["current", "declared", "keep", "kept", "stored"]
+
+T = TypeVar("T")
 
 _NAME = "terms"
 
@@ -47,9 +50,18 @@ def kept(gradebook: Gradebook) -> Terms:
     Raises:
         UsageError: the gradebook is damaged.
     """
-    stored = gradebook.kept(_NAME)
+    return stored(gradebook, _NAME, Terms) or Terms()
+
+
+def stored(gradebook: Gradebook, name: str, kind: type[T]) -> T | None:
+    """Return the value that a gradebook keeps under a name, or None.
+
+    Raises:
+        UsageError: the gradebook is damaged.
+    """
+    text = gradebook.kept(name)
     try:
-        return Terms() if stored is None else msgspec.json.decode(stored, type=Terms)
+        return None if text is None else msgspec.json.decode(text, type=kind)
     except ValueError as error:  # msgspec's errors are ValueErrors
         raise damaged(gradebook.out, error) from error
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from autograder.identity.naming import folded
 from autograder.identity.people import Handed, Person
-from autograder.intake.layouts.model import Piece, Understood, are_alone, brief, handed_at, small
-from autograder.intake.layouts.named import fitting
+from autograder.intake.layouts.model import NameLayout, Piece, brief, handed_at, small
 from autograder.intake.names import listed
 from autograder.moments import instant
 from autograder.text import nfc
@@ -24,7 +23,7 @@ from autograder.text import nfc
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from autograder.intake.layouts.model import Context, Place, handed_at
+    from autograder.intake.layouts.model import Context
     from autograder.intake.nodes import Node
 
 __all__ = ["BLACKBOARD"]
@@ -47,25 +46,6 @@ class _Named:
     file: str
 
 
-class _Blackboard:
-    name = "blackboard"
-    title = "a Blackboard download"
-
-    def understand(self, place: Place, context: Context) -> Understood | None:
-        """Read every name, and the notes; see `Layout.understand`."""
-        named, others = fitting(place.nodes, _parts)
-        if not named:
-            return None
-        users = _users(named, context)
-        pieces = tuple(_piece(each, users[each.head]) for each in named)
-        return Understood(
-            title=self.title,
-            pieces=pieces,
-            others=tuple(others),
-            is_certain=are_alone(pieces, others),
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _User:
     """Who is meant by a head, and all that may be meant where nobody can tell."""
@@ -75,13 +55,18 @@ class _User:
     remarks: tuple[str, ...] = ()
 
 
-def _parts(node: Node) -> _Named | None:
+def _tell(node: Node) -> _Named | None:
     text = nfc(node.name)
     for found in () if node.is_folder else _ATTEMPT.finditer(text):
         rest, head = _REST.fullmatch(text, found.end()), text[: found.start()]
         if rest is not None and any(_cuts(head)):
             return _Named(node=node, head=head, time=found["time"], file=rest["file"] or "")
     return None
+
+
+def _settle(told: Sequence[_Named], context: Context) -> list[Piece]:
+    users = _users(told, context)
+    return [_piece(each, users[each.head]) for each in told]
 
 
 def _piece(named: _Named, user: _User) -> Piece:
@@ -177,4 +162,6 @@ def _user(head: str, assignments: set[str]) -> _User:
     return _User(person=person, student=brief(head), remarks=(remark,))
 
 
-BLACKBOARD = _Blackboard()
+BLACKBOARD = NameLayout(
+    name="blackboard", title="a Blackboard download", tell=_tell, settle=_settle
+)

@@ -17,8 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.layouts.model import Piece, brief, handed_at
-from autograder.intake.layouts.named import NameLayout
+from autograder.intake.layouts.model import NameLayout, Piece, brief, handed_at
 from autograder.intake.names import listed
 from autograder.moments import instant, stamp
 from autograder.text import nfc
@@ -26,7 +25,7 @@ from autograder.text import nfc
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograder.intake.layouts.model import Context, handed_at
+    from autograder.intake.layouts.model import Context
     from autograder.intake.nodes import Node
 
 __all__ = ["BRIGHTSPACE"]

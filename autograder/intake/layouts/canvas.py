@@ -22,8 +22,7 @@ from statistics import median_low
 from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.layouts.model import Piece, brief
-from autograder.intake.layouts.named import NameLayout
+from autograder.intake.layouts.model import NameLayout, Piece, brief
 from autograder.intake.names import listed, split
 from autograder.text import nfc
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from autograder.intake.layouts.export_yaml import Exported
-    from autograder.intake.layouts.model import Context, Place, handed_at
+    from autograder.intake.layouts.model import Context, Place
     from autograder.intake.nodes import Node
 
 __all__ = ["GRADESCOPE"]

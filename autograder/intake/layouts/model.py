@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from autograder.identity.people import Handed, Person
 from autograder.intake.names import CODE, ZIP, shown, split, tidy
@@ -11,7 +11,7 @@ from autograder.intake.nodes import Refusal
 from autograder.moments import instant, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from autograder.description import Assignment
     from autograder.intake.model import Caps
@@ -22,16 +22,20 @@ __all__ = [
     "LONGEST",
     "Context",
     "Layout",
+    "NameLayout",
     "Piece",
     "Place",
     "Understood",
     "are_alone",
     "brief",
+    "fitting",
     "handed_at",
     "is_sound_work",
     "may_be_work",
     "small",
 ]
+
+T = TypeVar("T")
 
 # Characters of a name that are looked at: a person's, a file's of 255 each, and the platform's own.
 # The time that a regular expression takes grows with them.
@@ -138,6 +142,54 @@ class Layout(Protocol):
             UsageError: it is of this layout and cannot be used as it is.
             OSError: the system refuses.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLayout(Generic[T]):
+    """A layout in which single names are read, and all of them together decide between readings.
+
+    Attributes:
+        name: what the command line calls it.
+        title: what sentences call it.
+        tell: reads one name, in every way in which it can be; None when it does not fit.
+        settle: makes pieces, one for each name that was read.
+        is_plausible: whether all that fits together is what the platform makes.
+        own: names of files that the platform adds.
+    """
+
+    name: str
+    title: str
+    tell: Callable[[Node], T | None]
+    settle: Callable[[Sequence[T], Context], Sequence[Piece]]
+    is_plausible: Callable[[Sequence[T]], bool] = bool
+    own: tuple[str, ...] = ()
+
+    def understand(self, place: Place, context: Context) -> Understood | None:
+        """Read every name; see `Layout.understand`."""
+        told, others = fitting(place.nodes, self.tell)
+        if not told:
+            return None
+        pieces = self.settle(told, context)
+        others = [node for node in others if node.name not in self.own]
+        return Understood(
+            title=self.title,
+            pieces=tuple(pieces),
+            others=tuple(others),
+            is_certain=are_alone(pieces, others) and self.is_plausible(told),
+        )
+
+
+def fitting(nodes: Sequence[Node], tell: Callable[[Node], T | None]) -> tuple[list[T], list[Node]]:
+    """Return what `tell` makes of nodes, and the nodes of which it makes nothing."""
+    told: list[T] = []
+    others: list[Node] = []
+    for node in nodes:
+        made = tell(node) if len(node.name) <= LONGEST else None
+        if made is None:
+            others.append(node)
+        else:
+            told.append(made)
+    return told, others
 
 
 def may_be_work(node: Node) -> bool:

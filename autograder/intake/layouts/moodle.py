@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.identity.people import Person
-from autograder.intake.layouts.model import Piece, brief
-from autograder.intake.layouts.named import NameLayout
+from autograder.intake.layouts.model import NameLayout, Piece, brief
 from autograder.text import nfc
 
 if TYPE_CHECKING:

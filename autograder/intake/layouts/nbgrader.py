@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from autograder.description import Assignment
-    from autograder.intake.layouts.model import Context, Place, handed_at
+    from autograder.intake.layouts.model import Context, Place
     from autograder.intake.nodes import Node
 
 __all__ = ["NBGRADER"]

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.identity.people import Person
-from autograder.intake.layouts.model import Piece, Understood, brief, handed_at
-from autograder.intake.layouts.named import fitting
+from autograder.intake.layouts.model import Piece, Understood, brief, fitting, handed_at
 from autograder.intake.names import shown
 from autograder.text import nfc
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-    from autograder.intake.layouts.model import Context, Place, handed_at
+    from autograder.intake.layouts.model import Context, Place
     from autograder.intake.nodes import Node
 
 __all__ = ["GROUPS", "PatternLayout"]
