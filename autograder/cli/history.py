@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,18 +11,15 @@ from autograder.cli.options import OutArgument
 from autograder.cli.places import expanded
 from autograder.gradebook.changes import Change, causes
 from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.model import Key, Past
 from autograder.identity.lookup import called, the_student
 from autograder.identity.people import Known, Person
 from autograder.policy import kept
 from autograder.policy.absent import REASON, absent
 from autograder.policy.final import Final, final, finals
-from autograder.results import Status
+from autograder.results import Result, Status
 from autograder.terms import Terms
 from autograder.text import visible
-
-if TYPE_CHECKING:
-    from autograder.gradebook.model import Key, Past
-    from autograder.results import Result
 
 __all__ = ["history"]
 

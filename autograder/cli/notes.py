@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from rich.console import Console
 
+from autograder.cli.tally import Tally
+from autograder.gradebook.gradebook import Gradebook
 from autograder.identity.people import label
 from autograder.intake.names import listed
 from autograder.policy import kept
-from autograder.policy.final import finals
+from autograder.policy.final import Final, finals
 from autograder.text import visible
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from autograder.cli.tally import Tally
-    from autograder.gradebook.gradebook import Gradebook
-    from autograder.policy.final import Final
 
 __all__ = ["note", "say", "say_faults", "say_untimed"]
 

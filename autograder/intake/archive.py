@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from autograder.intake.members import (
     NESTED,
@@ -19,15 +20,11 @@ from autograder.intake.members import (
     parts_of,
     with_slashes,
 )
+from autograder.intake.model import Caps
 from autograder.intake.names import shown
 from autograder.intake.nodes import Node, Refusal, too_deep, too_many
 from autograder.intake.zipformat import Member, read_directory, read_member
 from autograder.text import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from autograder.intake.model import Caps
 
 __all__ = ["Archive", "ZipNode"]
 

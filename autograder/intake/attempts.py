@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
-from typing import TYPE_CHECKING
 
 from autograder.identity.parties import Found, Party
 from autograder.identity.people import ID_KINDS, Handed, Known, Person, filled, merged
-from autograder.intake.choose import choose
-from autograder.intake.layouts.model import is_sound_work
+from autograder.intake.choose import Choice, Wanted, choose
+from autograder.intake.layouts.model import Piece, is_sound_work
 from autograder.intake.names import few, listed
 from autograder.intake.nodes import Bundle, Refusal
+from autograder.intake.roster import Listed, Roster
 from autograder.intake.rows import Entry, passed_over, row
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from autograder.intake.choose import Choice, Wanted
-    from autograder.intake.layouts.model import Piece
-    from autograder.intake.roster import Listed, Roster
 
 __all__ = ["Made", "entries", "identity", "introduced"]
 

@@ -6,20 +6,16 @@ import errno
 import os
 import stat
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
-from autograder.intake.archive import Archive
+from autograder.intake.archive import Archive, ZipNode
+from autograder.intake.model import Caps
 from autograder.intake.names import ignored, shown
 from autograder.intake.nodes import LINK, SPECIAL, Node, Refusal, size, too_deep, too_many
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from autograder.intake.archive import ZipNode
-    from autograder.intake.model import Caps
 
 __all__ = ["DiskNode"]
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from autograder.text import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = [
     "CODE",

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from autograder.intake.model import MIB
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from autograder.intake.model import Caps
+from autograder.intake.model import MIB, Caps
 
 __all__ = ["LINK", "SPECIAL", "Bundle", "Node", "Refusal", "size", "too_deep", "too_many"]
 

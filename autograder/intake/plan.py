@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import stat
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
+from autograder.description import Assignment
 from autograder.errors import UsageError
-from autograder.identity.people import Known
+from autograder.identity.people import Known, Person
 from autograder.intake.archive import Archive
 from autograder.intake.attempts import Made, identity
 from autograder.intake.choose import Wanted
@@ -18,7 +21,7 @@ from autograder.intake.disk import DiskNode
 from autograder.intake.layouts.model import Place
 from autograder.intake.model import Caps
 from autograder.intake.names import ZIP, listed, shown, split
-from autograder.intake.nodes import Refusal
+from autograder.intake.nodes import Node, Refusal
 from autograder.intake.reading import (
     Found,
     Read,
@@ -29,14 +32,6 @@ from autograder.intake.reading import (
     views,
 )
 from autograder.intake.rows import Entry, refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from autograder.description import Assignment
-    from autograder.identity.people import Person
-    from autograder.intake.nodes import Node
 
 __all__ = ["Batch", "Entry", "plan"]
 

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from autograder.description import Assignment
 from autograder.errors import UsageError
+from autograder.identity.people import Person
 from autograder.intake.attempts import Made, entries, identity, introduced
-from autograder.intake.choose import read_all
-from autograder.intake.layouts.model import Context, Place, may_be_work
+from autograder.intake.choose import Wanted, read_all
+from autograder.intake.layouts.model import Context, Layout, Place, Understood, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
+from autograder.intake.model import Caps
 from autograder.intake.names import ZIP, listed, shown, split
-from autograder.intake.nodes import Refusal
+from autograder.intake.nodes import Node, Refusal
+from autograder.intake.roster import Listed, Roster
 from autograder.intake.roster_csv import beside
 from autograder.intake.rows import rows
 from autograder.text import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from autograder.description import Assignment
-    from autograder.identity.people import Person
-    from autograder.intake.choose import Wanted
-    from autograder.intake.layouts.model import Layout, Understood
-    from autograder.intake.model import Caps
-    from autograder.intake.nodes import Node
-    from autograder.intake.roster import Listed, Roster
 
 __all__ = ["Found", "Read", "Reading", "absent", "attendance", "understand", "views"]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from autograder.identity.matching import Listing
 from autograder.identity.naming import folded
 from autograder.identity.parties import Found, Party
 from autograder.identity.people import Handed, Person
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 __all__ = ["Listed", "Roster"]
 

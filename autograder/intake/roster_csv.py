@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.identity.evidence import KINDS
 from autograder.identity.naming import folded
 from autograder.identity.people import ID_KINDS, Person
-from autograder.intake.layouts.model import small
+from autograder.intake.layouts.model import Understood, small
 from autograder.intake.layouts.moodle import MOODLE
+from autograder.intake.model import Caps
 from autograder.intake.names import listed, shown, split, tidy
+from autograder.intake.nodes import Node
 from autograder.intake.roster import Listed, Roster
 from autograder.intake.roster_person import told_of
 from autograder.sheets import sheet, worksheet
 from autograder.sheets.canvas import CANVAS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from autograder.intake.layouts.model import Understood
-    from autograder.intake.model import Caps
-    from autograder.intake.nodes import Node
-    from autograder.sheets.sheet import Sheet
+from autograder.sheets.sheet import Sheet
 
 __all__ = ["beside", "load"]
 

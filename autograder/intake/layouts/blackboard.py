@@ -10,21 +10,16 @@ is a guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from autograder.identity.naming import folded
 from autograder.identity.people import Handed, Person
-from autograder.intake.layouts.model import NameLayout, Piece, brief, handed_at, small
+from autograder.intake.layouts.model import Context, NameLayout, Piece, brief, handed_at, small
 from autograder.intake.names import listed
+from autograder.intake.nodes import Node
 from autograder.moments import instant
 from autograder.text import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from autograder.intake.layouts.model import Context
-    from autograder.intake.nodes import Node
 
 __all__ = ["BLACKBOARD"]
 

@@ -12,21 +12,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.layouts.model import NameLayout, Piece, brief, handed_at
+from autograder.intake.layouts.model import Context, NameLayout, Piece, brief, handed_at
 from autograder.intake.names import listed
+from autograder.intake.nodes import Node
 from autograder.moments import instant, stamp
 from autograder.text import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.intake.layouts.model import Context
-    from autograder.intake.nodes import Node
 
 __all__ = ["BRIGHTSPACE"]
 

@@ -17,20 +17,15 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
-from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.layouts.model import NameLayout, Piece, brief
+from autograder.intake.layouts.model import Context, NameLayout, Piece, brief
 from autograder.intake.names import listed, split
+from autograder.intake.nodes import Node
 from autograder.text import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from autograder.intake.layouts.model import Context
-    from autograder.intake.nodes import Node
 
 __all__ = ["CANVAS"]
 

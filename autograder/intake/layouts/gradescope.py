@@ -6,14 +6,16 @@ A submission of a group is a row for each of its members.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from autograder.errors import UsageError
 from autograder.identity.naming import folded
 from autograder.identity.people import Person
-from autograder.intake.layouts.export_yaml import MetadataError, exported
+from autograder.intake.layouts.export_yaml import Exported, MetadataError, exported
 from autograder.intake.layouts.model import (
+    Context,
     Piece,
+    Place,
     Understood,
     brief,
     handed_at,
@@ -22,13 +24,7 @@ from autograder.intake.layouts.model import (
 )
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, split
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from autograder.intake.layouts.export_yaml import Exported
-    from autograder.intake.layouts.model import Context, Place
-    from autograder.intake.nodes import Node
+from autograder.intake.nodes import Node
 
 __all__ = ["GRADESCOPE"]
 

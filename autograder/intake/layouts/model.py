@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
+from autograder.description import Assignment
 from autograder.identity.people import Handed, Person
+from autograder.intake.model import Caps
 from autograder.intake.names import CODE, ZIP, shown, split, tidy
-from autograder.intake.nodes import Refusal
+from autograder.intake.nodes import Node, Refusal
+from autograder.intake.roster import Roster
 from autograder.moments import instant, stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from autograder.description import Assignment
-    from autograder.intake.model import Caps
-    from autograder.intake.nodes import Node
-    from autograder.intake.roster import Roster
 
 __all__ = [
     "LONGEST",

@@ -10,18 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from autograder.identity.people import Person
-from autograder.intake.layouts.model import NameLayout, Piece, brief
+from autograder.intake.layouts.model import Context, NameLayout, Piece, brief
+from autograder.intake.nodes import Node
 from autograder.text import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.intake.layouts.model import Context
-    from autograder.intake.nodes import Node
 
 __all__ = ["MOODLE"]
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 import signal
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from types import FrameType
 
 from autograder.errors import UsageError
 from autograder.identity.people import Person
-from autograder.intake.layouts.model import Piece, Understood, brief, fitting, handed_at
+from autograder.intake.layouts.model import (
+    Context,
+    Piece,
+    Place,
+    Understood,
+    brief,
+    fitting,
+    handed_at,
+)
 from autograder.intake.names import shown
+from autograder.intake.nodes import Node
 from autograder.text import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
-
-    from autograder.intake.layouts.model import Context, Place
-    from autograder.intake.nodes import Node
 
 __all__ = ["GROUPS", "PatternLayout"]
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.intake.layouts.blackboard import BLACKBOARD
 from autograder.intake.layouts.brightspace import BRIGHTSPACE
 from autograder.intake.layouts.canvas import CANVAS
 from autograder.intake.layouts.gradescope import GRADESCOPE
+from autograder.intake.layouts.model import Context, Layout, Place, Understood
 from autograder.intake.layouts.moodle import MOODLE
 from autograder.intake.layouts.nbgrader import NBGRADER
 from autograder.intake.layouts.repositories import REPOSITORIES
 from autograder.intake.names import listed, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.intake.layouts.model import Context, Layout, Place, Understood
 
 __all__ = ["LAYOUTS", "PLAIN", "Recognised", "as_said", "recognise"]
 
