@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich.console import Console
 
 from autograder.cli.tally import Tally
+from autograder.export.matching import named
 from autograder.gradebook.gradebook import Gradebook
-from autograder.identity.people import label
 from autograder.intake.names import listed
 from autograder.policy import kept
-from autograder.policy.final import Final, finals
+from autograder.policy.final import finals
 from autograder.text import visible
 
 __all__ = ["note", "say", "say_faults", "say_untimed"]
@@ -47,9 +47,9 @@ def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
     untimed, unread = [], []
     for each in finals(gradebook, None, kept.kept(gradebook)):
         if unclear := each.known.handed.unclear:
-            unread.append(f"{_called(each)} ({visible(unclear)})")
+            unread.append(f"{named(each)} ({visible(unclear)})")
         elif each.is_untimed:
-            untimed.append(_called(each))
+            untimed.append(named(each))
     if untimed:
         note(
             terminal,
@@ -62,7 +62,3 @@ def say_untimed(gradebook: Gradebook, terminal: Console) -> None:
             "some times of submission cannot be read, so lateness may be wrong: "
             f"{listed(unread)}; set late_days in the overrides to settle it",
         )
-
-
-def _called(each: Final) -> str:
-    return visible(label(each.row.result.student, each.known.person))

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from autograder.errors import UsageError
-from autograder.export.column import chosen
 from autograder.export.matching import Match, Matches, match, named
+from autograder.identity.naming import folded
 from autograder.policy.final import Final
 from autograder.sheets.blackboard import BLACKBOARD
 from autograder.sheets.brightspace import BRIGHTSPACE
@@ -28,7 +28,8 @@ FORMS: MappingProxyType[str, Form] = MappingProxyType(
     # Moodle is last: in other languages it is known by its shape alone.
     {form.name.lower(): form for form in (CANVAS, BLACKBOARD, BRIGHTSPACE, MOODLE)}
 )
-_MOST_UNCLEAR = 5
+_MOST_UNCLEAR = 5  # students in a sentence
+_MOST_COLUMNS = 8
 _BLANK = frozenset({"", "-"})
 _IN_PARENTHESES = re.compile(r"\s*\([\d.,]+\)\Z")
 
@@ -72,7 +73,7 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
     """
     sheet = _sheet(template, form)
     try:
-        column = chosen(form, sheet.rows, wanted, title)
+        column = _chosen(form, sheet.rows, wanted, title)
         lines = form.lines(sheet.rows)
     except UsageError as error:
         raise UsageError(f"{template}: {error}") from error
@@ -121,6 +122,50 @@ def _sheet(template: Path, form: Form) -> Sheet:
     raise UsageError(
         f"{template} is not a grade sheet of {form.name} in English: set your language there to "
         "English, export the sheet again, and name that file"
+    )
+
+
+def _chosen(form: Form, rows: Table, wanted: str, title: str) -> Column:
+    """Return the column that was asked for, or the one with the assignment's own title.
+
+    Args:
+        form: how the sheet is laid out.
+        rows: the sheet.
+        wanted: title, number or whole header of a column; empty when nobody said.
+        title: the assignment's own.
+
+    Raises:
+        UsageError: there is no such column, there are several, or it cannot take grades.
+    """
+    columns = form.columns(rows)
+    sought = wanted or title
+    found = [column for column in columns if _is_called(column, sought, rows[0])]
+    if not found and not wanted and form.one_assignment:
+        found = columns
+    if len(found) != 1:
+        found = [column for column in found if not column.problem] or found
+    if len(found) != 1:
+        raise UsageError(_not_one(found, columns, sought))
+    (column,) = found
+    if column.problem:
+        raise UsageError(f"the column {visible(column.name)} {column.problem}")
+    return column
+
+
+def _is_called(column: Column, sought: str, header: Sequence[str]) -> bool:
+    names = (column.title, column.id, column.name, header[column.place])
+    return folded(sought) in {folded(name) for name in names if name}
+
+
+def _not_one(found: Sequence[Column], columns: Sequence[Column], sought: str) -> str:
+    if not columns:
+        return "it has no column of an assignment: make the assignment there, and export it again"
+    candidates = [visible(column.name) for column in (found or columns)]
+    more = f" and {len(candidates) - _MOST_COLUMNS} more" if len(candidates) > _MOST_COLUMNS else ""
+    many = "it has several columns" if found else "it has no column"
+    return (
+        f"{many} {visible(sought)!r}: name one with --column TITLE_OR_ID, of "
+        f"{', '.join(candidates[:_MOST_COLUMNS])}{more}"
     )
 
 
