@@ -28,6 +28,7 @@ class Made:
         by_name: how many of them were found by nothing but a name.
         perhaps: who of the roster may have one, which nothing proves.
         unclear: how many students they may be.
+        notices: sentences for the instructor.
     """
 
     entries: list[Entry]
@@ -35,6 +36,7 @@ class Made:
     by_name: int = 0
     perhaps: list[Listed] = field(default_factory=list)
     unclear: int = 0
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def joined(cls, parts: Sequence[Made]) -> Made:
@@ -45,6 +47,7 @@ class Made:
             by_name=sum(part.by_name for part in parts),
             perhaps=[each for part in parts for each in part.perhaps],
             unclear=sum(part.unclear for part in parts),
+            notices=tuple(notice for part in parts for notice in part.notices),
         )
 
 

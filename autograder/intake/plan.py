@@ -24,7 +24,6 @@ from autograder.intake.names import ZIP, listed, shown, split
 from autograder.intake.nodes import Node, Refusal
 from autograder.intake.reading import (
     Found,
-    Read,
     Reading,
     absent,
     attendance,
@@ -84,15 +83,16 @@ def plan(
             was named.
     """
     wanted = Wanted.by(assignment, f".{prefer}", caps)
-    read = [
-        _understood(place, found, reading, wanted, assignment)
-        for place, found in _places(paths, caps).items()
-    ]
-    made = Made.joined([part.made for part in read])
+    made = Made.joined(
+        [
+            _understood(place, found, reading, wanted, assignment)
+            for place, found in _places(paths, caps).items()
+        ]
+    )
     entries = made.entries
     if len(entries) > caps.rows:
         raise UsageError(f"more than {caps.rows:,} submissions: grade them in several runs")
-    notices = sorted(notice for part in read for notice in part.notices)
+    notices = sorted(made.notices)
     missing: dict[str, Known] = {}
     if reading.roster is not None:
         notices += attendance(made, reading.roster)
@@ -146,7 +146,7 @@ def _found(path: Path, label: str, caps: Caps) -> Found | Node:
 
 def _understood(
     place: Path, found: Found, reading: Reading, wanted: Wanted, assignment: Assignment
-) -> Read:
+) -> Made:
     try:
         return understand(found, reading, wanted, assignment)
     except OSError as error:
