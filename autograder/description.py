@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,8 +10,10 @@ import msgspec
 
 from autograder import terms
 from autograder.errors import DescriptionError
-from autograder.exercise import Exercise, Limits, Question
+from autograder.exercise import Exercise, Limits, Question, checked, read
+from autograder.exercise import project as nearest
 from autograder.terms import LatePolicy
+from autograder.written import Written
 
 __all__ = [
     "Assignment",
@@ -25,6 +26,7 @@ __all__ = [
     "load",
     "locate",
     "nearest",
+    "read",
 ]
 
 # Gradescope's own words.
@@ -81,36 +83,6 @@ class Assignment(Exercise):
     gradescope: Gradescope = Gradescope()
 
 
-class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The table as written; the same fields with paths still relative."""
-
-    id: str
-    title: str
-    source: str
-    handout: str
-    notebook: str | None = None
-    extras: str | None = None
-    allowed: tuple[str, ...] = ()
-    secret: tuple[str, ...] = ()
-    files: tuple[str, ...]
-    helpers: tuple[str, ...] = ()
-    given: dict[str, str] = {}
-    hidden_suite: str
-    hidden_vectors: str
-    public_vectors: str
-    public_suite: str | None = None
-    vector_builder: str
-    hints: str
-    explorer: str | None = None
-    data: tuple[str, ...] = ()
-    seed: int
-    questions: tuple[Question, ...]
-    limits: Limits = Limits()
-    late_policy: LatePolicy | None = None
-    overrides: str | None = None
-    gradescope: Gradescope = Gradescope()
-
-
 def find(start: Path) -> Assignment:
     """Load the nearest description at or above `start`.
 
@@ -135,67 +107,14 @@ def locate(start: Path) -> Path:
     return path
 
 
-def nearest(start: Path) -> Path | None:
-    """Return the nearest pyproject.toml at or above `start` that describes an assignment."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        path = folder / "pyproject.toml"
-        if path.is_file() and "[tool.autograder]" in path.read_text("utf-8", "replace"):
-            return path
-    return None
-
-
 def load(path: Path) -> Assignment:
     """Read and check the description in the pyproject.toml at `path`.
 
     Raises:
         DescriptionError: it cannot be read, or a field is missing, unknown or wrong.
     """
-    try:
-        document = tomllib.loads(path.read_text("utf-8"))
-        table = msgspec.convert(document.get("tool", {}).get("autograder"), _Table)
-    except (OSError, ValueError) as error:  # msgspec's and tomllib's errors are ValueErrors
-        raise DescriptionError(f"[tool.autograder] in {path} is not usable: {error}") from error
-    _check(table, path)
-    root = path.parent.resolve()
-    return Assignment(
-        root=root,
-        id=table.id,
-        title=table.title,
-        source=root / table.source,
-        handout=root / table.handout,
-        notebook=root / table.notebook if table.notebook else None,
-        extras=root / table.extras if table.extras else None,
-        allowed=table.allowed,
-        secret=tuple(root / name for name in table.secret),
-        explorer=root / table.explorer if table.explorer else None,
-        data=tuple(root / name for name in table.data),
-        files=table.files,
-        helpers=tuple(root / helper for helper in table.helpers),
-        given=table.given,
-        hidden_suite=root / table.hidden_suite,
-        hidden_vectors=root / table.hidden_vectors,
-        public_vectors=root / table.public_vectors,
-        public_suite=root / table.public_suite if table.public_suite else None,
-        vector_builder=root / table.vector_builder,
-        hints=root / table.hints,
-        seed=table.seed,
-        questions=table.questions,
-        limits=table.limits,
-        late_policy=table.late_policy,
-        overrides=None if table.overrides is None else root / table.overrides,
-        gradescope=table.gradescope,
-    )
-
-
-def _check(table: _Table, path: Path) -> None:
-    ids = [question.id for question in table.questions]
-    functions = [question.function for question in table.questions]
-    if not ids or len(set(ids)) < len(ids) or len(set(functions)) < len(functions):
-        raise DescriptionError(f"{path}: give at least one question, each id and function once")
-    limits = table.limits
-    if min(limits.call_seconds, limits.submission_seconds, limits.memory_mib) <= 0:
-        raise DescriptionError(f"{path}: every limit must be above zero")
-    trouble = "" if table.late_policy is None else terms.problem(table.late_policy)
+    found = checked(Assignment, Written.of_project(path, msgspec.convert))
+    trouble = "" if found.late_policy is None else terms.problem(found.late_policy)
     if trouble:
         raise DescriptionError(f"{path}: {trouble}")
+    return found

@@ -1,25 +1,33 @@
 """An assignment as a student holds it: what a self-check needs to know, and nothing hidden.
 
 In the hand-out it is kept beside the public rules, in `FILE`; for a course, [tool.autograder] says
-the same and more (`description`). Read here with the standard library alone, so that a student
-needs no packages but those of the exercise itself.
+the same and more (`description`). Both are read by one parser (`written`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TypeVar
 
 from autograder.errors import DescriptionError
+from autograder.written import Written
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-__all__ = ["FILE", "FOLDER", "PYTEST_INI", "Exercise", "Limits", "Question", "encode", "read"]
+__all__ = [
+    "FILE",
+    "FOLDER",
+    "PYTEST_INI",
+    "Exercise",
+    "Limits",
+    "Question",
+    "checked",
+    "encode",
+    "project",
+    "read",
+]
 
 FOLDER = "checks"  # where the public rules lie in a hand-out
 FILE = "assignment.json"
@@ -32,6 +40,10 @@ testpaths = {FOLDER}
 pythonpath = .
 addopts = -p no:autograder -p no:cacheprovider
 """
+
+
+_AGAIN = "take it from the hand-out again"
+E = TypeVar("E", bound="Exercise")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +88,14 @@ class Exercise:
     id: str
     title: str
     files: tuple[str, ...]
-    helpers: tuple[Path, ...]
-    given: dict[str, str]
+    helpers: tuple[Path, ...] = ()
+    given: dict[str, str] = field(default_factory=dict)
     public_vectors: Path
     public_sha256: str = ""
     public_suite: Path | None = None
     hints: Path
     questions: tuple[Question, ...]
-    limits: Limits
+    limits: Limits = Limits()
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -137,40 +149,44 @@ def read(suite: Path) -> Exercise:
     """
     suite = suite.resolve()
     path = suite / FILE
+    if not path.exists() and (found := project(suite)) is not None:
+        # The course's own repository, in which the rules are kept too.
+        whole = Written.of_project(found)
+        known = {each.name for each in fields(Exercise)}
+        table = {key: value for key, value in whole.table.items() if key in known}
+        written = Written(str(found), table | {"public_suite": str(suite)}, root=found.parent)
+        return checked(Exercise, written)
     try:
-        if path.exists():
-            return _exercise(json.loads(path.read_bytes()), suite.parent, suite)
-        path = _project(suite)
-        table = tomllib.loads(path.read_text("utf-8"))["tool"]["autograder"]
-        return _exercise(table, path.parent, suite)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DescriptionError(
-            f"{path} cannot be used ({type(error).__name__}: {error}): take it from the hand-out "
-            "again"
-        ) from error
+        table = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise DescriptionError(f"{path} cannot be used ({error}): {_AGAIN}") from error
+    return checked(Exercise, Written(str(path), table, root=suite.parent, remedy=_AGAIN), suite)
 
 
-def _project(suite: Path) -> Path:
-    """Return the description of the course's own repository, in which the rules are kept too."""
-    for folder in suite.parents:
+def checked(kind: type[E], written: Written, suite: Path | None = None) -> E:
+    """Return the description of a kind that somebody wrote.
+
+    Raises:
+        DescriptionError: a key is missing, unknown or wrong, or they contradict each other.
+    """
+    given = {"root": written.root} | ({} if suite is None else {"public_suite": suite})
+    found = written.built(kind, given)
+    ids = [question.id for question in found.questions]
+    if not ids or len(set(ids)) < len(ids) or len(set(found.functions)) < len(ids):
+        written.refuse(
+            "questions", "", "has no question, or one twice", "give each an id and a function"
+        )
+    for name, limit in asdict(found.limits).items():
+        if not limit > 0:
+            written.refuse("limits", name, f"has a limit `{name}` of {limit}", "set more than 0")
+    return found
+
+
+def project(start: Path) -> Path | None:
+    """Return the nearest pyproject.toml at or above `start` that describes an assignment."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
         if path.is_file() and "[tool.autograder]" in path.read_text("utf-8", "replace"):
             return path
-    return suite / FILE
-
-
-def _exercise(table: dict[str, Any], root: Path, suite: Path) -> Exercise:
-    return Exercise(
-        root=root,
-        id=table["id"],
-        title=table["title"],
-        files=tuple(table["files"]),
-        helpers=tuple(root / helper for helper in table.get("helpers", ())),
-        given=dict(table.get("given", {})),
-        public_vectors=root / table["public_vectors"],
-        public_sha256=table.get("public_sha256", ""),
-        public_suite=suite,
-        hints=root / table["hints"],
-        questions=tuple(Question(**question) for question in table["questions"]),
-        limits=Limits(**table.get("limits", {})),
-    )
+    return None

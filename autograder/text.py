@@ -11,7 +11,7 @@ from unicodedata import normalize
 if TYPE_CHECKING:
     from typing import TextIO
 
-__all__ = ["cell", "encodable", "from_cell", "sentence", "spell_out", "visible"]
+__all__ = ["cell", "encodable", "from_cell", "nfc", "sentence", "spell_out", "visible"]
 
 # Control characters, separators of lines, overrides of writing direction, lone surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -78,6 +78,11 @@ def visible(text: str, *, keep: str = "") -> str:
     return _UNSEEN.sub(written_out, text)
 
 
+def nfc(text: str) -> str:
+    """Return `text` in the composed form in which names are compared."""
+    return normalize("NFC", text)
+
+
 def cell(text: str) -> str:
     """Return `text` as a cell of a table for people that shows itself and is never computed.
 
@@ -91,5 +96,5 @@ def cell(text: str) -> str:
 
 def from_cell(text: str) -> str:
     """Return the name that somebody copied from a cell, in NFC: without the apostrophe in front."""
-    name = normalize("NFC", text)
+    name = nfc(text)
     return name[1:] if name.startswith("'") and cell(name[1:]) == name else name

@@ -42,7 +42,10 @@ def _cap(name: str) -> Wall:
         head,
         head + body,
         (*_REFUSED, r"isinstance\(Submission\(", _READ_ON),
-        *(f"tests/unit/intake/test_{part}.py" for part in ("choose", "plan_folders", "archive")),
+        *(
+            f"tests/unit/intake/test_{part}.py"
+            for part in ("choose", "plan_folders", "archive", "archive_caps")
+        ),
     )
 
 

@@ -6,21 +6,17 @@ A description names code that runs in the grader's own process. A student's fold
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 import autograder
 from autograder import description
 from autograder.cli.places import expanded
+from autograder.description import Assignment
 from autograder.errors import DescriptionError
 from autograder.text import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.description import Assignment
 
 __all__ = ["say", "the_assignment", "trusted"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,10 +12,8 @@ from autograder.cli.assignment import say, the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.cli.places import expanded
 from autograder.errors import DescriptionError
+from autograder.exercise import Exercise
 from autograder.student import command
-
-if TYPE_CHECKING:
-    from autograder.exercise import Exercise
 
 __all__ = ["check"]
 

@@ -10,22 +10,18 @@ import json
 import sys
 from contextlib import suppress
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from pathlib import Path
+from typing import Annotated, Any, Self
 
 import typer
 
+from autograder.cli.progress import Live
 from autograder.cli.stdout import let_go
 from autograder.errors import AutograderError, ExitCode, ReaderGone, UsageError
+from autograder.grading.engine import Engine
 from autograder.report.results_json import questions
-from autograder.results import Status
+from autograder.results import Result, Status
 from autograder.text import visible
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from autograder.cli.progress import Live
-    from autograder.grading.engine import Engine
-    from autograder.results import Result
 
 __all__ = ["Events", "Format", "FormatOption"]
 

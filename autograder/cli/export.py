@@ -19,8 +19,8 @@ from autograder.export import coursera, gradescope, jsonl, junit
 from autograder.export.fill import FORMS, Filled, fill
 from autograder.export.matching import Match, named, titled
 from autograder.files import replace
-from autograder.gradebook.lookup import the_student
 from autograder.gradebook.store import Gradebook
+from autograder.identity.lookup import the_student
 from autograder.policy.final import Final, finals
 from autograder.text import visible
 
@@ -88,7 +88,7 @@ def export(
 def _about_template(to: _To) -> str:
     if to in FORMS:
         return (
-            f"export {to} fills a sheet that {FORMS[to].NAME} exported: download the sheet, and "
+            f"export {to} fills a sheet that {FORMS[to].name} exported: download the sheet, and "
             "name it with --template FILE"
         )
     return f"export {to} fills no sheet: leave --template out"

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from unicodedata import normalize
 
 import typer
 from rich.console import Console
@@ -25,7 +24,7 @@ from autograder.cli.intake_options import (
     SubmissionsArgument,
     the_reading,
 )
-from autograder.cli.lateness import say_untimed
+from autograder.cli.notes import note, say_faults, say_untimed
 from autograder.cli.options import (
     CORES,
     AssignmentOption,
@@ -53,7 +52,7 @@ from autograder.policy.overrides import check_students
 from autograder.results import Level
 from autograder.system import refuse_windows
 from autograder.terms import Terms
-from autograder.text import visible
+from autograder.text import nfc, visible
 
 __all__ = ["grade"]
 
@@ -108,7 +107,7 @@ def grade(
     terms = kept.declared(described, overrides)
     batch = plan(submissions, described, prefer=prefer.value, reading=reading)
     for notice in batch.notices:
-        say(terminal, f"note: {notice}")
+        note(terminal, notice)
     granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
     if out is None:
         show(batch, granted)
@@ -128,10 +127,15 @@ def grade(
         gone = before - gradebook.files("results")
         say_untimed(gradebook, terminal)
         observer.end(_exit_code(live.tally, fail_under))
-    _say_who_is_gone(gone, terminal)
-    _say_who_has_a_row(granted, terminal)
-    _say_who_has_no_row(batch, terms, terminal)
-    _close(live.tally, out, format_)
+    _say_who_comes_and_goes(gone, granted, batch, terms, terminal)
+    if format_ is Format.TEXT:
+        console = Console()
+        live.tally.show(console)
+        say(
+            console,
+            f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/",
+        )
+    say_faults(Console(stderr=True), live.tally, f"of {live.tally.status.total()} ")
     raise typer.Exit(_exit_code(live.tally, fail_under))
 
 
@@ -147,21 +151,7 @@ def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path
 def _say_what_changed(changed: Counter[str], terminal: Console) -> None:
     if changed:
         causes = ", ".join(f"{cause} ({count})" for cause, count in changed.most_common())
-        say(
-            terminal,
-            f"note: some earlier results are not reused, because of changes: {causes}",
-        )
-
-
-def _say_who_is_gone(gone: set[str], terminal: Console) -> None:
-    if gone:
-        students = ", ".join(sorted(name.removesuffix(".json") for name in gone)[:5])
-        say(
-            terminal,
-            f"note: {len(gone)} of the students of an earlier run are not among these submissions "
-            f"and were removed from the grades (such as {students}): to grade one student and keep "
-            "the others, name the whole class and --only",
-        )
+        note(terminal, f"some earlier results are not reused, because of changes: {causes}")
 
 
 def _labels(batch: Batch) -> dict[str, str]:
@@ -170,41 +160,32 @@ def _labels(batch: Batch) -> dict[str, str]:
     return {student: label(student, each.person) for student, each in known.items()}
 
 
-def _say_who_has_no_row(batch: Batch, terms: Terms, terminal: Console) -> None:
-    """Name the students in the overrides whom an earlier run knew and this one does not."""
-    there = {normalize("NFC", student) for student in batch.students}
-    names = [visible(student) for student in terms.overrides if student not in there]
-    if names:
-        say(
+def _say_who_comes_and_goes(
+    gone: set[str], granted: Mapping[str, Known], batch: Batch, terms: Terms, terminal: Console
+) -> None:
+    """Name who lost a row, who has one without a submission, and whose override has no effect."""
+    if gone:
+        students = ", ".join(sorted(name.removesuffix(".json") for name in gone)[:5])
+        note(
             terminal,
-            f"note: the overrides name {listed(names)}, who have no submission and no line in a "
-            "roster: these overrides have no effect",
+            f"{len(gone)} of the students of an earlier run are not among these submissions and "
+            f"were removed from the grades (such as {students}): to grade one student and keep the "
+            "others, name the whole class and --only",
         )
-
-
-def _say_who_has_a_row(granted: Mapping[str, Known], terminal: Console) -> None:
-    """Name the students who have a row without a submission."""
     if granted:
         names = listed([visible(label(name, known.person)) for name, known in granted.items()])
-        say(
+        note(
             terminal,
-            f"note: {len(granted)} of the students without a submission have a row, because an "
-            f"override sets their score: {names}",
+            f"{len(granted)} of the students without a submission have a row, because an override "
+            f"sets their score: {names}",
         )
-
-
-def _close(tally: Tally, out: Path, format_: Format) -> None:
-    if format_ is Format.TEXT:
-        console = Console()
-        tally.show(console)
-        seen = f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/"
-        say(console, seen)
-    if tally.faults:
-        say(
-            Console(stderr=True),
-            f"error: {tally.faults} of {tally.status.total()} submissions have no score, because "
-            f"the grader itself failed; the first is {tally.first_fault}. Correct the cause, and "
-            "run the same command again",
+    there = set(map(nfc, batch.students))
+    without = [visible(student) for student in terms.overrides if student not in there]
+    if without:
+        note(
+            terminal,
+            f"the overrides name {listed(without)}, who have no submission and no line in a "
+            "roster: these overrides have no effect",
         )
 
 

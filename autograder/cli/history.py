@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from autograder.cli.options import OutArgument
 from autograder.cli.places import expanded
 from autograder.gradebook.changes import Change, causes
-from autograder.gradebook.lookup import the_student
+from autograder.gradebook.model import Key, Row
 from autograder.gradebook.store import Gradebook
-from autograder.identity.people import Known, Person, label
+from autograder.identity.lookup import called, the_student
+from autograder.identity.people import Known, Person
 from autograder.policy import kept
 from autograder.policy.absent import REASON, absent
 from autograder.policy.final import Final, final, finals
-from autograder.results import Status
+from autograder.results import Result, Status
 from autograder.terms import Terms
 from autograder.text import visible
 from autograder.wording import VERDICTS
-
-if TYPE_CHECKING:
-    from autograder.gradebook.model import Key, Row
-    from autograder.results import Result
 
 __all__ = ["history"]
 
@@ -45,7 +42,7 @@ def history(
         name = the_student(student, everybody, known, where)
         person = known.get(name, Known())
         if person.person != Person():
-            typer.echo(visible(_title(name, person.person)))
+            typer.echo(called(name, person.person))
         terms = kept.kept(gradebook)
         pasts = list(gradebook.history(name))
         before: Row | None = None
@@ -58,12 +55,6 @@ def history(
             before = past
         if not any(past.is_listed for past in pasts) and name in without:
             _show_absent(gradebook, name, terms)
-
-
-def _title(student: str, person: Person) -> str:
-    keys = person.keys()
-    values = dict.fromkeys(key.value for key in keys if key.value != student)
-    return ", ".join([label(student, person), *values])
 
 
 def _show_absent(gradebook: Gradebook, student: str, terms: Terms) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from autograder import system
+from autograder.description import Assignment
 from autograder.results import Level
 from autograder.sandbox.outside import level
-
-if TYPE_CHECKING:
-    from autograder.description import Assignment
 
 __all__ = [
     "CORES",

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.assignment import the_assignment
-from autograder.cli.lateness import say_untimed
+from autograder.cli.notes import say_faults, say_untimed
 from autograder.cli.options import (
     CORES,
     AssignmentOption,
@@ -26,7 +26,6 @@ from autograder.cli.options import (
 )
 from autograder.cli.places import expanded
 from autograder.cli.progress import Live
-from autograder.cli.stdout import say
 from autograder.errors import ExitCode
 from autograder.gradebook.changes import Change
 from autograder.gradebook.store import Gradebook
@@ -75,13 +74,8 @@ def regrade(
             changes = again.regrade(gradebook, engine, live, planned, jobs=jobs)
         say_untimed(gradebook, terminal)
     _show(changes, planned, known)
+    say_faults(terminal, live.tally)
     if live.tally.faults:
-        say(
-            terminal,
-            f"error: {live.tally.faults} submissions have no score, because the grader itself "
-            f"failed; the first is {live.tally.first_fault}. Correct the cause, and run the same "
-            "command again",
-        )
         raise typer.Exit(ExitCode.OUR_FAULT)
 
 

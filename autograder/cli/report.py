@@ -11,7 +11,7 @@ from rich.console import Console
 
 from autograder import description, hints
 from autograder.cli import assignment as using
-from autograder.cli.lateness import say_untimed
+from autograder.cli.notes import say_untimed
 from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption
 from autograder.cli.places import expanded
 from autograder.description import Assignment

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -21,11 +22,7 @@ from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.errors import ExitCode, UsageError
 from autograder.vectors import hdf5
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from autograder.vectors.model import VectorSet
+from autograder.vectors.model import VectorSet
 
 __all__ = ["app"]
 

@@ -10,26 +10,26 @@ from pathlib import Path
 from types import MappingProxyType
 
 from autograder.errors import UsageError
-from autograder.export.column import chosen
 from autograder.export.matching import Match, Matches, match, named
+from autograder.identity.naming import folded
 from autograder.policy.final import Final
-from autograder.sheets import blackboard, brightspace, canvas, moodle
+from autograder.sheets.blackboard import BLACKBOARD
+from autograder.sheets.brightspace import BRIGHTSPACE
+from autograder.sheets.canvas import CANVAS
 from autograder.sheets.forms import Column, Form, Line, Table, cell
+from autograder.sheets.moodle import MOODLE
 from autograder.sheets.numbers import Marks, number, scaled, written
-from autograder.sheets.sheet import DELIMITERS, Sheet, Text, decoded, header
+from autograder.sheets.sheet import GRADES, Sheet, load
 from autograder.text import visible
 
 __all__ = ["FORMS", "Filled", "fill"]
 
 FORMS: MappingProxyType[str, Form] = MappingProxyType(
-    {
-        "canvas": canvas,
-        "blackboard": blackboard,
-        "brightspace": brightspace,
-        "moodle": moodle,  # last: in other languages it is known by its shape alone
-    }
+    # Moodle is last: in other languages it is known by its shape alone.
+    {form.name.lower(): form for form in (CANVAS, BLACKBOARD, BRIGHTSPACE, MOODLE)}
 )
-_MOST_UNCLEAR = 5
+_MOST_UNCLEAR = 5  # students in a sentence
+_MOST_COLUMNS = 8
 _BLANK = frozenset({"", "-"})
 _IN_PARENTHESES = re.compile(r"\s*\([\d.,]+\)\Z")
 
@@ -73,8 +73,8 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
     """
     sheet = _sheet(template, form)
     try:
-        column = chosen(form, sheet.rows, wanted, title)
-        lines = form.lines(sheet.rows, column)
+        column = _chosen(form, sheet.rows, wanted, title)
+        lines = form.lines(sheet.rows)
     except UsageError as error:
         raise UsageError(f"{template}: {error}") from error
     matches = match(finals, lines)
@@ -97,44 +97,75 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
 
 
 def _sheet(template: Path, form: Form) -> Sheet:
-    """Read the sheet, divided in the way in which its first row is one of this LMS.
+    """Read the sheet.
 
     Raises:
-        UsageError: there is no such way.
+        UsageError: it is another LMS's, or no grade sheet.
     """
-    source = decoded(template)
-    for delimiter in DELIMITERS:
-        if form.recognises(header(source, delimiter)):
-            sheet = Sheet(source, delimiter)
-            _refuse_shifted(sheet.rows, template)
-            return sheet
-    raise UsageError(f"{template} {_foreign(source, form)}")
+    others = {name: other for name, other in FORMS.items() if other is not form}
 
+    def fit(header: Sequence[str]) -> int:
+        is_other = any(other.recognises(header) for other in others.values())
+        return 2 if form.recognises(header) else int(is_other)
 
-def _refuse_shifted(rows: Table, template: Path) -> None:
-    """Refuse a sheet in which a row holds more than its header, as where 1,000 is not quoted.
-
-    Raises:
-        UsageError: it is one: what follows in that row may stand in the wrong column.
-    """
-    width = len(rows[0])
-    for at, row in enumerate(rows[1:], 2):
-        if any(each.strip() for each in row[width:]):
+    sheet = load(template, GRADES, fit)
+    header = sheet.rows[0]
+    if form.recognises(header):
+        sheet.refuse_shifted()
+        return sheet
+    for name, other in others.items():
+        if other.recognises(header):
             raise UsageError(
-                f"row {at} of {template} has more cells than its header, so that its columns are "
-                "not sure: export the sheet from the LMS again"
+                f"{template} looks like a sheet of {other.name}, not of {form.name}: use export "
+                f"{name}"
             )
+    raise UsageError(
+        f"{template} is not a grade sheet of {form.name} in English: set your language there to "
+        "English, export the sheet again, and name that file"
+    )
 
 
-def _foreign(source: Text, form: Form) -> str:
-    """Return what a sheet is that is not of `form`."""
-    headers = [header(source, delimiter) for delimiter in DELIMITERS]
-    for name, other in FORMS.items():
-        if other is not form and any(other.recognises(each) for each in headers):
-            return f"looks like a sheet of {other.NAME}, not of {form.NAME}: use export {name}"
+def _chosen(form: Form, rows: Table, wanted: str, title: str) -> Column:
+    """Return the column that was asked for, or the one with the assignment's own title.
+
+    Args:
+        form: how the sheet is laid out.
+        rows: the sheet.
+        wanted: title, number or whole header of a column; empty when nobody said.
+        title: the assignment's own.
+
+    Raises:
+        UsageError: there is no such column, there are several, or it cannot take grades.
+    """
+    columns = form.columns(rows)
+    sought = wanted or title
+    found = [column for column in columns if _is_called(column, sought, rows[0])]
+    if not found and not wanted and form.one_assignment:
+        found = columns
+    if len(found) != 1:
+        found = [column for column in found if not column.problem] or found
+    if len(found) != 1:
+        raise UsageError(_not_one(found, columns, sought))
+    (column,) = found
+    if column.problem:
+        raise UsageError(f"the column {visible(column.name)} {column.problem}")
+    return column
+
+
+def _is_called(column: Column, sought: str, header: Sequence[str]) -> bool:
+    names = (column.title, column.id, column.name, header[column.place])
+    return folded(sought) in {folded(name) for name in names if name}
+
+
+def _not_one(found: Sequence[Column], columns: Sequence[Column], sought: str) -> str:
+    if not columns:
+        return "it has no column of an assignment: make the assignment there, and export it again"
+    candidates = [visible(column.name) for column in (found or columns)]
+    more = f" and {len(candidates) - _MOST_COLUMNS} more" if len(candidates) > _MOST_COLUMNS else ""
+    many = "it has several columns" if found else "it has no column"
     return (
-        f"is not a grade sheet of {form.NAME} in English: set your language there to English, "
-        "export the sheet again, and name that file"
+        f"{many} {visible(sought)!r}: name one with --column TITLE_OR_ID, of "
+        f"{', '.join(candidates[:_MOST_COLUMNS])}{more}"
     )
 
 
@@ -188,9 +219,9 @@ class _Filling:
         if before in _BLANK or number(before) is not None:
             return ""
         # Blackboard: Needs Grading(7.50), where another attempt has a grade
-        if _IN_PARENTHESES.sub("", before.casefold()) in self._form.NOT_GRADED:
+        if _IN_PARENTHESES.sub("", before.casefold()) in self._form.not_graded:
             return ""
-        meaning = self._form.WORDS.get(before)
+        meaning = self._form.words.get(before)
         said = f"has {visible(before)!r} in that cell"
         return f"{said}: {meaning}" if meaning else f"{said}, which is not a number"
 
@@ -200,14 +231,14 @@ class _Filling:
             return None, line.locked
         if final.excused:
             return (
-                self._form.EXCUSED,
-                f"is excused, but {self._form.NAME} has no word for that here",
+                self._form.excused,
+                f"is excused, but {self._form.name} has no word for that here",
             )
         if final.score is None:
             return None, "has no score, because the grader itself failed"
         most = final.row.result.max_score
         points = line.points or self._column.points or Decimal(most)
         score = scaled(final.score, most, points)
-        if score < 0 or (score > points and not self._form.TAKES_MORE):
-            return None, f"has {score} of {points} points, which {self._form.NAME} would not accept"
+        if score < 0 or (score > points and not self._form.takes_more):
+            return None, f"has {score} of {points} points, which {self._form.name} would not accept"
         return written(score, comma=self._comma), ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.identity.matching import Listing, Party
+from autograder.identity.matching import Listing
+from autograder.identity.parties import Party
 from autograder.identity.people import label
 from autograder.policy.final import Final
 from autograder.sheets.forms import Line

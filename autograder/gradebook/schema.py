@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
-from unicodedata import normalize
 
 from autograder.errors import UsageError
 from autograder.failures import explained, foreign
+from autograder.text import nfc
 
 __all__ = ["connected"]
 
@@ -95,7 +95,7 @@ def _prepare(db: sqlite3.Connection) -> None:
     # own death may take the last ones, and never the file's integrity.
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
-    db.create_function("nfc", 1, lambda text: normalize("NFC", text), deterministic=True)
+    db.create_function("nfc", 1, nfc, deterministic=True)
     db.execute("CREATE TEMP TABLE this_run (result_id INTEGER PRIMARY KEY)")
     with db:  # all steps or none: a run that is killed here leaves the old version
         db.execute("BEGIN IMMEDIATE")

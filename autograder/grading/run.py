@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from autograder.errors import UnsoundError
-from autograder.gradebook.lookup import the_student
 from autograder.gradebook.model import Row
 from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.one import named, unread
 from autograder.grading.pool import Pool
+from autograder.identity.lookup import the_student
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
 from autograder.intake.rows import Entry

@@ -38,57 +38,12 @@ from autograder.identity.evidence import (
     name_of,
     values,
 )
-from autograder.identity.namesakes import Namesakes
-from autograder.identity.naming import Likeness, folded, name_words
-from autograder.identity.people import Person
+from autograder.identity.naming import Likeness, Namesakes, folded, name_words
+from autograder.identity.parties import MOST, Found, Party, doubted, each_once
 
-__all__ = ["Found", "Listing", "Party"]
+__all__ = ["Listing"]
 
-_MOST = 4  # readings in a sentence
 _SAYS = {Likeness.SAME: 1, Likeness.WITHIN: 1, Likeness.DIFFERENT: -1}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """Somebody on one of the two sides.
-
-    Attributes:
-        person: who it is.
-        called: the row's own name on the side that asks, which may be any key or the name; on the
-            side that is asked, a login that only such a name can be.
-        names: everything else that the person may be called, where the name was guessed because
-            it can be read in several ways.
-        title: how sentences call them.
-    """
-
-    person: Person
-    called: str = ""
-    names: tuple[str, ...] = ()
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What became of one who asked.
-
-    Attributes:
-        place: of the other side's list; None where there is none, or none for sure.
-        by: the key that they share, for people.
-        doubt: why it is not sure, to follow a name; empty where nobody comes into question.
-        perhaps: the places that came into question.
-        claims: those of them to which a key leads that was read, and that nothing contradicts.
-    """
-
-    place: int | None = None
-    by: str = ""
-    doubt: str = ""
-    perhaps: tuple[int, ...] = ()
-    claims: tuple[int, ...] = ()
-
-    @property
-    def is_by_name(self) -> bool:
-        """Return whether only the name was found."""
-        return self.by == KINDS["name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +53,6 @@ class _Hit:
     kind: str
     places: tuple[int, ...]
     is_of_known_kind: bool
-
-
-def _each_once(found: list[Found], asking: Sequence[Party], listed: Sequence[Party]) -> list[Found]:
-    """Let nobody share a place: a key goes before a name alone, and equals are both in doubt."""
-    claims: dict[int, list[int]] = defaultdict(list)
-    for number, one in enumerate(found):
-        for place in one.claims if one.place is None else (one.place,):
-            claims[place].append(number)
-    for place, numbers in claims.items():
-        by_key = [each for each in numbers if not found[each].is_by_name]
-        sure = [each for each in by_key if found[each].place is not None]
-        for number in numbers if len(numbers) > 1 else []:
-            if found[number].place is not None and sure != [number]:
-                rivals = [asking[each].title for each in numbers if each != number]
-                verb = "are" if len(rivals) > 1 else "is"
-                doubt = f"is {listed[place].title}, and so {verb} {' and '.join(rivals[:_MOST])}"
-                found[number] = Found(doubt=doubt, perhaps=(place,))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +90,17 @@ class Listing:
         names = Namesakes(party.person.name or party.called for party in asking)
         others = _Others(asking, names, self._refuted(asking))
         found = [self._find(number, party, others) for number, party in enumerate(asking)]
-        return _each_once(found, asking, self._listed)
+        return each_once(found, asking, self._listed)
 
     def named(self, name: str) -> list[int]:
         """Return the places of everybody of that name."""
         return self._names.having(name)
+
+    def meant(self, text: str) -> list[int]:
+        """Return the places that somebody may mean by a text: by any key, or by the name."""
+        people = enumerate(party.person for party in self._listed)
+        by_key = {place for place, person in people if folded(text) in values(person)}
+        return sorted(by_key.union(self.named(text)))
 
     def _find(self, number: int, party: Party, others: _Others) -> Found:
         """Find the place of one who asks; `others` are all who ask."""
@@ -182,7 +125,7 @@ class Listing:
         if not standing:
             more = self._named_so(party, places)
             reasons = [f"{self._said(place, hits)}, but {against[place]}" for place in places]
-            return _doubted("would be", [*reasons, *more.values()], (*places, *more))
+            return doubted("would be", [*reasons, *more.values()], (*places, *more))
         (place,) = standing
         doubt = self._other_of_the_name(number, party, place, others)
         if doubt is not None:
@@ -238,7 +181,7 @@ class Listing:
             return Found(doubt=f"the name is that of {self._all(theirs)}", perhaps=(place, *theirs))
         ours = [each for each in others.names.having(name_of(other)) if each != number]
         if names is not Likeness.UNTOLD and ours:
-            titles = " and ".join(others.asking[each].title for each in ours[:_MOST])
+            titles = " and ".join(others.asking[each].title for each in ours[:MOST])
             return Found(doubt=f"the name there is that of {titles}", perhaps=(place,))
         return None
 
@@ -251,7 +194,7 @@ class Listing:
         if standing:
             return self._doubt("could be", standing, [_Hit("name", tuple(standing), True)])
         reasons = [f"{self._titled(place)}, by name, but {against[place]}" for place in named]
-        return _doubted("would be", reasons, tuple(named)) if named else Found()
+        return doubted("would be", reasons, tuple(named)) if named else Found()
 
     def _by_guess(self, party: Party) -> Found:
         """Return the places that a guess, or a username at the end of a row's name, leads to."""
@@ -265,7 +208,7 @@ class Listing:
             hits.append(_Hit("name", tuple(places), False))
         found = sorted({place for hit in hits for place in hit.places})
         reasons = [self._said(place, hits, "a guessed ") for place in found]
-        return _doubted("would be", reasons, tuple(found)) if found else Found()
+        return doubted("would be", reasons, tuple(found)) if found else Found()
 
     def _named(self, party: Party) -> list[int]:
         """Return the places of just that name; the row's own name is one if it has several words.
@@ -290,7 +233,7 @@ class Listing:
         return {place: f"{self._titled(place)}, by name" for place in others}
 
     def _doubt(self, how: str, places: Sequence[int], hits: Sequence[_Hit]) -> Found:
-        return _doubted(how, [self._said(place, hits) for place in places], tuple(places))
+        return doubted(how, [self._said(place, hits) for place in places], tuple(places))
 
     def _said(self, place: int, hits: Sequence[_Hit], article: str = "") -> str:
         by = dict.fromkeys(KINDS[hit.kind] for hit in hits if place in hit.places)
@@ -300,12 +243,7 @@ class Listing:
         return self._listed[place].title
 
     def _all(self, places: Sequence[int]) -> str:
-        return " and ".join(self._titled(place) for place in places[:_MOST])
-
-
-def _doubted(how: str, readings: Sequence[str], places: tuple[int, ...]) -> Found:
-    more = f"; or {len(readings) - _MOST} more" if len(readings) > _MOST else ""
-    return Found(doubt=f"{how} {'; or '.join(readings[:_MOST])}{more}", perhaps=places)
+        return " and ".join(self._titled(place) for place in places[:MOST])
 
 
 def _own_name(party: Party) -> Iterator[tuple[str, str]]:

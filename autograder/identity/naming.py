@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
-__all__ = ["Likeness", "folded", "likeness", "name_keys", "name_words"]
+__all__ = ["Likeness", "Namesakes", "folded", "likeness", "name_keys", "name_words"]
 
 _MOST_WORDS = 8  # that are turned around; no name has more, and the work grows with them
 _SHORTEST = 3  # letters of a word that is looked for inside a name without spaces
@@ -159,3 +160,22 @@ def _scripts(name: str) -> frozenset[str]:
         for word in name_words(name)
         for letter in word
     )
+
+
+class Namesakes:
+    """People by their names.
+
+    Args:
+        names: of everybody, in the order of the list.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(names):
+            for key in name_keys(name):
+                self._by_key[key].append(number)
+
+    def having(self, name: str) -> list[int]:
+        """Return the numbers of everybody of that name, in whatever order its words are."""
+        found = {number for key in name_keys(name) for number in self._by_key.get(key, ())}
+        return sorted(found)

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from autograder.intake.members import (
     NESTED,
@@ -27,14 +28,11 @@ from autograder.intake.members import (
     parts_of,
     with_slashes,
 )
-from autograder.intake.names import nfc, shown
-from autograder.intake.nodes import Refusal
+from autograder.intake.model import Caps
+from autograder.intake.names import shown
+from autograder.intake.nodes import Node, Refusal, too_deep, too_many
 from autograder.intake.zipformat import Member, read_directory, read_member
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from autograder.intake.model import Caps
+from autograder.text import nfc
 
 __all__ = ["Archive", "ZipNode"]
 
@@ -101,7 +99,7 @@ class Archive:
 
     def root(self) -> ZipNode:
         """Return the whole archive as one folder."""
-        return ZipNode(archive=self, parts=(), members=self.members)
+        return ZipNode(archive=self, is_folder=True, members=self.members)
 
     def top(self, stem: str) -> list[ZipNode]:
         """Return what lies at the top, looking through a single folder that wraps all of it.
@@ -151,7 +149,7 @@ class Archive:
     ) -> Iterable[ZipNode]:
         if is_file:  # members of one name are one node each: all of them are refused
             return (self.file(member) for member in members)
-        return (ZipNode(archive=self, parts=parts, members=tuple(members)),)
+        return (ZipNode(archive=self, parts=parts, is_folder=True, members=tuple(members)),)
 
     def file(self, member: Member) -> ZipNode:
         """Return `member` as a node with its problem, if it has one."""
@@ -161,6 +159,7 @@ class Archive:
         return ZipNode(
             archive=self,
             parts=parts_of(member),
+            is_folder=False,
             member=member,
             problem=problem or oddity(member, is_outer=self.is_outer),
             is_hostile=bool(problem),
@@ -168,36 +167,18 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ZipNode:
+class ZipNode(Node):
     """A file (one `member`) or a folder (the `members` below it) of an archive."""
 
     archive: Archive = field(repr=False)
-    parts: tuple[str, ...]
     member: Member | None = None
     members: tuple[Member, ...] = ()
-    problem: str = ""
-    is_hostile: bool = False
-
-    @property
-    def name(self) -> str:
-        """The last part of its path, as it is stored."""
-        return self.parts[-1] if self.parts else ""
 
     @property
     def path(self) -> str:
         """Its path as shown to people, exactly as the archive has it."""
         inner = self.member.name if self.member else "/".join(self.parts)
         return "/".join(filter(None, (self.archive.label, shown(inner))))
-
-    @property
-    def depth(self) -> int:
-        """How many folders it is in, counted from what was asked for."""
-        return len(self.parts)
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether it can be searched."""
-        return self.member is None
 
     @property
     def claimed(self) -> int:
@@ -214,7 +195,7 @@ class ZipNode:
     def read(self, caps: Caps) -> bytes:
         """Return the file's bytes; see `Node.read`."""
         if self.member is None:
-            raise Refusal("is a folder")
+            return Node.read(self, caps)
         with self.archive.open() as stream:
             return read_member(stream, self.member, caps)
 
@@ -227,14 +208,9 @@ class ZipNode:
         """Return every file below the folder by path; see `Node.files`."""
         nodes = [self.archive.file(member) for member in self.members if not is_folder(member)]
         if len(nodes) > caps.student_files:
-            raise Refusal(
-                f"contains more than {caps.student_files:,} files: hand in only the files to be "
-                "graded"
-            )
+            raise too_many(caps.student_files)
         if any(node.depth - self.depth > caps.student_depth + 1 for node in nodes):
-            raise Refusal(
-                f"contains folders more than {caps.student_depth} deep: move the files up"
-            )
+            raise too_deep(caps.student_depth)
         return sorted(nodes, key=lambda node: node.parts)
 
     def unpacked(self, caps: Caps) -> ZipNode:

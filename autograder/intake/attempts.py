@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
-from typing import TYPE_CHECKING
 
-from autograder.identity.matching import Found, Party
+from autograder.identity.parties import Found, Party
 from autograder.identity.people import ID_KINDS, Handed, Known, Person, filled, merged
-from autograder.intake.bundle import Bundle
-from autograder.intake.choose import choose
-from autograder.intake.layouts.model import is_sound_work
+from autograder.intake.choose import Choice, Wanted, choose
+from autograder.intake.layouts.model import Piece, is_sound_work
 from autograder.intake.names import few, listed
-from autograder.intake.nodes import Refusal
+from autograder.intake.nodes import Bundle, Refusal
+from autograder.intake.roster import Listed, Roster
 from autograder.intake.rows import Entry, passed_over, row
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from autograder.intake.choose import Choice, Wanted
-    from autograder.intake.layouts.model import Piece
-    from autograder.intake.roster import Listed, Roster
 
 __all__ = ["Made", "entries", "identity", "introduced"]
 
@@ -35,6 +28,7 @@ class Made:
         by_name: how many of them were found by nothing but a name.
         perhaps: who of the roster may have one, which nothing proves.
         unclear: how many students they may be.
+        notices: sentences for the instructor.
     """
 
     entries: list[Entry]
@@ -42,6 +36,7 @@ class Made:
     by_name: int = 0
     perhaps: list[Listed] = field(default_factory=list)
     unclear: int = 0
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def joined(cls, parts: Sequence[Made]) -> Made:
@@ -52,6 +47,7 @@ class Made:
             by_name=sum(part.by_name for part in parts),
             perhaps=[each for part in parts for each in part.perhaps],
             unclear=sum(part.unclear for part in parts),
+            notices=tuple(notice for part in parts for notice in part.notices),
         )
 
 
@@ -219,7 +215,7 @@ def _read(name: str, work: Sequence[Piece], wanted: Wanted) -> list[Entry]:
     if sum(map(is_sound_work, nodes)) < 2:
         found = row(name, nodes, wanted)
     else:
-        bundle = Bundle(nodes=tuple(node for node in nodes if is_sound_work(node)))
+        bundle = Bundle.of([node for node in nodes if is_sound_work(node)])
         remarks = tuple(passed_over([node for node in nodes if not is_sound_work(node)]))
         opener = partial(choose, bundle, wanted)
         found = [Entry(student=name, path=bundle.path, open=opener, remarks=remarks)]
@@ -252,7 +248,7 @@ def _latest(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
     if len(_times(pieces)) > 1 and any(piece.handed.unclear for piece in pieces):
         if any(piece.handed.attempt is None for piece in pieces):
             return [*pieces], []
-        orders = {id(piece): ("", piece.handed.attempt or 0, 0) for piece in pieces}
+        orders = {id(piece): ("", piece.handed.attempt or 0) for piece in pieces}
     last = max(orders.values())
     kept = [piece for piece in pieces if orders[id(piece)] == last]
     rest = [piece for piece in pieces if orders[id(piece)] != last and not piece.is_form]

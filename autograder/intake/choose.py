@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from autograder.description import Assignment
 from autograder.intake.model import Caps
 from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, split
-from autograder.intake.nodes import Refusal, size
+from autograder.intake.nodes import Node, Refusal, size
 from autograder.intake.stubs import Stubs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.description import Assignment
-    from autograder.intake.nodes import Node
 
 __all__ = ["NOT_FILLED", "Choice", "Wanted", "choose", "choose_in", "read", "read_all"]
 

@@ -6,20 +6,16 @@ import errno
 import os
 import stat
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
-from autograder.intake.archive import Archive
+from autograder.intake.archive import Archive, ZipNode
+from autograder.intake.model import Caps
 from autograder.intake.names import ignored, shown
-from autograder.intake.nodes import LINK, SPECIAL, Refusal, size
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from autograder.intake.archive import ZipNode
-    from autograder.intake.model import Caps
+from autograder.intake.nodes import LINK, SPECIAL, Node, Refusal, size, too_deep, too_many
 
 __all__ = ["DiskNode"]
 
@@ -31,7 +27,7 @@ _FOLDER = getattr(os, "O_DIRECTORY", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DiskNode:
+class DiskNode(Node):
     """A file or folder at `parts` below `base`.
 
     Links in `base` are followed, for the instructor wrote it; in `parts` they never are.
@@ -42,39 +38,16 @@ class DiskNode:
 
     base: Path
     label: str
-    parts: tuple[str, ...] = ()
-    is_folder: bool
-    problem: str = ""
 
     @property
     def name(self) -> str:
-        """The last part of its path, as it is stored."""
-        return self.parts[-1] if self.parts else self.base.name
+        """Its author's name for it, or else the last part of its path."""
+        return self.called or (self.parts[-1] if self.parts else self.base.name)
 
     @property
     def path(self) -> str:
-        """Its path as shown to people, relative to what was asked for."""
+        """Its path as shown to people; see `Node.path`."""
         return "/".join(filter(None, (self.label, *map(shown, self.parts))))
-
-    @property
-    def depth(self) -> int:
-        """How many folders it is in, counted from what was asked for."""
-        return len(self.parts)
-
-    @property
-    def claimed(self) -> int:
-        """Nothing: a file that is larger than may be read is not read at all."""
-        return 0
-
-    @property
-    def notice(self) -> str:
-        """Nothing: it was not packed."""
-        return ""
-
-    @property
-    def is_hostile(self) -> bool:
-        """Whether the problem is one that no honest program makes: links are made by many."""
-        return False
 
     def open(self) -> BinaryIO:
         """Open the file for reading.
@@ -125,15 +98,10 @@ class DiskNode:
             children = folders.popleft()._listing(room + 1)
             seen += len(children)
             if len(children) > room:
-                raise Refusal(
-                    f"contains more than {caps.student_files:,} files: "
-                    "hand in only the files to be graded"
-                )
+                raise too_many(caps.student_files)
             below = [child for child in children if child.is_folder]
             if below and below[0].depth - self.depth > caps.student_depth:
-                raise Refusal(
-                    f"contains folders more than {caps.student_depth} deep: move the files up"
-                )
+                raise too_deep(caps.student_depth)
             folders.extend(below)
             found += (child for child in children if not child.is_folder)
         return sorted(found, key=lambda node: node.parts)

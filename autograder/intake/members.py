@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import stat
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from autograder.intake.names import CODE, ZIP, ignored, nfc, split
+from autograder.intake.names import CODE, ZIP, ignored, split
 from autograder.intake.nodes import LINK, SPECIAL
 from autograder.intake.zipformat import DEFLATED, STORED, Member
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from autograder.text import nfc
 
 __all__ = [
     "NESTED",

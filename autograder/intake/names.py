@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from autograder.text import nfc
 
 __all__ = [
     "CODE",
@@ -17,7 +16,6 @@ __all__ = [
     "few",
     "ignored",
     "listed",
-    "nfc",
     "shown",
     "split",
     "tidy",
@@ -71,11 +69,6 @@ def _visible(character: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-
-
-def nfc(name: str) -> str:
-    """Return `name` in the composed form in which names are compared."""
-    return unicodedata.normalize("NFC", name)
 
 
 def ignored(name: str) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import stat
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
+from autograder.description import Assignment
 from autograder.errors import UsageError
-from autograder.identity.people import Known
+from autograder.identity.people import Known, Person
 from autograder.intake.archive import Archive
 from autograder.intake.attempts import Made, identity
 from autograder.intake.choose import Wanted
@@ -18,10 +21,9 @@ from autograder.intake.disk import DiskNode
 from autograder.intake.layouts.model import Place
 from autograder.intake.model import Caps
 from autograder.intake.names import ZIP, listed, shown, split
-from autograder.intake.nodes import Refusal
+from autograder.intake.nodes import Node, Refusal
 from autograder.intake.reading import (
     Found,
-    Read,
     Reading,
     absent,
     attendance,
@@ -29,14 +31,6 @@ from autograder.intake.reading import (
     views,
 )
 from autograder.intake.rows import Entry, refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from autograder.description import Assignment
-    from autograder.identity.people import Person
-    from autograder.intake.nodes import Node
 
 __all__ = ["Batch", "Entry", "plan"]
 
@@ -89,15 +83,16 @@ def plan(
             was named.
     """
     wanted = Wanted.by(assignment, f".{prefer}", caps)
-    read = [
-        _understood(place, found, reading, wanted, assignment)
-        for place, found in _places(paths, caps).items()
-    ]
-    made = Made.joined([part.made for part in read])
+    made = Made.joined(
+        [
+            _understood(place, found, reading, wanted, assignment)
+            for place, found in _places(paths, caps).items()
+        ]
+    )
     entries = made.entries
     if len(entries) > caps.rows:
         raise UsageError(f"more than {caps.rows:,} submissions: grade them in several runs")
-    notices = sorted(notice for part in read for notice in part.notices)
+    notices = sorted(made.notices)
     missing: dict[str, Known] = {}
     if reading.roster is not None:
         notices += attendance(made, reading.roster)
@@ -151,7 +146,7 @@ def _found(path: Path, label: str, caps: Caps) -> Found | Node:
 
 def _understood(
     place: Path, found: Found, reading: Reading, wanted: Wanted, assignment: Assignment
-) -> Read:
+) -> Made:
     try:
         return understand(found, reading, wanted, assignment)
     except OSError as error:

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from autograder.description import Assignment
 from autograder.errors import UsageError
+from autograder.identity.people import Person
 from autograder.intake.attempts import Made, entries, identity, introduced
-from autograder.intake.beside import worksheet
-from autograder.intake.choose import read_all
-from autograder.intake.layouts.model import Context, Place, may_be_work
+from autograder.intake.choose import Wanted, read_all
+from autograder.intake.layouts.model import Context, Layout, Place, Understood, may_be_work
 from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
-from autograder.intake.names import ZIP, listed, nfc, shown, split
-from autograder.intake.nodes import Refusal
+from autograder.intake.model import Caps
+from autograder.intake.names import ZIP, listed, shown, split
+from autograder.intake.nodes import Node, Refusal
+from autograder.intake.roster import Listed, Roster
+from autograder.intake.roster_csv import beside
 from autograder.intake.rows import rows
+from autograder.text import nfc
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from autograder.description import Assignment
-    from autograder.identity.people import Person
-    from autograder.intake.choose import Wanted
-    from autograder.intake.layouts.model import Layout, Understood
-    from autograder.intake.model import Caps
-    from autograder.intake.nodes import Node
-    from autograder.intake.roster import Listed, Roster
-
-__all__ = ["Found", "Read", "Reading", "absent", "attendance", "understand", "views"]
+__all__ = ["Found", "Reading", "absent", "attendance", "understand", "views"]
 
 _LOOKED_AT = 100  # folders of a class, to find two that hold what is wanted
 _NOTHING = "contains nothing to grade: name the folder or file of the submissions"
@@ -78,19 +72,6 @@ class Found:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """What a place came to.
-
-    Attributes:
-        made: its rows.
-        notices: sentences for the instructor.
-    """
-
-    made: Made
-    notices: tuple[str, ...] = ()
-
-
 def views(name: str, nodes: Sequence[Node], caps: Caps) -> tuple[Place, ...]:
     """Return a place, and the place inside the only folder that it holds, and so on.
 
@@ -118,7 +99,7 @@ def _inside(place: Place, caps: Caps) -> Place | None:
     return Place(name=folders[0].name, nodes=[*below, *rest]) if len(below) <= caps.names else None
 
 
-def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assignment) -> Read:
+def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assignment) -> Made:
     """Make the rows of a place.
 
     Raises:
@@ -135,8 +116,7 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
         understood = as_said(found.views, reading.layout, context)
         notices = understood.notices
     elif not reading.is_plain:
-        recognised = recognise(found.views, context)
-        understood, notices = recognised.understood, recognised.notices
+        understood, notices = recognise(found.views, context)
     if understood is None:
         plain = found.plain()
         if not plain.nodes:
@@ -145,22 +125,22 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
             _refuse_wrapped(plain, wanted, context)
             plain, looked = _unwrapped(plain, found.views, wanted)
             notices = (*notices, *looked)
-        read = _plain(plain.nodes, wanted, reading.roster)
+        made = _plain(plain.nodes, wanted, reading.roster)
     else:
         roster = reading.roster
-        if roster is None and (beside := worksheet(understood, context.caps)) is not None:
-            roster, table = beside
+        if roster is None and (found_beside := beside(understood, context.caps)) is not None:
+            roster, table = found_beside
             notices = (*notices, f"{table.path} is read as the worksheet of {understood.title}")
             rest = tuple(node for node in understood.others if node is not table)
             understood = replace(understood, others=rest)
-        read = _laid_out(understood, wanted, roster)
-    return replace(read, notices=(*found.notices, *notices, *read.notices))
+        made = _laid_out(understood, wanted, roster)
+    return replace(made, notices=(*found.notices, *notices, *made.notices))
 
 
-def _plain(nodes: Sequence[Node], wanted: Wanted, roster: Roster | None) -> Read:
+def _plain(nodes: Sequence[Node], wanted: Wanted, roster: Roster | None) -> Made:
     found = rows(nodes, wanted)
     made = Made(entries=found) if roster is None else introduced(found, roster)
-    return Read(made=made, notices=_problems(nodes))
+    return replace(made, notices=_problems(nodes))
 
 
 def _unwrapped(
@@ -197,22 +177,20 @@ def _is_students(node: Node, wanted: Wanted) -> bool:
     return any(map(wanted.is_in, contents.values()))
 
 
-def _laid_out(understood: Understood, wanted: Wanted, roster: Roster | None) -> Read:
+def _laid_out(understood: Understood, wanted: Wanted, roster: Roster | None) -> Made:
     """Make rows of what fits; what does not, and may be work, is taken for a student's own."""
     made = entries(understood.pieces, wanted, roster)
     strays = [node for node in understood.others if may_be_work(node)]
     remark = f"its name does not fit {understood.title}, so it is read as a student's own"
     own = _plain(strays, wanted, roster)
-    others = [replace(each, remarks=(remark, *each.remarks)) for each in own.made.entries]
+    others = [replace(each, remarks=(remark, *each.remarks)) for each in own.entries]
     rest = [node for node in understood.others if not may_be_work(node)]
-    return Read(
-        made=Made.joined([made, replace(own.made, entries=others)]),
-        notices=(
-            *_problems([piece.node for piece in understood.pieces]),
-            *own.notices,
-            *(f"{n.path} {n.problem or f'is not part of {understood.title}'}" for n in rest),
-        ),
+    notices = (
+        *_problems([piece.node for piece in understood.pieces]),
+        *own.notices,
+        *(f"{n.path} {n.problem or f'is not part of {understood.title}'}" for n in rest),
     )
+    return replace(Made.joined([made, replace(own, entries=others)]), notices=notices)
 
 
 def _problems(nodes: Iterable[Node]) -> tuple[str, ...]:
@@ -233,7 +211,7 @@ def _refuse_wrapped(place: Place, wanted: Wanted, context: Context) -> None:
     try:
         inner = list(node.unpacked(replace(caps, student_files=caps.names)).children())
         seen = views(split(node.name)[0], inner, caps)
-        found = recognise(seen, context).understood
+        found, _ = recognise(seen, context)
     except (Refusal, OSError):  # it is a row, which says why
         return
     is_class = any(_holds_class(view, wanted) for view in seen)

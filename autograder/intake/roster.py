@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from autograder.identity.matching import Found, Listing, Party
+from autograder.identity.matching import Listing
+from autograder.identity.naming import folded
+from autograder.identity.parties import Found, Party
 from autograder.identity.people import Handed, Person
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 __all__ = ["Listed", "Roster"]
 
@@ -57,10 +56,9 @@ class Roster:
         parties = [Party(person=e.person, called=e.alias, title=e.title) for e in everybody]
         return cls(path=path, people=everybody, _listing=Listing(parties))
 
-    def usernames(self) -> dict[str, str]:
-        """Return all user names by themselves in small letters."""
-        names = (each.person.username for each in self.people)
-        return {name.casefold(): name for name in names if name}
+    def usernames(self) -> set[str]:
+        """Return all user names, as they are compared."""
+        return {folded(each.person.username) for each in self.people} - {""}
 
     def find(self, asking: Sequence[Party]) -> list[Found]:
         """Return for each who asks, which of `people` that is."""

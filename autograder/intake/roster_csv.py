@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.identity.evidence import KINDS
-from autograder.identity.naming import folded
+from autograder.identity.naming import folded, name_words
 from autograder.identity.people import ID_KINDS, Person
-from autograder.intake.model import MIB
-from autograder.intake.names import listed, shown, tidy
+from autograder.intake.layouts.model import Understood, small
+from autograder.intake.layouts.moodle import MOODLE
+from autograder.intake.model import Caps
+from autograder.intake.names import listed, shown, split, tidy
+from autograder.intake.nodes import Node
 from autograder.intake.roster import Listed, Roster
-from autograder.intake.roster_person import told_of
-from autograder.sheets import canvas, worksheet
+from autograder.sheets import sheet, worksheet
+from autograder.sheets.canvas import CANVAS, is_test_student
+from autograder.sheets.sheet import Sheet
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+__all__ = ["beside", "load"]
 
-__all__ = ["load", "of_worksheet"]
-
-_LARGEST = 32 * MIB
-_MOST_PEOPLE = 200_000
+_KIND = sheet.Kind(name="a class list", again="export or save it as CSV UTF-8 again")
 _LONGEST = 255
+_LARGEST_BESIDE = 8 << 20  # bytes of a worksheet; ten thousand students are about 3 MiB
 _USABLE = "username, email, SIS ID, LMS ID, student id or name"
 
 # Headers, without anything but letters, in small ones: what Canvas, Moodle, Blackboard,
@@ -53,6 +51,12 @@ _OF_NO_KIND = ("id", "identifier", "userid", "rosteridentifier")
 _FORMULA_TEXT = re.compile(r'="?([^"]*)"?')
 
 
+_SCHOOLS = re.compile(r"[^\W\d_]?[0-9][0-9 .-]*")
+_NAME_AND_KEY = re.compile(r"(?P<name>[^()]+?)\s*\((?P<key>[^()\s]*[0-9@][^()\s]*)\)")
+_OF_KEYS = re.compile(r"[\d@]")
+_BETWEEN_WORDS = re.compile(r"[\s,]")  # ann-lee and ann.lee are logins
+
+
 def load(path: Path) -> Roster:
     """Read a class list.
 
@@ -60,68 +64,41 @@ def load(path: Path) -> Roster:
         UsageError: it cannot be read, has no column that tells who somebody is, or tells of two
             people by one id.
     """
-    label = shown(str(path))
-    return _roster(_Table.of(_content(path, label), label), label)
+    return _roster(sheet.load(path, _KIND, _fit), shown(str(path)))
 
 
-def of_worksheet(content: bytes, label: str) -> Roster | None:
-    """Return the people of Moodle's grading worksheet; None where the file is none.
-
-    Raises:
-        UsageError: it is no table, or tells of two people by one id.
-    """
-    table = _Table.of(content, label)
-    return _roster(table, label) if table.is_worksheet else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The cells of a file, and where in it each row ends, in lines from 1."""
-
-    header: list[str]
-    rows: list[list[str]]
-    lines: list[int]
-
-    @classmethod
-    def of(cls, content: bytes, label: str) -> _Table:
-        """Read a CSV file.
-
-        Raises:
-            UsageError: it is none, or far too long for a class.
-        """
-        try:
-            text = content.decode(_encoding(content))
-        except UnicodeDecodeError as error:
-            said = f"{label} is neither UTF-8 nor UTF-16: save it as CSV UTF-8"
-            raise UsageError(said) from error
-        text = re.sub(r"\Asep=.\r?\n", "", text)  # what Excel itself wants to be told
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        rows: list[list[str]] = []
-        lines: list[int] = []
-        try:
-            header: list[str] = next(reader, [])
-            for cells in reader:
-                rows.append([_cell(cell) for cell in cells])
-                lines.append(reader.line_num)
-        except csv.Error as error:
-            raise UsageError(
-                f"{label} is not a CSV file ({error}): export it again as CSV"
-            ) from error
-        if len(rows) > _MOST_PEOPLE:
-            raise UsageError(f"{label} has more than {_MOST_PEOPLE:,} lines: is it a class list?")
-        return cls(header, rows, lines)
-
-    @property
-    def is_worksheet(self) -> bool:
-        """Return whether this is Moodle's grading worksheet."""
-        return worksheet.is_worksheet([self.header, *self.rows])
+def beside(understood: Understood, caps: Caps) -> tuple[Roster, Node] | None:
+    """Return the only worksheet beside a Moodle download; None when there is none or several."""
+    if understood.title != MOODLE.title:
+        return None
+    tables = [node for node in understood.others if split(node.name)[1] == ".csv"]
+    read = [(node, small([node], node.name, caps, _LARGEST_BESIDE)) for node in tables]
+    found = [
+        (roster, node)
+        for node, content in read
+        if content is not None and (roster := _of_worksheet_file(content, node.path)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
 
 
-def _roster(table: _Table, label: str) -> Roster:
-    if table.is_worksheet:
-        people = list(_of_worksheet(table))
-    else:
-        people = list(_of_list(_columns(table.header, label), table))
+def _of_worksheet_file(content: bytes, label: str) -> Roster | None:
+    """Return the people of Moodle's grading worksheet; None where the file is none."""
+    try:
+        table = sheet.read(content, label, _KIND, _fit)
+        return _roster(table, label) if worksheet.is_worksheet(table.rows) else None
+    except UsageError:  # it is another table, or a damaged one
+        return None
+
+
+def _fit(header: Sequence[str]) -> int:
+    """Return how many columns of a header are known."""
+    named = sum(_letters(cell) in {*_COLUMNS, *_OF_NO_KIND} for cell in header)
+    return max(named, worksheet.may_be_worksheet(header) * len(header))
+
+
+def _roster(table: Sheet, label: str) -> Roster:
+    is_worksheet = worksheet.is_worksheet(table.rows)
+    people = list(_of_worksheet(table) if is_worksheet else _of_list(table, label))
     if not people:
         raise UsageError(f"{label} has no line below its header: export it again")
     people = _each_once(people)
@@ -129,62 +106,104 @@ def _roster(table: _Table, label: str) -> Roster:
     return Roster.of(label, people)
 
 
-def _content(path: Path, label: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{label} cannot be read: {error.strerror}") from error
-    if len(content) > _LARGEST:
-        raise UsageError(f"{label} is larger than {_LARGEST // MIB} MiB: is it a class list?")
-    return content
-
-
-def _encoding(content: bytes) -> str:
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return "utf-16"
-    if content[1:2] == b"\0":
-        return "utf-16-le"
-    return "utf-16-be" if content[:1] == b"\0" else "utf-8-sig"
-
-
-def _of_worksheet(table: _Table) -> Iterator[Listed]:
-    """Yield the people of Moodle's grading worksheet, and how they handed in."""
-    places = worksheet.places([table.header, *table.rows])
-    told = zip(table.lines, table.rows, worksheet.handed(table.rows, places), strict=True)
-    for line, cells, handed in told:
+def _of_worksheet(table: Sheet) -> Iterator[Listed]:
+    """Yield the people of Moodle's grading worksheet."""
+    places = worksheet.places(table.rows)
+    below = [(line, [_cell(cell) for cell in cells]) for line, cells in table.below()]
+    handed = worksheet.handed([cells for _, cells in below], places)
+    for (line, cells), each in zip(below, handed, strict=True):
         person = worksheet.person(cells, places)
         if person != Person():
-            yield Listed(line=line, person=person, handed=handed)
+            yield Listed(line=line, person=person, handed=each)
 
 
-def _of_list(columns: Mapping[str, Sequence[int]], table: _Table) -> Iterator[Listed]:
+def _of_list(table: Sheet, label: str) -> Iterator[Listed]:
     """Yield the lines that tell of somebody."""
-    for line, cells in zip(table.lines, table.rows, strict=True):
+    columns = _columns(table.rows[0], label)
+    for line, row in table.below():
+        cells = [_cell(cell) for cell in row]
         told = {
             name: [cells[at] for at in places if at < len(cells)]
             for name, places in columns.items()
         }
         ids = [each for each in told.pop("ids", []) if each]
         one = {name: next(iter(values), "") for name, values in told.items()}
-        person = told_of(one, ids)
+        person = _person(one, ids)
         if person is not None:
             yield Listed(line=line, person=person, alias=one.get("alias", ""))
 
 
-def _delimiter(text: str) -> str:
-    """Return the delimiter with which the most columns of the header are known."""
-    line = text.partition("\n")[0]
+def _person(told: Mapping[str, str], ids: Sequence[str]) -> Person | None:
+    """Return the person of a line, or None where there is none.
 
-    def known(delimiter: str) -> int:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
-        named = sum(_letters(cell) in {*_COLUMNS, *_OF_NO_KIND} for cell in cells)
-        return max(named, worksheet.may_be_worksheet(cells) * len(cells))
+    Args:
+        told: what stands in each column that is known, by the column's name.
+        ids: what stands under headers of several meanings.
+    """
+    name, first, last = (told.get(column, "") for column in ("name", "first", "last"))
+    # Canvas's second header, and the student that it makes for whoever tries a course out.
+    is_test = is_test_student(name, last=last, first=first)
+    if "points possible" in f"{name} {last}".casefold() or is_test:
+        return None
+    # Brightspace writes #ada, Moodle writes Participant 123.
+    names, keys = _parted([each for each in ids if not _number(each, is_worded=True)])
+    sis_id = told.get("sis_id", "").removeprefix("#")
+    if sis_id and not _SCHOOLS.fullmatch(sis_id):  # under "Student ID", some write the login
+        sis_id, keys = "", [*keys, sis_id]
+    person = Person(
+        # What a teacher typed goes before what students call themselves on a code host.
+        name=names[0] if len(names) == 1 else _spoken(name) or f"{first} {last}".strip(),
+        email=told.get("email", ""),
+        username=told.get("username", "").removeprefix("#"),
+        sis_id=sis_id,
+        lms_id=_number(told.get("lms_id", "")) or _number(*ids[:1], is_worded=True),
+        ids=tuple(dict.fromkeys(keys)),
+    )
+    return person if person != Person() else None
 
-    return max(",;\t", key=known)
+
+def _parted(ids: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names among values of no known kind, and the keys.
+
+    A key may follow a name in parentheses, as in ``Perez, Ana (i02)``.
+    """
+    names: list[str] = []
+    keys: list[str] = []
+    for each in ids:
+        found = _NAME_AND_KEY.fullmatch(each)
+        name, key = (found["name"], found["key"]) if found else (each, "")
+        if _is_name(name):
+            names.append(_spoken(name))
+            keys += [key] if key else []
+        else:
+            keys.append(each)
+    return names, keys
 
 
-def _columns(header: list[str], label: str) -> dict[str, list[int]]:
+def _is_name(text: str) -> bool:
+    """Return whether a text is a name: of several words, or in letters that no login has."""
+    is_worded = len(name_words(text)) > 1 and _BETWEEN_WORDS.search(text) is not None
+    return (is_worded or not text.isascii()) and not _OF_KEYS.search(text)
+
+
+def _number(text: str = "", *, is_worded: bool = False) -> str:
+    """Return the number in ``Participant 123``; other texts as they are, or not at all.
+
+    Args:
+        text: a cell.
+        is_worded: only a number behind a word counts.
+    """
+    found = re.fullmatch(r"\D+ (\d+)", text)
+    return found[1] if found else "" if is_worded else text
+
+
+def _spoken(name: str) -> str:
+    """Return ``Ada Lovelace`` for ``Lovelace, Ada``."""
+    last, comma, first = name.partition(",")
+    return name if not comma or "," in first else f"{first.strip()} {last.strip()}".strip()
+
+
+def _columns(header: Sequence[str], label: str) -> dict[str, list[int]]:
     """Return where each known column is.
 
     Raises:
@@ -194,7 +213,7 @@ def _columns(header: list[str], label: str) -> dict[str, list[int]]:
     for at, cell in enumerate(header):
         letters = _letters(cell)
         column = _COLUMNS.get(letters, "ids" if letters in _OF_NO_KIND else "")
-        if letters == "id" and canvas.recognises(header):
+        if letters == "id" and CANVAS.recognises(header):
             column = "lms_id"
         if column in found and column != "ids":
             raise UsageError(

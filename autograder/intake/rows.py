@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from autograder.identity.people import Known
-from autograder.intake.choose import NOT_FILLED, choose, choose_in, read
+from autograder.intake.choose import NOT_FILLED, Choice, Wanted, choose, choose_in, read
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, shown, split
-from autograder.intake.nodes import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from autograder.intake.choose import Choice, Wanted
-    from autograder.intake.nodes import Node
+from autograder.intake.nodes import Node, Refusal
 
 __all__ = ["Entry", "passed_over", "refuse", "row", "rows"]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.intake.disk import DiskNode
 from autograder.intake.model import Caps, Submission
 from autograder.intake.names import CODE, shown, split
 from autograder.intake.nodes import LINK, Refusal
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["read"]
 

@@ -12,20 +12,16 @@ import ast
 import json
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from autograder.description import Assignment
 from autograder.errors import DescriptionError
 from autograder.intake.names import NOTEBOOK, split
 from autograder.stub import stub
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from autograder.description import Assignment
 
 __all__ = ["Stubs"]
 

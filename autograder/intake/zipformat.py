@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from autograder.intake.model import MIB, Caps
-from autograder.intake.nodes import Refusal, size
+from autograder.intake.nodes import Refusal, size, too_many
 
 __all__ = ["DEFLATED", "STORED", "Member", "read_directory", "read_member"]
 
@@ -76,7 +76,7 @@ def read_directory(stream: BinaryIO, caps: Caps, most: int) -> tuple[Member, ...
     at = 0
     while at < extent:
         if len(members) == most:
-            raise Refusal(f"contains more than {most:,} files: hand in only the files to be graded")
+            raise too_many(most)
         member, at = _record(table, at, shift)
         members.append(member)
     return tuple(members)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from heapq import merge
-from unicodedata import normalize
 
 from autograder.gradebook.model import Row
 from autograder.gradebook.store import Gradebook
 from autograder.terms import Override, Terms
+from autograder.text import nfc
 
 __all__ = ["REASON", "absent", "class_list", "decided", "keep_absent", "keep_blank", "listed"]
 
@@ -44,9 +44,7 @@ def absent(gradebook: Gradebook) -> frozenset[str]:
 def decided(students: Iterable[str], terms: Terms) -> list[str]:
     """Return those for whom an override states a score or an excuse, in the order of rows."""
     nothing = Override()
-    found = {
-        student: terms.overrides.get(normalize("NFC", student), nothing) for student in students
-    }
+    found = {student: terms.overrides.get(nfc(student), nothing) for student in students}
     return sorted(
         (student for student, each in found.items() if each.excused or each.score is not None),
         key=_order,
@@ -86,4 +84,4 @@ def _of_absent(gradebook: Gradebook, terms: Terms) -> Iterator[Row]:
 
 
 def _order(student: str) -> tuple[str, str]:
-    return normalize("NFC", student), student
+    return nfc(student), student

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from unicodedata import normalize
 
 from autograder.description import Assignment
 from autograder.gradebook.model import Row
@@ -16,6 +15,7 @@ from autograder.policy.absent import class_list
 from autograder.policy.lateness import Lateness, intervals, lateness, penalty
 from autograder.results import Status
 from autograder.terms import LatePolicy, Override, Terms
+from autograder.text import nfc
 
 __all__ = ["Final", "final", "finals"]
 
@@ -71,7 +71,7 @@ def finals(
 
 def final(row: Row, known: Known, terms: Terms) -> Final:
     """Return what the score of one row becomes; the row itself is never changed."""
-    override = terms.overrides.get(normalize("NFC", row.result.student), _NOTHING)
+    override = terms.overrides.get(nfc(row.result.student), _NOTHING)
     why = f" ({override.comment})" if override.comment else ""
     raw = row.result.score
     if override.excused:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import floor
 
 from autograder.identity.people import Handed
+from autograder.moments import read
 from autograder.terms import DAY, LatePolicy, Override
 
 __all__ = ["Lateness", "intervals", "lateness", "penalty"]
@@ -111,10 +112,7 @@ def _extra(override: Override) -> timedelta:
 
 def _submitted(handed: Handed, policy: LatePolicy) -> tuple[datetime | None, str]:
     """Return when it was handed in, by the clock or from how late the download says it is."""
-    try:
-        moment = datetime.fromisoformat(handed.submitted_at)
-    except ValueError:
-        moment = None
+    moment = read(handed.submitted_at)
     reference = policy.due_at or policy.cutoff
     if moment is not None and moment.utcoffset() is not None:
         return moment, ""

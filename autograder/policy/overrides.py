@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
+from autograder import moments
 from autograder.errors import UsageError
-from autograder.terms import YEARS, Override
-from autograder.text import from_cell, visible
+from autograder.identity.lookup import hinted
+from autograder.identity.people import Person
+from autograder.sheets import sheet
+from autograder.terms import Override
+from autograder.text import from_cell, nfc, visible
 
 __all__ = ["check_students", "read"]
 
 _COLUMNS = ("student", "due_at", "extra_days", "slip_days", "late_days", "score", "excused",
             "comment")  # fmt: skip
-_DELIMITERS = ",;\t"
+_KIND = sheet.Kind(
+    name="a file of overrides", again="correct it, and save it as CSV UTF-8", is_strict=True
+)
 _YES = ("yes", "true", "1", "x")
 _NO = ("no", "false", "0", "")
 _LIMITS = {"extra_days": 3650, "slip_days": 365, "late_days": 3650, "score": 1_000_000}
-_LARGEST = 1 << 24  # bytes; no class has more
 
 # Fields that answer the same question: a line may fill one of each.
 _RIVALS = (
@@ -67,41 +69,28 @@ def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -
     Raises:
         UsageError: one names nobody among `students`.
     """
-    known = {normalize("NFC", student) for student in students}
+    known = {nfc(student): Person() for student in students}
     for student in overrides:
         if student not in known:
-            near = get_close_matches(student, sorted(known))
-            names = " or ".join(map(visible, near))
-            hint = f"did you mean {names}?" if near else "write it as in grades.csv"
+            hint = hinted(student, known, "write it as in grades.csv")
             raise UsageError(
                 f"the overrides name {visible(student)!r}, who has no submission: {hint}"
             )
 
 
-def _lines(path: Path) -> list[_Line]:
-    text = _text(path)
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-        _check_header(header, path)
-        return [_line(cells, header, f"{path}:{reader.line_num}") for cells in reader if any(cells)]
-    except csv.Error as error:
-        raise UsageError(f"{path}:{reader.line_num} is not CSV: {error}") from error
+def _lines(path: Path) -> Iterator[_Line]:
+    table = sheet.load(path, _KIND, lambda header: len({*_COLUMNS} & {*_stripped(header)}))
+    header = _stripped(table.rows[0])
+    _check_header(header, path)
+    for line, cells in table.below():
+        if any(cells):
+            named = zip(header, _stripped(cells), strict=False)
+            filled = {name: cell for name, cell in named if cell}
+            yield _Line(place=f"{visible(str(path))}:{line}", cells=filled)
 
 
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise UsageError(f"{path} is too large for a file of overrides: check the path")
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"the overrides {path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8: save it as CSV in UTF-8") from error
+def _stripped(cells: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in cells]
 
 
 def _check_header(header: list[str], path: Path) -> None:
@@ -114,13 +103,6 @@ def _check_header(header: list[str], path: Path) -> None:
         raise UsageError(
             f"the first line of {path} needs a column student, and each column only once"
         )
-
-
-def _line(cells: list[str], header: list[str], place: str) -> _Line:
-    if len(cells) > len(header):
-        raise UsageError(f"{place} has more cells than the first line: quote cells with commas")
-    named = zip(header, (cell.strip() for cell in cells), strict=False)
-    return _Line(place=place, cells={name: cell for name, cell in named if cell})
 
 
 def _override(line: _Line) -> Override:
@@ -142,11 +124,8 @@ def _override(line: _Line) -> Override:
 
 
 def _moment(cell: str, place: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(cell)
-    except ValueError:
-        moment = datetime.min
-    if moment.utcoffset() is None or moment.year not in YEARS:
+    moment = moments.read(cell)
+    if moment is None or moment.utcoffset() is None or moment.year not in moments.YEARS:
         raise UsageError(
             f"{place} has {visible(cell)!r} under due_at: write 2026-11-20T23:59:00+01:00, with "
             "the offset from UTC"

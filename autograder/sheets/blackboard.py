@@ -7,24 +7,12 @@ it by the number behind the bar, and would make a new column where that is missi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
-from autograder.identity.people import Person
-from autograder.sheets.forms import Column, Line, Table, cell, find, people, worth
+from autograder.sheets.forms import Column, Form, Line, Table, find_all, person, worth
 from autograder.sheets.numbers import Marks
 
-__all__ = [
-    "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns", "lines",
-    "recognises",
-]  # fmt: skip
-
-NAME = "Blackboard"
-EXCUSED: str | None = None
-NOT_GRADED = frozenset({"needs grading", "in progress"})
-WORDS: Mapping[str, str] = MappingProxyType({})
-ONE_ASSIGNMENT = False
-TAKES_MORE = True
+__all__ = ["BLACKBOARD"]
 
 # The words in the brackets depend on the language; the number and the bar do not.
 _GRADES = re.compile(
@@ -32,17 +20,19 @@ _GRADES = re.compile(
     r"(?:\|\s*(?P<id>\d+))?\s*",
     re.DOTALL,
 )
-_ENGLISH = ("Last Name", "First Name", "Username", "Student ID")
+_TITLES = {
+    "last": "Last Name", "first": "First Name", "username": "Username", "sis_id": "Student ID"
+}  # fmt: skip
 
 
-def recognises(header: Sequence[str]) -> bool:
+def _recognises(header: Sequence[str]) -> bool:
     """Return whether this is the first row of such a sheet."""
     grades = [match for title in header if (match := _GRADES.fullmatch(title))]
-    is_english = all(find(header, title) is not None for title in _ENGLISH[:3])
-    return bool(grades) and (is_english or any(match["id"] for match in grades))
+    *names, _ = find_all(header, _TITLES).values()
+    return bool(grades) and (None not in names or any(match["id"] for match in grades))
 
 
-def columns(rows: Table) -> list[Column]:
+def _columns(rows: Table) -> list[Column]:
     """Return the columns of grades."""
     marks = Marks.of(each for row in rows for each in row)
     found = []
@@ -70,20 +60,19 @@ def _problem(match: re.Match[str]) -> str:
     return ""
 
 
-def lines(rows: Table, column: Column) -> list[Line]:
+def _lines(rows: Table) -> list[Line]:
     """Return the rows of students; in other languages the first columns have the same order."""
-    del column  # every line has them all
-    found = [find(rows[0], title) for title in _ENGLISH]
-    last, first, username, number = found if found[2] is not None else (0, 1, 2, 3)
-    return [
-        Line(
-            row=place,
-            person=Person(
-                name=people(row, last=last, first=first),
-                username=cell(row, username),
-                sis_id=cell(row, number),
-            ),
-        )
-        for place, row in enumerate(rows[1:], 1)
-        if cell(row, username)
-    ]
+    places = find_all(rows[0], _TITLES)
+    if places["username"] is None:
+        places = {name: place for place, name in enumerate(_TITLES)}
+    people = enumerate((person(row, places) for row in rows[1:]), 1)
+    return [Line(row=place, person=each) for place, each in people if each.username]
+
+
+BLACKBOARD = Form(
+    name="Blackboard",
+    recognises=_recognises,
+    columns=_columns,
+    lines=_lines,
+    not_graded=frozenset({"needs grading", "in progress"}),
+)

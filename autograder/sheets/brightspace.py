@@ -6,26 +6,18 @@ Keys are exported with ``#`` in front, and every row ends with a cell ``#``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
-from autograder.identity.people import Person
-from autograder.sheets.forms import Column, Line, Table, cell, find, people, worth
+from autograder.sheets.forms import Column, Form, Line, Table, find, find_all, person, worth
 from autograder.sheets.numbers import Marks
 
-__all__ = [
-    "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns", "lines",
-    "recognises",
-]  # fmt: skip
-
-NAME = "Brightspace"
-EXCUSED: str | None = None
-NOT_GRADED: frozenset[str] = frozenset()
-WORDS: Mapping[str, str] = MappingProxyType({})
-ONE_ASSIGNMENT = False
-TAKES_MORE = False  # it would be cut down to the maximum, without a word
+__all__ = ["BRIGHTSPACE"]
 
 _END = "End-of-Line Indicator"
+_TITLES = {
+    "last": "Last Name", "first": "First Name", "sis_id": "OrgDefinedId", "username": "Username",
+    "email": "Email",
+}  # fmt: skip
 _GRADES = re.compile(
     r"\s*(?P<title>.*\S)\s+Points Grade\s*(?:<[^>]*?MaxPoints:\s*(?P<points>[\d.,]+)[^>]*>)?\s*",
     re.DOTALL | re.IGNORECASE,
@@ -36,13 +28,14 @@ _OTHER = re.compile(
 )
 
 
-def recognises(header: Sequence[str]) -> bool:
+def _recognises(header: Sequence[str]) -> bool:
     """Return whether this is the first row of such a sheet."""
-    keys = (find(header, "OrgDefinedId"), find(header, "Username"))
-    return find(header, _END) is not None and keys != (None, None)
+    places = find_all(header, _TITLES)
+    is_keyed = (places["sis_id"], places["username"]) != (None, None)
+    return find(header, _END) is not None and is_keyed
 
 
-def columns(rows: Table) -> list[Column]:
+def _columns(rows: Table) -> list[Column]:
     """Return the columns of points, and the others of assignments that have none of points."""
     marks = Marks.of(each for row in rows for each in row)
     found = []
@@ -66,21 +59,18 @@ def _problem(kind: str) -> str:
     )
 
 
-def lines(rows: Table, column: Column) -> list[Line]:
+def _lines(rows: Table) -> list[Line]:
     """Return the rows of students."""
-    del column  # every line has them all
-    header = rows[0]
-    last, first = find(header, "Last Name"), find(header, "First Name")
-    places = [find(header, key) for key in ("OrgDefinedId", "Username", "Email")]
-    found = []
-    for place, row in enumerate(rows[1:], 1):
-        sis_id, username, email = (cell(row, each).removeprefix("#") for each in places)
-        if sis_id or username:
-            person = Person(
-                name=people(row, last=last, first=first),
-                email=email,
-                username=username,
-                sis_id=sis_id,
-            )
-            found.append(Line(row=place, person=person))
-    return found
+    places = find_all(rows[0], _TITLES)
+    rows = [[cell.strip().removeprefix("#") for cell in row] for row in rows]
+    people = enumerate((person(row, places) for row in rows[1:]), 1)
+    return [Line(row=place, person=each) for place, each in people if each.sis_id or each.username]
+
+
+BRIGHTSPACE = Form(
+    name="Brightspace",
+    recognises=_recognises,
+    columns=_columns,
+    lines=_lines,
+    takes_more=False,  # it would be cut down to the maximum, without a word
+)

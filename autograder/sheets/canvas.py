@@ -7,41 +7,32 @@ that it does not know would become a new assignment.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from autograder.errors import UsageError
 from autograder.identity.people import Person
-from autograder.sheets.forms import Column, Line, Table, cell, find, people, worth
+from autograder.sheets.forms import Column, Form, Line, Table, cell, find, find_all, person, worth
 from autograder.sheets.numbers import Marks
 
-__all__ = [
-    "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns",
-    "is_test_student", "lines", "recognises",
-]  # fmt: skip
-
-NAME = "Canvas"
-EXCUSED: str | None = "EX"
-NOT_GRADED: frozenset[str] = frozenset()
-WORDS: Mapping[str, str] = MappingProxyType(
-    {"EX": "excused", "N/A": "not assigned, or not shown, to this student"}
-)
-ONE_ASSIGNMENT = False
-TAKES_MORE = True
+__all__ = ["CANVAS", "is_test_student"]
 
 _POINTS = "Points Possible"
+_TITLES = {
+    "last": "LastName", "first": "FirstName", "username": "SIS Login ID",
+    "sis_id": "SIS User ID", "lms_id": "ID",
+}  # fmt: skip
 _READ_ONLY = "(read only)"
 _ASSIGNMENT = re.compile(r"\s*(?P<title>.*\S)\s*\((?P<id>\d+)\)\s*", re.DOTALL)
 
 
-def recognises(header: Sequence[str]) -> bool:
+def _recognises(header: Sequence[str]) -> bool:
     """Return whether this is the first row of such a sheet."""
     first = cell(header, 0)
     starts = "Student" in first or first in {"LastName", "FirstName"}
     return starts and None not in (find(header, "ID"), find(header, "Section"))
 
 
-def columns(rows: Table) -> list[Column]:
+def _columns(rows: Table) -> list[Column]:
     """Return the columns of assignments.
 
     Raises:
@@ -64,26 +55,19 @@ def columns(rows: Table) -> list[Column]:
     return found
 
 
-def lines(rows: Table, column: Column) -> list[Line]:
+def _lines(rows: Table) -> list[Line]:
     """Return the rows of students; the test student's is Canvas's own."""
-    del column  # every line has them all
-    header = rows[0]
-    last, first = find(header, "LastName"), find(header, "FirstName")
-    name = 0 if last is None else None
-    places = [find(header, key) for key in ("SIS Login ID", "SIS User ID", "ID")]
+    places = find_all(rows[0], _TITLES)
+    last, first = places["last"], places["first"]
+    if last is None:
+        places["name"] = 0
     found = []
     begin = next((place for place, row in enumerate(rows) if _is_points(row)), 0) + 1
     for place, row in enumerate(rows[begin:], begin):
-        username, sis_id, lms_id = (cell(row, each) for each in places)
-        person = Person(
-            name=people(row, last=last, first=first, name=name),
-            username=username,
-            sis_id=sis_id,
-            lms_id=lms_id,
-        )
-        is_test = is_test_student(cell(row, name), last=cell(row, last), first=cell(row, first))
-        if person != Person() and not is_test:
-            found.append(Line(row=place, person=person))
+        each = person(row, places)
+        is_test = is_test_student(each.name, last=cell(row, last), first=cell(row, first))
+        if each != Person() and not is_test:
+            found.append(Line(row=place, person=each))
     return found
 
 
@@ -94,3 +78,13 @@ def is_test_student(name: str, *, last: str, first: str) -> bool:
 
 def _is_points(row: Sequence[str]) -> bool:
     return _POINTS in cell(row, 0)
+
+
+CANVAS = Form(
+    name="Canvas",
+    recognises=_recognises,
+    columns=_columns,
+    lines=_lines,
+    excused="EX",
+    words={"EX": "excused", "N/A": "not assigned, or not shown, to this student"},
+)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Any
 
 from autograder.identity.people import Person
 from autograder.sheets.numbers import Marks, number
 from autograder.text import visible
 
-__all__ = ["Column", "Form", "Line", "Table", "cell", "find", "people", "worth"]
+__all__ = ["Column", "Form", "Line", "Table", "cell", "find", "find_all", "person", "worth"]
 
 Table = Sequence[Sequence[str]]
 
@@ -57,44 +57,33 @@ class Line:
     locked: str = ""
 
 
-class Form(Protocol):
-    """How one LMS lays its sheets out; a module of this package is one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How one LMS lays its sheets out.
 
     Attributes:
-        NAME: the LMS's, for people.
-        EXCUSED: what an excused student's cell says, or None where there is no such word.
-        NOT_GRADED: what it writes where there is no grade yet, in small letters; a grade may
+        name: the LMS's, for people.
+        recognises: returns whether this is the first row of such a sheet.
+        columns: returns the columns of assignments; raises `UsageError` where they cannot be
+            told, as in a language that is not known.
+        lines: returns the rows of students; raises `UsageError` where they cannot be used.
+        excused: what an excused student's cell says, or None where there is no such word.
+        not_graded: what it writes where there is no grade yet, in small letters; a grade may
             take its place. Every other word in a cell stays.
-        WORDS: what other words of its own mean, for people.
-        ONE_ASSIGNMENT: whether a sheet is about one assignment, whatever its title.
-        TAKES_MORE: whether a grade above what the assignment is worth is taken as it is.
+        words: what other words of its own mean, for people.
+        one_assignment: whether a sheet is about one assignment, whatever its title.
+        takes_more: whether a grade above what the assignment is worth is taken as it is.
     """
 
-    @property
-    def NAME(self) -> str: ...  # noqa: D102, N802 - a constant of a module
-    @property
-    def EXCUSED(self) -> str | None: ...  # noqa: D102, N802
-    @property
-    def NOT_GRADED(self) -> frozenset[str]: ...  # noqa: D102, N802
-    @property
-    def WORDS(self) -> Mapping[str, str]: ...  # noqa: D102, N802
-    @property
-    def ONE_ASSIGNMENT(self) -> bool: ...  # noqa: D102, N802
-    @property
-    def TAKES_MORE(self) -> bool: ...  # noqa: D102, N802
-
-    def recognises(self, header: Sequence[str]) -> bool:
-        """Return whether this is the first row of such a sheet."""
-
-    def columns(self, rows: Table) -> list[Column]:
-        """Return the columns of assignments.
-
-        Raises:
-            UsageError: they cannot be told, as in a language that is not known.
-        """
-
-    def lines(self, rows: Table, column: Column) -> list[Line]:
-        """Return the rows of students, for grades in `column`."""
+    name: str
+    recognises: Callable[[Sequence[str]], bool]
+    columns: Callable[[Table], list[Column]]
+    lines: Callable[[Table], list[Line]]
+    excused: str | None = None
+    not_graded: frozenset[str] = frozenset()
+    words: Mapping[str, str] = field(default_factory=dict)
+    one_assignment: bool = False
+    takes_more: bool = True
 
 
 def cell(row: Sequence[str], place: int | None) -> str:
@@ -109,13 +98,22 @@ def find(header: Sequence[str], *titles: str) -> int | None:
     return next(found, None)
 
 
-def people(
-    row: Sequence[str], *, last: int | None, first: int | None, name: int | None = None
-) -> str:
-    """Return a person's name from one column, or from those of the family and given names."""
-    if name is not None:
-        return cell(row, name)
-    return f"{cell(row, first)} {cell(row, last)}".strip()
+def find_all(header: Sequence[str], titles: Mapping[str, str]) -> dict[str, int | None]:
+    """Return where the columns of these titles are, under the names that the titles have here."""
+    return {name: find(header, title) for name, title in titles.items()}
+
+
+def person(row: Sequence[str], places: Mapping[str, int | None]) -> Person:
+    """Return who a row is about.
+
+    Args:
+        row: the cells.
+        places: where the attributes of `Person` are; the name may be in two columns, `first` and
+            `last`.
+    """
+    told: dict[str, Any] = {name: cell(row, place) for name, place in places.items()}
+    name = f"{told.pop('first', '')} {told.pop('last', '')}".strip()
+    return Person(**{"name": name} | told)
 
 
 def worth(text: str, marks: Marks) -> tuple[Decimal | None, str]:

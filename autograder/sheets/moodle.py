@@ -6,27 +6,16 @@ graded elsewhere meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from types import MappingProxyType
 
 from autograder.errors import UsageError
-from autograder.sheets.forms import Column, Line, Table, cell
+from autograder.sheets.forms import Column, Form, Line, Table, cell
 from autograder.sheets.numbers import is_either, number
 from autograder.sheets.worksheet import Places, may_be_worksheet, person, places
 from autograder.text import visible
 
-__all__ = [
-    "EXCUSED", "NAME", "NOT_GRADED", "ONE_ASSIGNMENT", "TAKES_MORE", "WORDS", "columns", "lines",
-    "recognises",
-]  # fmt: skip
-
-NAME = "Moodle"
-EXCUSED: str | None = None
-NOT_GRADED = frozenset({"-"})
-WORDS: Mapping[str, str] = MappingProxyType({})
-ONE_ASSIGNMENT = True
-TAKES_MORE = False  # Moodle would skip the row without a word
+__all__ = ["MOODLE"]
 
 _YES = frozenset(
     "yes ja oui sí si sim tak ano áno igen da evet kyllä jah taip jā ναι да так ya có bai はい 是 "
@@ -41,10 +30,7 @@ _NO = (
 )
 
 
-recognises = may_be_worksheet
-
-
-def columns(rows: Table) -> list[Column]:
+def _columns(rows: Table) -> list[Column]:
     """Return the one column of grades.
 
     Raises:
@@ -61,13 +47,12 @@ def columns(rows: Table) -> list[Column]:
     return [Column(place=found.grade, title=cell(rows[0], found.grade), problem=problem)]
 
 
-def lines(rows: Table, column: Column) -> list[Line]:
+def _lines(rows: Table) -> list[Line]:
     """Return the rows of students.
 
     Raises:
         UsageError: a row does not say what the assignment is worth.
     """
-    del column  # there is no other
     found = places(rows)
     answers = _Answers(cell(row, found.changeable) for row in rows[1:] if cell(row, 0))
     return [
@@ -129,3 +114,14 @@ class _Answers:
             f"has {visible(told)!r} where the worksheet says whether the grade can be changed: "
             "download it in English"
         )
+
+
+MOODLE = Form(
+    name="Moodle",
+    recognises=may_be_worksheet,
+    columns=_columns,
+    lines=_lines,
+    not_graded=frozenset({"-"}),
+    one_assignment=True,
+    takes_more=False,  # Moodle would skip the row without a word
+)

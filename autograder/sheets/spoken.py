@@ -15,11 +15,12 @@ from datetime import datetime
 from itertools import pairwise
 
 from autograder.identity.naming import name_words
+from autograder.moments import MONTHS, hour_of_day
 
 __all__ = ["durations", "moments"]
 
 _MONTHS = (
-    "january february march april may june july august september october november december",
+    MONTHS,
     "jan feb mar apr may jun jul aug sep oct nov dec",
     "januar februar märz april mai juni juli august september oktober november dezember",
     "jänner februar märz april mai juni juli august sept oktober november dezember",
@@ -53,7 +54,6 @@ _DAYS = (
     "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
 )
 _FILLERS = frozenset("de del feira um uhr at a as om kl alle ore".split())
-_HALVES = {"a": 0, "p": 12}
 # Where people write hours from 0 to 23; elsewhere 8:15 without a half of the day may be either.
 _WITH_24_HOURS = frozenset(
     word for line in (*_DAYS[2:8], *_DAYS[9:11]) for word in name_words(line)
@@ -115,19 +115,14 @@ def _moment(cell: str, column: _Column) -> str:
         or not _WITH_24_HOURS.isdisjoint(words)
         or _OF_24_HOURS.search(rest) is not None
     )
-    hour = _hour(int(clock["hour"]), half[1].lower() if half else "", is_sure=is_sure)
     with suppress(ValueError):
+        hour = int(clock["hour"])
+        if half or (1 <= hour <= 12 and not is_sure):
+            hour = hour_of_day(hour, half[1] if half else "")
         moment = datetime(*date, hour, int(clock["minute"]), int(clock["second"] or 0))
         if all(_DAY[word] == moment.weekday() for word in words if word in _DAY):
             return moment.isoformat()
     return ""
-
-
-def _hour(hour: int, half: str, *, is_sure: bool) -> int:
-    """Return the hour of the day; -1 where it could be either of two."""
-    if half:
-        return hour % 12 + _HALVES[half] if 1 <= hour <= 12 else -1
-    return hour if is_sure or not 1 <= hour <= 12 else -1
 
 
 def _is_of_24_hours(cell: str) -> bool:

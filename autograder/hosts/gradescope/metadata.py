@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from autograder import moments
 from autograder.identity.people import Handed, Known, Person
 
 __all__ = ["Metadata", "read"]
@@ -94,11 +95,8 @@ def _seconds_late(created: str | None, due: str | None) -> int | None:
 
 def _moment(text: str) -> datetime | None:
     """Return a moment; without an offset from UTC a text does not name one."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+    moment = moments.read(text)
+    return None if moment is None or moment.tzinfo is None else moment
 
 
 def _person(users: Sequence[_User]) -> Person:

@@ -10,21 +10,16 @@ is a guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from autograder.identity.naming import folded
 from autograder.identity.people import Handed, Person
-from autograder.intake.bundle import Renamed
-from autograder.intake.layouts.model import Piece, Understood, are_alone, brief, small
-from autograder.intake.layouts.named import fitting
-from autograder.intake.layouts.times import handed_at, instant
-from autograder.intake.names import listed, nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from autograder.intake.layouts.model import Context, Place
-    from autograder.intake.nodes import Node
+from autograder.intake.layouts.model import Context, NameLayout, Piece, brief, handed_at, small
+from autograder.intake.names import listed
+from autograder.intake.nodes import Node
+from autograder.moments import instant
+from autograder.text import nfc
 
 __all__ = ["BLACKBOARD"]
 
@@ -46,25 +41,6 @@ class _Named:
     file: str
 
 
-class _Blackboard:
-    name = "blackboard"
-    title = "a Blackboard download"
-
-    def understand(self, place: Place, context: Context) -> Understood | None:
-        """Read every name, and the notes; see `Layout.understand`."""
-        named, others = fitting(place.nodes, _parts)
-        if not named:
-            return None
-        users = _users(named, context)
-        pieces = tuple(_piece(each, users[each.head]) for each in named)
-        return Understood(
-            title=self.title,
-            pieces=pieces,
-            others=tuple(others),
-            is_certain=are_alone(pieces, others),
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _User:
     """Who is meant by a head, and all that may be meant where nobody can tell."""
@@ -74,7 +50,7 @@ class _User:
     remarks: tuple[str, ...] = ()
 
 
-def _parts(node: Node) -> _Named | None:
+def _tell(node: Node) -> _Named | None:
     text = nfc(node.name)
     for found in () if node.is_folder else _ATTEMPT.finditer(text):
         rest, head = _REST.fullmatch(text, found.end()), text[: found.start()]
@@ -83,15 +59,19 @@ def _parts(node: Node) -> _Named | None:
     return None
 
 
+def _settle(told: Sequence[_Named], context: Context) -> list[Piece]:
+    users = _users(told, context)
+    return [_piece(each, users[each.head]) for each in told]
+
+
 def _piece(named: _Named, user: _User) -> Piece:
     handed, remarks = _handed(named)
     return Piece(
-        node=Renamed(node=named.node, name=named.file or named.node.name),
+        node=named.node.renamed(named.file or named.node.name),
         key=(named.head,),
         student=user.student,
         person=user.person,
         handed=handed,
-        order=(instant(handed.submitted_at), 0, 0),
         is_form=not named.file,
         reason="" if named.file else _NOTE,
         remarks=(*user.remarks, *remarks),
@@ -148,7 +128,7 @@ def _assignments(heads: Sequence[str], context: Context) -> set[str]:
         return shared
     users = context.roster.usernames()
     known = {
-        name: sum(head.removeprefix(f"{name}_").casefold() in users for head in heads)
+        name: sum(folded(head.removeprefix(f"{name}_")) in users for head in heads)
         for name in shared
     }
     found = [name for name, count in known.items() if count]
@@ -177,4 +157,6 @@ def _user(head: str, assignments: set[str]) -> _User:
     return _User(person=person, student=brief(head), remarks=(remark,))
 
 
-BLACKBOARD = _Blackboard()
+BLACKBOARD = NameLayout(
+    name="blackboard", title="a Blackboard download", tell=_tell, settle=_settle
+)

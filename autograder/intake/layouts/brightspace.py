@@ -12,22 +12,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.bundle import Renamed
-from autograder.intake.layouts.model import Piece, brief
-from autograder.intake.layouts.named import NameLayout
-from autograder.intake.layouts.times import handed_at, instant, stamp
-from autograder.intake.names import listed, nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.intake.layouts.model import Context
-    from autograder.intake.nodes import Node
+from autograder.intake.layouts.model import Context, NameLayout, Piece, brief, handed_at
+from autograder.intake.names import listed
+from autograder.intake.nodes import Node
+from autograder.moments import instant, stamp
+from autograder.text import nfc
 
 __all__ = ["BRIGHTSPACE"]
 
@@ -120,11 +114,10 @@ def _piece(named: _Named) -> Piece:
     handed = _handed(times)
     person = Person(name=brief(readings[0].name), lms_id=named.user)
     piece = Piece(
-        node=Renamed(node=named.node, name=readings[-1].file or named.node.name),
+        node=named.node.renamed(readings[-1].file or named.node.name),
         key=(named.user, readings[0].name),
         person=person,
         handed=handed,
-        order=(instant(handed.submitted_at), 0, 0),
     )
     if len(readings) == 1:
         return piece

@@ -17,21 +17,15 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
-from typing import TYPE_CHECKING
 
 from autograder.identity.people import Handed, Person
-from autograder.intake.bundle import Renamed
-from autograder.intake.layouts.model import Piece, brief
-from autograder.intake.layouts.named import NameLayout
-from autograder.intake.names import listed, nfc, split
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from autograder.intake.layouts.model import Context
-    from autograder.intake.nodes import Node
+from autograder.intake.layouts.model import Context, NameLayout, Piece, brief
+from autograder.intake.names import listed, split
+from autograder.intake.nodes import Node
+from autograder.text import nfc
 
 __all__ = ["CANVAS"]
 
@@ -115,7 +109,7 @@ def _settle(told: Sequence[_Named], context: Context) -> list[Piece]:
     pieces = [_piece(each) for each in _likely(told)]
     names = _own_names(pieces, context.assignment.files)
     return [
-        replace(piece, node=Renamed(node=each.node, name=names.get(id(piece), piece.node.name)))
+        replace(piece, node=each.node.renamed(names.get(id(piece), piece.node.name)))
         for each, piece in zip(told, pieces, strict=True)
     ]
 
@@ -166,7 +160,7 @@ def _piece(named: _Named) -> Piece:
     if len(named.readings) > 1:
         person = replace(person, guessed=guessed)
     return Piece(
-        node=Renamed(node=named.node, name=last.file),
+        node=named.node.renamed(last.file),
         # A name that may be of several users is put together with nothing of theirs.
         key=(first.user, first.name) if is_one else ("", last.before),
         student=_student(last, is_one=is_one),

@@ -6,22 +6,25 @@ A submission of a group is a row for each of its members.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from autograder.errors import UsageError
+from autograder.identity.naming import folded
 from autograder.identity.people import Person
-from autograder.intake.layouts.export_yaml import MetadataError, exported
-from autograder.intake.layouts.model import Piece, Understood, brief, is_sound_work, small
-from autograder.intake.layouts.times import handed_at, instant
+from autograder.intake.layouts.export_yaml import Exported, MetadataError, exported
+from autograder.intake.layouts.model import (
+    Context,
+    Piece,
+    Place,
+    Understood,
+    brief,
+    handed_at,
+    is_sound_work,
+    small,
+)
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, split
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from autograder.intake.layouts.export_yaml import Exported
-    from autograder.intake.layouts.model import Context, Place
-    from autograder.intake.nodes import Node
+from autograder.intake.nodes import Node
 
 __all__ = ["GRADESCOPE"]
 
@@ -87,14 +90,14 @@ def _of(person: Person, node: Node, created_at: str, partners: list[Person]) -> 
     handed = handed_at(created_at)
     number = int(_stem(node).rpartition("_")[2])
     names = [partner.name or partner.email or partner.sis_id for partner in partners]
-    ids = (person.email.casefold(), person.sis_id)
+    ids = (folded(person.email), person.sis_id)
     return Piece(
         node=node,
         # A name alone is not enough to take two submissions for one student's.
         key=(*ids, person.name) if any(ids) else (_stem(node), person.name),
         person=person,
         handed=handed,
-        order=(instant(handed.submitted_at), number, 0),
+        rank=number,
         remarks=(f"handed in together with {listed(names)}",) if names else (),
     )
 

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Generic, Protocol, TypeVar
 
+from autograder.description import Assignment
 from autograder.identity.people import Handed, Person
+from autograder.intake.model import Caps
 from autograder.intake.names import CODE, ZIP, shown, split, tidy
-from autograder.intake.nodes import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from autograder.description import Assignment
-    from autograder.intake.model import Caps
-    from autograder.intake.nodes import Node
-    from autograder.intake.roster import Roster
+from autograder.intake.nodes import Node, Refusal
+from autograder.intake.roster import Roster
+from autograder.moments import instant, stamp
 
 __all__ = [
     "LONGEST",
     "Context",
     "Layout",
+    "NameLayout",
     "Piece",
     "Place",
     "Understood",
     "are_alone",
     "brief",
+    "fitting",
+    "handed_at",
     "is_sound_work",
     "may_be_work",
     "small",
 ]
+
+T = TypeVar("T")
 
 # Characters of a name that are looked at: a person's, a file's of 255 each, and the platform's own.
 # The time that a regular expression takes grows with them.
@@ -69,8 +71,7 @@ class Piece:
         student: the row's name, where the layout has one of its own; else it is made of `person`.
         person: who that is.
         handed: how it was handed in.
-        order: of pieces of one student, only those of the highest order count: when it was
-            handed in, and numbers that decide where that is the same.
+        rank: what decides between pieces that were handed in at the same time.
         is_form: it is the platform's note on a submission, and nobody's work.
         reason: what to say of it where nothing in it can be read, to follow its path; for what
             a platform writes of a submission that is no file, such as a link.
@@ -83,11 +84,16 @@ class Piece:
     student: str = ""
     person: Person = field(default_factory=Person)
     handed: Handed = field(default_factory=Handed)
-    order: tuple[str, int, int] = ("", 0, 0)
+    rank: int = 0
     is_form: bool = False
     reason: str = ""
     names: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """Of the pieces of one student, only those of the highest order count."""
+        return instant(self.handed.submitted_at), self.rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,6 +140,54 @@ class Layout(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLayout(Generic[T]):
+    """A layout in which single names are read, and all of them together decide between readings.
+
+    Attributes:
+        name: what the command line calls it.
+        title: what sentences call it.
+        tell: reads one name, in every way in which it can be; None when it does not fit.
+        settle: makes pieces, one for each name that was read.
+        is_plausible: whether all that fits together is what the platform makes.
+        own: names of files that the platform adds.
+    """
+
+    name: str
+    title: str
+    tell: Callable[[Node], T | None]
+    settle: Callable[[Sequence[T], Context], Sequence[Piece]]
+    is_plausible: Callable[[Sequence[T]], bool] = bool
+    own: tuple[str, ...] = ()
+
+    def understand(self, place: Place, context: Context) -> Understood | None:
+        """Read every name; see `Layout.understand`."""
+        told, others = fitting(place.nodes, self.tell)
+        if not told:
+            return None
+        pieces = self.settle(told, context)
+        others = [node for node in others if node.name not in self.own]
+        return Understood(
+            title=self.title,
+            pieces=tuple(pieces),
+            others=tuple(others),
+            is_certain=are_alone(pieces, others) and self.is_plausible(told),
+        )
+
+
+def fitting(nodes: Sequence[Node], tell: Callable[[Node], T | None]) -> tuple[list[T], list[Node]]:
+    """Return what `tell` makes of nodes, and the nodes of which it makes nothing."""
+    told: list[T] = []
+    others: list[Node] = []
+    for node in nodes:
+        made = tell(node) if len(node.name) <= LONGEST else None
+        if made is None:
+            others.append(node)
+        else:
+            told.append(made)
+    return told, others
+
+
 def may_be_work(node: Node) -> bool:
     """Return whether a student may have handed this in to be graded."""
     return node.is_folder or split(node.name)[1] in (*CODE, ZIP)
@@ -161,6 +215,12 @@ def is_sound_work(node: Node) -> bool:
 def brief(text: str) -> str:
     """Return a stranger's text fit for people, on one line and not longer than a name."""
     return shown(tidy(text))[:_SHOWN]
+
+
+def handed_at(text: str) -> Handed:
+    """Return what a platform's text says of the time; see `Handed.unclear`."""
+    time = stamp(text)
+    return Handed(submitted_at=time, unclear="" if time else brief(text))
 
 
 def small(nodes: Iterable[Node], name: str, caps: Caps, most: int) -> bytes | None:

@@ -10,20 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from autograder.identity.people import Person
-from autograder.intake.bundle import Renamed
-from autograder.intake.layouts.model import Piece, brief
-from autograder.intake.layouts.named import NameLayout
-from autograder.intake.names import nfc
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.intake.layouts.model import Context
-    from autograder.intake.nodes import Node
+from autograder.intake.layouts.model import Context, NameLayout, Piece, brief
+from autograder.intake.nodes import Node
+from autograder.text import nfc
 
 __all__ = ["MOODLE"]
 
@@ -88,7 +81,7 @@ def _piece(named: _Named, *, is_anonymous: bool) -> Piece:
     others = tuple("-".join(parts[at:]).strip() for at in range(1, len(parts)))
     person = Person(name=name, lms_id=number, guessed=("name",) if others else ())
     return Piece(
-        node=Renamed(node=named.node, name=named.file or named.node.name),
+        node=named.node.renamed(named.file or named.node.name),
         key=(number, named.name),
         person=Person(lms_id=number) if is_anonymous else person,
         student=f"{brief(named.word)} {number}" if is_anonymous else "",

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
+from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.identity.people import Handed
-from autograder.intake.layouts.model import Piece, Understood, is_sound_work, small
-from autograder.intake.layouts.times import handed_at, instant
+from autograder.intake.layouts.model import (
+    Context,
+    Piece,
+    Place,
+    Understood,
+    handed_at,
+    is_sound_work,
+    small,
+)
 from autograder.intake.names import listed, shown
-from autograder.intake.nodes import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.description import Assignment
-    from autograder.intake.layouts.model import Context, Place
-    from autograder.intake.nodes import Node
+from autograder.intake.nodes import Node, Refusal
 
 __all__ = ["NBGRADER"]
 
@@ -123,7 +124,6 @@ def _piece(student: Node, folder: Node, context: Context) -> Piece:
         key=(name,),
         student=name,  # a course may call its students by user names, numbers or anything
         handed=handed,
-        order=(instant(handed.submitted_at), 0, 0),
     )
 
 

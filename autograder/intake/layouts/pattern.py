@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import regex
 
 from autograder.errors import UsageError
 from autograder.identity.people import Person
-from autograder.intake.bundle import Renamed
-from autograder.intake.layouts.model import Piece, Understood, brief
-from autograder.intake.layouts.named import fitting
-from autograder.intake.layouts.times import handed_at, instant
-from autograder.intake.names import nfc, shown
-
-if TYPE_CHECKING:
-    from autograder.intake.layouts.model import Context, Place
-    from autograder.intake.nodes import Node
+from autograder.intake.layouts.model import (
+    Context,
+    Piece,
+    Place,
+    Understood,
+    brief,
+    fitting,
+    handed_at,
+)
+from autograder.intake.names import shown
+from autograder.intake.nodes import Node
+from autograder.text import nfc
 
 __all__ = ["GROUPS", "PatternLayout"]
 
@@ -100,7 +102,7 @@ class PatternLayout:
         attempt = _number(told.get("attempt", ""))
         student = shown(told["student_id"])
         return Piece(
-            node=Renamed(node=node, name=told.get("file") or node.name),
+            node=node.renamed(told.get("file") or node.name),
             key=(student,),
             student=student,
             person=Person(
@@ -112,7 +114,7 @@ class PatternLayout:
                 is_late=bool(told["late"]) if "late" in told else None,
                 attempt=attempt,
             ),
-            order=(instant(handed.submitted_at), attempt or 0, 0),
+            rank=attempt or 0,
         )
 
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from autograder.errors import UsageError
 from autograder.intake.layouts.blackboard import BLACKBOARD
 from autograder.intake.layouts.brightspace import BRIGHTSPACE
 from autograder.intake.layouts.canvas import CANVAS
 from autograder.intake.layouts.gradescope import GRADESCOPE
+from autograder.intake.layouts.model import Context, Layout, Place, Understood
 from autograder.intake.layouts.moodle import MOODLE
 from autograder.intake.layouts.nbgrader import NBGRADER
 from autograder.intake.layouts.repositories import REPOSITORIES
 from autograder.intake.names import listed, shown
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.intake.layouts.model import Context, Layout, Place, Understood
-
-__all__ = ["LAYOUTS", "PLAIN", "Recognised", "as_said", "recognise"]
+__all__ = ["LAYOUTS", "PLAIN", "as_said", "recognise"]
 
 LAYOUTS: tuple[Layout, ...] = (
     CANVAS, MOODLE, BLACKBOARD, BRIGHTSPACE, GRADESCOPE, NBGRADER, REPOSITORIES,
@@ -29,25 +24,18 @@ LAYOUTS: tuple[Layout, ...] = (
 PLAIN = "plain"  # a file, a folder or a zip per student, named after the student
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
-    """What a place was found to be.
-
-    Attributes:
-        understood: as a layout reads it; None where every name is a student's.
-        notices: what the instructor should know of the choice.
-    """
-
-    understood: Understood | None
-    notices: tuple[str, ...] = ()
-
-
-def recognise(views: Sequence[Place], context: Context) -> Recognised:
+def recognise(
+    views: Sequence[Place], context: Context
+) -> tuple[Understood | None, tuple[str, ...]]:
     """Find the layout by names alone.
 
     Args:
         views: a place, then what is seen when a folder that wraps all of it is looked through.
         context: what layouts may need.
+
+    Returns:
+        The place as a layout reads it, or None where every name is a student's; and what the
+        instructor should know of the choice.
 
     Raises:
         UsageError: it is of a layout, and cannot be used as it is.
@@ -64,10 +52,10 @@ def recognise(views: Sequence[Place], context: Context) -> Recognised:
             hint = (
                 "--dry-run shows how each file is understood, and --layout plain ignores the layout"
             )
-            return Recognised(understood=reading, notices=(f"{said}: {hint}", *reading.notices))
+            return reading, (f"{said}: {hint}", *reading.notices)
         nearly |= {name: found[name] for name in certain}
         nearly |= {name: reading for name, reading in found.items() if reading.nearly}
-    return Recognised(understood=None, notices=_hint(views[0], nearly))
+    return None, _hint(views[0], nearly)
 
 
 def as_said(views: Sequence[Place], layout: Layout, context: Context) -> Understood:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from autograder.identity.people import Person
-from autograder.intake.layouts.model import Piece, Understood, is_sound_work
-from autograder.intake.names import nfc, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autograder.intake.layouts.model import Context, Place
-    from autograder.intake.nodes import Node
+from autograder.intake.layouts.model import Context, Piece, Place, Understood, is_sound_work
+from autograder.intake.names import shown
+from autograder.intake.nodes import Node
+from autograder.text import nfc
 
 __all__ = ["REPOSITORIES"]
 

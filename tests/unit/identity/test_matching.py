@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.identity.matching import Found, Listing, Party
+from autograder.identity.matching import Listing
+from autograder.identity.parties import Found, Party
 from autograder.identity.people import ID_KINDS, Person
 from tests.unit.identity.clashing import (
     Asker,

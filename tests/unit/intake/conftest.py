@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Entry, plan
 from autograder.intake.reading import Reading
 from autograder.intake.roster import Roster
+from autograder.intake.roster_csv import load
 
 ASSIGNMENT = find(Path(__file__).parent)
 CODE = f"def {ASSIGNMENT.functions[0]}(A3, Y, parameters, lambd):\n    return 0\n".encode()
@@ -133,3 +135,23 @@ def looked() -> Callable[..., Seen]:
 def packed() -> Callable[..., Path]:
     """Write files into a zip."""
     return pack
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Callable[[str | bytes], Roster]:
+    def make(content: str | bytes) -> Roster:
+        path = tmp_path / "class.csv"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return load(path)
+
+    return make
+
+
+@pytest.fixture
+def graded(loaded: Callable[[str], Roster], read: Callable[..., Any]) -> Callable[..., Any]:
+    """Read a download beside a roster."""
+
+    def make(files: dict[str, bytes | None], roster: str, **options: str) -> Any:
+        return read(files, roster=loaded(roster), **options)
+
+    return make

@@ -46,9 +46,10 @@ def test_a_line_says_what_is_granted(cells: str, expected: Override, tmp_path: P
         "score\tstudent\n1\t zoë \n",
         'student,score\n"zoë","1"',
         "student,score\nzoe\u0308,1\n",
+        "student\tscore\r\nzoë\t1\r\n".encode("utf-16"),
     ],
 )
-def test_what_spreadsheets_make_of_it_is_read(text: str, tmp_path: Path) -> None:
+def test_what_spreadsheets_make_of_it_is_read(text: str | bytes, tmp_path: Path) -> None:
     assert read(written(tmp_path, text)) == {"zoë": Override(score=1.0)}
 
 
@@ -81,13 +82,14 @@ def test_no_lines_are_no_overrides(tmp_path: Path) -> None:
         ("student,wishes\n", "columns are student, due_at"),
         ("score\n1\n", "needs a column student"),
         ("student,score,score\n", "each column only once"),
-        ("", "needs a column student"),
+        ("", "is empty: correct it, and save it as CSV UTF-8"),
+        ("\n", "is empty"),
         ("student,score\nzoe,1\nzoe,2\n", ":3 has 'zoe' again: keep one line"),
         ("student,score\nzoe\u0308,1\nzo\u00eb,2\n", "again"),
         ("student,score\n,1\n", ":2 names no student"),
         ("student,score,comment\nzoe,,hello\n", "has no effect"),
         ("student,excused\nzoe,no\n", "has no effect"),
-        ("student,score\nzoe,1,2\n", "more cells than the first line"),
+        ("student,score\nzoe,1,2\n", ":2 has more cells than its header"),
         ("student,score\nzoe,many\n", "'many' under score: write a number from 0"),
         ("student,score\nzoe,nan\n", "under score"),
         ("student,score\nzoe,-1\n", "under score"),
@@ -101,8 +103,9 @@ def test_no_lines_are_no_overrides(tmp_path: Path) -> None:
         ("student,due_at,extra_days\nzoe,2026-11-22T12:00:00Z,1\n", "keep one of them"),
         ("student,slip_days,late_days\nzoe,1,1\n", "fills slip_days and late_days"),
         ("student,score,excused\nzoe,1,yes\n", "fills score and excused"),
-        ('student,score\n"zoe,1\n', "is not CSV"),
-        (b"student,score\nzo\xeb,1\n", "is not UTF-8"),
+        ('student,score\n"zoe,1\n', ":2 opens a quote that is never closed"),
+        ('student,score\n"zoe"x,1\n', ":2 has text behind a closing quote"),
+        (b"student,score\nzo\xeb,1\n", ":2 has the byte 0xEB (number 17 of the file), which is"),
         ("student,score\nzoe,\x1b[2J\n", r"'\\x1b[2J' under score"),
     ],
 )

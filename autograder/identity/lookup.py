@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from unicodedata import normalize
 
 from autograder.errors import UsageError
-from autograder.identity.naming import folded, name_keys, name_words
+from autograder.identity.matching import Listing
+from autograder.identity.naming import name_words
+from autograder.identity.parties import Party
 from autograder.identity.people import Known, Person, label
-from autograder.text import from_cell, visible
+from autograder.text import from_cell, nfc, visible
 
-__all__ = ["the_student"]
+__all__ = ["called", "hinted", "the_student"]
 
 _MOST = 8  # names in a sentence
 
@@ -31,38 +32,40 @@ def the_student(text: str, students: Iterable[str], known: Mapping[str, Known], 
     """
     everybody = sorted(students)
     people = {student: known.get(student, Known()).person for student in everybody}
-    found = [each for each in everybody if normalize("NFC", each) == from_cell(text)]
-    found = found or [each for each in everybody if _is_meant(text, people[each])]
+    found = [each for each in everybody if nfc(each) == from_cell(text)]
+    listing = Listing([Party(person=people[each]) for each in everybody])
+    found = found or [everybody[place] for place in listing.meant(text)]
     if len(found) == 1:
         return found[0]
     if found:
         raise UsageError(
             f"{visible(text)!r} is the name of several students: choose one of "
-            f"{_listed([_told(each, people[each]) for each in found])}"
+            f"{_listed([called(each, people[each]) for each in found])}"
         )
-    near = _near(text, people)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see grades.csv for the names"
+    hint = hinted(text, people, "see grades.csv for the names")
     raise UsageError(f"{where} {visible(text)!r}: {hint}")
 
 
-def _is_meant(text: str, person: Person) -> bool:
-    keys = person.keys()
-    values = {folded(key.value) for key in keys}
-    return folded(text) in values or bool(name_keys(text) & name_keys(person.name))
+def hinted(text: str, people: Mapping[str, Person], otherwise: str) -> str:
+    """Return whom somebody may have meant, to end a sentence with.
 
-
-def _near(text: str, people: Mapping[str, Person]) -> list[str]:
-    """Return whom somebody may have meant: alike names, and names with one of the words."""
+    Args:
+        text: what nobody is called.
+        people: everybody, by what rows are called.
+        otherwise: what to say where no name is alike.
+    """
     labels = {label(student, person): student for student, person in people.items()}
     names = {person.name: student for student, person in people.items() if person.name}
     alike = get_close_matches(text, [*people, *names, *labels])
-    words = {word for word in name_words(text) if len(word) > 1}
+    words = {word for word in name_words(text) if len(word) > 1}  # an initial is many people's
     sharing = [name for name in names if not words.isdisjoint(name_words(name))]
     students = [names.get(each, labels.get(each, each)) for each in (*alike, *sharing)]
-    return [visible(label(each, people[each])) for each in dict.fromkeys(students)][:_MOST]
+    near = [visible(label(each, people[each])) for each in dict.fromkeys(students)][:_MOST]
+    return f"did you mean {' or '.join(near)}?" if near else otherwise
 
 
-def _told(student: str, person: Person) -> str:
+def called(student: str, person: Person) -> str:
+    """Return everything that a row and its person are called."""
     keys = person.keys()
     values = dict.fromkeys(key.value for key in keys if key.value != student)
     return visible(", ".join([label(student, person), *values]))

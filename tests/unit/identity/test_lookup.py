@@ -7,7 +7,7 @@ from unicodedata import normalize
 import pytest
 
 from autograder.errors import UsageError
-from autograder.gradebook.lookup import the_student
+from autograder.identity.lookup import the_student
 from autograder.identity.people import Known, Person
 
 KNOWN = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.intake.layouts.times import instant, stamp
+from autograder.moments import instant, stamp
 
 
 @pytest.mark.parametrize(

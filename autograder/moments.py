@@ -1,4 +1,4 @@
-"""Times as platforms write them, made ISO 8601; what is not understood is told as it is."""
+"""Moments as programs write them, and ISO 8601, which the engine keeps them in."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from autograder.identity.people import Handed
-from autograder.intake.layouts.model import brief
+__all__ = ["MONTHS", "YEARS", "hour_of_day", "instant", "read", "stamp"]
 
-__all__ = ["handed_at", "instant", "stamp"]
+YEARS = range(2000, 2200)  # of any course; dates beyond it are slips of the pen
+MONTHS = "january february march april may june july august september october november december"
+_HALVES = {"a": 0, "p": 12}
 
 # Ruby's, Python's and ISO's own: 2026-05-01 14:05:33.123456000 -07:00, with the zone or without.
 _GENERAL = re.compile(
@@ -27,9 +28,6 @@ _SPOKEN = re.compile(
     r"(?P<hour>\d{1,2})[:._]?(?P<minute>\d\d)(?:[:.]\d\d)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?",
     re.ASCII,
 )
-_MONTHS = tuple(
-    "january february march april may june july august september october november december".split()
-)
 # Minutes east of UTC, for abbreviations that stand for one zone everywhere. CST is three zones,
 # IST is three, CDT and PST are two, so they are not here.
 _ZONES = {
@@ -43,10 +41,12 @@ _ZONES = {
 }  # fmt: skip
 
 
-def handed_at(text: str) -> Handed:
-    """Return what a platform's text says of the time; see `Handed.unclear`."""
-    time = stamp(text)
-    return Handed(submitted_at=time, unclear="" if time else brief(text))
+def read(iso: str) -> datetime | None:
+    """Return the moment that a text in ISO 8601 names, or None."""
+    try:
+        return datetime.fromisoformat(iso)
+    except ValueError:
+        return None
 
 
 def stamp(text: str) -> str:
@@ -68,12 +68,27 @@ def stamp(text: str) -> str:
 
 def instant(iso: str) -> str:
     """Return a time of `stamp` so that comparing texts compares times, as if all were in UTC."""
-    if not iso:
+    moment = read(iso)
+    if moment is None:
         return ""
-    moment = datetime.fromisoformat(iso)
     with suppress(OverflowError):  # the first and the last day of all
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     return moment.replace(tzinfo=None).isoformat()
+
+
+def hour_of_day(hour: int, half: str) -> int:
+    """Return the hour from 0 to 23 of one from 1 to 12.
+
+    Args:
+        hour: as it is written.
+        half: of the day, a or p; empty where that is not told.
+
+    Raises:
+        ValueError: there is no such hour, or it could be either of two.
+    """
+    if not 1 <= hour <= 12 or half.lower() not in _HALVES:
+        raise ValueError(hour)
+    return hour % 12 + _HALVES[half.lower()]
 
 
 def _general(found: re.Match[str]) -> datetime:
@@ -106,11 +121,10 @@ def _spoken(found: re.Match[str]) -> datetime:
     """
     name = (found["month"] or found["month2"]).lower()
     name = "sep" if name == "sept" else name
-    months = [at for at, month in enumerate(_MONTHS, 1) if name in (month, month[:3])]
-    hour, half = int(found["hour"]), (found["half"] or "").lower()
-    if not months or (half and not 1 <= hour <= 12):
-        raise ValueError(found.group())
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    day = int(found["day"] or found["day2"])
+    months = [at for at, month in enumerate(MONTHS.split(), 1) if name in (month, month[:3])]
+    if not months:
+        raise ValueError(name)
+    hour, day = int(found["hour"]), int(found["day"] or found["day2"])
+    if found["half"]:
+        hour = hour_of_day(hour, found["half"])
     return datetime(int(found["year"]), months[0], day, hour, int(found["minute"]))
