@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from autograder.sandbox.answers import Answer, Answers, Array, Ended, Raised, Value
     from autograder.sandbox.outside.cases import REPEAT
     from autograder.sandbox.wire import ValueKind
-    from autograder.student import by_pytest
+    from autograder.student import by_pytest, command, notebook
+    from autograder.student.grader import Grader
     from autograder.vectors.model import Group, Vector, VectorSet, leaves
 
     __version__: str
@@ -46,6 +47,7 @@ __all__ = [
     "DescriptionError",
     "Diagnoser",
     "Ended",
+    "Grader",
     "GraderFault",
     "Group",
     "Level",
@@ -69,9 +71,11 @@ __all__ = [
     "as_returned",
     "by_hand",
     "by_pytest",
+    "command",
     "grade",
     "judge_file",
     "leaves",
+    "notebook",
     "rule",
     "targets",
 ]
@@ -93,6 +97,7 @@ HOMES = {
     "DescriptionError": "errors",
     "Diagnoser": "judge.diagnosis",
     "Ended": "sandbox.answers",
+    "Grader": "student.grader",
     "GraderFault": "errors",
     "Group": "vectors.model",
     "Level": "results",
@@ -115,9 +120,11 @@ HOMES = {
     "as_returned": "judge.diagnosis",
     "by_hand": "judge.by_hand",
     "by_pytest": "student.by_pytest",
+    "command": "student.command",
     "grade": "grading.script",
     "judge_file": "grading.script",
     "leaves": "vectors.model",
+    "notebook": "student.notebook",
     "rule": "judge.marks",
     "targets": "judge.compare",
 }
