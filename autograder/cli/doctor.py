@@ -43,9 +43,9 @@ def doctor() -> None:
             soft_wrap=True,
         )
     console.print(
-        f"{DISTRIBUTION} {__version__}, Python {platform.python_version()}, NumPy {np.__version__}, "
-        f"pytest {pytest.__version__}, h5py {h5py.__version__}, {platform.system()} "
-        f"{platform.release()}",
+        f"{DISTRIBUTION} {__version__}, Python {platform.python_version()}, "
+        f"NumPy {np.__version__}, pytest {pytest.__version__}, h5py {h5py.__version__}, "
+        f"{platform.system()} {platform.release()}",
         soft_wrap=True,
     )
     raise typer.Exit
