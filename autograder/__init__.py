@@ -182,7 +182,7 @@ def _warn_of_namesakes() -> None:
         warnings.warn(
             f"another distribution named autograder ({min(others)}) is installed over this "
             "package, and either may have replaced files of the other: run `pip uninstall "
-            f"autograder`, then install {DISTRIBUTION} again",
+            f"autograder`, then reinstall {DISTRIBUTION} from its wheel or checkout",
             RuntimeWarning,
             stacklevel=3,
         )

@@ -39,7 +39,7 @@ def doctor() -> None:
     for name in sorted(others):
         console.print(
             f"another distribution, {name}, has a package named autograder too: run `pip uninstall "
-            f"{name}`, then install {DISTRIBUTION} again",
+            f"{name}`, then reinstall {DISTRIBUTION} from its wheel or checkout",
             soft_wrap=True,
         )
     console.print(

@@ -21,9 +21,9 @@ def main() -> None:
     if spec is None or _OURS not in (source or ""):
         place = spec.origin if spec else "nowhere"
         sys.stderr.write(
-            f"error: the package autograder found here ({place}) is not vectorgrade's, but another "
-            "project's of the same name: run `pip uninstall autograder`, then install vectorgrade "
-            "again\n"
+            f"error: the package autograder found here ({place}) is another project's of the same "
+            "name, not vectorgrade's: run `pip uninstall autograder`, then reinstall vectorgrade "
+            "from its wheel or checkout\n"
         )
         sys.exit(2)
     from autograder import cli
