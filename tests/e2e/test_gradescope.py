@@ -237,6 +237,7 @@ def test_every_dependency_is_pinned_with_hashes(bundle: Path) -> None:
     with zipfile.ZipFile(bundle) as archive:
         pinned = archive.read("requirements.txt").decode()
         project = tomllib.loads(archive.read("assignment/pyproject.toml").decode())["project"]
+    assert pinned == (ROOT / "requirements/core.txt").read_text("utf-8")
     for dependency in project["dependencies"]:
         name = re.split(r"[><;=]", dependency)[0]
         assert re.search(rf"^{re.escape(name)}==.*\\\n    --hash=", pinned, re.MULTILINE)
