@@ -16,7 +16,7 @@ SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long fi
 hash = $(firstword $(shell { echo '$(abspath $(VENV))'; cat $(1); } | sha256sum))
 GRADING := requirements/core.txt requirements/build.txt
 CORE := $(VENV)/.core-$(call hash,$(GRADING))
-BESIDE := autograder/judge/by_hand.pth autograder/judge/joined.py  # installed as copies
+BESIDE := autograder/judge/by_hand.pth autograder/judge/joined.py autograder/cli/vectorgrade.py  # installed as copies
 READY := $(VENV)/.ready-$(call hash,$(GRADING) pyproject.toml $(BESIDE))
 DEV := $(VENV)/.dev-$(call hash,$(GRADING) requirements/dev.txt)
 MUTANTS := $(VENV)/.mutants-$(call hash,$(GRADING) requirements/dev.txt requirements/mutants.txt)
@@ -59,6 +59,7 @@ $(CORE):
 
 $(READY): | $(CORE)
 	@rm -f $(VENV)/.ready-*
+	@$(PIP) --quiet uninstall --yes autograder  # what this project was called before version 0.2
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -1,5 +1,192 @@
-"""Grades untrusted submissions against test vectors; knows no answers itself."""
+"""Grades untrusted submissions against test vectors; knows no answers itself.
 
-__all__ = ["__version__"]
+This is the front door: rule suites, vector builders and scripts import from here alone, and
+docs/api.md describes each name. A name's module is imported when the name is first used, so that
+importing the package stays cheap for the processes that need little of it.
+"""
 
-__version__ = "0.1.0"
+TYPE_CHECKING = False  # what typing.TYPE_CHECKING is; importing typing costs more than all this
+
+if TYPE_CHECKING:
+    from autograder.description import Assignment
+    from autograder.errors import (
+        AutograderError,
+        DescriptionError,
+        GraderFault,
+        SuiteError,
+        UsageError,
+        VectorFileError,
+    )
+    from autograder.grading.script import grade, judge_file
+    from autograder.judge import by_hand
+    from autograder.judge.call import Asked
+    from autograder.judge.compare import NOTED, RuleFailedError, Target, targets
+    from autograder.judge.diagnosis import Diagnoser, as_returned
+    from autograder.judge.marks import rule
+    from autograder.judge.plugin import SUITE
+    from autograder.judge.view import Question
+    from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
+    from autograder.sandbox.answers import Answer, Answers, Array, Ended, Raised, Value
+    from autograder.sandbox.outside.cases import REPEAT
+    from autograder.sandbox.wire import ValueKind
+    from autograder.student import by_pytest, command, notebook
+    from autograder.student.grader import Grader
+    from autograder.vectors.model import Group, Vector, VectorSet, leaves
+
+    __version__: str
+
+__all__ = [
+    "NOTED",
+    "REPEAT",
+    "SUITE",
+    "Answer",
+    "Answers",
+    "Array",
+    "Asked",
+    "Assignment",
+    "AutograderError",
+    "DescriptionError",
+    "Diagnoser",
+    "Ended",
+    "Grader",
+    "GraderFault",
+    "Group",
+    "Level",
+    "Question",
+    "QuestionResult",
+    "Raised",
+    "Result",
+    "RuleFailedError",
+    "RuleResult",
+    "Status",
+    "SuiteError",
+    "Target",
+    "UsageError",
+    "Value",
+    "ValueKind",
+    "Vector",
+    "VectorFileError",
+    "VectorSet",
+    "Verdict",
+    "__version__",
+    "as_returned",
+    "by_hand",
+    "by_pytest",
+    "command",
+    "grade",
+    "judge_file",
+    "leaves",
+    "notebook",
+    "rule",
+    "targets",
+]
+
+DISTRIBUTION = "vectorgrade"  # what is installed; on the public index `autograder` is another
+
+# Where each name comes from, below this package; a module's own name stands for the module. What
+# follows imports (`grading.code`, `authoring.handout.closure`) looks names up here.
+HOMES = {
+    "NOTED": "judge.compare",
+    "REPEAT": "sandbox.outside.cases",
+    "SUITE": "judge.plugin",
+    "Answer": "sandbox.answers",
+    "Answers": "sandbox.answers",
+    "Array": "sandbox.answers",
+    "Asked": "judge.call",
+    "Assignment": "description",
+    "AutograderError": "errors",
+    "DescriptionError": "errors",
+    "Diagnoser": "judge.diagnosis",
+    "Ended": "sandbox.answers",
+    "Grader": "student.grader",
+    "GraderFault": "errors",
+    "Group": "vectors.model",
+    "Level": "results",
+    "Question": "judge.view",
+    "QuestionResult": "results",
+    "Raised": "sandbox.answers",
+    "Result": "results",
+    "RuleFailedError": "judge.compare",
+    "RuleResult": "results",
+    "Status": "results",
+    "SuiteError": "errors",
+    "Target": "judge.compare",
+    "UsageError": "errors",
+    "Value": "sandbox.answers",
+    "ValueKind": "sandbox.wire",
+    "Vector": "vectors.model",
+    "VectorFileError": "errors",
+    "VectorSet": "vectors.model",
+    "Verdict": "results",
+    "as_returned": "judge.diagnosis",
+    "by_hand": "judge.by_hand",
+    "by_pytest": "student.by_pytest",
+    "command": "student.command",
+    "grade": "grading.script",
+    "judge_file": "grading.script",
+    "leaves": "vectors.model",
+    "notebook": "student.notebook",
+    "rule": "judge.marks",
+    "targets": "judge.compare",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        """Import what a public name stands for, and keep it."""
+        if name == "__version__":
+            found = _version()
+        elif name in HOMES:
+            from importlib import import_module
+
+            module = import_module(f"{__name__}.{HOMES[name]}")
+            found = module if HOMES[name].endswith(f".{name}") else getattr(module, name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found
+        return found
+
+    def __dir__():
+        """Return the public names beside what is loaded."""
+        return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    """Return the installed version; a copy that is not installed, as in a hand-out, has none."""
+    from importlib import metadata
+
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "0+unknown"
+
+
+def _warn_of_namesakes() -> None:
+    """Warn where another project's `autograder` is installed into the same folder, once.
+
+    Two packages of one name share a folder, and the one installed last has replaced files of the
+    other. Where that was the other one, the command says so instead (`cli/vectorgrade.py`).
+    """
+    import os
+
+    told = "AUTOGRADER_NAMESAKE_TOLD"  # the processes that this one starts say nothing again
+    try:
+        beside = os.listdir(os.path.dirname(os.path.dirname(__file__)))
+    except OSError:  # in a zip
+        return
+    infos = (name for name in beside if name.endswith((".dist-info", ".egg-info")))
+    others = [name for name in infos if name.rpartition(".")[0].partition("-")[0] == __name__]
+    if others and told not in os.environ:
+        import warnings
+
+        os.environ[told] = "1"
+        warnings.warn(
+            f"another distribution named autograder ({min(others)}) is installed over this "
+            "package, and either may have replaced files of the other: run `pip uninstall "
+            f"autograder`, then reinstall {DISTRIBUTION} from its wheel or checkout",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+
+
+_warn_of_namesakes()

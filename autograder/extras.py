@@ -1,7 +1,8 @@
 """Tells how to install what only some commands need.
 
-The packages are named themselves, and never as an extra of this one: on the public index its name
-belongs to another project, which pip would fetch. ``pyproject.toml`` lists the same packages.
+The packages are named themselves, and never as an extra of this one: the public index does not
+have this project, and has another under the name of its import. ``pyproject.toml`` lists the same
+packages.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 `python -m` puts that folder first on the search path, and so does an empty entry of PYTHONPATH,
 which `PYTHONPATH=$PYTHONPATH:/more` makes where there was none: a `numpy.py` in it would run as
 whoever grades. A folder `autograder` in it is too early for us to stop: `python -m autograder`
-takes that for this package. The command `autograder` does not.
+takes that for this package. The command `autograder` does not, unless PYTHONPATH has such an entry;
+then a module `vectorgrade`, which is the command, is taken from there too.
 """
 
 from __future__ import annotations

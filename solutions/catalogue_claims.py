@@ -4,7 +4,7 @@ import exposure
 from misconceptions import CATALOGUE
 from reformulations import REFORMULATIONS
 
-from autograder.judge.compare import RuleFailedError
+from autograder import RuleFailedError
 
 __all__ = ["claims", "refused", "unseen"]
 
@@ -16,7 +16,7 @@ def claims(sets):
     """Yield a name, whether it holds, and what was measured, for each claim.
 
     Args:
-        sets: mapping from a set's name to its autograder.vectors.model.VectorSet.
+        sets: mapping from a set's name to its autograder.VectorSet.
     """
     for which, found in sets.items():
         vectors, least = found.vectors, LEAST_EXPOSURES[which]

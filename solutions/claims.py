@@ -6,7 +6,7 @@ import numpy as np
 import regularization
 from opinions import deviation, opinions
 
-from autograder.vectors.model import Group
+from autograder import Group
 
 __all__ = ["by_reference", "claims"]
 
@@ -20,7 +20,7 @@ def claims(sets):
     """Yield a name, whether it holds, and what was measured, for each claim.
 
     Args:
-        sets: mapping from a set's name to its autograder.vectors.model.VectorSet.
+        sets: mapping from a set's name to its autograder.VectorSet.
     """
     for which, found in sets.items():
         for name, deviations in _measured(found.vectors).items():

@@ -23,13 +23,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 from misconceptions import CATALOGUE
 
-from autograder.judge.compare import RuleFailedError, targets
-from autograder.judge.diagnosis import Diagnoser, as_returned
-from autograder.judge.view import Question
-from autograder.sandbox.answers import Answer, Answers, Array, Ended, Raised, Value
-from autograder.sandbox.outside.cases import REPEAT
-from autograder.sandbox.wire import ValueKind
-from autograder.vectors.model import Group, leaves
+from autograder import (
+    REPEAT,
+    Answer,
+    Answers,
+    Array,
+    Diagnoser,
+    Ended,
+    Group,
+    Question,
+    Raised,
+    RuleFailedError,
+    Value,
+    ValueKind,
+    as_returned,
+    leaves,
+    targets,
+)
 
 __all__ = [
     "LARGEST_FINGERPRINT",

@@ -30,7 +30,7 @@ def opinions(vector):
     """Return the largest deviation of each second opinion that applies, in units of S.
 
     Args:
-        vector: an autograder.vectors.model.Vector with its expected arrays.
+        vector: an autograder.Vector with its expected arrays.
 
     Returns:
         A dict from the opinion's name to a float; a few 1e-16 is agreement.

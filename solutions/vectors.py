@@ -16,7 +16,7 @@ from designs import Design
 from exposure import annotate
 from misconceptions import hints
 
-from autograder.vectors.model import Group, Vector
+from autograder import Group, Vector
 
 __all__ = ["GENERATOR", "annotate", "claims", "design", "hints", "tables"]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+import autograder
 from autograder.cli.commands import Commands
 from autograder.cli.stdout import is_stuck, let_go
 from autograder.errors import AutograderError, ExitCode
@@ -27,8 +29,21 @@ app = typer.Typer(
 )
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"{autograder.DISTRIBUTION} {autograder.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _autograder() -> None:
+def _autograder(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
     """Do nothing before the command runs."""
 
 

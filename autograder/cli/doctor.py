@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from importlib.metadata import packages_distributions
 
 import h5py
 import numpy as np
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder import __version__
+from autograder import DISTRIBUTION, __version__
 from autograder.results import Level
 from autograder.sandbox.outside import level
 
@@ -34,10 +35,17 @@ def doctor() -> None:
         table.add_row(act, Text("let through", "red") if happened else Text("refused", "green"))
     if proof.attempts:
         console.print(table)
+    others = {*packages_distributions().get("autograder", ())} - {DISTRIBUTION}
+    for name in sorted(others):
+        console.print(
+            f"another distribution, {name}, has a package named autograder too: run `pip uninstall "
+            f"{name}`, then reinstall {DISTRIBUTION} from its wheel or checkout",
+            soft_wrap=True,
+        )
     console.print(
-        f"autograder {__version__}, Python {platform.python_version()}, NumPy {np.__version__}, "
-        f"pytest {pytest.__version__}, h5py {h5py.__version__}, {platform.system()} "
-        f"{platform.release()}",
+        f"{DISTRIBUTION} {__version__}, Python {platform.python_version()}, "
+        f"NumPy {np.__version__}, pytest {pytest.__version__}, h5py {h5py.__version__}, "
+        f"{platform.system()} {platform.release()}",
         soft_wrap=True,
     )
     raise typer.Exit

@@ -66,16 +66,30 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
         UsageError: it cannot be opened, is damaged, is no gradebook, or is a newer version's.
     """
     with explained(path):
+        if path.exists():
+            with closing(_untouched(path)) as db:
+                _check(db, path)
         connection = sqlite3.connect(path, isolation_level=None)  # transactions are spelt out
     with closing(connection) as db:
         with explained(path):
-            _check(db, path)
             _prepare(db)
         yield db
 
 
+def _untouched(path: Path) -> sqlite3.Connection:
+    """Open a database so that nothing of it changes, and nothing new appears beside it.
+
+    SQLite reads the log that a killed run has left, if there is one; opened as usual, it would
+    also move the log into the database.
+    """
+    place = path.resolve()
+    log = place.with_name(f"{place.name}-wal")
+    how = "mode=ro" if log.exists() else "immutable=1"
+    return sqlite3.connect(f"{place.as_uri()}?{how}", uri=True)
+
+
 def _check(db: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is not ours before anything in it changes."""
+    """Refuse a file that is not ours, or a newer version's."""
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     is_empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0

@@ -1,6 +1,7 @@
 """A hash of the code that a result depends on: all that a worker and a zygote import.
 
-Found by following imports from there, not by a list; what only renders results is not reached. The
+Found by following imports from there, not by a list; what only renders results is not reached. A
+name of the front door stands for the module that it comes from, and not for all the others. The
 source is read through the importer, so that it may lie in a zip as well as in a folder.
 """
 
@@ -11,6 +12,7 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from autograder import HOMES
 from autograder.errors import GraderFault
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ _BY_HAND = ("judge.by_hand", "judge.gate")
 _FOR_TYPE_CHECKERS = re.compile(r"^if TYPE_CHECKING:\n(?:(?:[ \t].*)?\n)+", re.MULTILINE)
 _IMPORT = re.compile(
     rf"^[ \t]*(?:from[ \t]+{_PACKAGE}(?P<module>[.\w]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|.*)"
-    rf"|import[ \t]+{_PACKAGE}(?P<whole>[.\w]*))"
+    rf"|import[ \t]+{_PACKAGE}(?P<whole>[.\w]*)(?:[ \t]+as[ \t]+(?P<alias>\w+))?)"
     rf"|[\"']{_PACKAGE}\.(?P<named>[\w.]+)[\"']",
     re.MULTILINE,
 )
@@ -93,8 +95,13 @@ def _imported(source: bytes) -> set[str]:
             continue
         module = (match["module"] or match["whole"] or "").removeprefix(".")
         names.add(module)
-        for name in _WORD.findall(match["names"] or ""):
-            names.add(f"{module}.{name}" if module else name)
+        used = _WORD.findall(match["names"] or "")
+        if not module and match["names"] is None:  # the package whole: what is used of it
+            asked = re.findall(rf"\b{match['alias'] or _PACKAGE}\.(\w+)", text)
+            used = [name for name in asked if name in HOMES]
+        elif not module and "*" in match["names"]:
+            used = [*HOMES]
+        names |= {f"{module}.{name}" if module else HOMES.get(name, name) for name in used}
     return names
 
 

@@ -15,10 +15,10 @@ from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
 
-__all__ = ["assignment_files", "wheel"]
+__all__ = ["assignment_files", "requirements", "wheel"]
 
-_TAG = "py3-none-any"
-_WHEEL = f"Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: {_TAG}\n".encode()
+# What an installation notes of itself; a wheel has none of it, and lists its own files anew.
+_NOTES = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"})
 _LITTER = frozenset({"__pycache__", ".pytest_cache"})
 
 
@@ -31,17 +31,21 @@ def wheel() -> tuple[str, bytes]:
     Raises:
         UsageError: this package is not installed, so that nothing says what it requires.
     """
-    try:
-        metadata = importlib.metadata.distribution("autograder")
-    except importlib.metadata.PackageNotFoundError as error:
-        raise UsageError("autograder is not installed: run make setup") from error
-    info = f"autograder-{metadata.version}.dist-info"
+    installed = _installed()
+    stem = f"{autograder.DISTRIBUTION}-{installed.version}"
     files = dict(_below(importlib.resources.files(autograder), "autograder"))
-    for name in ("METADATA", "entry_points.txt", "licenses/LICENSE"):
-        files[f"{info}/{name}"] = (metadata.read_text(name) or "").encode()
-    files[f"{info}/WHEEL"] = _WHEEL
-    files[f"{info}/RECORD"] = _record(files, f"{info}/RECORD")
-    return f"autograder-{metadata.version}-{_TAG}.whl", zipped(files)
+    files |= {str(path): path.read_binary() for path in installed.files or () if _is_beside(path)}
+    files[f"{stem}.dist-info/RECORD"] = _record(files, f"{stem}.dist-info/RECORD")
+    return f"{stem}-py3-none-any.whl", zipped(files)
+
+
+def requirements() -> bytes:
+    """Return what grading requires, pinned with hashes; it was installed with this package.
+
+    Raises:
+        UsageError: this package is not installed.
+    """
+    return (_installed().read_text("extra_metadata/core.txt") or "").encode()
 
 
 def assignment_files(assignment: Assignment) -> dict[str, bytes]:
@@ -57,6 +61,20 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))
     paths = [assignment.root / "pyproject.toml", *named, *own, *filter(Path.is_file, files)]
     return {_relative(path, assignment): _read(path) for path in paths}
+
+
+def _installed() -> importlib.metadata.Distribution:
+    try:
+        return importlib.metadata.distribution(autograder.DISTRIBUTION)
+    except importlib.metadata.PackageNotFoundError as error:
+        raise UsageError(f"{autograder.DISTRIBUTION} is not installed: run make setup") from error
+
+
+def _is_beside(path: importlib.metadata.PackagePath) -> bool:
+    """Return whether an installed file belongs into a wheel, beside those of the package."""
+    first = path.parts[0]
+    own = first in {"..", "autograder"} or first.startswith("_")  # scripts, package, editable.pth
+    return not own and path.name not in _NOTES and not _LITTER & set(path.parts)
 
 
 def _record(files: Mapping[str, bytes], own: str) -> bytes:

@@ -193,6 +193,15 @@ def test_the_commands_of_a_page_end_as_it_says(page: str, course: Desk) -> None:
     course.follow(page)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_the_python_of_a_page_runs(page: str, course: Desk) -> None:
+    for number, block in enumerate(blocks(page)):
+        if block.language == "python" and not block.marks:
+            program = course.folder.with_name(f"block{number}.py")  # not in the working folder
+            program.write_text(block.text, "utf-8")
+            course.run(f"python -W error {program}")
+
+
 def test_the_commands_of_the_students_page_end_as_it_says(handed_out: Desk) -> None:
     handed_out.follow(HANDOUT)
 

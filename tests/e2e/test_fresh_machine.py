@@ -347,6 +347,14 @@ def test_a_changed_description_installs_the_project_alone(checkout: Checkout) ->
     assert checkout.make("dev") == []
 
 
+def test_the_old_distribution_goes_before_the_project_is_installed(checkout: Checkout) -> None:
+    checkout.make("setup")
+    calls = checkout.machine.calls("pip")
+    (gone,) = (at for at, call in enumerate(calls) if "uninstall --yes autograder" in call)
+    (there,) = (at for at, call in enumerate(calls) if call.endswith("-e ."))
+    assert gone < there
+
+
 def test_the_same_contents_with_another_time_are_no_change(checkout: Checkout) -> None:
     checkout.make("dev")
     for name in ("requirements/core.txt", "requirements/dev.txt", "pyproject.toml"):

@@ -228,15 +228,16 @@ def test_every_file_that_setup_names_is_in_the_bundle(bundle: Path) -> None:
         script = archive.read("setup.sh").decode()
         names = archive.namelist()
     assert "requirements.txt" in script.split()
-    assert "./autograder-*.whl" in script.split()
+    assert "./vectorgrade-*.whl" in script.split()
     assert "requirements.txt" in names
-    assert [name for name in names if re.fullmatch(r"autograder-.*\.whl", name)] != []
+    assert [name for name in names if re.fullmatch(r"vectorgrade-.*\.whl", name)] != []
 
 
 def test_every_dependency_is_pinned_with_hashes(bundle: Path) -> None:
     with zipfile.ZipFile(bundle) as archive:
         pinned = archive.read("requirements.txt").decode()
         project = tomllib.loads(archive.read("assignment/pyproject.toml").decode())["project"]
+    assert pinned == (ROOT / "requirements/core.txt").read_text("utf-8")
     for dependency in project["dependencies"]:
         name = re.split(r"[><;=]", dependency)[0]
         assert re.search(rf"^{re.escape(name)}==.*\\\n    --hash=", pinned, re.MULTILINE)

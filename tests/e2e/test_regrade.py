@@ -33,6 +33,7 @@ Autograder = Callable[..., Run]
 Files = Callable[[Path], dict[str, bytes]]
 Captured = pytest.CaptureFixture[str]
 
+OF_0_1_0 = Path(__file__).parents[1] / "unit/gradebook/version-0.1.0.sqlite"
 OPEN = ("--jobs", "1", "--min-level", "open")  # what is tested here holds at every level
 
 
@@ -52,6 +53,23 @@ def recorded(out: Path) -> int:
 def words(run: Run) -> str:
     """Return stdout without what folding a table does to it."""
     return " ".join(run.stdout.split())
+
+
+def test_a_gradebook_of_version_0_1_0_is_graded_again_from_the_bytes_it_keeps(
+    autograder: Autograder, tmp_path: Path
+) -> None:
+    shutil.copy(OF_0_1_0, tmp_path / "gradebook.sqlite")
+    reported = autograder("report", tmp_path)
+    assert reported.returncode == 0, reported.stderr
+    assert {row["score"] for row in rows(tmp_path).values()} == {"100", "68", "0"}
+    run = autograder("regrade", tmp_path, *OPEN)
+    assert run.returncode == 0, run.stderr
+    assert "3 changed, 0 graded again with the same outcome" in words(run)
+    assert {row["score"] for row in rows(tmp_path).values()} == {"100", "76", "0"}
+    told = autograder("history", tmp_path, "Ben Okoye")
+    assert told.returncode == 0, told.stderr
+    assert "autograder 0.1.0" in told.stdout
+    assert told.stdout.count(" of 100: ") == 3
 
 
 @pytest.fixture(scope="module")

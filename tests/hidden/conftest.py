@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.judge.plugin import SUITE
+from autograder import SUITE
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 
 def pytest_configure(config):
     if SUITE not in config.stash:
-        from autograder.judge import by_hand  # the engine's own sessions do without
+        from autograder import by_hand  # the engine's own sessions do without
 
         by_hand.begin(config)
 

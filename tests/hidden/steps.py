@@ -16,7 +16,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from autograder.judge.compare import RuleFailedError, Target
+from autograder import RuleFailedError, Target
 
 LAYERS = (1, 2, 3)
 

@@ -10,7 +10,7 @@ from steps import (
     weights_matter,
 )
 
-from autograder.judge.compare import RuleFailedError
+from autograder import RuleFailedError
 
 pytestmark = pytest.mark.question("q1")
 

@@ -16,7 +16,7 @@ from steps import (
     with_lambda,
 )
 
-from autograder.judge.compare import NOTED, RuleFailedError
+from autograder import NOTED, RuleFailedError
 
 pytestmark = pytest.mark.question("q2")
 

@@ -1,4 +1,7 @@
-"""Nothing of ours asks a package index for our own name: there it is another project's.
+"""Nothing of ours asks a package index for our own names: it has another project, or anybody's.
+
+What is imported, `autograder`, is another project's there. The distribution, `vectorgrade`, is not
+published, so that whoever takes the name could hand out what they like.
 
 A path to a checkout or a wheel asks no index, and neither does naming the packages of an extra.
 """
@@ -21,16 +24,17 @@ from autograder.hosts.gradescope import bundle as gradescope
 from autograder.hosts.otter.bundle import otter
 
 ROOT = Path(__file__).parents[2]
-NAME = "autograder"
+NAMES = ("autograder", "vectorgrade")
+EITHER = f"(?:{'|'.join(NAMES)})"
 # Where programs put things, and what students have handed in.
 NOT_OURS = re.compile(
     r"(^|/)(\.git|\.venv[^/]*|demo-out|out|\.?\w*_cache|__pycache__|submissions)(/|$)"
 )
 # The name as an index would be asked for it: neither part of a path nor of a longer name.
-ASKED = rf"(?<![\w./*-]){NAME}(?![\w./*-])"
+ASKED = rf"(?<![\w./*-]){EITHER}(?![\w./*-])"
 INSTALLED = re.compile(rf"\b(install|pipx run|uvx|(uv|poetry|pdm|pixi) add)\b[^\n.;:|&]*?{ASKED}")
 REQUIRED = re.compile(
-    rf"""^[\s"'-]*(Requires-Dist:\s*)?{NAME}\s*([\[<>=~!@,;"']|$)""", re.MULTILINE
+    rf"""^[\s"'-]*(Requires-Dist:\s*)?{EITHER}\s*([\[<>=~!@,;"']|$)""", re.MULTILINE
 )
 LISTS = re.compile(
     r"requirements[^/]*\.(txt|in)$|requirements/|environment\.ya?ml$|pyproject\.toml$|/METADATA$"
@@ -73,6 +77,7 @@ def found_in(texts: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
     return {name: lines for name, text in texts if (lines := asks(name, text))}
 
 
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "line",
     [
@@ -85,20 +90,22 @@ def found_in(texts: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
         "conda install -c forge {0}",
     ],
 )
-def test_an_instruction_that_asks_for_our_name_is_seen(line: str) -> None:
-    assert asks("page.md", line.format(NAME))
+def test_an_instruction_that_asks_for_our_name_is_seen(line: str, name: str) -> None:
+    assert asks("page.md", line.format(name))
 
 
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("line", ["{0}", "{0}[otter]>=0.1", "{0} ; extra == 'dev'"])
-def test_a_requirement_of_our_name_is_seen(line: str) -> None:
-    assert asks("requirements.txt", f"numpy\n{line.format(NAME)}\n")
-    assert asks("environment.yml", f"- pip:\n  - {line.format(NAME)}\n")
-    assert asks("a.dist-info/METADATA", f"Requires-Dist: {line.format(NAME)}\n")
+def test_a_requirement_of_our_name_is_seen(line: str, name: str) -> None:
+    assert asks("requirements.txt", f"numpy\n{line.format(name)}\n")
+    assert asks("environment.yml", f"- pip:\n  - {line.format(name)}\n")
+    assert asks("a.dist-info/METADATA", f"Requires-Dist: {line.format(name)}\n")
 
 
-def test_a_path_is_no_question_to_an_index() -> None:
-    assert not asks("page.md", PATHS.format(NAME))
-    assert not asks("environment.yml", f"- /{NAME}/source/engine/{NAME}-0.1.0-py3-none-any.whl\n")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_path_is_no_question_to_an_index(name: str) -> None:
+    assert not asks("page.md", PATHS.format(name))
+    assert not asks("environment.yml", f"- /{name}/source/engine/{name}-0.2.0-py3-none-any.whl\n")
 
 
 def test_no_file_asks_an_index_for_our_name() -> None:
@@ -128,4 +135,4 @@ def test_what_is_missing_is_installed_by_the_names_of_its_own_packages(extra: st
     described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     listed = described["project"]["optional-dependencies"][extra]
     assert list(PACKAGES[extra]) == listed
-    assert NAME not in command(extra, "python")
+    assert not any(name in command(extra, "python") for name in NAMES)

@@ -38,13 +38,13 @@ def in_notebook(question, env):
     Raises:
         AssertionError: it does not pass yet; says why.
     """
-    from autograder.student import notebook  # not before it is needed: it loads NumPy and h5py
+    from autograder import notebook  # not before it is needed: it loads NumPy and h5py
 
     notebook.check(Path(__file__).parent, question, env)
 
 
 def in_plain_words(otter_notebook):
     """Return what checks as an `otter.Notebook` does, but says the result in plain words."""
-    from autograder.student.grader import Grader
+    from autograder import Grader
 
     return Grader(otter_notebook)

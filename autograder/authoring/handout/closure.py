@@ -6,6 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from autograder import HOMES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -40,19 +42,32 @@ def imported(source: str, package: str) -> set[str]:
 
     Imports count at any depth, in functions too, but for those that only a type checker follows.
     ``from a.b import c`` stands for ``a.b`` and ``a.b.c``, of which the second need not be one. A
+    name of the package itself stands for the module that the front door takes it from. A
     text counts too when it is a dotted name, as plugins are named, or imports the package, as a
     program for ``python -c`` does.
     """
     names: set[str] = set()
-    for node in _running(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
+    nodes = [*_running(ast.parse(source))]
+    imports = [alias for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    whole = {alias.asname or package for alias in imports if alias.name == package}
+    names |= {alias.name for alias in imports}
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in whole:
+            names.add(f"{package}.{node.attr}")
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module)
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             names |= _named(node.value, package)
-    return {name for name in names if name.split(".")[0] == package}
+    if f"{package}.*" in names:
+        names |= {f"{package}.{name}" for name in HOMES}
+    return {_home(name, package) for name in names if name.split(".")[0] == package}
+
+
+def _home(name: str, package: str) -> str:
+    """Return where a name of the package's front door comes from; any other as it is."""
+    home = HOMES.get(name.removeprefix(f"{package}."))
+    return f"{package}.{home}" if home else name
 
 
 def _named(text: str, package: str) -> set[str]:

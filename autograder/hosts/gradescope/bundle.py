@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from importlib import resources
-from pathlib import Path
 
-import autograder
 from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
@@ -27,7 +25,6 @@ __all__ = ["LARGEST", "bundle"]
 
 LARGEST = 5_000_000  # bytes; an image is built from it at every change
 _SCRIPTS = ("run_autograder", "setup.sh")
-_CHECKOUT = Path(autograder.__file__).parents[1]
 
 
 def bundle(assignment: Assignment) -> bytes:
@@ -40,7 +37,7 @@ def bundle(assignment: Assignment) -> bytes:
     files = {
         **{script: _script(script) for script in _SCRIPTS},
         "unfinished.json": _unfinished(assignment),
-        "requirements.txt": _requirements(),
+        "requirements.txt": engine.requirements(),
         name: wheel,
     }
     for path, content in engine.assignment_files(assignment).items():
@@ -52,18 +49,6 @@ def bundle(assignment: Assignment) -> bytes:
             f"files in {assignment.hidden_suite} and {assignment.hidden_vectors}"
         )
     return image
-
-
-def _requirements() -> bytes:
-    """Return the pinned packages, with hashes; they are kept in the checkout alone."""
-    path = _CHECKOUT / "requirements/core.txt"
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"{path} does not exist: run bundle from a checkout of autograder, where `make setup` "
-            "has made .venv"
-        ) from error
 
 
 def _script(name: str) -> bytes:

@@ -21,7 +21,7 @@ apt-get install -qq -y libseccomp2
 
 "$python" -m venv "$root/venv"
 "$root"/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-"$root"/venv/bin/pip install --quiet --disable-pip-version-check --no-deps ./autograder-*.whl
+"$root"/venv/bin/pip install --quiet --disable-pip-version-check --no-deps ./vectorgrade-*.whl
 
 # Hidden vectors and rules, and results, are the grader's alone; students' code runs as another user.
 chmod -R go= assignment

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import autograder
 from autograder.cli.app import app
 from autograder.description import find
 from autograder.errors import UsageError
@@ -22,12 +23,12 @@ def test_a_bundle_that_is_no_zip_is_refused(tmp_path: Path) -> None:
         CliRunner().invoke(app, command, catch_exceptions=False)
 
 
-def test_without_a_checkout_there_is_no_bundle(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_where_the_engine_is_not_installed_there_is_no_bundle(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(gradescope, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(autograder, "DISTRIBUTION", "not-installed-at-all")
     monkeypatch.setattr(gradescope, "_unfinished", lambda _: b"")
-    with pytest.raises(UsageError, match="run bundle from a checkout"):
+    with pytest.raises(UsageError, match="not-installed-at-all is not installed: run make setup"):
         gradescope.bundle(find(HERE))
 
 
