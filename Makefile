@@ -46,6 +46,7 @@ for-testing:
 	@$(SYSTEM) testing
 
 setup: for-grading $(READY)
+	@$(BIN)/autograder handout build --engine-only
 
 dev: setup $(DEV)
 

@@ -55,7 +55,6 @@ class Assignment(Exercise):
 
     Attributes:
         notebook: the master of the notebook, a jupytext file with otter-grader's cells.
-        extras: a folder whose files are handed out as they are.
         allowed: patterns of what the hand-out may hold; whatever else is there is a mistake.
         secret: folders and modules whose code knows answers, beside the source and the suite.
         explorer: a package that draws a page from a student's functions, if there is one.
@@ -67,7 +66,6 @@ class Assignment(Exercise):
     source: Path
     handout: Path
     notebook: Path | None = None
-    extras: Path | None = None
     allowed: tuple[str, ...] = ()
     secret: tuple[Path, ...] = ()
     explorer: Path | None = None
@@ -89,7 +87,6 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     source: str
     handout: str
     notebook: str | None = None
-    extras: str | None = None
     allowed: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
     files: tuple[str, ...]
@@ -152,8 +149,13 @@ def load(path: Path) -> Assignment:
         DescriptionError: it cannot be read, or a field is missing, unknown or wrong.
     """
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
-        table = msgspec.convert(document.get("tool", {}).get("autograder"), _Table)
+        written = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("autograder")
+        if isinstance(written, dict) and "extras" in written:
+            raise ValueError(
+                f"delete the line `extras`, and move the files of {written['extras']} into the "
+                "folder that `handout` names"
+            )
+        table = msgspec.convert(written, _Table)
     except (OSError, ValueError) as error:  # msgspec's and tomllib's errors are ValueErrors
         raise DescriptionError(f"[tool.autograder] in {path} is not usable: {error}") from error
     _check(table, path)
@@ -165,7 +167,6 @@ def load(path: Path) -> Assignment:
         source=root / table.source,
         handout=root / table.handout,
         notebook=root / table.notebook if table.notebook else None,
-        extras=root / table.extras if table.extras else None,
         allowed=table.allowed,
         secret=tuple(root / name for name in table.secret),
         explorer=root / table.explorer if table.explorer else None,

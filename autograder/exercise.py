@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["FILE", "FOLDER", "PYTEST_INI", "Exercise", "Limits", "Question", "encode", "read"]
+__all__ = [
+    "ENGINE",
+    "FILE",
+    "FOLDER",
+    "OLD_ENGINE",
+    "Exercise",
+    "Limits",
+    "Question",
+    "encode",
+    "is_old",
+    "read",
+]
 
 FOLDER = "checks"  # where the public rules lie in a hand-out
 FILE = "assignment.json"
-
-# For the top of a hand-out: pytest finds the rules, imports this package and not the plugin of one
-# that is installed, and leaves nothing behind.
-PYTEST_INI = f"""\
-[pytest]
-testpaths = {FOLDER}
-pythonpath = .
-addopts = -p no:autograder -p no:cacheprovider
-"""
+ENGINE = f"{FOLDER}/engine.zip"
+OLD_ENGINE = "autograder"  # in a hand-out of version 0.1, the folder of the engine's modules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,34 +132,31 @@ def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[st
     return json.dumps(table, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
+def is_old(handout: Path) -> bool:
+    """Return whether a folder holds the engine of a hand-out of version 0.1."""
+    return (handout / OLD_ENGINE / "__init__.py").is_file()
+
+
 def read(suite: Path) -> Exercise:
     """Return the exercise whose public rules lie in the folder `suite`.
 
     Raises:
-        DescriptionError: its description is missing or damaged.
+        DescriptionError: its description is missing or damaged, or the hand-out is an old one.
     """
     suite = suite.resolve()
     path = suite / FILE
+    if path.exists() and is_old(suite.parent):
+        raise DescriptionError(
+            f"{suite.parent} holds files of an old hand-out: unpack the new one in an empty "
+            "folder, and move your own file there"
+        )
     try:
-        if path.exists():
-            return _exercise(json.loads(path.read_bytes()), suite.parent, suite)
-        path = _project(suite)
-        table = tomllib.loads(path.read_text("utf-8"))["tool"]["autograder"]
-        return _exercise(table, path.parent, suite)
+        return _exercise(json.loads(path.read_bytes()), suite.parent, suite)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DescriptionError(
             f"{path} cannot be used ({type(error).__name__}: {error}): take it from the hand-out "
             "again"
         ) from error
-
-
-def _project(suite: Path) -> Path:
-    """Return the description of the course's own repository, in which the rules are kept too."""
-    for folder in suite.parents:
-        path = folder / "pyproject.toml"
-        if path.is_file() and "[tool.autograder]" in path.read_text("utf-8", "replace"):
-            return path
-    return suite / FILE
 
 
 def _exercise(table: dict[str, Any], root: Path, suite: Path) -> Exercise:

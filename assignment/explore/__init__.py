@@ -7,6 +7,11 @@ knows how the functions should be written: the L2 term that is drawn is what the
 beside the cross-entropy, and the decay is what λ adds to the student's own gradient.
 """
 
+import sys
+
+if "autograder" not in sys.modules:
+    import checks  # noqa: F401 - finds the engine of this hand-out
+
 from explore.outcome import Outcome
 from explore.run import explore
 

@@ -14,8 +14,8 @@ import reg_utils
 
 from autograder.sandbox.inside import loading, stubs
 from autograder.sandbox.inside.source import UnreadableError, read
-from autograder.text import visible
 from autograder.sandbox.wire import State
+from autograder.text import visible
 from explore.outcome import StudentFaultError
 from explore.plan import COST, GRADIENTS
 

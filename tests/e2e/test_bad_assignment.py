@@ -101,7 +101,7 @@ DESCRIPTION: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing field": (lambda path: change(path, "hidden_suite =", "# "), "`hidden_suite`"),
     "wrong type": (lambda path: change(path, "call_seconds = 2.0", 'call_seconds = "2"'), "call_"),
     "limit": (lambda path: change(path, "call_seconds = 2.0", "call_seconds = 0"), "limit"),
-    "helper": (lambda path: change(path, "solutions/reg_utils.py", "utils.py"), "utils.py"),
+    "helper": (lambda path: change(path, "assignment/reg_utils.py", "utils.py"), "utils.py"),
     "another assignment": (
         lambda path: change(path, 'id = "regularization"', 'id = "dropout"'),
         "contains the vectors of regularization, not of dropout",

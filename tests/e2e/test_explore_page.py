@@ -57,7 +57,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def drawn(source: Path, target: Path, steps: int = 400) -> Path:
     """Write the page of a file's functions by a few short trainings; return where it is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "solutions"))
+        patch.syspath_prepend(str(ROOT / "assignment"))
         run, plan = (importlib.import_module(f"explore.{name}") for name in ("run", "plan"))
     small = plan.Plan(
         steps=steps, search_steps=40, positions=7, smallest=0.5, refinements=0, draws=4, repeats=2

@@ -44,9 +44,12 @@ def test_places_are_those_of_the_hand_out(checks: Path) -> None:
     assert found.helpers == (top / "reg_utils.py",)
 
 
-def test_in_the_course_s_repository_the_project_describes_it() -> None:
-    course, found = find(ROOT), exercise.read(ROOT / "tests/public")
-    assert (found.questions, found.public_vectors) == (course.questions, course.public_vectors)
+def test_an_old_hand_out_is_told_from_a_new_one(checks: Path) -> None:
+    (checks.parent / "autograder").mkdir()
+    exercise.read(checks)  # an empty folder is nobody's engine
+    (checks.parent / "autograder/__init__.py").write_bytes(b"")
+    with pytest.raises(DescriptionError, match="unpack the new one in an empty folder"):
+        exercise.read(checks)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"id": 3, "questions": [{}]}'])

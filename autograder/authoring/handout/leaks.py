@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.handout import numbers
 from autograder.authoring.handout.code import squeezed, statements, texts
-from autograder.errors import UsageError
+from autograder.files import read
 from autograder.stub import stub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from autograder.description import Assignment
 
@@ -42,10 +41,10 @@ def secrets(assignment: Assignment) -> Secrets:
         UsageError: a file cannot be read.
         VectorFileError: a vector file cannot be used.
     """
-    source = _read(assignment.source)
+    source = read(assignment.source).decode()
     public = {*statements(stub(source))}
     for path in assignment.helpers:
-        public |= {*statements(_read(path))}
+        public |= {*statements(read(path).decode())}
     code = _of_suite(assignment) | _of_answers(assignment)
     code = {line: path for line, path in code.items() if len(line) >= _TELLING}
     solution = {line for line in statements(source) if len(line) >= _TELLING_SOLUTION}
@@ -89,7 +88,7 @@ def _of_answers(assignment: Assignment) -> dict[str, str]:
         line: path.relative_to(assignment.root).as_posix()
         for place in assignment.secret
         for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
-        for line in statements(_read(path))
+        for line in statements(read(path).decode())
     }
 
 
@@ -98,17 +97,10 @@ def _of_suite(assignment: Assignment) -> dict[str, str]:
     shared: set[str] = set()
     if assignment.public_suite is not None:
         for path in assignment.public_suite.glob("*.py"):
-            shared |= {*statements(_read(path))}
+            shared |= {*statements(read(path).decode())}
     return {
         line: path.name
         for path in sorted(assignment.hidden_suite.rglob("*.py"))
-        for line in statements(_read(path))
+        for line in statements(read(path).decode())
         if not (path.name.startswith("test_") and line in shared)
     }
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error

@@ -27,13 +27,15 @@ __all__ = ["Process"]
 
 _MOST = 1 << 16  # bytes read at a time
 _START_SECONDS = 60.0  # for an interpreter and NumPy, on a slow machine, for the first time
-# This package is loaded from its own file: another package of its name may be installed. Its folder
-# is not searched for modules, so that a student's file cannot stand in for a library's.
+# This package is found where it lies, in a folder or a zip: another package of its name may be
+# installed. That place is not searched for other modules, so that a student's file cannot stand in
+# for a library's.
 _COMMAND = """
 import sys
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
-spec = spec_from_file_location("autograder", sys.argv[1])
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+spec = PathFinder.find_spec("autograder", [sys.argv[1]])
 sys.modules["autograder"] = module_from_spec(spec)
 spec.loader.exec_module(sys.modules["autograder"])
 for name in sys.argv[2:]:
@@ -57,10 +59,10 @@ class Process:
     """
 
     def __init__(self, *modules: str) -> None:
-        package = Path(autograder.__file__).resolve()
+        place = Path(autograder.__file__).resolve().parents[1]
         own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-B", "-c", _COMMAND, str(package), *modules],
+            [sys.executable, "-P", "-B", "-c", _COMMAND, str(place), *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=own | _ENVIRONMENT,

@@ -96,7 +96,7 @@ def test_an_assignment_needs_no_explorer(assignment: Assignment, tmp_path: Path)
 
 
 def test_this_repository_names_its_explorer() -> None:
-    assert find(ROOT).explorer == ROOT / "solutions/explore"
+    assert find(ROOT).explorer == ROOT / "assignment/explore"
 
 
 def test_a_file_that_cannot_be_drawn_is_exit_code_3(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def explorer() -> dict[str, Any]:
     names = "content crew examples outcome page plan progress run search student training worker"
     with pytest.MonkeyPatch.context() as patch:
         # No longer than that: a module there has the name of a package that others ask for.
-        patch.syspath_prepend(str(ROOT / "solutions"))
+        patch.syspath_prepend(str(ROOT / "assignment"))
         return {name: importlib.import_module(f"explore.{name}") for name in names.split()}
 
 

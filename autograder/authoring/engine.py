@@ -1,11 +1,11 @@
-"""What grading needs on another machine: the engine as a wheel, and the assignment's files."""
+"""The engine, packed: whole as a wheel, for graders; in part as one zip, for students."""
 
 from __future__ import annotations
 
 import base64
 import importlib.metadata
 import importlib.resources
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,8 +14,10 @@ import autograder
 from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
+from autograder.files import read
+from autograder.grading.code import sources
 
-__all__ = ["assignment_files", "wheel"]
+__all__ = ["assignment_files", "part", "wheel"]
 
 _TAG = "py3-none-any"
 _WHEEL = f"Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: {_TAG}\n".encode()
@@ -44,6 +46,15 @@ def wheel() -> tuple[str, bytes]:
     return f"autograder-{metadata.version}-{_TAG}.whl", zipped(files)
 
 
+def part(texts: Iterable[bytes]) -> bytes | None:
+    """Return a zip of the modules that the Python files `texts` import, and of no other.
+
+    Python imports from it as from a folder. None where they import nothing of the engine.
+    """
+    found = {_place(name): source for name, source in sources(texts, roots=()).items()}
+    return zipped(found) if found else None
+
+
 def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     """Return the description and what grading reads of all that it names, by path.
 
@@ -56,7 +67,7 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     # What students receive tells which of their files were never worked in.
     own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))
     paths = [assignment.root / "pyproject.toml", *named, *own, *filter(Path.is_file, files)]
-    return {_relative(path, assignment): _read(path) for path in paths}
+    return {_relative(path, assignment): read(path) for path in paths}
 
 
 def _record(files: Mapping[str, bytes], own: str) -> bytes:
@@ -70,6 +81,14 @@ def _record(files: Mapping[str, bytes], own: str) -> bytes:
 
 def _hash(content: bytes) -> str:
     return base64.urlsafe_b64encode(sha256(content).digest()).rstrip(b"=").decode()
+
+
+def _place(name: str) -> str:
+    """Return where a module lies, with slashes, by its dotted name."""
+    place = name.replace(".", "/")
+    inner = place.partition("/")[2]
+    is_package = importlib.resources.files(autograder).joinpath(inner).is_dir()
+    return f"{place}/__init__.py" if is_package else f"{place}.py"
 
 
 def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
@@ -91,10 +110,3 @@ def _relative(path: Path, assignment: Assignment) -> str:
             f"{path} lies outside {assignment.root}: move it inside, because the zip holds only "
             "that folder"
         ) from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
