@@ -21,9 +21,7 @@ def main(arguments=None):
             stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
     try:
-        described = exercise.read(CHECKS)
-        files = map(Path, described.files) if asked.file is None else [asked.file]
-        outcome = explore(list(files), asked.page)
+        outcome = explore(exercise.read(CHECKS), asked.file, asked.page)
     except AutograderError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - it is told to a person
         return error.exit_code
