@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from autograder.errors import DescriptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = [
+    "DATA",
     "ENGINE",
     "FILE",
     "FOLDER",
@@ -34,6 +34,7 @@ __all__ = [
 FOLDER = "checks"  # where the public rules lie in a hand-out
 FILE = "assignment.json"
 ENGINE = f"{FOLDER}/engine.zip"
+DATA = "data"  # where the public vectors and the hints lie
 OLD_ENGINE = "autograder"  # in a hand-out of version 0.1, the folder of the engine's modules
 
 
@@ -99,14 +100,8 @@ class Exercise:
         return {question.id: question.title for question in self.questions}
 
 
-def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[str]) -> bytes:
-    """Return the file's bytes, for a hand-out that has these files at these places.
-
-    Args:
-        exercise: what is handed out.
-        vectors: path of the public vectors in the hand-out, relative to its top.
-        hints: path of the hints.
-        helpers: paths of the helper modules.
+def encode(exercise: Exercise) -> bytes:
+    """Return the file's bytes, for a hand-out that holds what the exercise names.
 
     Raises:
         DescriptionError: the public vectors cannot be read.
@@ -121,11 +116,11 @@ def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[st
         "id": exercise.id,
         "title": exercise.title,
         "files": exercise.files,
-        "helpers": list(helpers),
+        "helpers": [path.name for path in exercise.helpers],
         "given": exercise.given,
-        "public_vectors": vectors,
+        "public_vectors": f"{DATA}/{exercise.public_vectors.name}",
         "public_sha256": sha256,
-        "hints": hints,
+        "hints": f"{DATA}/{exercise.hints.name}",
         "questions": [asdict(question) for question in exercise.questions],
         "limits": asdict(exercise.limits),
     }

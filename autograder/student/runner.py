@@ -19,8 +19,8 @@ from autograder.sandbox.outside import cases
 from autograder.sandbox.outside.attempt import Attempt
 from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.filtering import Unfiltered
-from autograder.sandbox.outside.process import Process
-from autograder.sandbox.outside.rounds import Rounds, helper
+from autograder.sandbox.outside.process import PlainStart
+from autograder.sandbox.outside.rounds import Rounds, setup
 from autograder.sandbox.wire import Malformed, State, Tag
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from autograder.exercise import Exercise
     from autograder.sandbox.answers import Answers
+    from autograder.sandbox.outside.process import Process
     from autograder.sandbox.outside.rounds import Round
     from autograder.vectors.model import Vector
 
@@ -61,8 +62,24 @@ def run(
         UsageError: a given helper module does not load.
         GraderFault: no process can be started.
     """
-    plain = _Plain(exercise, vectors, first)
-    return plain.rounds.run(content, filename, heard)
+    # One question after the other, so that the first can be judged while the second runs.
+    order = {question.function: n for n, question in enumerate(exercise.questions)}
+    plan = sorted(cases.plan(vectors, exercise), key=lambda each: order[each[0].function])
+    described, blob = cases.encode(plan)
+    start = PlainStart(setup(exercise, described), blob, first=first)
+
+    def play(asked: Round) -> Attempt:
+        attempt = asked.attempt()
+        child = start.fork(asked.request, asked.content)
+        try:
+            attempt.listen(child, asked.call_seconds, asked.budget)
+        finally:
+            child.close()
+        return attempt
+
+    return Rounds([call for call, _ in plan], exercise, play, Unfiltered).run(
+        content, filename, heard
+    )
 
 
 def lend(
@@ -105,48 +122,12 @@ def lend(
         "arguments": arguments,
     }
     listener, budget = _Listener(exercise, content, heard), Budget(seconds)
-    process = Process()
+    child = PlainStart(setup(exercise, []), b"").fork(request, content)
     try:
-        process.ask(_setup(exercise, []), request, b"", content)
-        listener.listen(process, exercise.limits.call_seconds, budget)
+        listener.listen(child, exercise.limits.call_seconds, budget)
     finally:
-        process.close()
+        child.close()
     return "" if budget.is_over else listener.stopped(filename)
-
-
-def _setup(exercise: Exercise, described: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "functions": exercise.functions,
-        "cases": described,
-        "helpers": [helper(path) for path in exercise.helpers],
-        "given": exercise.given,
-    }
-
-
-class _Plain:
-    """Makes a process for each round; the first one may be waiting already."""
-
-    def __init__(
-        self, exercise: Exercise, vectors: Sequence[Vector], first: Process | None
-    ) -> None:
-        # One question after the other, so that the first can be judged while the second runs.
-        order = {question.function: n for n, question in enumerate(exercise.questions)}
-        plan = sorted(cases.plan(vectors, exercise), key=lambda each: order[each[0].function])
-        calls = [call for call, _ in plan]
-        described, self._blob = cases.encode(plan)
-        self._setup = _setup(exercise, described)
-        self._first = first
-        self.rounds = Rounds(calls, exercise, self._play, Unfiltered)
-
-    def _play(self, asked: Round) -> Attempt:
-        process, self._first = self._first or Process(), None
-        attempt = asked.attempt()
-        try:
-            process.ask(self._setup, asked.request, self._blob, asked.content)
-            attempt.listen(process, asked.call_seconds, asked.budget)
-        finally:
-            process.close()
-        return attempt
 
 
 class _Listener(Attempt):

@@ -19,9 +19,7 @@ def checks(tmp_path: Path) -> Path:
     """The folder of the rules in a hand-out, with the description that is written for it."""
     folder = tmp_path / exercise.FOLDER
     folder.mkdir()
-    written = exercise.encode(
-        find(ROOT), vectors="data/public.h5", hints="data/hints.json", helpers=["reg_utils.py"]
-    )
+    written = exercise.encode(find(ROOT))
     (folder / exercise.FILE).write_bytes(written)
     return folder
 
@@ -67,4 +65,4 @@ def test_a_folder_without_description_is_one_sentence(tmp_path: Path) -> None:
 def test_nothing_is_written_for_vectors_that_are_not_there(assignment: Assignment) -> None:
     spoilt = replace(assignment, public_vectors=assignment.root / "nowhere.h5")
     with pytest.raises(DescriptionError, match=r"nowhere\.h5 cannot be read"):
-        exercise.encode(spoilt, vectors="v", hints="h", helpers=[])
+        exercise.encode(spoilt)

@@ -132,16 +132,11 @@ def _put_there(assignment: Assignment, others: Mapping[str, bytes]) -> dict[str,
     A helper that is not kept in the hand-out is put there too.
     """
     data = (assignment.public_vectors, assignment.hints, *assignment.data)
-    made = {f"data/{path.name}": read(path) for path in data}
+    made = {f"{exercise.DATA}/{path.name}": read(path) for path in data}
     elsewhere = [path for path in assignment.helpers if path.parent != assignment.handout]
     made |= {path.name: read(path) for path in elsewhere}
     if assignment.public_suite is not None:
-        made[f"{exercise.FOLDER}/{exercise.FILE}"] = exercise.encode(
-            assignment,
-            vectors=f"data/{assignment.public_vectors.name}",
-            hints=f"data/{assignment.hints.name}",
-            helpers=[path.name for path in assignment.helpers],
-        )
+        made[f"{exercise.FOLDER}/{exercise.FILE}"] = exercise.encode(assignment)
     held = {**others, **made}
     part = engine.part(text for name, text in held.items() if name.endswith(".py"))
     if part is not None:
