@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from autograder.student import runner
 from explore.outcome import StudentFaultError, whole
@@ -60,7 +61,7 @@ class Crew:
         Raises:
             StudentFaultError: a function cannot be used.
         """
-        found = {}
+        found: dict[str, Any] = {}
         self._work({"look": lambd}, found.__setitem__)
         if "look" not in found:
             raise StudentFaultError("There was no time to look at the functions: try again.")

@@ -3,6 +3,7 @@
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -35,8 +36,8 @@ class Explored:
         search: explore.search.Search, or None.
     """
 
-    look: dict
-    runs: tuple[dict, ...]
+    look: dict[str, Any]
+    runs: tuple[dict[str, Any], ...]
     search: search.Search | None
     plan: object
 

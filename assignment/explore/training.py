@@ -100,7 +100,8 @@ def train(functions, data, task, alpha, beat):
     if task.repeat:
         data = data.split_again(task.repeat)
     parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION + task.repeat)
-    path, costs, ending = [], deque(maxlen=2 * WINDOW), ""
+    costs: deque[float] = deque(maxlen=2 * WINDOW)
+    path, ending = [], ""
     for step in range(task.steps + 1):
         beat(step)
         cache, grads = _gradients(functions, data, parameters, task.lambd)
@@ -196,7 +197,7 @@ def _slope_error(functions, data, parameters, lambd, width=1e-5):
         up, down = (_cost_at(functions, data, end, lambd) for end in ends)
         measured.append((up - down) / (2 * width))
         claimed.append(sum(float(np.sum(grads[f"d{name}"] * way)) for name, way in ways.items()))
-    off, length = np.linalg.norm(np.subtract(claimed, measured)), np.linalg.norm(measured)
+    off, length = np.linalg.norm(np.subtract(claimed, measured)), float(np.linalg.norm(measured))
     return float(off / max(length, 1e-12))
 
 
