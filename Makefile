@@ -46,7 +46,7 @@ for-testing:
 	@$(SYSTEM) testing
 
 setup: for-grading $(READY)
-	@$(BIN)/autograder handout build --engine-only
+	@$(BIN)/python -m autograder handout build --engine-only
 
 dev: setup $(DEV)
 
