@@ -8,7 +8,6 @@ the same kind of process, with the same limits and the same words for what goes 
 from __future__ import annotations
 
 import json
-import struct
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.filtering import Unfiltered
 from autograder.sandbox.outside.process import PlainStart
 from autograder.sandbox.outside.rounds import Rounds, setup
-from autograder.sandbox.wire import Malformed, State, Tag
+from autograder.sandbox.wire import Malformed, Reader, State, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -163,8 +162,7 @@ class _Listener(Attempt):
 
     def _note(self, tag: int, payload: bytes) -> None:
         if tag == Tag.ANSWER:
-            (index,) = struct.unpack_from("<H", payload)
-            self.expected = [index]
+            self.expected = [Reader(payload).bounded("H", len(self._calls) - 1)]
             super()._note(tag, payload)
         elif tag == Tag.NEWS:
             try:

@@ -59,7 +59,7 @@ class Process:
     """
 
     def __init__(self, *modules: str) -> None:
-        place = Path(autograder.__file__).resolve().parents[1]
+        place = Path(autograder.__file__).absolute().parents[1]
         own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-B", "-c", _COMMAND, str(place), *modules],
