@@ -47,6 +47,7 @@ for-testing:
 	@$(SYSTEM) testing
 
 setup: for-grading $(READY)
+	@$(BIN)/python -m autograder handout build --engine-only
 
 dev: setup $(DEV)
 

@@ -84,7 +84,7 @@ __all__ = [
 DISTRIBUTION = "vectorgrade"  # what is installed; on the public index `autograder` is another
 
 # Where each name comes from, below this package; a module's own name stands for the module. What
-# follows imports (`grading.code`, `authoring.handout.closure`) looks names up here.
+# follows imports (`grading.code`) looks names up here.
 HOMES = {
     "NOTED": "judge.compare",
     "REPEAT": "sandbox.outside.cases",

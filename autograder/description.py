@@ -11,7 +11,6 @@ import msgspec
 from autograder import terms
 from autograder.errors import DescriptionError
 from autograder.exercise import Exercise, Limits, Question, checked, read
-from autograder.exercise import project as nearest
 from autograder.terms import LatePolicy
 from autograder.written import Written
 
@@ -57,7 +56,6 @@ class Assignment(Exercise):
 
     Attributes:
         notebook: the master of the notebook, a jupytext file with otter-grader's cells.
-        extras: a folder whose files are handed out as they are.
         allowed: patterns of what the hand-out may hold; whatever else is there is a mistake.
         secret: folders and modules whose code knows answers, beside the source and the suite.
         explorer: a package that draws a page from a student's functions, if there is one.
@@ -69,7 +67,6 @@ class Assignment(Exercise):
     source: Path
     handout: Path
     notebook: Path | None = None
-    extras: Path | None = None
     allowed: tuple[str, ...] = ()
     secret: tuple[Path, ...] = ()
     explorer: Path | None = None
@@ -90,6 +87,16 @@ def find(start: Path) -> Assignment:
         DescriptionError: there is none, or it is wrong.
     """
     return load(locate(start))
+
+
+def nearest(start: Path) -> Path | None:
+    """Return the nearest pyproject.toml at or above `start` that describes an assignment."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        path = folder / "pyproject.toml"
+        if path.is_file() and "[tool.autograder]" in path.read_text("utf-8", "replace"):
+            return path
+    return None
 
 
 def locate(start: Path) -> Path:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,30 +16,25 @@ from autograder.errors import DescriptionError
 from autograder.written import Written
 
 __all__ = [
+    "DATA",
+    "ENGINE",
     "FILE",
     "FOLDER",
-    "PYTEST_INI",
+    "OLD_ENGINE",
     "Exercise",
     "Limits",
     "Question",
     "checked",
     "encode",
-    "project",
+    "is_old",
     "read",
 ]
 
 FOLDER = "checks"  # where the public rules lie in a hand-out
 FILE = "assignment.json"
-
-# For the top of a hand-out: pytest finds the rules, imports this package and not the plugin of one
-# that is installed, and leaves nothing behind.
-PYTEST_INI = f"""\
-[pytest]
-testpaths = {FOLDER}
-pythonpath = .
-addopts = -p no:autograder -p no:cacheprovider
-"""
-
+ENGINE = f"{FOLDER}/engine.zip"
+DATA = "data"  # where the public vectors and the hints lie
+OLD_ENGINE = "autograder"  # in a hand-out of version 0.1, the folder of the engine's modules
 
 _AGAIN = "take it from the hand-out again"
 E = TypeVar("E", bound="Exercise")
@@ -108,14 +102,8 @@ class Exercise:
         return {question.id: question.title for question in self.questions}
 
 
-def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[str]) -> bytes:
-    """Return the file's bytes, for a hand-out that has these files at these places.
-
-    Args:
-        exercise: what is handed out.
-        vectors: path of the public vectors in the hand-out, relative to its top.
-        hints: path of the hints.
-        helpers: paths of the helper modules.
+def encode(exercise: Exercise) -> bytes:
+    """Return the file's bytes, for a hand-out that holds what the exercise names.
 
     Raises:
         DescriptionError: the public vectors cannot be read.
@@ -130,32 +118,35 @@ def encode(exercise: Exercise, *, vectors: str, hints: str, helpers: Sequence[st
         "id": exercise.id,
         "title": exercise.title,
         "files": exercise.files,
-        "helpers": list(helpers),
+        "helpers": [path.name for path in exercise.helpers],
         "given": exercise.given,
-        "public_vectors": vectors,
+        "public_vectors": f"{DATA}/{exercise.public_vectors.name}",
         "public_sha256": sha256,
-        "hints": hints,
+        "hints": f"{DATA}/{exercise.hints.name}",
         "questions": [asdict(question) for question in exercise.questions],
         "limits": asdict(exercise.limits),
     }
     return json.dumps(table, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
+def is_old(handout: Path) -> bool:
+    """Return whether a folder holds the engine of a hand-out of version 0.1."""
+    return (handout / OLD_ENGINE / "__init__.py").is_file()
+
+
 def read(suite: Path) -> Exercise:
     """Return the exercise whose public rules lie in the folder `suite`.
 
     Raises:
-        DescriptionError: its description is missing or damaged.
+        DescriptionError: its description is missing or damaged, or the hand-out is an old one.
     """
     suite = suite.resolve()
     path = suite / FILE
-    if not path.exists() and (found := project(suite)) is not None:
-        # The course's own repository, in which the rules are kept too.
-        whole = Written.of_project(found)
-        known = {each.name for each in fields(Exercise)}
-        table = {key: value for key, value in whole.table.items() if key in known}
-        written = Written(str(found), table | {"public_suite": str(suite)}, root=found.parent)
-        return checked(Exercise, written)
+    if path.exists() and is_old(suite.parent):
+        raise DescriptionError(
+            f"{suite.parent} holds files of an old hand-out: unpack the new one in an empty "
+            "folder, and move your own file there"
+        )
     try:
         table = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
@@ -180,13 +171,3 @@ def checked(kind: type[E], written: Written, suite: Path | None = None) -> E:
         if not limit > 0:
             written.refuse("limits", name, f"has a limit `{name}` of {limit}", "set more than 0")
     return found
-
-
-def project(start: Path) -> Path | None:
-    """Return the nearest pyproject.toml at or above `start` that describes an assignment."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        path = folder / "pyproject.toml"
-        if path.is_file() and "[tool.autograder]" in path.read_text("utf-8", "replace"):
-            return path
-    return None

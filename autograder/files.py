@@ -1,4 +1,4 @@
-"""Files that are replaced whole or not at all."""
+"""Files that are read whole, and replaced whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,11 +7,23 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.failures import explained
 
-__all__ = ["remove", "replace", "sweep"]
+__all__ = ["read", "remove", "replace", "sweep"]
 
 # One name per folder: only one run writes there at a time, so the next run finds what a killed
 # one left behind.
 _TEMPORARY = ".autograder.tmp"
+
+
+def read(path: Path) -> bytes:
+    """Return the content of the file at `path`.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -22,7 +22,9 @@ __all__ = ["Written"]
 T = TypeVar("T")
 
 # Keys of earlier versions, and what to do about each.
-_GONE: dict[str, str] = {}
+_GONE = {
+    "extras": "delete that line, and move the files of its folder into the one of `handout`",
+}
 
 _TOP = "tool.autograder"
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]")

@@ -123,12 +123,13 @@ def record(gradebook: Gradebook, made: Synthetic) -> None:
 
 def _of_the_course(*names: str) -> list[Any]:
     """Import modules of `solutions`."""
-    folder = str(_ROOT / "solutions")
-    sys.path.insert(0, folder)  # no longer than this: a module there has the name of a package
+    before = list(sys.path)
+    # No longer than this: a module there has the name of a package.
+    sys.path[:0] = [str(_ROOT / "solutions"), str(_ROOT / "assignment")]
     try:
         return [import_module(name) for name in names]
     finally:
-        sys.path.remove(folder)
+        sys.path[:] = before
 
 
 def _named(known: Known) -> tuple[str, ...]:

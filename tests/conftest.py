@@ -1,14 +1,20 @@
-"""The suites of rules and the example class are data to the project's own tests."""
+"""The suites of rules and the example class are data to the project's own tests.
+
+Students' files are tested where they stand, so what git ignores of them is put there beforehand.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.authoring.handout import build
+from autograder.description import find
 from tests import needs
 
-collect_ignore = ["hidden", "public", "submissions"]
+collect_ignore = ["hidden", "submissions"]
 
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
@@ -16,6 +22,8 @@ _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_LEFT_OUT] = {}
     needs.refuse()
+    if not hasattr(config, "workerinput"):  # one process of pytest-xdist does it for all
+        build.build(find(Path(__file__).parent), engine_only=True)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

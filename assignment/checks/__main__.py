@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from autograder.student.command import main
+from autograder import command
 
 if __name__ == "__main__":
-    sys.exit(main(Path(__file__).parent))
+    sys.exit(command.main(Path(__file__).parent))

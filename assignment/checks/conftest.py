@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.student import by_pytest
+from autograder import by_pytest
 
 
 def pytest_addoption(pluginmanager):

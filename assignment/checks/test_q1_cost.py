@@ -1,7 +1,6 @@
 """Rules about the cost. They compare with what the public vectors expect, and know no formula."""
 
-from autograder.judge.compare import RuleFailedError
-from autograder.judge.marks import rule
+from autograder import RuleFailedError, rule
 
 
 @rule("q1", form=True)

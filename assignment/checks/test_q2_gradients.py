@@ -3,8 +3,7 @@
 They stand in the order in which the gradients are worked out, and say what each is worked out from.
 """
 
-from autograder.judge.compare import RuleFailedError
-from autograder.judge.marks import rule
+from autograder import RuleFailedError, rule
 
 STEPS = ["dZ3", "dW3", "db3", "dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1"]
 

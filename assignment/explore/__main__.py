@@ -5,12 +5,13 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 
+from autograder import exercise
 from autograder.errors import AutograderError, ExitCode
 from explore import explore
 
 __all__ = ["main"]
 
-FILES = (Path("regularization.ipynb"), Path("regularization.py"))
+CHECKS = Path(__file__).resolve().parents[1] / exercise.FOLDER
 
 
 def main(arguments=None):
@@ -19,9 +20,8 @@ def main(arguments=None):
         if isinstance(stream, TextIOWrapper):  # a terminal that knows no Greek is told all the same
             stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
-    files = FILES if asked.file is None else (asked.file,)
     try:
-        outcome = explore(files, asked.page)
+        outcome = explore(exercise.read(CHECKS), asked.file, asked.page)
     except AutograderError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - it is told to a person
         return error.exit_code

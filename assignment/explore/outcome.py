@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Outcome", "StudentFaultError"]
+from autograder.text import sentence
+
+__all__ = ["Outcome", "StudentFaultError", "whole"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,15 +21,10 @@ class Outcome:
 
 
 class StudentFaultError(Exception):
-    """The student's file cannot be drawn; the message is a sentence that says what to do.
+    """The student's file cannot be drawn; the message is a sentence that says what to do."""
 
-    Args:
-        sentence: what is told to the student.
-        unfilled: nothing was written in the blanks yet.
-        absent: there is no such file.
-    """
 
-    def __init__(self, sentence, *, unfilled=False, absent=False):
-        super().__init__(sentence)
-        self.unfilled = unfilled
-        self.absent = absent
+def whole(message):
+    """Return a message of the self-check as a sentence, with its full stop."""
+    told = sentence(message)
+    return told if told.endswith((".", "?", "!")) else f"{told}."

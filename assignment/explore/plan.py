@@ -63,7 +63,6 @@ class Plan:
         refinements: how often the collapse is looked for between two neighbouring values.
         draws: how many values of λ the random search draws.
         repeats: how many splits it tries each of them on.
-        call_seconds: how long a function may keep silent before it is taken to loop.
         work_seconds: what all trainings together should take of one core; with slow functions
             they get fewer steps.
         total_seconds: wall clock after which the page is made of what there is.
@@ -78,7 +77,6 @@ class Plan:
     draws: int = 14
     repeats: int = 5
     workers: int = 2
-    call_seconds: float = 10.0
     work_seconds: float = 80.0
     total_seconds: float = 300.0
 

@@ -1,18 +1,20 @@
 """From a student's file to the page: what is trained, in which order, and what is told."""
 
 import sys
-import time
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from autograder.errors import UsageError
 from autograder.files import replace as replace_file
+from autograder.student import finding
 from autograder.text import visible
 from explore import page, search
 from explore.crew import Crew
 from explore.examples import examples
-from explore.outcome import Outcome, StudentFaultError
+from explore.outcome import Outcome, StudentFaultError, whole
 from explore.plan import FULL, Task
 from explore.progress import Bar
 
@@ -21,7 +23,6 @@ __all__ = ["Explored", "explore", "trained"]
 LOOKED_AT_LAMBDA = 1.0  # where the two functions are compared with each other
 FEWEST_STEPS = 100
 FEWEST_RUNS = 4
-LARGEST_FILE = 20_000_000
 SUFFIXES = (".html", ".htm")
 
 
@@ -35,17 +36,18 @@ class Explored:
         search: explore.search.Search, or None.
     """
 
-    look: dict
-    runs: tuple[dict, ...]
+    look: dict[str, Any]
+    runs: tuple[dict[str, Any], ...]
     search: search.Search | None
     plan: object
 
 
-def explore(files, target, *, reference=None, plan=FULL, data=None, stream=None):
-    """Write the page that is drawn from the first of `files` that is filled in.
+def explore(exercise, file, target, *, reference=None, plan=FULL, data=None, stream=None):
+    """Write the page that is drawn from a student's two functions.
 
     Args:
-        files: where the student's two functions may be.
+        exercise: autograder.exercise.Exercise.
+        file: where the functions are; None for the file in this folder that the self-check takes.
         target: the page to write; it ends in .html.
         reference: a file whose curves are drawn dashed as well; for instructors.
         plan: how much is trained.
@@ -60,34 +62,37 @@ def explore(files, target, *, reference=None, plan=FULL, data=None, stream=None)
     """
     _check_target(target)
     data = examples() if data is None else data
+    found = finding.find(exercise, Path.cwd()) if file is None else finding.read(file)
+    if isinstance(found, finding.Unusable):
+        return Outcome(drawn=False, sentences=(whole(found.reason),))
     with Bar(sys.stderr if stream is None else stream) as bar:
         try:
-            file, explored = _first_filled(files, data, plan, bar)
-            dashed = None if reference is None else _reference(reference, data, plan, bar)
+            explored = trained(exercise, found, data, plan, bar)
         except StudentFaultError as fault:
             return Outcome(drawn=False, sentences=(str(fault),))
-    text = page.render(file.name, data, explored, dashed)
+        dashed = None if reference is None else _reference(exercise, reference, data, plan, bar)
+    name = Path(found.name).name
+    text = page.render(name, data, explored, dashed)
     replace_file(target, text.encode("utf-8"))
-    told = f"{visible(str(target))} is drawn from the two functions in {visible(file.name)}."
+    told = f"{visible(str(target))} is drawn from the two functions in {name}."
     return Outcome(drawn=True, sentences=(told, *page.remarks(explored, data)[:1]))
 
 
-def trained(content, filename, data, plan, bar, *, searched=True):
-    """Train with the functions in `content`; return Explored.
+def trained(exercise, file, data, plan, bar, *, searched=True):
+    """Train with the functions in a file; return Explored.
 
     Raises:
         StudentFaultError: a function cannot be used, or is too slow.
     """
-    deadline = time.monotonic() + plan.total_seconds
-    with Crew(content, filename, data, plan, deadline) as crew:
-        look = crew.look(LOOKED_AT_LAMBDA)
-        plan = _affordable(plan, look["seconds"])
-        grid = [Task(lambd=lambd, steps=plan.steps) for lambd in plan.lambdas(data.m)]
-        asked = search.tasks(plan, data.m) if searched else []
-        results = crew.train([*grid, *asked], bar.part(0.0, 0.9))
-        runs = [each for each in results[: len(grid)] if each is not None]
-        for _ in range(plan.refinements):
-            runs += _nearer(crew, runs, plan, bar)
+    crew = Crew(exercise, file, data, plan)
+    look = crew.look(LOOKED_AT_LAMBDA)
+    plan = _affordable(plan, look["seconds"])
+    grid = [Task(lambd=lambd, steps=plan.steps) for lambd in plan.lambdas(data.m)]
+    asked = search.tasks(plan, data.m) if searched else []
+    results = crew.train([*grid, *asked], bar.part(0.0, 0.9))
+    runs = [each for each in results[: len(grid)] if each is not None]
+    for _ in range(plan.refinements):
+        runs += _nearer(crew, runs, plan, bar)
     if len(runs) < FEWEST_RUNS:
         raise StudentFaultError(
             f"The two functions take {look['seconds']:.1g} s for one step, too long to train with: "
@@ -125,38 +130,14 @@ def _nearer(crew, runs, plan, bar):
     return [each for each in crew.train(tasks, bar.part(0.9, 1.0)) if each is not None]
 
 
-def _first_filled(files, data, plan, bar):
-    """Return the first file that is filled in, and what came out of it."""
-    faults = []
-    for file in files:
-        try:
-            return file, trained(_content(file), file.name, data, plan, bar)
-        except StudentFaultError as fault:
-            faults.append(fault)
-            if not (fault.unfilled or fault.absent):
-                break
-    raise next((fault for fault in reversed(faults) if not fault.absent), faults[0])
-
-
-def _reference(file, data, plan, bar):
+def _reference(exercise, file, data, plan, bar):
+    found = finding.read(file)
     try:
-        return trained(_content(file), file.name, data, plan, bar, searched=False)
+        if isinstance(found, finding.Unusable):
+            raise StudentFaultError(found.reason)
+        return trained(exercise, found, data, plan, bar, searched=False)
     except StudentFaultError as fault:
         raise UsageError(f"the reference cannot be drawn: {fault}") from fault
-
-
-def _content(file):
-    name = visible(str(file))
-    try:
-        if not file.exists():
-            raise StudentFaultError(f"There is no file {name}: name yours.", absent=True)
-        if not file.is_file():
-            raise StudentFaultError(f"{name} is not a file: name a notebook or a module.")
-        if file.stat().st_size > LARGEST_FILE:
-            raise StudentFaultError(f"{name} is larger than 20 MB: clear the notebook's outputs.")
-        return file.read_bytes()
-    except OSError as error:
-        raise StudentFaultError(f"{name} cannot be read ({error.strerror}).") from None
 
 
 def _check_target(target):

@@ -53,7 +53,7 @@ def summary(asked, results):
         asked: what `tasks` returned.
         results: what each of them gave, or None.
     """
-    scores = {}
+    scores: dict[float, list[float]] = {}
     for task, result in zip(asked, results, strict=True):
         if result is not None:
             scores.setdefault(task.lambd, []).append(result["dev"])

@@ -1,14 +1,18 @@
 """Full-batch gradient descent with a student's two functions, and what there is to see of it."""
 
 import base64
+import contextlib
+import time
 from collections import deque
 
 import numpy as np
 import reg_utils
 
-from explore.plan import LAYERS
+from explore.outcome import StudentFaultError
+from explore.plan import LAYERS, Data, Task
+from explore.student import Functions
 
-__all__ = ["first_look", "train", "window"]
+__all__ = ["first_look", "train", "window", "work"]
 
 INITIALIZATION = 3  # the one seed from which every value of λ starts
 SETTLED = 1e-6  # largest entry of the gradient at which training has converged
@@ -20,6 +24,64 @@ COLLAPSED = 1e-3  # norm below which a layer's weights count as 0
 GRID = 64  # points along each side of the drawn decision boundary
 MARKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 WEIGHTS = ("W1", "W2", "W3")
+TRIAL_STEPS = 60
+TRIAL_SECONDS = 0.5
+TOLD_SECONDS = 0.1  # between two words on how far a training is
+
+
+def work(lent, asked, tell):
+    """Do what `explore.crew` asks of the process that a student's file runs in.
+
+    Args:
+        lent: the student's functions by name.
+        asked: the learning rate, the data, and a λ to look at or tasks to train.
+        tell: takes pairs of a word and a value.
+    """
+    arrays = {name: np.array(value, dtype=np.float64) for name, value in asked["data"].items()}
+    for array in arrays.values():
+        array.flags.writeable = False
+    functions, data, alpha = Functions(lent), Data(**arrays), asked["alpha"]
+    np.seterr(all="ignore")
+    try:
+        if "look" in asked:
+            tell(["look", _look(functions, data, asked["look"], alpha)])
+        for at, task in enumerate(asked.get("tasks", ())):
+            beat = _telling(at, tell)
+            tell(["done", [at, train(functions, data, Task(**task), alpha, beat)]])
+    except StudentFaultError as fault:
+        tell(["fault", str(fault)])
+
+
+def _telling(at, tell):
+    """Return what is called with each step of a task, and tells of some."""
+    last = time.monotonic()
+
+    def beat(step):
+        nonlocal last
+        now = time.monotonic()
+        if now - last > TOLD_SECONDS:
+            last = now
+            tell(["step", [at, step]])
+
+    return beat
+
+
+def _look(functions, data, lambd, alpha):
+    """Look at the functions, and find how long one step takes with them."""
+    found = first_look(functions, data, lambd)
+    begin = time.process_time()
+    steps = 0
+
+    def count(step):
+        nonlocal steps
+        steps = step
+        if time.process_time() - begin > TRIAL_SECONDS:
+            raise TimeoutError
+
+    task = Task(lambd=lambd, steps=TRIAL_STEPS, detailed=False)
+    with contextlib.suppress(TimeoutError):
+        train(functions, data, task, alpha, count)
+    return found | {"seconds": (time.process_time() - begin) / max(steps, 1)}
 
 
 def train(functions, data, task, alpha, beat):
@@ -38,7 +100,8 @@ def train(functions, data, task, alpha, beat):
     if task.repeat:
         data = data.split_again(task.repeat)
     parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION + task.repeat)
-    path, costs, ending = [], deque(maxlen=2 * WINDOW), ""
+    costs: deque[float] = deque(maxlen=2 * WINDOW)
+    path, ending = [], ""
     for step in range(task.steps + 1):
         beat(step)
         cache, grads = _gradients(functions, data, parameters, task.lambd)
@@ -134,7 +197,7 @@ def _slope_error(functions, data, parameters, lambd, width=1e-5):
         up, down = (_cost_at(functions, data, end, lambd) for end in ends)
         measured.append((up - down) / (2 * width))
         claimed.append(sum(float(np.sum(grads[f"d{name}"] * way)) for name, way in ways.items()))
-    off, length = np.linalg.norm(np.subtract(claimed, measured)), np.linalg.norm(measured)
+    off, length = np.linalg.norm(np.subtract(claimed, measured)), float(np.linalg.norm(measured))
     return float(off / max(length, 1e-12))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.authoring.handout.student import student as student_zip
+from autograder.authoring.handout.verify import student as student_zip
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.cli.places import expanded

@@ -36,8 +36,8 @@ def explore(
     `autograder grade`: explore only code that you trust.
     """
     described = the_assignment(assignment)
-    files = [Path(name) for name in described.files] if file is None else [expanded(file)]
-    outcome = explorer.explore(described, files, expanded(page), with_reference=reference)
+    named = None if file is None else expanded(file)
+    outcome = explorer.explore(described, named, expanded(page), with_reference=reference)
     typer.echo("\n".join(outcome.sentences))
     if not outcome.drawn:
         raise typer.Exit(ExitCode.NOT_ALL_PASSED)

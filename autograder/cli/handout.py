@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from autograder.authoring.handout import build as building
@@ -20,10 +22,19 @@ app = typer.Typer(
 
 
 @app.command()
-def build(assignment: AssignmentOption = None) -> None:
-    """Write the hand-out from its source."""
+def build(
+    assignment: AssignmentOption = None,
+    engine_only: Annotated[
+        bool,
+        typer.Option(
+            "--engine-only",
+            help="Write only what git ignores: engine, data, description. Needs no otter-grader.",
+        ),
+    ] = False,
+) -> None:
+    """Write into the hand-out all that is made from sources; authored files stay as they are."""
     described = the_assignment(assignment)
-    written = building.build(described)
+    written = building.build(described, engine_only=engine_only)
     typer.echo(f"wrote {len(written)} files to {described.handout}")
 
 

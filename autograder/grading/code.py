@@ -16,7 +16,7 @@ from autograder import HOMES
 from autograder.errors import GraderFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
 __all__ = ["code_sha256", "sources"]
@@ -52,11 +52,12 @@ def code_sha256(others: Iterable[bytes] = ()) -> str:
     return digest.hexdigest()
 
 
-def sources(others: Iterable[bytes] = ()) -> Mapping[str, bytes]:
+def sources(others: Iterable[bytes] = (), roots: Collection[str] = _ROOTS) -> Mapping[str, bytes]:
     """Return the source of each module that bears on a result, by its dotted name.
 
     Args:
         others: as for `code_sha256`.
+        roots: the modules to start from, as names below the package.
 
     Raises:
         GraderFault: the code cannot be read.
@@ -64,7 +65,7 @@ def sources(others: Iterable[bytes] = ()) -> Mapping[str, bytes]:
     package = files(_PACKAGE)
     found: dict[str, bytes] = {}
     seen = {*_BY_HAND}
-    waiting = [*_ROOTS]
+    waiting = [*roots]
     for other in others:
         waiting += _imported(other)
     while waiting:
@@ -76,7 +77,7 @@ def sources(others: Iterable[bytes] = ()) -> Mapping[str, bytes]:
         if source is not None:
             found[".".join(filter(None, [_PACKAGE, name]))] = source
             waiting += [name.rpartition(".")[0], *_imported(source)]
-    missing = [root for root in _ROOTS if f"{_PACKAGE}.{root}" not in found]
+    missing = [root for root in roots if f"{_PACKAGE}.{root}" not in found]
     if missing:
         raise GraderFault(
             f"the engine's own source cannot be read ({_PACKAGE}.{missing[0]}), so no result could "

@@ -15,7 +15,7 @@ from autograder.sandbox.answers import Answer, Answers, Ended, FoundFunction
 from autograder.sandbox.wire import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from autograder.exercise import Question
     from autograder.judge.rules import Rule
@@ -26,8 +26,10 @@ __all__ = [
     "WAITING",
     "Outcome",
     "judge_question",
+    "missing",
     "not_counted",
     "outcome",
+    "unfilled",
 ]
 
 # Said of a rule of form that holds, until one about values does.
@@ -179,11 +181,9 @@ def _message(
     if verdict is Verdict.PASSED:
         return next((rule.message for rule in results if rule.message), "")
     if verdict in (Verdict.MISSING, Verdict.SYNTAX_ERROR):
-        return _missing(question.function, found)
+        return missing(question.function, found)
     if verdict is Verdict.UNFILLED:
-        places = (call.raised.place for call in calls if call.raised)
-        where = next((f" ({place})" for place in places if place), "")
-        return f"{question.function} is not filled in yet{where}"
+        return unfilled(question.function, calls)
     failed = [rule for rule in results if not rule.passed]
     failed.sort(key=lambda rule: rule.about is About.FORM)  # values say more
     if verdict is not Verdict.FAILED:
@@ -197,7 +197,15 @@ def _message(
     return " / ".join(shown) + (f" / and {more} more" if more else "")
 
 
-def _missing(function: str, found: FoundFunction) -> str:
+def unfilled(function: str, calls: Iterable[Answer]) -> str:
+    """Say that a function is still a stub, and where that shows."""
+    places = (call.raised.place for call in calls if call.raised)
+    where = next((f" ({place})" for place in places if place), "")
+    return f"{function} is not filled in yet{where}"
+
+
+def missing(function: str, found: FoundFunction) -> str:
+    """Say what a submission has instead of a function."""
     match found.state:
         case State.RENAMED:
             return f"there is no {function}; did you mean {_spelled(found.hint)}? Rename it"

@@ -71,6 +71,7 @@ class Tag(IntEnum):
     LOADED = 2  # the submission is loaded: what was found, skipped, and failed
     ANSWER = 3  # one call has ended
     SLICE = 4  # before anything else: the lines that are about to run
+    NEWS = 5  # at home alone: what a program that calls the functions tells, as JSON
 
 
 class State(IntEnum):

@@ -2,10 +2,11 @@
 
 An explorer is a folder with an `__init__.py`, named by the assignment's description. It defines
 
-    explore(files, page, *, reference)
-        writes `page` from the first of `files` that is filled in; with a `reference` its curves
-        are drawn as well. Returns an object with `drawn`, whether the page was written, and
-        `sentences`, what to tell whoever asked. Raises errors of autograder.errors only.
+    explore(exercise, file, page, *, reference)
+        writes `page` from the functions in `file`, or in the file of this folder that the
+        self-check takes when that is None; with a `reference` its curves are drawn as well. Returns
+        an object with `drawn`, whether the page was written, and `sentences`, what to tell whoever
+        asked. Raises errors of autograder.errors only.
 
 It is imported by its folder's name, with its neighbours on ``sys.path``, as in the hand-out.
 """
@@ -21,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 from autograder.errors import AutograderError, DescriptionError, GraderFault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from autograder.description import Assignment
@@ -38,13 +38,13 @@ class Outcome:
 
 
 def explore(
-    assignment: Assignment, files: Sequence[Path], page: Path, *, with_reference: bool
+    assignment: Assignment, file: Path | None, page: Path, *, with_reference: bool
 ) -> Outcome:
-    """Let the explorer of `assignment` write `page` from the first of `files` that is filled in.
+    """Let the explorer of `assignment` write `page` from a file's functions.
 
     Args:
         assignment: whose explorer is asked.
-        files: where the student's functions may be.
+        file: where the student's functions are; None for the assignment's own in this folder.
         page: the file to write.
         with_reference: whether the assignment's source is drawn as well.
 
@@ -55,7 +55,8 @@ def explore(
     """
     module = _import(assignment)
     try:
-        found = module.explore(files, page, reference=assignment.source if with_reference else None)
+        reference = assignment.source if with_reference else None
+        found = module.explore(assignment, file, page, reference=reference)
         return Outcome(drawn=bool(found.drawn), sentences=tuple(found.sentences))
     except AutograderError:
         raise

@@ -1,28 +1,40 @@
 """Runs a student's own file in plain processes, at level `open`, on any system.
 
-It gives the same answers as the grader's runner: the child runs the same code, and its records are
-decoded by the same decoder.
+`run` gives the same answers as the grader's runner: the child runs the same code, and its records
+are decoded by the same decoder. `lend` has a program of the exercise's own call the functions, in
+the same kind of process, with the same limits and the same words for what goes wrong.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
+from autograder.judge.call import why_failed
+from autograder.judge.verdicts import missing, unfilled
+from autograder.sandbox.answers import Answer, Ended
 from autograder.sandbox.outside import cases
+from autograder.sandbox.outside.attempt import Attempt
+from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.filtering import Unfiltered
-from autograder.sandbox.outside.process import Process
-from autograder.sandbox.outside.rounds import Rounds, helper
+from autograder.sandbox.outside.process import PlainStart
+from autograder.sandbox.outside.rounds import Rounds, setup
+from autograder.sandbox.wire import Malformed, Reader, State, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from autograder.exercise import Exercise
     from autograder.sandbox.answers import Answers
-    from autograder.sandbox.outside.attempt import Attempt
+    from autograder.sandbox.outside.process import Process
     from autograder.sandbox.outside.rounds import Round
     from autograder.vectors.model import Vector
 
-__all__ = ["run"]
+__all__ = ["lend", "run"]
+
+_LARGEST_NEWS = 4_000_000  # bytes of one record
 
 
 def run(
@@ -49,36 +61,125 @@ def run(
         UsageError: a given helper module does not load.
         GraderFault: no process can be started.
     """
-    plain = _Plain(exercise, vectors, first)
-    return plain.rounds.run(content, filename, heard)
+    # One question after the other, so that the first can be judged while the second runs.
+    order = {question.function: n for n, question in enumerate(exercise.questions)}
+    plan = sorted(cases.plan(vectors, exercise), key=lambda each: order[each[0].function])
+    described, blob = cases.encode(plan)
+    start = PlainStart(setup(exercise, described), blob, first=first)
 
-
-class _Plain:
-    """Makes a process for each round; the first one may be waiting already."""
-
-    def __init__(
-        self, exercise: Exercise, vectors: Sequence[Vector], first: Process | None
-    ) -> None:
-        # One question after the other, so that the first can be judged while the second runs.
-        order = {question.function: n for n, question in enumerate(exercise.questions)}
-        plan = sorted(cases.plan(vectors, exercise), key=lambda each: order[each[0].function])
-        calls = [call for call, _ in plan]
-        described, self._blob = cases.encode(plan)
-        self._setup = {
-            "functions": exercise.functions,
-            "cases": described,
-            "helpers": [helper(path) for path in exercise.helpers],
-            "given": exercise.given,
-        }
-        self._first = first
-        self.rounds = Rounds(calls, exercise, self._play, Unfiltered)
-
-    def _play(self, asked: Round) -> Attempt:
-        process, self._first = self._first or Process(), None
+    def play(asked: Round) -> Attempt:
         attempt = asked.attempt()
+        child = start.fork(asked.request, asked.content)
         try:
-            process.ask(self._setup, asked.request, self._blob, asked.content)
-            attempt.listen(process, asked.call_seconds, asked.budget)
+            attempt.listen(child, asked.call_seconds, asked.budget)
         finally:
-            process.close()
+            child.close()
         return attempt
+
+    return Rounds([call for call, _ in plan], exercise, play, Unfiltered).run(
+        content, filename, heard
+    )
+
+
+def lend(
+    exercise: Exercise,
+    program: tuple[Path, str],
+    arguments: object,
+    content: bytes,
+    filename: str,
+    *,
+    seconds: float,
+    heard: Callable[[Any], None],
+) -> str:
+    """Have a program call a file's functions.
+
+    Args:
+        exercise: its functions, given helpers and limits; each call has its time.
+        program: the folder of a package, and a module of it that has a function `work`; see
+            `sandbox.inside.lending`.
+        arguments: what it is given; JSON.
+        content: the file's bytes.
+        filename: its name.
+        seconds: after so long the program is ended, and that is no fault.
+        heard: is called with each value that the program tells, and with None at each sign that
+            it goes on. What it raises ends the program.
+
+    Returns:
+        Why it could not go on, in the words of the check; empty when it came to its end, or to
+        that of its time.
+
+    Raises:
+        DescriptionError: a given helper module cannot be read.
+        UsageError: a given helper module, or the program, does not load.
+        GraderFault: no process can be started.
+    """
+    folder, module = program
+    request = {
+        "filename": f"submission{PurePath(filename).suffix}",
+        "skip": [],
+        "program": {"folder": str(folder), "module": module},
+        "arguments": arguments,
+    }
+    listener, budget = _Listener(exercise, content, heard), Budget(seconds)
+    child = PlainStart(setup(exercise, []), b"").fork(request, content)
+    try:
+        listener.listen(child, exercise.limits.call_seconds, budget)
+    finally:
+        child.close()
+    return "" if budget.is_over else listener.stopped(filename)
+
+
+class _Listener(Attempt):
+    """Listens to a program, to whom each function is one call that ends when it fails."""
+
+    def __init__(self, exercise: Exercise, content: bytes, heard: Callable[[Any], None]) -> None:
+        calls = [
+            cases.Call(vector="", function=name, again=False, room={}, leaves=())
+            for name in exercise.functions
+        ]
+        words = Unfiltered(content, frozenset(exercise.functions))
+        super().__init__(calls, range(len(calls)), exercise.functions, words)
+        self._told = heard
+        self._function = ""
+
+    def stopped(self, filename: str) -> str:
+        """Return why the program could not go on; empty when it came to its end."""
+        ending = Answer(ended=self.ended, detail=self.detail)
+        if self.loaded is None:
+            return f"{filename}: {why_failed(ending)}"
+        if self.loaded.unreadable:
+            return f"{filename} {self.loaded.unreadable}"
+        for name, found in zip(self._functions, self.loaded.functions, strict=True):
+            if found.state is not State.DEFINED:
+                return missing(name, found)
+        for index, answer in self.answers.items():
+            name = self._functions[index]
+            return unfilled(name, [answer]) if answer.blank else f"{name}: {why_failed(answer)}"
+        return "" if self.ended is Ended.RETURNED else f"{self._function}: {why_failed(ending)}"
+
+    def _largest(self, tag: int) -> int:
+        return _LARGEST_NEWS if tag == Tag.NEWS else super()._largest(tag)
+
+    def _note(self, tag: int, payload: bytes) -> None:
+        if tag == Tag.ANSWER:
+            self.expected = [Reader(payload).bounded("H", len(self._calls) - 1)]
+            super()._note(tag, payload)
+        elif tag == Tag.NEWS:
+            try:
+                kind, value = json.loads(payload)
+            except (TypeError, ValueError) as error:
+                raise Malformed("news that are none") from error
+            self._hear(kind, value)
+        else:
+            super()._note(tag, payload)
+
+    def _hear(self, kind: str, value: Any) -> None:
+        if kind == "end":
+            self.expected = []
+        elif kind == "calling" and value in self._functions:
+            self._function = value
+            self._told(None)
+        elif kind == "told":
+            self._told(value)
+        else:
+            raise Malformed("news that cannot be")

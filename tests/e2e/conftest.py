@@ -183,9 +183,9 @@ def _copied_assignment(copy: Path) -> Path:
     shutil.copy(ROOT / "pyproject.toml", copy)
     for folder in ("tests/hidden", "datasets"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "solutions").mkdir()
-    for name in ("regularization.py", "reg_utils.py"):
-        shutil.copy(ROOT / "solutions" / name, copy / "solutions")
+    for name in ("solutions/regularization.py", "assignment/reg_utils.py"):
+        (copy / name).parent.mkdir()
+        shutil.copy(ROOT / name, copy / name)
     return copy
 
 

@@ -98,10 +98,14 @@ DESCRIPTION: dict[str, tuple[Callable[[Path], object], str]] = {
     "another's": (lambda path: path.write_text("[project]\n", "utf-8"), "[tool.autograder]"),
     "no TOML": (lambda path: append(path, "\na = = 1\n"), "not usable"),
     "unknown field": (lambda path: change(path, "seed =", "sed = 1\nseed ="), "`sed`"),
+    "field of 0.1": (
+        lambda path: change(path, "seed =", 'extras = "more"\nseed ='),
+        "delete the line `extras`, and move the files of more into the folder that `handout` names",
+    ),
     "missing field": (lambda path: change(path, "hidden_suite =", "# "), "`hidden_suite`"),
     "wrong type": (lambda path: change(path, "call_seconds = 2.0", 'call_seconds = "2"'), "call_"),
     "limit": (lambda path: change(path, "call_seconds = 2.0", "call_seconds = 0"), "limit"),
-    "helper": (lambda path: change(path, "solutions/reg_utils.py", "utils.py"), "utils.py"),
+    "helper": (lambda path: change(path, "assignment/reg_utils.py", "utils.py"), "utils.py"),
     "another assignment": (
         lambda path: change(path, 'id = "regularization"', 'id = "dropout"'),
         "contains the vectors of regularization, not of dropout",

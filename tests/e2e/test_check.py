@@ -1,24 +1,19 @@
-"""A student checks their own work with what a hand-out holds: no engine installed, nothing hidden.
-
-The hand-out is put together here by the rule that its builder follows: the modules that the entry
-modules import, and nothing else of the engine.
-"""
+"""A student checks their own work with what a hand-out holds: no engine is installed."""
 
 from __future__ import annotations
 
-import ast
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
 from autograder import exercise
-from autograder.description import find
+from tests.closure import foreign
 
 pytestmark = pytest.mark.slow
 
@@ -42,74 +37,24 @@ for name in {sorted({"msgspec", "pytest", "rich", "typer"} | ONLY_ON_UNIX)}:
 for name in "fork memfd_create pidfd_open eventfd pipe2".split():
     delattr(os, name)
 sys.path.insert(0, os.getcwd())
-import autograder
-assert autograder.__file__.startswith(os.getcwd())
 sys.argv[1:] = ["mine.py"]
-runpy.run_module("checks", run_name="__main__")
+try:
+    runpy.run_module("checks", run_name="__main__")
+finally:
+    assert sys.modules["autograder"].__file__.startswith(os.path.join(os.getcwd(), "checks"))
 """
-
-
-def path_of(module: str) -> Path:
-    """Return where a module of the engine lies."""
-    place = ROOT / Path(*module.split("."))
-    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
-
-
-def imports(module: str) -> Iterator[str]:
-    """Yield what a module imports when it runs: not what only a type checker looks at."""
-    waiting: list[ast.AST] = [ast.parse(path_of(module).read_text("utf-8"))]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            continue
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        waiting += ast.iter_child_nodes(node)
-
-
-def closure(entries: tuple[str, ...]) -> set[str]:
-    """Return the modules of the engine that `entries` need, with the packages around them."""
-    found: set[str] = set()
-    waiting = list(entries)
-    while waiting:
-        module = waiting.pop()
-        if module in found or not path_of(module).is_file():
-            continue
-        found.add(module)
-        waiting += [name for name in imports(module) if name.partition(".")[0] == "autograder"]
-        waiting += [module.rpartition(".")[0]] if "." in module else []
-    return found
-
-
-def foreign(entries: tuple[str, ...]) -> set[str]:
-    """Return the top-level names of what `entries` need beside the engine."""
-    names = {name.partition(".")[0] for module in closure(entries) for name in imports(module)}
-    return names - {"autograder"}
 
 
 @pytest.fixture
 def handed_out(tmp_path: Path) -> Path:
-    """A hand-out."""
-    for module in closure(ENTRIES):
-        place = tmp_path / path_of(module).relative_to(ROOT)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path_of(module), place)
+    """A hand-out in which nothing is to be filled in yet."""
+    folder = tmp_path / "handed out"
     shutil.copytree(
-        ROOT / "tests/public", tmp_path / "checks", ignore=shutil.ignore_patterns("__pycache__")
+        ROOT / "assignment",
+        folder,
+        ignore=shutil.ignore_patterns("__pycache__", "regularization.*", "*.html"),
     )
-    (tmp_path / "data").mkdir()
-    for name in ("public.h5", "hints.json"):
-        shutil.copy(ROOT / "datasets" / name, tmp_path / "data")
-    shutil.copy(ROOT / "solutions/reg_utils.py", tmp_path)
-    written = exercise.encode(
-        find(ROOT), vectors="data/public.h5", hints="data/hints.json", helpers=["reg_utils.py"]
-    )
-    (tmp_path / exercise.FOLDER / exercise.FILE).write_bytes(written)
-    (tmp_path / "pytest.ini").write_text(exercise.PYTEST_INI, "utf-8")
-    return tmp_path
+    return folder
 
 
 def python(folder: Path, *arguments: str) -> CompletedProcess[str]:

@@ -20,7 +20,7 @@ from tests.common_errors import ERRORS, CommonError
 
 pytestmark = pytest.mark.slow
 
-PUBLIC = Path(__file__).parents[1] / "public"
+PUBLIC = Path(__file__).parents[2] / "assignment/checks"
 
 
 @pytest.fixture(scope="module")

@@ -140,7 +140,7 @@ def course(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Desk:
     desk.mkdir()
     for name in ("pyproject.toml", "Makefile"):
         shutil.copy(ROOT / name, desk)
-    for name in ("solutions", "datasets", "assignment", "tests/hidden", "tests/public"):
+    for name in ("solutions", "datasets", "assignment", "tests/hidden"):
         shutil.copytree(ROOT / name, desk / name, ignore=shutil.ignore_patterns("__pycache__"))
     for which in ("hidden", "public"):
         _lighten(desk / f"datasets/{which}.h5")

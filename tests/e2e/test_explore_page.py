@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from autograder.description import find
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -57,12 +59,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def drawn(source: Path, target: Path, steps: int = 400) -> Path:
     """Write the page of a file's functions by a few short trainings; return where it is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "solutions"))
+        patch.syspath_prepend(str(ROOT / "assignment"))
         run, plan = (importlib.import_module(f"explore.{name}") for name in ("run", "plan"))
     small = plan.Plan(
         steps=steps, search_steps=40, positions=7, smallest=0.5, refinements=0, draws=4, repeats=2
     )
-    assert run.explore([source], target, plan=small, stream=io.StringIO()).drawn
+    assert run.explore(find(ROOT), source, target, plan=small, stream=io.StringIO()).drawn
     return target
 
 

@@ -320,6 +320,12 @@ def test_setup_installs_what_grading_needs_and_dev_the_rest(checkout: Checkout) 
     assert done(checkout.make("dev")) == ["dev"]
 
 
+def test_setup_puts_the_engine_into_the_hand_out_every_time(checkout: Checkout) -> None:
+    for _ in range(2):
+        checkout.make("setup")
+        assert "pip -m autograder handout build --engine-only" in checkout.machine.calls("pip")
+
+
 def test_nothing_is_installed_twice_in_any_order(checkout: Checkout) -> None:
     assert done(checkout.make("dev")) == ["anew", "core build", "project", "dev"]
     for goal in ("setup", "dev", "dev", "setup"):

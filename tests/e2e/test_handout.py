@@ -14,9 +14,8 @@ import nbclient
 import nbformat
 import pytest
 
-from autograder.authoring.handout.assign import assign
-from autograder.authoring.handout.build import present
-from autograder.authoring.zipping import zipped
+from autograder.authoring.handout.notebook import assign
+from autograder.authoring.handout.verify import student
 from autograder.description import find
 from tests.kernels import FileKernelManager
 
@@ -41,14 +40,18 @@ def assignment() -> Assignment:
     return find(ROOT)
 
 
+@pytest.fixture(scope="module")
+def image(assignment: Assignment) -> bytes:
+    """Return the zip that students receive."""
+    return student(assignment)
+
+
 @pytest.fixture
-def folder(assignment: Assignment, tmp_path: Path) -> Path:
-    """Return the standing hand-out, zipped and unpacked in an empty folder."""
-    standing = assignment.handout
-    image = zipped({name: (standing / name).read_bytes() for name in present(standing)})
+def folder(image: bytes, tmp_path: Path) -> Path:
+    """Return that zip's folder, unpacked where a name has a space and an umlaut."""
     with zipfile.ZipFile(io.BytesIO(image)) as archive:
-        archive.extractall(tmp_path / "elsewhere")
-    return tmp_path / "elsewhere"
+        archive.extractall(tmp_path / "Übung 3")
+    return tmp_path / "Übung 3/regularization"
 
 
 @pytest.fixture
@@ -160,5 +163,28 @@ def test_the_explorer_says_what_it_waits_for(
 def test_what_is_imported_is_what_was_handed_out(
     run: Callable[..., subprocess.CompletedProcess[str]], folder: Path
 ) -> None:
-    (folder / "where.py").write_text("import autograder\nprint(autograder.__file__)\n", "utf-8")
-    assert run("where").stdout.strip() == str(folder / "autograder" / "__init__.py")
+    (folder / "where.py").write_text(
+        "import checks, autograder\nprint(autograder.__file__)\n", "utf-8"
+    )
+    assert run("where").stdout.strip() == str(folder / "checks/engine.zip/autograder/__init__.py")
+
+
+def test_a_student_unpacks_at_most_40_files_with_the_page_in_view_and_the_engine_in_one(
+    folder: Path,
+) -> None:
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert len(names) <= 40
+    assert {"checks/engine.zip", "explore/page/page.html", "explore/training.py"} <= names
+    assert not any(name.startswith("autograder/") for name in names)
+
+
+@pytest.mark.parametrize("command", ["checks", "pytest", "explore"])
+def test_a_folder_that_holds_an_old_hand_out_too_says_so_in_one_sentence(
+    run: Callable[..., subprocess.CompletedProcess[str]], folder: Path, command: str
+) -> None:
+    (folder / "autograder").mkdir()
+    (folder / "autograder/__init__.py").write_text("", "utf-8")
+    done = run(command)
+    assert done.returncode not in (0, NOT_ALL_PASSED)
+    (line,) = done.stderr.split("\n\n")[0].splitlines()
+    assert "unpack the new one in an empty folder" in line

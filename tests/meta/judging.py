@@ -112,6 +112,7 @@ def judging() -> Iterator[Judging]:
     """Give the hidden suite of this repository, imported as its users import it."""
     assignment = description.load(ROOT / "pyproject.toml")
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
         patch.syspath_prepend(str(assignment.hidden_suite))
         modules = {name: importlib.import_module(suite) for name, suite in SUITES.items()}

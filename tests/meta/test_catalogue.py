@@ -51,6 +51,7 @@ def solutions() -> Iterator[dict[str, ModuleType]]:
         "catalogue_claims exposure misconceptions reformulations regularization submissions vectors"
     )
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
         yield {name: importlib.import_module(name) for name in names.split()}
 

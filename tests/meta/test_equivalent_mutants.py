@@ -24,7 +24,7 @@ each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["
 
 @pytest.fixture
 def reg_utils(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(ROOT / "solutions"))
+    monkeypatch.syspath_prepend(str(ROOT / "assignment"))
     return importlib.import_module("reg_utils")
 
 

@@ -108,6 +108,7 @@ def world() -> Iterator[World]:
     assignment = description.load(ROOT / "pyproject.toml")
     vectors = hdf5.read(assignment.hidden_vectors).vectors
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
         patch.syspath_prepend(str(assignment.hidden_suite))
         suites = {"q1": "test_q1_cost", "q2": "test_q2_gradients"}

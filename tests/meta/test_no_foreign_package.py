@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.handout.student import student
+from autograder.authoring.handout.verify import student
 from autograder.description import find
 from autograder.extras import PACKAGES, command
 from autograder.hosts.gradescope import bundle as gradescope

@@ -46,6 +46,7 @@ def world() -> Iterator[World]:
     """Everything as its users import it."""
     assignment = description.load(ROOT / "pyproject.toml")
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
         patch.syspath_prepend(str(assignment.hidden_suite))
         yield World(

@@ -50,6 +50,7 @@ def assignment() -> Assignment:
 def solutions() -> Iterator[dict[str, ModuleType]]:
     """The catalogue, imported as the vectors' builder imports its neighbours."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
         names = ("misconceptions", "reformulations", "submissions")
         yield {name: importlib.import_module(name) for name in names}

@@ -2,7 +2,8 @@
 
 Run it after changing a file of sources/: `python tests/submissions/build.py`. A source is named
 after what it becomes, with `.txt` at its end, and the same sources always give the same bytes. The
-plain `.py` files of class/ have no source here: they are written by hand where they lie.
+plain `.py` files of class/ have no source here: they are written by hand where they lie, and so are
+notebooks that are none.
 
 A notebook's source is cut into sections by lines that begin with `=== `:
 

@@ -46,7 +46,6 @@ def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
         source=root / "solution.py",
         handout=root / "handout",
         notebook=None,
-        extras=None,
         explorer=None,
         public_suite=None,
         data=(),

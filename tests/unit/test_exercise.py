@@ -19,9 +19,7 @@ def checks(tmp_path: Path) -> Path:
     """The folder of the rules in a hand-out, with the description that is written for it."""
     folder = tmp_path / exercise.FOLDER
     folder.mkdir()
-    written = exercise.encode(
-        find(ROOT), vectors="data/public.h5", hints="data/hints.json", helpers=["reg_utils.py"]
-    )
+    written = exercise.encode(find(ROOT))
     (folder / exercise.FILE).write_bytes(written)
     return folder
 
@@ -44,9 +42,12 @@ def test_places_are_those_of_the_hand_out(checks: Path) -> None:
     assert found.helpers == (top / "reg_utils.py",)
 
 
-def test_in_the_course_s_repository_the_project_describes_it() -> None:
-    course, found = find(ROOT), exercise.read(ROOT / "tests/public")
-    assert (found.questions, found.public_vectors) == (course.questions, course.public_vectors)
+def test_an_old_hand_out_is_told_from_a_new_one(checks: Path) -> None:
+    (checks.parent / "autograder").mkdir()
+    exercise.read(checks)  # an empty folder is nobody's engine
+    (checks.parent / "autograder/__init__.py").write_bytes(b"")
+    with pytest.raises(DescriptionError, match="unpack the new one in an empty folder"):
+        exercise.read(checks)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"id": 3, "questions": [{}]}'])
@@ -64,4 +65,4 @@ def test_a_folder_without_description_is_one_sentence(tmp_path: Path) -> None:
 def test_nothing_is_written_for_vectors_that_are_not_there(assignment: Assignment) -> None:
     spoilt = replace(assignment, public_vectors=assignment.root / "nowhere.h5")
     with pytest.raises(DescriptionError, match=r"nowhere\.h5 cannot be read"):
-        exercise.encode(spoilt, vectors="v", hints="h", helpers=[])
+        exercise.encode(spoilt)

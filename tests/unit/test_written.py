@@ -131,7 +131,7 @@ def test_a_table_in_one_line_is_named_with_that_line(tmp_path: Path) -> None:
 def test_the_hand_out_s_file_is_read_by_the_same_rules(tmp_path: Path) -> None:
     checks = tmp_path / exercise.FOLDER
     checks.mkdir()
-    content = exercise.encode(find(ROOT), vectors="v", hints="h", helpers=[])
+    content = exercise.encode(find(ROOT))
     (checks / exercise.FILE).write_bytes(content.replace(b'"call_seconds": 2.0', b'"call": 2.0'))
     with pytest.raises(
         DescriptionError, match="has an unknown field `call`: take it from the hand"

@@ -1,4 +1,9 @@
-"""Builds the hand-out: every file that a student receives, each from its one source."""
+"""Builds the hand-out: puts what is made beside what is authored in its folder.
+
+A hand-out holds three kinds of files. Most are authored there and nowhere else. The module and the
+notebook with stubs, and Otter's tests, are derived from the source and kept in version control. The
+engine, the data and the exercise's description are put there for students, and ignored by git.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import autograder
 from autograder import exercise
-from autograder.authoring.handout.assign import assign
-from autograder.authoring.handout.closure import closure, imported
-from autograder.authoring.handout.notebook import settled
-from autograder.errors import DescriptionError, UsageError
+from autograder.authoring import engine
+from autograder.authoring.handout import notebook
+from autograder.errors import DescriptionError
 from autograder.failures import explained
-from autograder.files import remove, replace
+from autograder.files import read, replace
 from autograder.stub import stub
 
 if TYPE_CHECKING:
@@ -21,41 +24,33 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["IGNORED", "build", "files", "present", "read"]
+__all__ = ["build", "files", "is_derived", "present"]
 
-# What Python, pytest and Jupyter leave behind where they run; git ignores it too.
-IGNORED = frozenset({"__pycache__", ".pytest_cache", ".ipynb_checkpoints"})
+# What Python, pytest and Jupyter leave behind where they run, and what students make.
+_IGNORED = frozenset({"__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".venv"})
+_OTTERS = "tests/"  # where `otter assign` puts its tests
 
 
-def build(assignment: Assignment) -> list[Path]:
-    """Make the hand-out's folder hold what is built and nothing else; return what it holds.
+def build(assignment: Assignment, *, engine_only: bool = False) -> list[Path]:
+    """Write what is made into the hand-out's folder; return the files. Nothing else is touched.
+
+    Args:
+        assignment: whose hand-out it is.
+        engine_only: leave what is derived as it stands, which needs otter-grader; write only the
+            engine, the data and the description.
 
     Raises:
         UsageError: a file cannot be read or written, or a program is missing.
-        DescriptionError: a source is not what can be built from, or lies in the hand-out.
+        DescriptionError: a source is not what can be built from, or lies in the wrong place.
     """
-    _refuse_shared_folder(assignment)
-    built = files(assignment)
-    for name in present(assignment.handout):
-        if name not in built:
-            remove(assignment.handout / name)
-    for name, content in built.items():
+    derived = {} if engine_only else _derived(assignment)
+    made = derived | _put_there(assignment, _standing(assignment) | derived)
+    for name, content in made.items():
         path = assignment.handout / name
         with explained(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, content)
-    return [assignment.handout / name for name in built]
-
-
-def _refuse_shared_folder(assignment: Assignment) -> None:
-    """Refuse a folder that holds anything but the hand-out, for what is not built is removed."""
-    sources = (assignment.root / "pyproject.toml", assignment.source, assignment.hidden_suite)
-    inside = [path for path in sources if path.is_relative_to(assignment.handout)]
-    if inside:
-        raise DescriptionError(
-            f"`handout` names {assignment.handout}, which holds {inside[0].name} too: name a "
-            "folder of its own"
-        )
+    return [assignment.handout / name for name in made]
 
 
 def files(assignment: Assignment) -> dict[str, bytes]:
@@ -63,18 +58,18 @@ def files(assignment: Assignment) -> dict[str, bytes]:
 
     Raises:
         UsageError: a file cannot be read, or a program is missing.
-        DescriptionError: a source is not what can be built from.
+        DescriptionError: a source is not what can be built from, or lies in the wrong place.
     """
-    built = {
-        assignment.source.name: stub(read(assignment.source).decode()).encode(),
-        **{path.name: read(path) for path in assignment.helpers},
-        **_folder(assignment.extras),
-        **_explorer(assignment),
-        **_data(assignment),
-        **_checks(assignment),
-        **_assigned(assignment),
-    }
-    return dict(sorted((built | _engine(built)).items()))
+    standing = _standing(assignment)
+    authored = {name: text for name, text in standing.items() if not is_derived(assignment, name)}
+    found = authored | _derived(assignment)
+    return dict(sorted((found | _put_there(assignment, found)).items()))
+
+
+def is_derived(assignment: Assignment, name: str) -> bool:
+    """Return whether a file of this name comes from a source, and is not authored."""
+    by_otter = name.startswith(_OTTERS) or name.endswith(".ipynb")
+    return name == assignment.source.name or (by_otter and assignment.notebook is not None)
 
 
 def present(folder: Path) -> list[str]:
@@ -82,75 +77,68 @@ def present(folder: Path) -> list[str]:
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if not path.is_dir() and not IGNORED.intersection(path.relative_to(folder).parts)
+        if not path.is_dir() and not _IGNORED.intersection(path.relative_to(folder).parts)
     )
 
 
-def _folder(folder: Path | None, prefix: str = "") -> dict[str, bytes]:
-    if folder is None:
-        return {}
-    return {prefix + name: read(folder / name) for name in present(folder)}
+def _standing(assignment: Assignment) -> dict[str, bytes]:
+    """Return what is in the folder, once it has been seen to be a folder for a hand-out."""
+    folder = assignment.handout
+    inside = [
+        path
+        for path in (assignment.root / "pyproject.toml", assignment.source, assignment.hidden_suite)
+        if path.is_relative_to(folder)
+    ]
+    if inside:
+        raise DescriptionError(
+            f"`handout` names {folder}, which holds {inside[0].name} too: name a folder of its own"
+        )
+    if exercise.is_old(folder):
+        raise DescriptionError(
+            f"{folder} holds a hand-out of version 0.1: delete its folder "
+            f"{exercise.OLD_ENGINE}/, because the engine is in {exercise.ENGINE} now"
+        )
+    suite = folder / exercise.FOLDER
+    if assignment.public_suite not in (None, suite):
+        raise DescriptionError(
+            f"`public_suite` names {assignment.public_suite}: move that folder to {suite}, because "
+            "students' files are kept in the hand-out alone"
+        )
+    if assignment.explorer is not None and assignment.explorer.parent != folder:
+        raise DescriptionError(
+            f"`explorer` names {assignment.explorer}: move that folder into {folder}, because "
+            "students' files are kept in the hand-out alone"
+        )
+    return {name: read(folder / name) for name in present(folder)}
 
 
-def _explorer(assignment: Assignment) -> dict[str, bytes]:
-    folder = assignment.explorer
-    return _folder(folder, f"{folder.name}/") if folder else {}
-
-
-def _data(assignment: Assignment) -> dict[str, bytes]:
-    paths = (assignment.public_vectors, assignment.hints, *assignment.data)
-    return {f"data/{path.name}": read(path) for path in paths}
-
-
-def _checks(assignment: Assignment) -> dict[str, bytes]:
-    """Return the public rules, and what they need to know of the assignment."""
-    if assignment.public_suite is None:
-        return {}
-    described = exercise.encode(
-        assignment,
-        vectors=f"data/{assignment.public_vectors.name}",
-        hints=f"data/{assignment.hints.name}",
-        helpers=[path.name for path in assignment.helpers],
-    )
-    return {
-        **_folder(assignment.public_suite, "checks/"),
-        f"checks/{exercise.FILE}": described,
-        "pytest.ini": exercise.PYTEST_INI.encode(),
-    }
-
-
-def _engine(built: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules of the engine that the built files lead to, as they are."""
-    package = Path(autograder.__file__).parent
-    entries: set[str] = set()
-    for name, content in built.items():
-        if name.endswith(".py"):
-            entries |= imported(content.decode(), package.name)
-    return {
-        path.relative_to(package.parent).as_posix(): read(path)
-        for path in closure(package, entries).values()
-    }
-
-
-def _assigned(assignment: Assignment) -> Mapping[str, bytes]:
-    """Return what ``otter assign`` makes for students: the notebook and its public tests."""
+def _derived(assignment: Assignment) -> dict[str, bytes]:
+    """Return the stubs, and what ``otter assign`` makes for students: notebook and public tests."""
+    made = {assignment.source.name: stub(read(assignment.source).decode()).encode()}
     if assignment.notebook is None:
-        return {}
-    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
-        made = _folder(assign(assignment, Path(folder)).student)
-    return {
-        name: settled(content.decode()) if name.endswith(".ipynb") else content
-        for name, content in made.items()
-    }
+        return made
+    with tempfile.TemporaryDirectory(prefix="autograder-") as temporary:
+        folder = notebook.assign(assignment, Path(temporary)).student
+        assigned = {name: read(folder / name) for name in present(folder)}
+    for name, content in assigned.items():
+        is_notebook = name.endswith(".ipynb")
+        made[name] = notebook.settled(content.decode()) if is_notebook else content
+    return made
 
 
-def read(path: Path) -> bytes:
-    """Return the file's content.
+def _put_there(assignment: Assignment, others: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the data, the description and the engine, as far as `others` need it.
 
-    Raises:
-        UsageError: it cannot be read.
+    A helper that is not kept in the hand-out is put there too.
     """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    data = (assignment.public_vectors, assignment.hints, *assignment.data)
+    made = {f"{exercise.DATA}/{path.name}": read(path) for path in data}
+    elsewhere = [path for path in assignment.helpers if path.parent != assignment.handout]
+    made |= {path.name: read(path) for path in elsewhere}
+    if assignment.public_suite is not None:
+        made[f"{exercise.FOLDER}/{exercise.FILE}"] = exercise.encode(assignment)
+    held = {**others, **made}
+    part = engine.part(text for name, text in held.items() if name.endswith(".py"))
+    if part is not None:
+        made[exercise.ENGINE] = part
+    return made

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.authoring.handout import numbers
-from autograder.authoring.handout.code import squeezed, statements, texts
-from autograder.errors import UsageError
+from autograder.files import read
 from autograder.stub import stub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from autograder.description import Assignment
 
@@ -42,13 +42,13 @@ def secrets(assignment: Assignment) -> Secrets:
         UsageError: a file cannot be read.
         VectorFileError: a vector file cannot be used.
     """
-    source = _read(assignment.source)
-    public = {*statements(stub(source))}
+    source = read(assignment.source).decode()
+    public = {*_statements(stub(source))}
     for path in assignment.helpers:
-        public |= {*statements(_read(path))}
+        public |= {*_statements(read(path).decode())}
     code = _of_suite(assignment) | _of_answers(assignment)
     code = {line: path for line, path in code.items() if len(line) >= _TELLING}
-    solution = {line for line in statements(source) if len(line) >= _TELLING_SOLUTION}
+    solution = {line for line in _statements(source) if len(line) >= _TELLING_SOLUTION}
     code |= dict.fromkeys(solution, assignment.source.name)
     return Secrets(
         code={line: path for line, path in code.items() if line not in public},
@@ -61,8 +61,8 @@ def secrets(assignment: Assignment) -> Secrets:
 def leaks(name: str, content: bytes, kept: Secrets) -> Iterator[str]:
     """Yield a sentence for each source of which the file `name` holds a secret."""
     found: dict[str, str] = {}
-    for text in texts(name, content):
-        whole = squeezed(text) + "\n" + "\n".join(statements(text))
+    for text in _texts(name, content):
+        whole = _squeezed(text) + "\n" + "\n".join(_statements(text))
         for line, path in kept.code.items():
             if _holds(whole, line):
                 found.setdefault(path, line)
@@ -89,7 +89,7 @@ def _of_answers(assignment: Assignment) -> dict[str, str]:
         line: path.relative_to(assignment.root).as_posix()
         for place in assignment.secret
         for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
-        for line in statements(_read(path))
+        for line in _statements(read(path).decode())
     }
 
 
@@ -98,17 +98,70 @@ def _of_suite(assignment: Assignment) -> dict[str, str]:
     shared: set[str] = set()
     if assignment.public_suite is not None:
         for path in assignment.public_suite.glob("*.py"):
-            shared |= {*statements(_read(path))}
+            shared |= {*_statements(read(path).decode())}
     return {
         line: path.name
         for path in sorted(assignment.hidden_suite.rglob("*.py"))
-        for line in statements(_read(path))
+        for line in _statements(read(path).decode())
         if not (path.name.startswith("test_") and line in shared)
     }
 
 
-def _read(path: Path) -> str:
+def _squeezed(text: str) -> str:
+    """Return `text` without white space, and with one kind of quotes."""
+    return "".join(text.split()).replace('"', "'")
+
+
+def _statements(source: str) -> Iterator[str]:
+    """Yield each simple statement of `source`, squeezed, and each value that one assigns.
+
+    Docstrings and imports are left out: they tell nothing of how a thing is worked out. Of text
+    that is no Python there are no statements.
+    """
     try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant()):
+                continue
+            case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
+                yield _squeezed(ast.unparse(node))
+                yield _squeezed(ast.unparse(value))
+            case ast.AugAssign() | ast.AnnAssign() | ast.Expr() | ast.Assert():
+                yield _squeezed(ast.unparse(node))
+
+
+def _texts(name: str, content: bytes) -> Iterator[str]:
+    """Yield the texts in a file: its own or, of JSON and notebooks, every text in it.
+
+    Lines of a notebook's cell are one text.
+    """
+    try:
+        whole = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    if not name.endswith((".ipynb", ".json")):
+        yield whole
+        return
+    try:
+        yield from _strings(json.loads(whole))
+    except ValueError:
+        yield whole
+
+
+def _strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            if value and all(isinstance(item, str) for item in value):
+                yield "".join(value)
+            else:
+                for item in value:
+                    yield from _strings(item)
+        case dict():
+            for key, item in value.items():
+                yield key
+                yield from _strings(item)

@@ -9,7 +9,8 @@ A builder is a Python file, named by the assignment's description. It defines
     tables()                    optional: the arrays of further data files, by file and by name
     claims(sets)                optional: yields (name, holds, detail) about the sets by name
 
-Its folder is on ``sys.path`` while it is imported, so that it can import its neighbours.
+Its folder is on ``sys.path`` while it is imported, and so are those of the modules that students
+are given, so that it can import its neighbours and theirs.
 """
 
 from __future__ import annotations
@@ -167,13 +168,14 @@ def load(assignment: Assignment) -> Builder:
         raise DescriptionError(f"the vector builder {path} does not exist: correct vector_builder")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up while it is imported
-    sys.path.insert(0, str(path.parent))
+    before = list(sys.path)
+    sys.path[:0] = [str(each.parent) for each in (path, *assignment.helpers)]
     try:
         spec.loader.exec_module(module)
     except Exception as error:
         raise DescriptionError(f"the vector builder cannot be imported: {_place(error)}") from error
     finally:
-        sys.path.remove(str(path.parent))
+        sys.path[:] = before
     for needed in ("GENERATOR", "design", "hints"):
         if not hasattr(module, needed):
             raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")

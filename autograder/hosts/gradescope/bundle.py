@@ -10,11 +10,11 @@ from __future__ import annotations
 import zipfile
 from importlib import resources
 
+from autograder.authoring import engine
 from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.grading.engine import Engine
-from autograder.hosts import engine
 from autograder.hosts.gradescope import document
 from autograder.judge import session
 from autograder.judge.suite import Suite

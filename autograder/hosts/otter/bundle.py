@@ -18,11 +18,11 @@ from typing import Any
 import msgspec
 import yaml
 
-from autograder.authoring.handout.assign import assign
+from autograder.authoring.engine import assignment_files, wheel
+from autograder.authoring.handout.notebook import assign
 from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
-from autograder.hosts.engine import assignment_files, wheel
 
 __all__ = ["otter", "with_engine"]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from autograder.sandbox.inside.absent import Absent
 
-__all__ = ["Case", "Lines", "call", "writable"]
+__all__ = ["Case", "Lines", "call", "raised", "writable"]
 
 _FLOAT64 = np.dtype("<f8")
 _NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
@@ -63,7 +63,7 @@ def call(
         answer = _value(value, case.room)
         blank = stubs.left_blank(function.stub, value)
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
-        answer = _raised(error, source, absent)
+        answer = raised(error, source, absent)
         blank = stubs.raised_by_blank(function.stub, error)
     record.number("BB", blank, attempts.taken())
     record.raw(_changed(case.arguments, arguments))
@@ -144,7 +144,8 @@ def _array(writer: Writer, item: Any, room: int) -> None:
     writer.raw(data)
 
 
-def _raised(error: BaseException, source: Lines, absent: Absent | None) -> Writer:
+def raised(error: BaseException, source: Lines, absent: Absent | None) -> Writer:
+    """Return the part of a record that says what a call raised, and where."""
     entry, place, lines = source.own(error.__traceback__)
     line = lines[entry.tb_lineno - 1].strip() if entry and entry.tb_lineno <= len(lines) else ""
     writer = Writer()

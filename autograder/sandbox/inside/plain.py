@@ -1,4 +1,4 @@
-"""The process that runs a student's own file in a self-check, on any system.
+"""The process that runs a student's own file at home, for the check and the page, on any system.
 
 It reads one request from stdin (the setup and the calls in one header; the arrays, then the
 submission, in one blob). It writes `READY` to stdout once it can run the submission, or `FAILED`
@@ -17,7 +17,7 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.inside import attempts
+from autograder.sandbox.inside import attempts, lending
 from autograder.sandbox.inside.loading import explain
 from autograder.sandbox.inside.refusals import CHANGING, CONNECTING, STARTING, WRITING
 from autograder.sandbox.inside.serving import Serving, readable, standard_library
@@ -72,8 +72,10 @@ def main() -> None:
         os.dup2(nothing, standard)
     warnings.simplefilter("ignore")
     at = len(blob) - header["content_length"]
+    request = header["request"]
     try:
         serving = Serving.of(header["setup"], blob[:at])
+        program = lending.program(request["program"]) if "program" in request else None
     except Exception as error:
         _send(reply, [FAILED, explain(error).encode()])
         return
@@ -85,7 +87,10 @@ def main() -> None:
     threading.Thread.start = _start_no_thread  # type: ignore[method-assign]
     _send(reply, [READY])
     try:
-        serving.answer(header["request"], blob[at:], partial(_send, reply))
+        if program is None:
+            serving.answer(request, blob[at:], partial(_send, reply))
+        else:
+            lending.lend(serving, program, request, blob[at:], partial(_send, reply))
     finally:
         os._exit(0)  # at once: nothing that the submission left behind is run
 

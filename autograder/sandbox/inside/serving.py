@@ -22,6 +22,8 @@ from autograder.sandbox.wire import MAX_LINES, MAX_PLACES, Buffer, State, Tag, W
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    Send = Callable[[list[Buffer]], None]
+
 __all__ = ["Serving", "decode_case", "given_names", "readable", "standard_library"]
 
 
@@ -45,10 +47,22 @@ class Serving:
         cases = [decode_case(case, blob) for case in setup["cases"]]
         return cls(setup["functions"], cases, given_names(setup["given"], setup["helpers"]))
 
-    def answer(
-        self, request: Mapping[str, Any], content: bytes, send: Callable[[list[Buffer]], None]
-    ) -> None:
+    def answer(self, request: Mapping[str, Any], content: bytes, send: Send) -> None:
         """Load the submission and call each requested case, sending a record as each is known."""
+        found = self.load(request, content, send)
+        if found is None:
+            return
+        parsed, loaded = found
+        for index in request["cases"]:
+            case = self.cases[index]
+            function = loaded.functions[case.function]
+            if function.state is State.DEFINED:
+                send(calling.call(index, case, function, parsed, loaded.absent))
+
+    def load(
+        self, request: Mapping[str, Any], content: bytes, send: Send
+    ) -> tuple[source.Source, loading.Loaded] | None:
+        """Load the submission, sending what is found; return it, or None when it is unreadable."""
         random.seed(0)  # unseeded numbers are to be the same in every process
         np.random.seed(0)
         report = Writer()
@@ -57,7 +71,7 @@ class Serving:
         except source.UnreadableError as error:
             report.text(str(error))
             send(report.record(Tag.LOADED))
-            return
+            return None
 
         def announce(index: int) -> None:
             record = Writer()
@@ -72,11 +86,7 @@ class Serving:
         skip = request["skip"]
         loaded = loading.load(parsed, self.functions, namespace, skip, announce, reveal)
         send(self._report(loaded))
-        for index in request["cases"]:
-            case = self.cases[index]
-            function = loaded.functions[case.function]
-            if function.state is State.DEFINED:
-                send(calling.call(index, case, function, parsed, loaded.absent))
+        return parsed, loaded
 
     def _module(self, parsed: source.Source) -> dict[str, Any]:
         """Return the namespace of the submission's module, which knows the given names."""

@@ -50,6 +50,9 @@ _TABLE = {
         "the entries of an array have whole numbers, counted from 0"
     ),
     r"^RecursionError": "a function calls itself again and again",
+    r"^ValueError: (?:assignment destination|output array) is read-only": (
+        "this array must not be changed: compute into a new one"
+    ),
 }
 _ADVICE = tuple((re.compile(pattern), said) for pattern, said in _TABLE.items())
 _CAUSE = re.compile(r"\w+ (?:is not available to the grader|has no `).*")

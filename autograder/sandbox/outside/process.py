@@ -21,19 +21,21 @@ from autograder.sandbox.outside.budget import kept_waiting
 from autograder.sandbox.wire import FAILED, READY, packed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Process"]
+__all__ = ["PlainStart", "Process"]
 
 _MOST = 1 << 16  # bytes read at a time
 _START_SECONDS = 60.0  # for an interpreter and NumPy, on a slow machine, for the first time
-# This package is loaded from its own file: another package of its name may be installed. Its folder
-# is not searched for modules, so that a student's file cannot stand in for a library's.
+# This package is found where it lies, in a folder or a zip: another package of its name may be
+# installed. That place is not searched for other modules, so that a student's file cannot stand in
+# for a library's.
 _COMMAND = """
 import sys
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
-spec = spec_from_file_location("autograder", sys.argv[1])
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+spec = PathFinder.find_spec("autograder", [sys.argv[1]])
 sys.modules["autograder"] = module_from_spec(spec)
 spec.loader.exec_module(sys.modules["autograder"])
 for name in sys.argv[2:]:
@@ -57,10 +59,10 @@ class Process:
     """
 
     def __init__(self, *modules: str) -> None:
-        package = Path(autograder.__file__).resolve()
+        place = Path(autograder.__file__).absolute().parents[1]
         own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-B", "-c", _COMMAND, str(package), *modules],
+            [sys.executable, "-P", "-B", "-c", _COMMAND, str(place), *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=own | _ENVIRONMENT,
@@ -112,6 +114,10 @@ class Process:
         except queue.Empty:
             raise TimeoutError from None
 
+    def begins(self) -> bool:
+        """Return whether it is about to look at the submission: that is what it begins with."""
+        return True
+
     def kept_waiting(self) -> float:
         """Return for how many seconds it could have run and no processor was free; 0 if unknown."""
         return kept_waiting(self._process.pid)
@@ -140,3 +146,45 @@ class Process:
             while piece:
                 piece = os.read(stream.fileno(), _MOST)
                 self._pieces.put(piece)
+
+
+class PlainStart:
+    """Stands in for a zygote, at home and where none can be had.
+
+    Starting an interpreter for each submission takes ten times as long as forking one, and nothing
+    but time is limited.
+
+    Args:
+        setup: functions, cases, helpers and given names, as for a zygote.
+        blob: the arrays of the cases.
+        modules: of this package, imported by each process beforehand.
+        first: a process that was started already.
+    """
+
+    def __init__(
+        self,
+        setup: Mapping[str, Any],
+        blob: bytes,
+        modules: Sequence[str] = (),
+        first: Process | None = None,
+    ) -> None:
+        self._setup, self._blob, self._modules = setup, blob, modules
+        self._first = first
+
+    def fork(self, request: Mapping[str, Any], content: bytes) -> Process:
+        """Start a process that runs `content` as `request` says.
+
+        Raises:
+            UsageError: a given helper module does not load.
+            GraderFault: the process does not start.
+        """
+        child, self._first = self._first or Process(*self._modules), None
+        try:
+            child.ask(self._setup, request, self._blob, content)
+        except BaseException:
+            child.close()
+            raise
+        return child
+
+    def close(self) -> None:
+        """Do nothing: no process outlives its submission."""

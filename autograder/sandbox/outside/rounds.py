@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Heard = Callable[[Answers], None]
     Play = Callable[["Round"], Attempt]
 
-__all__ = ["Round", "Rounds", "helper"]
+__all__ = ["Round", "Rounds", "setup"]
 
 _MOST_LEFT_OUT = 3  # top-level statements that may hang or end the process before it is given up
 _DEFINED = re.compile(r"^def ([A-Za-z]\w*)", re.MULTILINE)
@@ -207,7 +207,21 @@ class Rounds:
         )
 
 
-def helper(path: Path) -> dict[str, str]:
+def setup(exercise: Exercise, described: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what children are told of an exercise and of the cases that `cases.encode` described.
+
+    Raises:
+        DescriptionError: a given module cannot be read.
+    """
+    return {
+        "functions": exercise.functions,
+        "cases": described,
+        "helpers": [_helper(path) for path in exercise.helpers],
+        "given": exercise.given,
+    }
+
+
+def _helper(path: Path) -> dict[str, str]:
     """Return a given module as children are told of it.
 
     Raises:
@@ -226,7 +240,7 @@ def _interface(calls: Iterable[Call], exercise: Exercise) -> frozenset[str]:
     """Return the identifiers that an exercise itself gives: to read one tells nothing."""
     paths = {path for call in calls for path in (*call.leaves, *call.room)}
     names = {part for path in paths for part in path.split("/") if part}
-    for module in map(helper, exercise.helpers):
+    for module in map(_helper, exercise.helpers):
         names |= {module["name"], *_DEFINED.findall(module["source"])}
     return frozenset(names | {*exercise.functions, *exercise.given})
 

@@ -9,7 +9,7 @@ Nothing that a child does raises here; only the loss of our own processes does.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from autograder import system
 from autograder.errors import GraderFault
@@ -18,8 +18,8 @@ from autograder.sandbox.answers import Answers, Ended
 from autograder.sandbox.inside.serving import decode_case
 from autograder.sandbox.outside import cases
 from autograder.sandbox.outside.canary import Canary
-from autograder.sandbox.outside.plain import PlainStart
-from autograder.sandbox.outside.rounds import Round, Rounds, helper
+from autograder.sandbox.outside.process import PlainStart
+from autograder.sandbox.outside.rounds import Round, Rounds, setup
 from autograder.sandbox.outside.zygote import Zygote, ZygoteLostError
 from autograder.sandbox.walls import bubblewrap, seccomp
 from autograder.sandbox.walls.sealing import SealError
@@ -63,7 +63,7 @@ class Runner:
         self._canary = Canary(calls, [decode_case(case, self._blob) for case in self._cases])
         patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
         self._patiently = Rounds(calls, replace(assignment, limits=patient), self._play)
-        self._helpers = [helper(path) for path in assignment.helpers]
+        self._setup = setup(assignment, self._cases)
         self._zygote = self._start()
         try:
             self.prove()
@@ -130,16 +130,10 @@ class Runner:
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 
     def _start(self) -> Zygote | PlainStart:
-        setup: dict[str, Any] = {
-            "functions": self._assignment.functions,
-            "cases": self._cases,
-            "helpers": self._helpers,
-            "given": self._assignment.given,
-        }
         if system.lack() is not None:  # so that nothing above `open` was proved
-            return PlainStart(setup, self._blob)
+            return PlainStart(self._setup, self._blob, ["autograder.sandbox.inside.honest"])
         return Zygote(
-            **setup,
+            **self._setup,
             blob=self._blob,
             limits=self._limits,
             program=self._program,

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from autograder.authoring.handout.assign import Assigned, assign
+from autograder.authoring.handout.notebook import Assigned, assign
 from autograder.description import find
 from autograder.hosts.otter.bundle import with_engine
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def lesson(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "solutions" / "handout"))
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "assignment"))
     return importlib.import_module("lesson")
 
 

@@ -54,6 +54,7 @@ def solutions() -> Iterator[dict[str, ModuleType]]:
     """The modules of solutions/, imported as the engine imports its builder."""
     names = ("cost_designs", "gradient_designs", "oracle", "vectors")
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SOLUTIONS.with_name("assignment")))
         patch.syspath_prepend(str(SOLUTIONS))
         yield {name: importlib.import_module(name) for name in names}
 

@@ -22,6 +22,7 @@ SOLUTIONS = Path(__file__).parents[3] / "solutions"
 def exposure() -> Iterator[Any]:
     """The module under test, imported as the vectors' builder imports its neighbours."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SOLUTIONS.with_name("assignment")))
         patch.syspath_prepend(str(SOLUTIONS))
         yield importlib.import_module("exposure")
 

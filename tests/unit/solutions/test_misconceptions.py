@@ -26,6 +26,7 @@ def solutions() -> Iterator[dict[str, ModuleType]]:
     """The modules under test, imported as the vectors' builder imports its neighbours."""
     names = ("misconceptions", "misconceptions.steps", "regularization", "reg_utils")
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SOLUTIONS.with_name("assignment")))
         patch.syspath_prepend(str(SOLUTIONS))
         yield {name: importlib.import_module(name) for name in names}
 

@@ -31,6 +31,7 @@ def solutions() -> Iterator[dict[str, ModuleType]]:
     """The modules of solutions/, imported as the engine imports its builder."""
     names = ("claims", "course_example", "opinions", "oracle", "reg_utils", "vectors")
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
         yield {name: importlib.import_module(name) for name in names}
 

@@ -24,6 +24,7 @@ def solutions() -> Iterator[dict[str, ModuleType]]:
     """The modules under test, imported as the vectors' builder imports its neighbours."""
     names = ("exposure", "reformulations", "vectors")
     with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SOLUTIONS.with_name("assignment")))
         patch.syspath_prepend(str(SOLUTIONS))
         yield {name: importlib.import_module(name) for name in names}
 

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "assignment"))
     monkeypatch.syspath_prepend(str(ROOT / "solutions"))
     return importlib.import_module("toy")
 

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from autograder import exercise
-from autograder.description import find
 from autograder.errors import ExitCode
 from autograder.student import command, notebook
 from autograder.student.command import main
@@ -27,15 +25,8 @@ Checks = Callable[..., tuple[int, list[str]]]
 @pytest.fixture
 def handed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a hand-out, which is the working folder; the rules lie in its `checks`."""
-    shutil.copytree(ROOT / "tests/public", tmp_path / "checks")
-    (tmp_path / "data").mkdir()
-    for name in ("public.h5", "hints.json"):
-        shutil.copy(ROOT / "datasets" / name, tmp_path / "data")
-    shutil.copy(ROOT / "solutions/reg_utils.py", tmp_path)
-    written = exercise.encode(
-        find(ROOT), vectors="data/public.h5", hints="data/hints.json", helpers=["reg_utils.py"]
-    )
-    (tmp_path / "checks" / exercise.FILE).write_bytes(written)
+    given = shutil.ignore_patterns("__pycache__", "regularization.*", "*.html")
+    shutil.copytree(ROOT / "assignment", tmp_path, dirs_exist_ok=True, ignore=given)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[3]
 DRAWS = """
 from types import SimpleNamespace
 
-def explore(files, page, *, reference):
-    page.write_text(f"{files} {reference}")
+def explore(exercise, file, page, *, reference):
+    page.write_text(f"{exercise.id} {file} {reference}")
     return SimpleNamespace(drawn=True, sentences=["drawn"])
 """
 
@@ -45,7 +45,7 @@ def ask(assignment: Assignment, *, with_reference: bool = False) -> explorer.Out
     """Ask an explorer for a page beside it."""
     assert assignment.explorer is not None
     page = assignment.explorer.parent / "page.html"
-    return explorer.explore(assignment, [Path("mine.py")], page, with_reference=with_reference)
+    return explorer.explore(assignment, Path("mine.py"), page, with_reference=with_reference)
 
 
 def test_what_the_explorer_says_is_passed_on(make: Make) -> None:
@@ -91,12 +91,12 @@ def test_an_explorer_that_is_not_there_is_said(assignment: Assignment, tmp_path:
 def test_an_assignment_needs_no_explorer(assignment: Assignment, tmp_path: Path) -> None:
     with pytest.raises(DescriptionError, match="this assignment has no explorer"):
         explorer.explore(
-            replace(assignment, explorer=None), [], tmp_path / "a.html", with_reference=False
+            replace(assignment, explorer=None), None, tmp_path / "a.html", with_reference=False
         )
 
 
 def test_this_repository_names_its_explorer() -> None:
-    assert find(ROOT).explorer == ROOT / "solutions/explore"
+    assert find(ROOT).explorer == ROOT / "assignment/explore"
 
 
 def test_a_file_that_cannot_be_drawn_is_exit_code_3(tmp_path: Path) -> None:
@@ -104,5 +104,5 @@ def test_a_file_that_cannot_be_drawn_is_exit_code_3(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["explore", missing, "-o", page, "--assignment", str(ROOT)])
     assert (result.exit_code, result.stdout) == (
         ExitCode.NOT_ALL_PASSED,
-        f"There is no file {missing}: name yours.\n",
+        f"There is no {missing}: check the spelling.\n",
     )

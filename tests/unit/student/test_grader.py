@@ -11,7 +11,7 @@ from autograder.student import notebook
 from autograder.student.grader import Grader
 
 ROOT = Path(__file__).parents[3]
-SUITE = ROOT / "tests/public"
+SUITE = ROOT / "assignment/checks"
 REFERENCE = (ROOT / "solutions/regularization.py").read_text("utf-8")
 FRAME = "Test case failed: NotYetError at line 11"
 
@@ -39,7 +39,7 @@ class Otter:
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return what shows the first question of a module's text, as text and as HTML."""
-    monkeypatch.syspath_prepend(str(ROOT / "solutions"))
+    monkeypatch.syspath_prepend(str(ROOT / "assignment"))
 
     def show(text: str) -> tuple[str, str]:
         env: dict[str, Any] = {"In": ["", text], "grader": Grader(Otter())}

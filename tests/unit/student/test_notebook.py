@@ -13,7 +13,7 @@ from autograder.errors import UsageError
 from autograder.student import notebook
 
 ROOT = Path(__file__).parents[3]
-SUITE = ROOT / "tests/public"
+SUITE = ROOT / "assignment/checks"
 REFERENCE = (ROOT / "solutions/regularization.py").read_text("utf-8")
 COST = "compute_cost_with_regularization"
 
@@ -25,7 +25,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Env]:
     """Return a maker of a notebook's names after its cells have run."""
 
     def run(*cells: str) -> Env:
-        monkeypatch.syspath_prepend(str(ROOT / "solutions"))
+        monkeypatch.syspath_prepend(str(ROOT / "assignment"))
         env: Env = {"In": ["", *cells]}
         for number, cell in enumerate(cells, 1):
             name = f"<cell {number}>"

@@ -182,3 +182,102 @@ def test_a_process_that_does_not_start_is_our_fault(
     monkeypatch.setattr(process, "_COMMAND", "raise SystemExit")
     with pytest.raises(GraderFault, match="did not start"):
         runner.run(assignment, vectors, b"", "a.py")
+
+
+# A program of the exercise's own that calls the functions
+
+PROGRAM = """
+import itertools
+
+def work(lent, asked, tell):
+    for number in itertools.count() if asked == "for ever" else asked:
+        tell([number, lent["f"](number)])
+    if not asked:
+        lent["g"](1)
+"""
+
+
+@pytest.fixture
+def lend(assignment: Assignment, tmp_path: Path) -> Callable[..., tuple[str, list[Any]]]:
+    """Have the program call the functions of a text; return why it stopped, and what it told."""
+    (tmp_path / "training").mkdir()
+    (tmp_path / "training/__init__.py").write_text(PROGRAM, "utf-8")
+    hasty = replace(assignment, limits=Limits(call_seconds=1.0))
+
+    def lent(
+        text: str, asked: object, seconds: float = 60.0, heard: Callable[[Any], None] | None = None
+    ) -> tuple[str, list[Any]]:
+        told: list[Any] = []
+        reason = runner.lend(
+            hasty,
+            (tmp_path, "training"),
+            asked,
+            f"{text}\n\n\ndef g(p, t):\n    return 1\n".encode(),
+            "mine.py",
+            seconds=seconds,
+            heard=heard or (lambda each: told.append(each) if each is not None else None),
+        )
+        return reason, told
+
+    return lent
+
+
+def test_a_program_tells_what_the_functions_give(lend: Any) -> None:
+    text = "def f(x):\n    print('noise')\n    return double(x) if x else float('nan')"
+    assert lend(text, [0, 4]) == ("", [[0, None], [4, 8]])
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            "return 1 / x",
+            "f: it raised ZeroDivisionError: division by zero (line 2): `return 1 / x`",
+        ),
+        (
+            "open('a')",
+            "f: it tried to open or change a file (line 2); the grader does not allow that",
+        ),
+        ("while True: pass", "f: it did not end in time: does a loop never stop?"),
+        ("__import__('os')._exit(0)", "f: it ended the program, as exit() does"),
+        ("return None", "f is not filled in yet"),
+    ],
+)
+def test_a_call_that_fails_ends_a_program_in_the_words_of_the_check(
+    lend: Any, body: str, reason: str
+) -> None:
+    assert lend(f"def f(x):\n    {body}", [0]) == (reason, [])
+
+
+def test_the_function_that_fails_is_the_one_that_is_named(lend: Any) -> None:
+    assert lend("def f(x):\n    return x", [])[0].startswith("g: it raised TypeError: g() missing")
+
+
+def test_a_function_that_is_not_there_is_missing_as_in_the_check(lend: Any) -> None:
+    assert lend("def ff(x):\n    return 1", [0]) == (
+        "there is no f; did you mean ff? Rename it",
+        [],
+    )
+
+
+def test_the_end_of_the_time_is_no_fault(lend: Any) -> None:
+    reason, told = lend("def f(x):\n    return x", "for ever", 0.5)
+    assert reason == ""
+    assert told
+
+
+def test_a_program_that_does_not_load_is_one_sentence(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="there is no nowhere in "):
+        runner.lend(
+            assignment, (tmp_path, "nowhere"), [], b"", "a.py", seconds=9, heard=lambda _: None
+        )
+
+
+def test_a_program_is_ended_when_nobody_listens_any_more(lend: Any) -> None:
+    def leave(told: object) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        lend("def f(x):\n    return x", "for ever", heard=leave)

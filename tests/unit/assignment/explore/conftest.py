@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from autograder.description import find
+from autograder.exercise import Exercise
+from autograder.student.finding import Found
+
 ROOT = Path(__file__).parents[4]
 REFERENCE = ROOT / "solutions/regularization.py"
 SMALL = {"steps": 600, "search_steps": 50, "positions": 8, "smallest": 0.1, "refinements": 1}
@@ -19,12 +23,18 @@ Edit = tuple[str, str]
 
 @pytest.fixture(scope="session")
 def explorer() -> dict[str, Any]:
-    """The modules of solutions/explore by their names."""
-    names = "content crew examples outcome page plan progress run search student training worker"
+    """The modules of assignment/explore by their names."""
+    names = "content crew examples outcome page plan progress run search student training"
     with pytest.MonkeyPatch.context() as patch:
         # No longer than that: a module there has the name of a package that others ask for.
-        patch.syspath_prepend(str(ROOT / "solutions"))
+        patch.syspath_prepend(str(ROOT / "assignment"))
         return {name: importlib.import_module(f"explore.{name}") for name in names.split()}
+
+
+@pytest.fixture(scope="session")
+def exercise() -> Exercise:
+    """The exercise that is explored."""
+    return find(ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +50,25 @@ def small(explorer: dict[str, Any]) -> Any:
 
 
 @pytest.fixture(scope="session")
-def explored(explorer: dict[str, Any], data: Any, small: Any) -> Any:
+def explored(explorer: dict[str, Any], exercise: Exercise, data: Any, small: Any) -> Any:
     """What came out of the reference's functions."""
     bar = explorer["progress"].Bar(io.StringIO())
-    return explorer["run"].trained(REFERENCE.read_bytes(), REFERENCE.name, data, small, bar)
+    file = Found(name=REFERENCE.name, content=REFERENCE.read_bytes())
+    return explorer["run"].trained(exercise, file, data, small, bar)
+
+
+@pytest.fixture(scope="session")
+def functions(explorer: dict[str, Any]) -> Callable[[str], Any]:
+    """Return the functions of a text, called on the spot."""
+
+    def defined(text: str) -> Any:
+        names: dict[str, Any] = {}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.syspath_prepend(str(ROOT / "assignment"))
+            exec(compile(text, "regularization.py", "exec"), names)
+        return explorer["student"].Functions(names)
+
+    return defined
 
 
 @pytest.fixture(scope="session")

@@ -25,14 +25,15 @@ def main(explorer: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_missing_file_is_a_sentence_and_3(main: Main, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["mine.py"]) == ExitCode.NOT_ALL_PASSED
-    assert capsys.readouterr().out == "There is no file mine.py: name yours.\n"
+    assert capsys.readouterr().out == "There is no mine.py: check the spelling.\n"
 
 
 def test_without_a_name_the_exercises_own_is_looked_for(
     main: Main, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([]) == ExitCode.NOT_ALL_PASSED
-    assert capsys.readouterr().out == "There is no file regularization.ipynb: name yours.\n"
+    told = capsys.readouterr().out
+    assert told.startswith("There is no regularization.ipynb or regularization.py here: ")
 
 
 def test_a_page_that_is_none_is_a_sentence_and_2(

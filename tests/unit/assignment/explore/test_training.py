@@ -28,9 +28,9 @@ def task(explorer: dict[str, Any]) -> Any:
 
 
 @pytest.fixture(scope="module")
-def functions(explorer: dict[str, Any], edited: Any) -> Any:
+def reference(functions: Any, edited: Any) -> Any:
     """The reference's functions."""
-    return explorer["student"].take(edited().encode(), "regularization.py", lambda _name: None)
+    return functions(edited())
 
 
 def test_j_is_the_cross_entropy_and_half_lambda_over_m_times_the_squares(
@@ -103,20 +103,20 @@ def test_the_decay_is_lambda_over_m_times_the_weights(explored: Any, data: Any) 
 
 
 def test_the_same_training_gives_the_same_numbers(
-    explorer: dict[str, Any], functions: Any, data: Any, task: Any
+    explorer: dict[str, Any], reference: Any, data: Any, task: Any
 ) -> None:
     once, again = (
-        explorer["training"].train(functions, data, task, 0.3, lambda _step: None) for _ in range(2)
+        explorer["training"].train(reference, data, task, 0.3, lambda _step: None) for _ in range(2)
     )
     assert once == again
 
 
 def test_a_rate_beyond_the_limit_diverges(
-    explorer: dict[str, Any], functions: Any, data: Any
+    explorer: dict[str, Any], reference: Any, data: Any
 ) -> None:
     beyond = explorer["plan"].Task(lambd=3.0 * 2 * data.m / 0.3, steps=5000)
     with np.errstate(all="ignore"):
-        run = explorer["training"].train(functions, data, beyond, 0.3, lambda _step: None)
+        run = explorer["training"].train(reference, data, beyond, 0.3, lambda _step: None)
     assert run["state"] == "diverged"
 
 
@@ -136,10 +136,14 @@ def test_the_reference_has_nothing_to_remark(
     ],
 )
 def test_functions_that_contradict_each_other_are_remarked_on(
-    explorer: dict[str, Any], edited: Any, data: Any, old: str, new: str, remark: str
+    explorer: dict[str, Any],
+    functions: Any,
+    edited: Any,
+    data: Any,
+    old: str,
+    new: str,
+    remark: str,
 ) -> None:
-    wrong = edited((old, new)).encode()
-    functions = explorer["student"].take(wrong, "regularization.py", lambda _name: None)
-    look = explorer["training"].first_look(functions, data, 1.0)
+    look = explorer["training"].first_look(functions(edited((old, new))), data, 1.0)
     found = explorer["run"].Explored(look=look, runs=(), search=None, plan=None)
     assert any(remark in each for each in explorer["content"].remarks(found, data))

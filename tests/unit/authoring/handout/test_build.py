@@ -1,17 +1,19 @@
-"""The hand-out's folder holds what its sources give, and nothing else."""
+"""The hand-out's folder holds what is authored there, and what its sources give."""
 
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.handout import build, master, notebook
+from autograder.authoring.handout import build, notebook
 from autograder.description import find
 from autograder.errors import DescriptionError, UsageError
 
@@ -53,11 +55,39 @@ def test_each_file_comes_from_its_source(written: Assignment) -> None:
     assert built["solution.py"] == b"def f(x):\n    ...\n"
 
 
-def test_a_built_folder_holds_exactly_what_is_built(written: Assignment) -> None:
-    (written.handout / "old").mkdir(parents=True)
-    (written.handout / "old" / "answers.py").write_text("x = 1\n", "utf-8")
+def authored(assignment: Assignment, name: str, text: str) -> Path:
+    """Write a file into the hand-out."""
+    path = assignment.handout / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_built_folder_holds_what_is_authored_and_what_is_made(written: Assignment) -> None:
+    authored(written, "README.md", "Read this.")
     build.build(written)
     assert build.present(written.handout) == sorted(build.files(written))
+    assert build.files(written)["README.md"] == b"Read this."
+
+
+def test_nothing_is_removed_or_changed_that_the_builder_did_not_make(written: Assignment) -> None:
+    mine = authored(written, "old/notes.py", "x = 1\n")
+    build.build(written)
+    assert mine.read_text("utf-8") == "x = 1\n"
+
+
+def test_the_engine_alone_is_built_beside_a_file_that_is_worked_in(written: Assignment) -> None:
+    mine = authored(written, "solution.py", "from autograder import errors\n")
+    names = [path.name for path in build.build(written, engine_only=True)]
+    assert names == ["public.h5", "hints.json", "given_utils.py", "engine.zip"]
+    assert mine.read_text("utf-8") == "from autograder import errors\n"
+
+
+def test_an_old_hand_out_is_left_as_it_is_and_told_in_one_sentence(written: Assignment) -> None:
+    authored(written, "autograder/__init__.py", "")
+    with pytest.raises(DescriptionError, match=r"version 0\.1: delete its folder autograder/"):
+        build.build(written)
+    assert build.present(written.handout) == ["autograder/__init__.py"]
 
 
 def test_what_programs_leave_behind_is_not_part_of_it(written: Assignment) -> None:
@@ -67,19 +97,30 @@ def test_what_programs_leave_behind_is_not_part_of_it(written: Assignment) -> No
     assert build.present(written.handout) == sorted(build.files(written))
 
 
-def test_a_folder_is_handed_out_as_it_is(written: Assignment, tmp_path: Path) -> None:
-    (tmp_path / "more" / "deep").mkdir(parents=True)
-    (tmp_path / "more" / "deep" / "a.txt").write_bytes(b"as it is\r\n")
-    assert build.files(replace(written, extras=tmp_path / "more"))["deep/a.txt"] == b"as it is\r\n"
-
-
-def test_the_engine_that_a_handed_out_module_imports_comes_along(
-    written: Assignment, tmp_path: Path
+@pytest.mark.parametrize("name", ["public_suite", "explorer"])
+def test_students_files_that_are_kept_elsewhere_are_named(
+    written: Assignment, tmp_path: Path, name: str
 ) -> None:
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more" / "a.py").write_text("from autograder import errors\n", "utf-8")
-    built = build.files(replace(written, extras=tmp_path / "more"))
-    assert {"autograder/__init__.py", "autograder/errors.py"} <= built.keys()
+    place = {name: tmp_path / "elsewhere/checks"}
+    with pytest.raises(DescriptionError, match=f"`{name}` names .*: move that folder"):
+        build.build(replace(written, **place))  # type: ignore[arg-type]
+
+
+def test_a_helper_that_is_kept_elsewhere_is_put_there(written: Assignment) -> None:
+    authored(written, "given_utils.py", "out of date\n")
+    build.build(written, engine_only=True)
+    (helper,) = written.helpers
+    assert (written.handout / helper.name).read_bytes() == helper.read_bytes()
+
+
+def test_the_engine_that_a_handed_out_module_imports_comes_along_in_one_file(
+    written: Assignment,
+) -> None:
+    authored(written, "a.py", "from autograder import errors\n")
+    image = build.files(written)["checks/engine.zip"]
+    with zipfile.ZipFile(io.BytesIO(image)) as archive:
+        assert archive.namelist() == ["autograder/__init__.py", "autograder/errors.py"]
+    assert build.files(written)["checks/engine.zip"] == image
 
 
 def test_a_source_that_cannot_be_read_is_named(written: Assignment) -> None:
@@ -96,14 +137,14 @@ def test_the_notebook_takes_a_function_from_the_one_source(
     written: Assignment, tmp_path: Path
 ) -> None:
     described = replace(written, notebook=tmp_path / "notebook.py")
-    assert cells(master.master(described, {}))[2] == SOURCE.strip()
+    assert cells(notebook.master(described, {}))[2] == SOURCE.strip()
 
 
 def test_what_otter_is_told_about_grading_is_in_its_configuration(
     written: Assignment, tmp_path: Path
 ) -> None:
     described = replace(written, notebook=tmp_path / "notebook.py")
-    config = cells(master.master(described, {"plugins": ["a.B"]}))[0]
+    config = cells(notebook.master(described, {"plugins": ["a.B"]}))[0]
     assert "name: demo" in config
     assert "plugins:\n  - a.B" in config
 
@@ -120,7 +161,7 @@ def test_a_master_that_cannot_be_used_is_described(
 ) -> None:
     (tmp_path / "notebook.py").write_text(PERCENT.replace(*change), "utf-8")
     with pytest.raises(DescriptionError, match=words):
-        master.master(replace(written, notebook=tmp_path / "notebook.py"), {})
+        notebook.master(replace(written, notebook=tmp_path / "notebook.py"), {})
 
 
 def test_a_source_that_is_not_python_is_named_with_its_line(
@@ -128,7 +169,7 @@ def test_a_source_that_is_not_python_is_named_with_its_line(
 ) -> None:
     written.source.write_text("x = 1\ndef (:\n", "utf-8")
     with pytest.raises(DescriptionError, match=r"solution\.py has a syntax error in line 2"):
-        master.master(replace(written, notebook=tmp_path / "notebook.py"), {})
+        notebook.master(replace(written, notebook=tmp_path / "notebook.py"), {})
 
 
 def draft(identity: str) -> str:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from autograder.authoring.handout import build, leaks, numbers, verify
-from autograder.authoring.handout.student import student
+from autograder.authoring.handout.verify import student
+from autograder.authoring.zipping import zipped
 from autograder.errors import DescriptionError
 
 if TYPE_CHECKING:
@@ -62,20 +63,25 @@ def test_a_file_that_is_missing_is_named(standing: Assignment) -> None:
     assert problem.startswith("solution.py is missing")
 
 
-def test_a_file_that_nothing_builds_is_named(standing: Assignment) -> None:
+def test_an_authored_file_that_is_allowed_is_in_order(standing: Assignment) -> None:
     (standing.handout / "data" / "more.txt").write_text("", "utf-8")
-    (problem,) = verify.problems(standing)
-    assert problem.startswith("data/more.txt has no source")
+    assert list(verify.problems(standing)) == []
 
 
-def test_a_file_that_is_built_and_not_allowed_is_named(
-    standing: Assignment, tmp_path: Path
+def test_a_derived_file_that_nothing_gives_any_more_is_named(
+    standing: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more" / "secret.txt").write_text("", "utf-8")
-    described = replace(standing, extras=tmp_path / "more")
-    build.build(described)
-    (problem,) = verify.problems(described)
+    made = build.files(standing)
+    (standing.handout / "tests").mkdir()
+    (standing.handout / "tests/q9.py").write_text("", "utf-8")
+    monkeypatch.setattr(verify, "files", lambda _: made)
+    described = replace(standing, notebook=standing.source, allowed=("*",))
+    assert list(verify.problems(described)) == ["tests/q9.py has no source: remove it"]
+
+
+def test_a_file_that_is_not_allowed_is_named(standing: Assignment) -> None:
+    (standing.handout / "secret.txt").write_text("", "utf-8")
+    (problem,) = verify.problems(standing)
     assert problem.startswith("secret.txt must not be handed out")
 
 
@@ -84,31 +90,48 @@ def test_an_answer_that_was_written_into_the_folder_is_named(standing: Assignmen
     assert any("given_utils.py contains an answer" in each for each in verify.problems(standing))
 
 
-def test_an_answer_that_its_source_puts_there_is_named(
-    standing: Assignment, tmp_path: Path
-) -> None:
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more" / "data.py").write_text("y = x + 1234567\n", "utf-8")
-    described = replace(standing, extras=tmp_path / "more", allowed=("*",))
-    build.build(described)
-    (problem,) = verify.problems(described)
-    assert problem.startswith("data.py contains an answer")
+def test_an_answer_in_an_authored_file_is_named(standing: Assignment) -> None:
+    (standing.handout / "data/data.py").write_text("y = x + 1234567\n", "utf-8")
+    (problem,) = verify.problems(standing)
+    assert problem.startswith("data/data.py contains an answer")
 
 
 def test_a_place_of_this_machine_is_named(standing: Assignment, tmp_path: Path) -> None:
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more" / "a.txt").write_text(f"see {tmp_path}/x\n", "utf-8")
-    described = replace(standing, extras=tmp_path / "more", allowed=("*",))
+    (standing.handout / "data/a.txt").write_text(f"see {tmp_path}/x\n", "utf-8")
+    assert any("contains a path of this machine" in each for each in verify.problems(standing))
+
+
+def test_what_lies_in_a_zip_is_looked_at_as_in_a_folder(standing: Assignment) -> None:
+    image = zipped({"a/more.py": b"y = x + 1234567\n"})
+    (standing.handout / "data/engine.zip").write_bytes(image)
+    exact = tuple(f"data/{name}" for name in ("public.h5", "hints.json", "engine.zip"))
+    not_allowed, *answers = verify.problems(replace(standing, allowed=("[sg]*.py", *exact)))
+    assert not_allowed.startswith("data/engine.zip/a/more.py must not be handed out")
+    assert answers[-1].startswith("data/engine.zip/a/more.py contains an answer")
+
+
+def test_a_zip_that_is_none_is_named(standing: Assignment) -> None:
+    (standing.handout / "data/engine.zip").write_bytes(b"nothing")
+    assert list(verify.problems(standing)) == [
+        "data/engine.zip is not a zip file: run autograder handout build"
+    ]
+
+
+def test_an_engine_that_is_not_what_would_be_built_is_named(standing: Assignment) -> None:
+    (standing.handout / "data/a.py").write_text("import autograder\n", "utf-8")
+    described = replace(standing, allowed=("*",))
     build.build(described)
-    assert any("contains a path of this machine" in each for each in verify.problems(described))
+    assert list(verify.problems(described)) == []
+    (standing.handout / "checks/engine.zip").write_bytes(zipped({"autograder/__init__.py": b""}))
+    assert list(verify.problems(described)) == [
+        "checks/engine.zip is out of date: run autograder handout build"
+    ]
 
 
-def test_nothing_that_knows_an_answer_is_bundled(standing: Assignment, tmp_path: Path) -> None:
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more" / "data.py").write_text("y = x + 1234567\n", "utf-8")
-    described = replace(standing, extras=tmp_path / "more", allowed=("*",))
-    with pytest.raises(DescriptionError, match=r"nothing was written, because data\.py contains"):
-        student(described)
+def test_nothing_that_knows_an_answer_is_bundled(standing: Assignment) -> None:
+    (standing.handout / "data/data.py").write_text("y = x + 1234567\n", "utf-8")
+    with pytest.raises(DescriptionError, match=r"nothing was written, because data/data\.py cont"):
+        student(standing)
 
 
 def test_a_bundle_is_one_folder_and_the_same_every_time(standing: Assignment) -> None:

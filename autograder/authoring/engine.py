@@ -1,11 +1,11 @@
-"""What grading needs on another machine: the engine as a wheel, and the assignment's files."""
+"""The engine, packed: whole as a wheel, for graders; in part as one zip, for students."""
 
 from __future__ import annotations
 
 import base64
 import importlib.metadata
 import importlib.resources
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,8 +14,10 @@ import autograder
 from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
+from autograder.files import read
+from autograder.grading.code import sources
 
-__all__ = ["assignment_files", "requirements", "wheel"]
+__all__ = ["assignment_files", "part", "requirements", "wheel"]
 
 # What an installation notes of itself; a wheel has none of it, and lists its own files anew.
 _NOTES = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"})
@@ -48,6 +50,15 @@ def requirements() -> bytes:
     return (_installed().read_text("extra_metadata/core.txt") or "").encode()
 
 
+def part(texts: Iterable[bytes]) -> bytes | None:
+    """Return a zip of the modules that the Python files `texts` import, and of no other.
+
+    Python imports from it as from a folder. None where they import nothing of the engine.
+    """
+    found = {_place(name): source for name, source in sources(texts, roots=()).items()}
+    return zipped(found) if found else None
+
+
 def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     """Return the description and what grading reads of all that it names, by path.
 
@@ -60,7 +71,7 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     # What students receive tells which of their files were never worked in.
     own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))
     paths = [assignment.root / "pyproject.toml", *named, *own, *filter(Path.is_file, files)]
-    return {_relative(path, assignment): _read(path) for path in paths}
+    return {_relative(path, assignment): read(path) for path in paths}
 
 
 def _installed() -> importlib.metadata.Distribution:
@@ -90,6 +101,14 @@ def _hash(content: bytes) -> str:
     return base64.urlsafe_b64encode(sha256(content).digest()).rstrip(b"=").decode()
 
 
+def _place(name: str) -> str:
+    """Return where a module lies, with slashes, by its dotted name."""
+    place = name.replace(".", "/")
+    inner = place.partition("/")[2]
+    is_package = importlib.resources.files(autograder).joinpath(inner).is_dir()
+    return f"{place}/__init__.py" if is_package else f"{place}.py"
+
+
 def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
     for each in folder.iterdir():
         if each.name in _LITTER:
@@ -109,10 +128,3 @@ def _relative(path: Path, assignment: Assignment) -> str:
             f"{path} lies outside {assignment.root}: move it inside, because the zip holds only "
             "that folder"
         ) from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error

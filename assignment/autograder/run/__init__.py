@@ -1,1 +1,0 @@
-"""The trusted side of a run: sends inputs and source across the wall, decodes what comes back."""

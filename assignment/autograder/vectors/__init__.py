@@ -1,1 +1,0 @@
-"""Test vectors: the values, and the HDF5 files that keep them."""
