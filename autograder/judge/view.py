@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from autograder.judge.compare import (
 from autograder.sandbox.answers import Answer, Answers, Array, Ended, Value
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.sandbox.wire import BLANK, ValueKind
-from autograder.vectors.model import Group, Vector
+from autograder.vectors.model import Vector, leaves
 
 __all__ = ["IN_CASES", "Asked", "Question", "why_failed"]
 
@@ -73,13 +73,16 @@ class Asked:
         """Names of what is expected, in the vector's order."""
         return tuple(self.vector.expected)
 
-    def input(self, path: str) -> Floats | float:
-        """Return an input by its path, such as ``lambd`` or ``cache/W3``."""
-        name, _, key = path.partition("/")
-        value = self.vector.inputs[name]
-        leaf = value.items[key] if isinstance(value, Group) else value
-        assert not isinstance(leaf, Group)
-        return leaf  # type: ignore[return-value]
+    def input(self, path: str) -> Any:
+        """Return an input by its path, such as ``lambd`` or ``cache/W3``.
+
+        Raises:
+            SuiteError: there is no such input.
+        """
+        for name, leaf in leaves(self.vector.inputs):
+            if name == path:
+                return leaf
+        raise SuiteError(f"the vector {self.vector.id} has no input {path}: correct the rule")
 
     def array(self, name: str) -> Floats:
         """Return what was returned under `name`: of the expected shape, real, of a sane size.
