@@ -13,7 +13,6 @@ __all__ = ["PACKAGES", "command"]
 
 PACKAGES = {
     "otter": ("jupytext>=1.17", "nbformat>=5.10", "otter-grader[grading]>=7,<8"),
-    "similarity": ("copydetect>=0.5",),
 }
 
 

@@ -98,14 +98,14 @@ _LANDLOCK = Change(
 )
 _OPENAT = Change(
     path=_SECCOMP,
-    old='_add(rules, seccomp.ALLOW, "openat", reading)',
-    new='_add(rules, seccomp.ALLOW, "openat")',
+    old='rules.add(ALLOW, "openat", reading)',
+    new='rules.add(ALLOW, "openat")',
     name="seccomp's filter of openat",
 )
 _STARTS = Change(
     path=_SECCOMP,
-    old="    for name, code in _STARTS.items():\n        _add(rules, seccomp.ERRNO(code), name)\n",
-    new="    for name in _STARTS:\n        _add(rules, seccomp.ALLOW, name)\n",
+    old="    for name, code in _STARTS.items():\n        rules.add(libseccomp.errno(code), name)\n",
+    new="    for name in _STARTS:\n        rules.add(ALLOW, name)\n",
     name="seccomp's refusal of clone and fork",
 )
 _NPROC = Change(
@@ -342,13 +342,13 @@ _FILTERS = (
     _filter("openat", _OPENAT.old, _OPENAT.new, "read_secret_o_path"),
     _filter(
         "fcntl",
-        *_every("fcntl", "seccomp.Arg(1, seccomp.EQ, command)"),
+        *_every("fcntl", "equal(1, command)"),
         "descriptor_flags",
         "flock_covert",
     ),
     _filter(
         "ioctl",
-        *_every("ioctl", "seccomp.Arg(1, seccomp.EQ, request)"),
+        *_every("ioctl", "equal(1, request)"),
         "ioctl_flags_left_behind",
         "ioctl_file_attributes",
     ),
@@ -359,8 +359,8 @@ _FILTERS = (
         changes=(
             Change(
                 path=_SECCOMP,
-                old="seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS",
-                new="seccomp.Attr.ACT_BADARCH, seccomp.ALLOW",
+                old="foreign=KILL_PROCESS",
+                new="foreign=ALLOW",
             ),
         ),
         sees=("got through",),

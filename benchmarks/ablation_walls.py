@@ -141,8 +141,8 @@ _RENDERED_WALLS = (
     _wall(
         "HTML escaping: vectors",
         "autograder/authoring/vectors/exposure.py",
-        "from html import escape\n",
-        "escape = str\n",
+        "autoescape=True",
+        "autoescape=False",
         ("'<b>' is contained here",),
         "tests/unit/authoring/vectors/test_exposure.py",
         "tests/unit/cli/test_vectors.py",

@@ -31,7 +31,7 @@ def report(
         bool,
         typer.Option(
             "--similarity",
-            help="Also compare submissions with each other; takes a while and needs copydetect.",
+            help="Also compare submissions with each other; takes a while.",
         ),
     ] = False,
 ) -> None:

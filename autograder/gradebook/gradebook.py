@@ -1,4 +1,13 @@
-"""The gradebook: every result, durable from the moment it is known."""
+"""The gradebook: every result, durable from the moment it is known.
+
+Theory of operation. Results are only ever added; each carries everything that it depends on (the
+submission's hash, suite, vectors, engine, settings), and is reused while all of that is the same.
+The class list is apart: it names the results that count, and changes in one transaction when a run
+finishes. A run that is killed leaves the old list, and its results for the next run to reuse.
+SQLite's write-ahead log makes each commit outlive the process; a lock on the folder keeps a second
+run out (`lock`); the schema's version and application number keep foreign and newer files as they
+are (`schema`).
+"""
 
 from __future__ import annotations
 

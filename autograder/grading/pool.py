@@ -1,5 +1,10 @@
 """Worker processes and the jobs in their hands.
 
+Theory of operation. Each worker is a new interpreter (never a fork of this one) with a zygote of
+its own. It has two jobs at a time, the one it is at and the next, so that it need not wait and a
+death costs little. Jobs are taken from the caller only when a worker has room, and answers are
+yielded as they come, so that a class of any size is held in constant memory.
+
 Now and then, and at the end, each worker sees whether honest code of our own still comes back
 right; where it does not, what was graded since it last did does not count.
 

@@ -1,4 +1,12 @@
-"""The folders and files that a zip holds, each judged by its own record in the zip."""
+"""The folders and files that a zip holds, each judged by its own record in the zip.
+
+Theory of operation. The table of contents is read once (`zipformat`), with caps on members and
+names; no member is unpacked for that. Names become paths here; backslashes are read as slashes
+where the whole zip was packed so. A member whose name would leave the folder is hostile, and links
+and devices are never followed; each costs its own row alone (`members`). Folders exist only as the
+beginnings of names; nothing is written to disk. A member's bytes are unpacked when they are asked
+for, from the archive opened anew and up to a cap, and checked against their CRC.
+"""
 
 from __future__ import annotations
 

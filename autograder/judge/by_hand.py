@@ -1,7 +1,11 @@
 """Has the hidden suite judge one file, in pytest's own words.
 
-`autograder judge FILE` starts pytest itself (`show`). Who writes rules may start it instead, for
-its options: `pytest tests/hidden --submission=FILE`; then the suite's conftest calls `begin`.
+Theory of operation. The file is run first, as in a class: at a level that was proved, and with
+honest code of our own run after it. pytest then judges the recorded answers, with no settings,
+plugins or conftests but the suite's, so that nothing beside FILE has a say. `autograder judge FILE`
+starts pytest itself (`show`). Who writes rules may start it instead, for its options: `pytest
+tests/hidden --submission=FILE`; then the suite's conftest calls `begin`, and `gate` and `joined`
+keep foreign settings out.
 """
 
 from __future__ import annotations

@@ -46,7 +46,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The answer."""
+    """What a comparison came to.
+
+    Attributes:
+        pairs: of digests of files, most alike first.
+        compared: how many different files were compared.
+        left_out: how many were too large, too slow, or no text.
+        common: in how many files a passage may be before it is what the task asks for.
+    """
 
     pairs: tuple[Pair, ...]
     compared: int

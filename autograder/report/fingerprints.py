@@ -1,5 +1,12 @@
 """The process that compares submissions; see `similarity`. It reads bytes and runs none of them.
 
+Theory of operation. Each name in the code becomes a letter for its kind, each string another;
+comments and white space are dropped. Every run of `_GRAM` characters is hashed, and of each
+`_WINDOW` neighbouring hashes the least is kept (winnowing: Schleimer, Wilkerson and Aiken, 2003).
+Two files that share a run of `_GRAM + _WINDOW - 1` characters therefore share a fingerprint. The
+share of a pair is the part of the characters under one file's fingerprints that lies under shared
+ones.
+
 Before it looks at the first of them it is sealed as a submission is, on a machine that can do so:
 a fault in what parses and lexes them is then worth no more than a submission's own code.
 """
@@ -7,18 +14,20 @@ a fault in what parses and lexes them is then worth no more than a submission's 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import resource
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
+from hashlib import blake2b
 from itertools import combinations
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
+from pygments import token
+from pygments.lexers.python import PythonLexer
 
 from autograder.report.alike import FRAME, Compared, File, Pair, Task
 from autograder.sandbox.inside import source
@@ -33,7 +42,7 @@ _SECONDS_PER_FILE = 3.0
 _CPU_SECONDS = 900  # for a whole class; the clock is watched outside
 _LARGEST_FILE = 8 << 20  # bytes; notebooks hold pictures
 _LARGEST_CODE = 1 << 16  # characters
-_GRAM = 25  # characters of a fingerprint, copydetect's own choice for code
+_GRAM = 25  # characters of a fingerprint
 _WINDOW = 8  # fingerprints of which one is kept
 _FEW = 10  # files that may share a passage in a class of any size
 _PART = 0.05  # of the class that may share a passage
@@ -41,6 +50,10 @@ _CANDIDATES = 300
 _LISTED = 50
 _LEAST_SHARE = 0.5
 _LEAST_CHARACTERS = 60
+_VARIABLES = (token.Name, token.Name.Variable, token.Name.Attribute)
+
+
+_Places = dict[int, list[int]]  # fingerprints of a file, and where in its plain code each begins
 
 
 class _TooSlowError(Exception):
@@ -70,7 +83,7 @@ def compare(task: Task, files: Iterator[File], seal: Callable[[], None] = lambda
     """
     starter = _starter(task)
     seal()
-    found: dict[str, Any] = {}
+    found: dict[str, _Places] = {}
     left_out = 0
     for file in files:
         try:
@@ -79,7 +92,7 @@ def compare(task: Task, files: Iterator[File], seal: Callable[[], None] = lambda
         except (_TooSlowError, ValueError, RecursionError, MemoryError, source.UnreadableError):
             left_out += 1
     common = max(_FEW, round(_PART * len(found)))
-    _set_aside_common(list(found.values()), common)
+    _set_aside_common(found.values(), common)
     return Compared(
         pairs=tuple(_pairs(found)), compared=len(found), left_out=left_out, common=common
     )
@@ -87,7 +100,7 @@ def compare(task: Task, files: Iterator[File], seal: Callable[[], None] = lambda
 
 def _seal(reply: int) -> None:
     """Shut this process in, with nothing but its input and `reply`; on some machines nobody can."""
-    _fingerprint("warm = 1\n", [])  # imports what it needs, which it cannot do later
+    _plain("warm = 1\n")  # imports what it needs, which it cannot do later
     try:
         program = seccomp.program("setitimer")
         prepared = confine.prepare(_MEMORY, _CPU_SECONDS, program, readable())
@@ -101,14 +114,14 @@ def _messages(stream: BinaryIO) -> Iterator[bytes]:
         yield stream.read(FRAME.unpack(head)[0])
 
 
-def _starter(task: Task) -> list[int]:
+def _starter(task: Task) -> set[int]:
     """Return all fingerprints of what students received."""
     hashes: set[int] = set()
     for name, text in task.starter.items():
         with contextlib.suppress(source.UnreadableError, ValueError):
             code = _code(text.encode(), name)
-            hashes |= _fingerprint(code, [], window=1).hashes
-    return sorted(hashes)
+            hashes |= set(_hashes(_plain(code)))
+    return hashes
 
 
 def _code(content: bytes, name: str) -> str:
@@ -126,29 +139,69 @@ def _code(content: bytes, name: str) -> str:
     return code
 
 
-def _fingerprint(code: str, starter: Sequence[int], window: int = _WINDOW) -> Any:
-    from copydetect import CodeFingerprint  # imports plots: a second, and only here
+def _plain(code: str) -> str:
+    """Return code with names and strings as letters, and without comments and space."""
+    parts = []
+    for kind, text in PythonLexer().get_tokens(code):
+        if kind in token.Comment or kind in token.Text:
+            continue
+        if kind in token.Name.Function:
+            parts.append("F")
+        elif kind in token.Name.Class:
+            parts.append("O")
+        elif kind in _VARIABLES:
+            parts.append("V")
+        elif kind in token.Literal.String:
+            parts.append('"' if text in "\"'" else "S")
+        else:
+            parts.append(text)
+    return "".join(parts)
 
-    stream = io.StringIO(code)
-    return CodeFingerprint("code.py", _GRAM, window, starter, language="python", fp=stream)
+
+def _hashes(plain: str) -> list[int]:
+    """Return the hash of each `_GRAM` characters in a row; the same on every machine."""
+    grams = (plain[at : at + _GRAM].encode() for at in range(len(plain) - _GRAM + 1))
+    return [int.from_bytes(blake2b(gram, digest_size=8).digest()) for gram in grams]
 
 
-def _set_aside_common(fingerprints: Sequence[Any], most: int) -> None:
+def _winnowed(hashes: Sequence[int]) -> _Places:
+    """Return the least hash of each window, with its places; of equal ones the last is taken."""
+    last = len(hashes) - 1
+    kept = {
+        min(range(at, min(at + _WINDOW, last + 1)), key=lambda each: (hashes[each], -each))
+        for at in range(max(1, last + 2 - _WINDOW) if hashes else 0)
+    }
+    places: _Places = {}
+    for at in sorted(kept):
+        places.setdefault(hashes[at], []).append(at)
+    return places
+
+
+def _fingerprint(code: str, starter: Set[int]) -> _Places:
+    """Return the fingerprints of code that are not in `starter`."""
+    places = _winnowed(_hashes(_plain(code)))
+    return {hash_: where for hash_, where in places.items() if hash_ not in starter}
+
+
+def _set_aside_common(found: Collection[_Places], most: int) -> None:
     """Remove the fingerprints that more than `most` files have."""
-    from copydetect.utils import get_token_coverage
-
-    counts = Counter(hash_ for each in fingerprints for hash_ in each.hashes)
-    common = {hash_ for hash_, count in counts.items() if count > most}
-    for each in fingerprints:
-        each.hashes -= common
-        each.hash_idx = {hash_: at for hash_, at in each.hash_idx.items() if hash_ in each.hashes}
-        # What is left is the file's own, of which shares are shares.
-        length = len(each.filtered_code)
-        each.token_coverage = get_token_coverage(each.hash_idx, each.k, length)
+    counts = Counter(hash_ for places in found for hash_ in places)
+    for places in found:
+        for hash_ in [each for each in places if counts[each] > most]:
+            del places[hash_]
 
 
-def _pairs(found: Mapping[str, Any]) -> list[Pair]:
-    """Return the pairs that share most, as copydetect measures it, by the smaller share."""
+def _covered(places: _Places, hashes: Iterable[int]) -> int:
+    """Return how many characters of a file lie in these of its fingerprints."""
+    covered = end = 0
+    for start in sorted(at for hash_ in hashes for at in places[hash_]):
+        covered += start + _GRAM - max(start, end)
+        end = start + _GRAM
+    return covered
+
+
+def _pairs(found: Mapping[str, _Places]) -> list[Pair]:
+    """Return the pairs that share most, by the smaller share."""
     pairs = [_pair(found, one, other) for one, other in _candidates(found)]
     listed = [
         pair
@@ -165,32 +218,32 @@ def _rank(pair: Pair) -> tuple[float, int, str, str]:
     return -share, -pair.characters, pair.one, pair.other
 
 
-def _candidates(found: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _candidates(found: Mapping[str, _Places]) -> list[tuple[str, str]]:
     """Return the pairs that share most fingerprints; to compare all would take too long."""
     holders: dict[int, list[str]] = {}
     for digest in sorted(found):
-        for hash_ in found[digest].hashes:
+        for hash_ in found[digest]:
             holders.setdefault(hash_, []).append(digest)
     shared: Counter[tuple[str, str]] = Counter()
     for digests in holders.values():
         shared.update(combinations(digests, 2))
     parts = {
-        (one, other): count / max(len(found[one].hashes), len(found[other].hashes))
+        (one, other): count / max(len(found[one]), len(found[other]))
         for (one, other), count in shared.items()
     }
     return sorted(parts, key=lambda pair: (-parts[pair], pair))[:_CANDIDATES]
 
 
-def _pair(found: Mapping[str, Any], one: str, other: str) -> Pair:
-    from copydetect import compare_files
-
-    characters, shares, _ = compare_files(found[one], found[other])
+def _pair(found: Mapping[str, _Places], one: str, other: str) -> Pair:
+    """Return how much two files share, beside what was set aside."""
+    shared = found[one].keys() & found[other].keys()
+    characters = _covered(found[one], shared)
     return Pair(
         one=one,
         other=other,
-        share_of_one=min(1.0, float(shares[0])),
-        share_of_other=min(1.0, float(shares[1])),
-        characters=int(characters),
+        share_of_one=characters / _covered(found[one], found[one]),
+        share_of_other=_covered(found[other], shared) / _covered(found[other], found[other]),
+        characters=characters,
     )
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder import extras
 from autograder.gradebook.model import Described
-from autograder.report.alike import Pair
+from autograder.report.alike import Compared, Pair
 from autograder.report.analysis import Analysis, analysed
 from autograder.report.charts import Histogram, histogram, slow
 from autograder.report.items import FEWEST, Item, Reliability
 from autograder.report.provenance import provenance
-from autograder.report.similarity import Likeness, is_available
 from autograder.report.survey import Line, Survey
 from autograder.report.table import table
 from autograder.report.templates import asset, html, policy
@@ -79,7 +77,7 @@ class _Alike:
     pair: Pair
 
 
-def report_html(survey: Survey, described: Described, likeness: Likeness | None) -> bytes:
+def report_html(survey: Survey, described: Described, likeness: Compared | None) -> bytes:
     """Return the page; the same gradebook gives the same bytes.
 
     Args:
@@ -112,7 +110,6 @@ def report_html(survey: Survey, described: Described, likeness: Likeness | None)
         identical=_identical(survey.lines),
         likeness=likeness,
         alike=_alike(survey.lines, likeness),
-        install=None if is_available() else extras.command("similarity", "python"),
         provenance=provenance(survey, described),
         table=table(survey),
     )
@@ -215,7 +212,7 @@ def _identical(lines: Sequence[Line]) -> list[list[str]]:
     return sorted(groups, key=lambda group: (-len(group), group))
 
 
-def _alike(lines: Sequence[Line], likeness: Likeness | None) -> list[_Alike]:
+def _alike(lines: Sequence[Line], likeness: Compared | None) -> list[_Alike]:
     students = _students(lines)
     return [
         _Alike(one=students[pair.one], other=students[pair.other], pair=pair)

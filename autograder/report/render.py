@@ -11,19 +11,19 @@ from autograder.identity.people import label
 from autograder.policy import kept
 from autograder.policy.absent import class_list
 from autograder.policy.final import finals
+from autograder.report.alike import Compared
 from autograder.report.feedback import feedback_html, feedback_md
 from autograder.report.grades import grades_csv
 from autograder.report.names import file_names
 from autograder.report.page import report_html
 from autograder.report.results_json import results_json
-from autograder.report.similarity import Likeness
 from autograder.report.survey import Survey
 from autograder.terms import Terms
 
 __all__ = ["own_folder", "render"]
 
 
-def render(gradebook: Gradebook, *, likeness: Likeness | None = None) -> None:
+def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
     """Write grades.csv, results/, feedback/ and report.html into the folder of `gradebook`.
 
     Final scores are those of the terms that the gradebook keeps; without any, they are not shown.

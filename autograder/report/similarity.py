@@ -1,8 +1,8 @@
-"""Which submissions are alike: compared by copydetect, in a process of its own.
+"""Which submissions are alike: compared in a process of its own.
 
-copydetect fingerprints code by winnowing, after names and comments are set aside. What every
-student received is subtracted, and so is what many of them wrote, since a short task has few
-natural solutions. What is left is a ranking for a person to look at, and never a verdict.
+Code is fingerprinted by winnowing, after names and comments are set aside. What every student
+received is subtracted, and so is what many of them wrote, since a short task has few natural
+solutions. What is left is a ranking for a person to look at, and never a verdict.
 
 Lexing strangers' bytes may take any time and memory, so it is done by `report.fingerprints` in a
 process with limits of both; nothing of a submission is run.
@@ -10,72 +10,39 @@ process with limits of both; nothing of a submission is run.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
 import msgspec
 
-from autograder import extras
 from autograder.errors import GraderFault, UsageError
 from autograder.gradebook.gradebook import Gradebook
-from autograder.report.alike import FRAME, Compared, File, Pair, Task
+from autograder.report.alike import FRAME, Compared, File, Task
 
-__all__ = ["Likeness", "compare", "is_available"]
+__all__ = ["compare"]
 
 _COMPARING = "autograder.report.fingerprints"
 _SECONDS = 900  # for a whole class
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """What a comparison came to.
-
-    Attributes:
-        pairs: of digests of files, most alike first.
-        compared: how many different files were compared.
-        left_out: how many were too large, too slow, or no text.
-        common: in how many files a passage may be before it is what the task asks for.
-    """
-
-    pairs: tuple[Pair, ...]
-    compared: int
-    left_out: int
-    common: int
-
-
-def is_available() -> bool:
-    """Return whether copydetect, which compares submissions, is installed."""
-    return importlib.util.find_spec("copydetect") is not None
-
-
-def compare(gradebook: Gradebook) -> Likeness:
+def compare(gradebook: Gradebook) -> Compared:
     """Compare the submissions of a class list with each other.
 
     Raises:
-        UsageError: copydetect is not installed, or the class is too large for the time there is.
+        UsageError: the class is too large for the time there is.
         GraderFault: the comparing process failed.
     """
-    if not is_available():
-        raise UsageError(
-            "copydetect, which compares submissions, is not installed: "
-            f"run {extras.command('similarity')}"
-        )
     task = Task(starter=dict(gradebook.described().starter))
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as frames:
         _write(frames, task)
         for file in _files(gradebook):
             _write(frames, file)
         frames.seek(0)
-        found = _run(frames.fileno(), folder)
-    return Likeness(
-        pairs=found.pairs, compared=found.compared, left_out=found.left_out, common=found.common
-    )
+        return _run(frames.fileno(), folder)
 
 
 def _write(frames: IO[bytes], message: Task | File) -> None:
@@ -121,12 +88,5 @@ def _run(frames: int, folder: str) -> Compared:
 
 
 def _environment(folder: str) -> dict[str, str]:
-    """Return an environment that says nothing of this machine; hashes are the same every time."""
-    return {
-        "PATH": os.defpath,
-        "HOME": folder,
-        "MPLBACKEND": "agg",  # copydetect imports its plots with the rest
-        "MPLCONFIGDIR": folder,
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",
-    }
+    """Return an environment that says nothing of this machine."""
+    return {"PATH": os.defpath, "HOME": folder, "OPENBLAS_NUM_THREADS": "1"}

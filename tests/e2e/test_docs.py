@@ -26,6 +26,7 @@ from typer.core import TyperGroup
 
 from autograder.cli.app import app
 from autograder.vectors import hdf5
+from docs.pictures import draw
 
 pytestmark = pytest.mark.slow
 
@@ -292,6 +293,14 @@ def test_the_picture_needs_nothing_else_and_has_its_text() -> None:
     assert all(root.findtext(f"{space}{name}") for name in ("title", "desc"))
     assert "prefers-color-scheme: dark" in text
     assert not re.search(r"(href|src)=|@import|url\((?!#)", text)
+
+
+def test_the_pictures_are_small_and_are_the_ones_that_are_drawn() -> None:
+    pictures = {path.stem: path for path in (ROOT / "docs/pictures").glob("*.png")}
+    assert pictures.keys() == draw.VIEWS.keys()
+    for name, path in pictures.items():
+        assert f"](docs/pictures/{name}.png)" in prose("README.md")
+        assert path.stat().st_size <= draw.LARGEST
 
 
 # The second exercise

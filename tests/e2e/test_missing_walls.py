@@ -14,15 +14,16 @@ Refusal = Callable[..., str]
 # A kernel without one of its calls, as far as the program that is then run can tell.
 _KERNEL = """
 import errno, os, sys
-import pyseccomp
+from autograder.sandbox.walls import libseccomp
+from tests import filters
 
-rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+rules = filters.allowing()
 if sys.argv[1] == "Landlock":
-    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "landlock_create_ruleset")
+    rules.add(libseccomp.errno(errno.ENOSYS), "landlock_create_ruleset")
 else:
-    loading = pyseccomp.Arg(0, pyseccomp.EQ, 22)  # PR_SET_SECCOMP
-    rules.add_rule(pyseccomp.ERRNO(errno.EINVAL), "prctl", loading)
-rules.load()
+    loading = libseccomp.equal(0, 22)  # PR_SET_SECCOMP
+    rules.add(libseccomp.errno(errno.EINVAL), "prctl", loading)
+filters.load(rules)
 os.execv(sys.executable, [sys.executable, "-m", "autograder", *sys.argv[2:]])
 """
 

@@ -179,11 +179,24 @@ def test_prefer_chooses_between_notebook_and_module(
     assert rows(tmp_path / "out")["both"]["submission"] == path
 
 
+_WITHOUT_LIBSECCOMP = """
+import ctypes
+
+class Library(ctypes.CDLL):
+    def __init__(self, name, *more, **settings):
+        if name == "libseccomp.so.2":
+            raise OSError(f"{name}: cannot open shared object file: No such file or directory")
+        super().__init__(name, *more, **settings)
+
+ctypes.CDLL = Library
+"""
+
+
 @pytest.fixture
 def unsealed(tmp_path: Path) -> dict[str, str]:
     """Variables under which this machine is one that cannot seal submissions."""
     (tmp_path / "broken").mkdir()
-    (tmp_path / "broken/pyseccomp.py").write_text("raise ImportError('not here')", "utf-8")
+    (tmp_path / "broken/sitecustomize.py").write_text(_WITHOUT_LIBSECCOMP, "utf-8")
     return {"PYTHONPATH": str(tmp_path / "broken")}
 
 

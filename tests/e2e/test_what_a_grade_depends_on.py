@@ -78,7 +78,7 @@ def test_the_same_code_elsewhere_reuses_what_is_known(
         ("judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12"),
         ("sandbox/inside/calling.py", "import copy", "import copy  # changed"),
         ("sandbox/outside/decoding.py", "_MOST_NOTES = 20", "_MOST_NOTES = 19"),
-        ("wire.py", "TEXT_LIMIT = 600", "TEXT_LIMIT = 500"),
+        ("sandbox/wire.py", "TEXT_LIMIT = 600", "TEXT_LIMIT = 500"),
         ("vectors/reading.py", "_RANK = 8", "_RANK = 7"),
     ],
 )

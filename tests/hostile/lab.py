@@ -13,10 +13,10 @@ import stat
 from pathlib import Path
 
 import numpy as np
-import pyseccomp
 
 from autograder.description import Assignment, Limits, Question
 from autograder.sandbox.outside.cases import REPEAT
+from autograder.sandbox.walls import libseccomp
 from autograder.vectors.model import Vector
 from tests.hostile.programs import MARKER
 
@@ -98,9 +98,7 @@ class Lab:
             "udp": self._udp.getsockname()[1],
             "parent": os.getpid(),
             "words": " ",
-            "numbers": {
-                name: pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) for name in _CALLS
-            },
+            "numbers": {name: libseccomp.number(name) for name in _CALLS},
         }
         self.before = self.watched()
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.table import Table
 from rich.text import Text
 
 from autograder.judge.compare import deviation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -80,71 +80,27 @@ def text(sets: Mapping[str, VectorSet]) -> Table:
 
 def page(title: str, sets: Mapping[str, VectorSet]) -> str:
     """Return the matrix as a self-contained HTML page; darker is further off, in units of S."""
-    found = rows(sets)
-    questions = sorted({row.question for row in found})
-    tables = "\n".join(
-        _table(which, vectors, question, [row for row in found if row.question == question])
-        for question in questions
-        for which, vectors in sets.items()
+    environment = Environment(
+        loader=PackageLoader("autograder.authoring.vectors"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
     )
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<style>
-body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #1c1c1c; background: #fff; }}
-table {{ border-collapse: collapse; margin: 1rem 0 2.5rem; }}
-caption {{ text-align: left; font-weight: 600; padding: .4rem 0; }}
-th {{ font-weight: 400; text-align: left; padding: 0 .6rem 0 0; white-space: nowrap; }}
-thead th {{ writing-mode: vertical-rl; padding: .2rem 0; }}
-thead th:first-child {{ writing-mode: horizontal-tb; vertical-align: bottom; text-align: left; }}
-td {{ width: 1.3rem; height: 1.3rem; border: 1px solid #ddd; text-align: center; }}
-td.few, th.few {{ color: #a00; font-weight: 600; }}
-</style>
-</head>
-<body>
-<h1>{escape(title)}</h1>
-<p>A filled cell means that the vector exposes the misconception: a student who has it fails
-there. A cell is blue if a fingerprint is kept, darker for answers that are further off; hover
-to see how far, in units of S. A count below two is red.</p>
-{tables}
-</body>
-</html>
-"""
+    template = environment.get_template("exposure.html")
+    return template.render(title=title, sets=sets, rows=rows(sets), how_far=_how_far)
 
 
-def _table(which: str, vectors: VectorSet, question: str, found: list[Row]) -> str:
-    asked = [vector for vector in vectors.vectors if vector.question == question]
-    heads = "".join(f'<th title="{escape(v.comment)}">{escape(v.id)}</th>' for v in asked)
-    body = "\n".join(_row(row, row.exposed_by[which], asked) for row in found)
-    return (
-        f"<table><caption>{escape(question)}, {escape(which)} vectors</caption>"
-        f"<thead><tr><th>misconception</th>{heads}<th>count</th></tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody></table>"
-    )
-
-
-def _row(row: Row, exposed_by: tuple[str, ...], asked: Iterable[Vector]) -> str:
-    cells = "".join(
-        _cell(vector, row.misconception) if vector.id in exposed_by else "<td></td>"
-        for vector in asked
-    )
-    few = ' class="few"' if len(exposed_by) < 2 else ""
-    name = escape(row.misconception)
-    return f"<tr><th{few}>{name}</th>{cells}<td{few}>{len(exposed_by)}</td></tr>"
-
-
-def _cell(vector: Vector, misconception: str) -> str:
+def _how_far(vector: Vector, misconception: str) -> dict[str, str] | None:
+    """Return how far off a misconception's answer is, as a shade and in words, if it is kept."""
     fingerprint = vector.fingerprints.get(misconception)
     if fingerprint is None:
-        return "<td>■</td>"
+        return None
     far = _deviation(fingerprint, vector)
     words = f"off by {far:.1e} S" if math.isfinite(far) else "of another shape, or not finite"
     # 1e-5 of S is the least that fails, and 10 S is as wrong as can be: blue between them.
     shade = math.log10(min(max(far, 1e-5), 10.0) / 1e-5) / 6
-    return f'<td style="background: hsl(215 60% {90 - 60 * shade:.0f}%)" title="{words}">■</td>'
+    return {"light": f"{90 - 60 * shade:.0f}", "words": words}
 
 
 def _deviation(arrays: Mapping[str, NDArray[np.float64]], vector: Vector) -> float:

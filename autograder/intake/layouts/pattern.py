@@ -1,13 +1,16 @@
-"""``--pattern``: a regular expression of the instructor's own for names of no known layout."""
+"""``--pattern``: a regular expression of the instructor's own for names of no known layout.
+
+It meets names that students chose, so an expression that tries every way to match could run for
+hours. `regex` takes the same expressions as `re` and gives up in time, in every thread and system.
+"""
 
 from __future__ import annotations
 
-import re
-import signal
-import threading
-from contextlib import contextmanager
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import regex
 
 from autograder.errors import UsageError
 from autograder.identity.people import Person
@@ -18,9 +21,6 @@ from autograder.intake.layouts.times import handed_at, instant
 from autograder.intake.names import nfc, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
-
     from autograder.intake.layouts.model import Context, Place
     from autograder.intake.nodes import Node
 
@@ -40,7 +40,7 @@ class PatternLayout:
         seconds: how long all names of a place may take.
     """
 
-    expression: re.Pattern[str]
+    expression: regex.Pattern[str]
     seconds: float = _SECONDS
 
     name = "pattern"
@@ -54,8 +54,8 @@ class PatternLayout:
             UsageError: it is none, or its groups are not those that have a meaning.
         """
         try:
-            expression = re.compile(text)
-        except (re.error, OverflowError, RecursionError) as error:
+            expression = regex.compile(text)
+        except (regex.error, OverflowError, RecursionError) as error:
             raise UsageError(
                 f"--pattern is not a regular expression: {error}; put it in single quotes"
             ) from error
@@ -70,22 +70,33 @@ class PatternLayout:
         return cls(expression=expression)
 
     def understand(self, place: Place, context: Context) -> Understood | None:
-        """Read every name; see `Layout.understand`."""
+        """Read every name; see `Layout.understand`.
+
+        Raises:
+            UsageError: the expression takes too long.
+        """
         del context
-        with _limited(self.seconds):
-            pieces, others = fitting(place.nodes, self._tell)
+        end = time.monotonic() + self.seconds
+        try:
+            pieces, others = fitting(place.nodes, lambda node: self._tell(node, end))
+        except TimeoutError as error:
+            raise UsageError(
+                "--pattern takes too long on these names: write it without repetitions inside "
+                "repetitions, such as (a+)+"
+            ) from error
         if not pieces:
             return None
         return Understood(
             title=self.title, pieces=tuple(pieces), others=tuple(others), is_certain=True
         )
 
-    def _tell(self, node: Node) -> Piece | None:
-        found = self.expression.fullmatch(nfc(node.name))
+    def _tell(self, node: Node, end: float) -> Piece | None:
+        left = max(0.001, end - time.monotonic())
+        found = self.expression.fullmatch(nfc(node.name), timeout=left)
         if found is None or not (found["student_id"] or "").strip():
             return None
         told = {name: found[name] or "" for name in self.expression.groupindex}
-        time = handed_at(told.get("timestamp", ""))
+        handed = handed_at(told.get("timestamp", ""))
         attempt = _number(told.get("attempt", ""))
         student = shown(told["student_id"])
         return Piece(
@@ -97,42 +108,15 @@ class PatternLayout:
                 email=brief(told.get("email", "")),
             ),
             handed=replace(
-                time,
+                handed,
                 is_late=bool(told["late"]) if "late" in told else None,
                 attempt=attempt,
             ),
-            order=(instant(time.submitted_at), attempt or 0, 0),
+            order=(instant(handed.submitted_at), attempt or 0, 0),
         )
 
 
 def _number(digits: str) -> int | None:
     """Return an attempt's number; None where it is no number or too long to be one."""
-    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) and int(digits) else None
-
-
-@contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    """Stop an expression that tries every way to match, where the system can.
-
-    Raises:
-        UsageError: it took too long.
-    """
-    has_alarm = hasattr(signal, "setitimer")
-    if not has_alarm or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        raise UsageError(
-            "--pattern takes too long on these names: write it without repetitions inside "
-            "repetitions, such as (a+)+"
-        )
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= 9
+    return int(digits) or None if is_number else None

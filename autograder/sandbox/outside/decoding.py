@@ -1,7 +1,11 @@
 """Decodes a child's records into values.
 
-The child is not believed: every length is bounded before it is read, and a record that is not
-exactly as its grammar says is refused whole.
+Theory of operation. The child is not believed. `sandbox.wire.Reader` bounds every length before it
+reads so much, and a record that is not exactly as its grammar says is refused whole. Numbers come
+as raw float64 entries beside a shape, and the two must agree; nothing is unpickled and no object of
+the child's choosing is made. How many entries there may be follows from the expected shapes, which
+this side knows, so that a reply cannot fill the grader's memory. Texts go through the submission's
+`Filter` before anything else sees them.
 """
 
 from __future__ import annotations

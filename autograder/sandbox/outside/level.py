@@ -1,8 +1,8 @@
 """Which level of isolation submissions get here, proved by trying.
 
-Before anything is graded, a program of our own is run the way a submission is, and tries what a
-submission must not do. A level is claimed only when every attempt failed. Nothing is concluded
-from versions or settings.
+Theory of operation. Before anything is graded, a program of our own is run the way a submission is,
+and tries what a submission must not do. A level is claimed only when every attempt failed. Nothing
+is concluded from versions or settings.
 """
 
 from __future__ import annotations

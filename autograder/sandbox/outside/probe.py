@@ -1,4 +1,10 @@
-"""Runs a program of our own the way a submission is run, and tells what was let through."""
+"""Runs a program of our own the way a submission is run, and tells what was let through.
+
+Theory of operation. The program's functions each try one forbidden act, such as to read a file that
+was just made for it. It goes through the same zygote, walls and decoding as a submission. An act
+that raised was refused; one that returned was let through; if the program does not come back at
+all, nothing is proved and no level is claimed.
+"""
 
 from __future__ import annotations
 

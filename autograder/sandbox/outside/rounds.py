@@ -1,7 +1,12 @@
 """One submission's rounds: one child after another, until every call is answered.
 
-A call that ends its process costs that call: the rest is run in a new child. A top-level statement
-that ends its child, or hangs, is left out of a second try. Nothing that a child does raises here.
+Theory of operation. A round asks one child for all calls that have no answer yet. If the child ends
+too early, the call that it was at is answered by how it ended, and the next round asks a new child
+for the rest. If it ended while it ran a top-level statement, the next round leaves that statement
+out; after three such statements all calls are answered by how the child ended. A function that
+timed out twice is not called again. All rounds share one budget of wall clock; when that is used
+up, every call that is left is answered so. Each round answers a call or leaves a statement out, so
+there are finitely many. Nothing that a child does raises an exception here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,16 @@
-"""The trusted side's handle on one zygote process."""
+"""The trusted side's handle on one zygote process, and on the children that it forks.
+
+Theory of operation. The zygote is started with a fixed environment, no inherited descriptor but one
+socket, and the working folder `/`; at level `walled` by bubblewrap. It is told the calls, their
+inputs and the limits once. For each submission it then gets two descriptors: a file in memory with
+the submission's bytes, and the writing end of a pipe. The bytes do not pass through the zygote's
+own memory, where the next child could find traces of them. Back comes a pidfd, by which this side
+kills the child when its time is over. The reply is read from the pipe here; the socket says, in the
+zygote's own words, how the child ended.
+
+Nothing that a child does can raise anything but `TimeoutError` here. `ZygoteLostError` means that
+the zygote itself ended; the caller finds out whether the submission may have caused that.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,11 @@
 """The `walled` level: the zygote inside namespaces, once per batch, made by bubblewrap.
 
-Inside there is a read-only root with the interpreter, its packages and this one, its own process
-numbers, no network but a loopback that nobody listens on, and nothing else of the machine, not
-even the names of files. Children are sealed in it as they are outside of it.
+Theory of operation. The zygote's command line is put behind bubblewrap's, so that the zygote and
+all its children live in new namespaces: of mounts, processes, network, IPC and host name, and of
+users where root did not start it. Inside there is a read-only root with the interpreter, its
+packages and this one, its own process numbers, no network but a loopback that nobody listens on,
+and nothing else of the machine, not even the names of files. Children are sealed in it as they are
+outside of it.
 """
 
 from __future__ import annotations

@@ -1,18 +1,19 @@
 """Builds the seccomp filter of sealed children, with libseccomp, once and on the trusted side.
 
-It is an allow-list: what honest NumPy code asks of the kernel, and nothing that reaches a file for
-writing, a network, another process or the kernel's own settings. What is not listed is refused
-with EPERM, which Python raises as PermissionError, so that the student can be told; calls that only
-an attack makes, and other architectures' calls, end the process.
+Theory of operation. The filter is an allow-list: what honest NumPy code asks of the kernel, and
+nothing that reaches a file for writing, a network, another process or the kernel's own settings.
+What is not listed is refused with EPERM, which Python raises as PermissionError, so that the
+student can be told; calls that only an attack makes, and other architectures' calls, end the
+process.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import tempfile
-from typing import Any
 
+from autograder.sandbox.walls import libseccomp
+from autograder.sandbox.walls.libseccomp import ALLOW, KILL_PROCESS, equal, masked
 from autograder.sandbox.walls.sealing import SealError
 
 __all__ = ["program"]
@@ -50,39 +51,30 @@ def program(*more: str) -> bytes:
         more: calls to allow beside those of submissions, for code of our own.
 
     Raises:
-        SealError: libseccomp or its Python binding is missing.
+        SealError: libseccomp is missing, or refuses the filter.
     """
     try:
-        import pyseccomp as seccomp
-    except (ImportError, RuntimeError, OSError) as error:
+        return _rules(more).export()
+    except (OSError, AttributeError) as error:
         raise SealError(f"libseccomp cannot be used ({error})", "install libseccomp2") from error
-    rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
-    rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
+
+
+def _rules(more: tuple[str, ...]) -> libseccomp.Filter:
+    rules = libseccomp.Filter(libseccomp.errno(errno.EPERM), foreign=KILL_PROCESS)
     for name in (*_ALLOWED, *more):
-        _add(rules, seccomp.ALLOW, name)
+        rules.add(ALLOW, name)
     for name in _DEADLY:
-        _add(rules, seccomp.KILL_PROCESS, name)
+        rules.add(KILL_PROCESS, name)
     for name, code in _STARTS.items():
-        _add(rules, seccomp.ERRNO(code), name)
-    reading = seccomp.Arg(2, seccomp.MASKED_EQ, _NOT_READING | os.O_PATH, 0)
-    _add(rules, seccomp.ALLOW, "openat", reading)
+        rules.add(libseccomp.errno(code), name)
+    reading = masked(2, _NOT_READING | os.O_PATH, 0)
+    rules.add(ALLOW, "openat", reading)
     for command in _F_READERS:
-        _add(rules, seccomp.ALLOW, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
+        rules.add(ALLOW, "fcntl", equal(1, command))
     for request in _IOCTLS:
-        _add(rules, seccomp.ALLOW, "ioctl", seccomp.Arg(1, seccomp.EQ, request))
-    private = seccomp.Arg(1, seccomp.MASKED_EQ, _FUTEX_PRIVATE, _FUTEX_PRIVATE)
-    _add(rules, seccomp.ALLOW, "futex", private)
-    own, reads = seccomp.Arg(0, seccomp.EQ, 0), seccomp.Arg(2, seccomp.EQ, 0)
-    _add(rules, seccomp.ALLOW, "prlimit64", own, reads)
-    with tempfile.TemporaryFile() as file:
-        rules.export_bpf(file)
-        file.seek(0)
-        return file.read()
-
-
-def _add(rules: Any, action: int, name: str, *arguments: Any) -> None:
-    """Add a rule; a call that this architecture does not have needs none."""
-    try:
-        rules.add_rule(action, name, *arguments)
-    except (OSError, ValueError):
-        return
+        rules.add(ALLOW, "ioctl", equal(1, request))
+    private = masked(1, _FUTEX_PRIVATE, _FUTEX_PRIVATE)
+    rules.add(ALLOW, "futex", private)
+    own, reads = equal(0, 0), equal(2, 0)
+    rules.add(ALLOW, "prlimit64", own, reads)
+    return rules

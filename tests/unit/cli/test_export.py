@@ -10,7 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
+from autograder.cli.export import _To
 from autograder.errors import UsageError
+from autograder.export.fill import FORMS
 from autograder.gradebook.gradebook import Gradebook
 from autograder.policy.final import Final
 
@@ -47,6 +49,10 @@ def run(*arguments: str | Path) -> str:
     result = CliRunner().invoke(app, command, catch_exceptions=False)
     assert result.exit_code == 0
     return result.stdout
+
+
+def test_every_sheet_that_can_be_filled_is_offered() -> None:
+    assert set(FORMS) <= {each.value for each in _To}
 
 
 def test_a_sheet_is_filled_and_everybody_is_accounted_for(

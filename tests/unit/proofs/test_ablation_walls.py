@@ -99,7 +99,7 @@ def test_every_limit_of_a_child_is_taken_away() -> None:
 
 def test_every_call_whose_arguments_are_filtered_is_let_through_whole() -> None:
     seccomp = (ROOT / "autograder/sandbox/walls/seccomp.py").read_text("utf-8")
-    filtered = set(re.findall(r'_add\(rules, seccomp\.ALLOW, "(\w+)", ', seccomp))
+    filtered = set(re.findall(r'rules\.add\(ALLOW, "(\w+)", ', seccomp))
     assert "openat" in filtered
     assert filtered == {
         match[1] for w in WALLS if (match := re.match(r"filter of (\w+)'s arguments", w.name))

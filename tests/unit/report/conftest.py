@@ -11,8 +11,8 @@ import pytest
 
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.model import Described, Key, Row
+from autograder.report.alike import Compared
 from autograder.report.page import report_html
-from autograder.report.similarity import Likeness
 from autograder.report.survey import Survey
 from autograder.results import (
     About,
@@ -128,7 +128,7 @@ def page(survey: Callable[..., Survey]) -> Callable[..., str]:
     def render(
         *results: Result,
         described: Described | None = None,
-        likeness: Likeness | None = None,
+        likeness: Compared | None = None,
         seconds: tuple[float, ...] = (),
     ) -> str:
         looked = survey(*results, seconds=seconds)

@@ -11,8 +11,7 @@ import pytest
 
 from autograder.gradebook.model import Described
 from autograder.hints import Hint
-from autograder.report.alike import Pair
-from autograder.report.similarity import Likeness
+from autograder.report.alike import Compared, Pair
 from autograder.results import Result, Status
 
 ResultOf = Callable[..., Result]
@@ -125,7 +124,7 @@ def test_similar_submissions_are_a_list_and_no_finding(page: Page, result: Resul
         share_of_other=0.5,
         characters=300,
     )
-    likeness = Likeness(pairs=(pair,), compared=2, left_out=1, common=10)
+    likeness = Compared(pairs=(pair,), compared=2, left_out=1, common=10)
     text = plain(page(one, other, likeness=likeness))
     assert "alice bob 75 % 50 % 300" in text
     assert "never a finding" in text

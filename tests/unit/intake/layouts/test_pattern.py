@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -111,9 +112,19 @@ def understood(layout: PatternLayout, name: str) -> Understood | None:
 
 
 def test_a_pattern_that_tries_every_way_is_stopped() -> None:
-    layout = replace(PatternLayout.compile(r"(?P<student_id>(\w+)+)!"), seconds=0.05)
-    with pytest.raises(UsageError, match="takes too long on these names"):
-        understood(layout, "a" * 60)
+    layout = replace(PatternLayout.compile(r"(?P<student_id>(\w|\w\w)+)!"), seconds=0.05)
+    found = []
+
+    def look() -> None:
+        with pytest.raises(UsageError, match="takes too long on these names"):
+            understood(layout, "a" * 60 + "!b")
+        found.append(True)
+
+    look()
+    thread = Thread(target=look)  # where no signal could stop it
+    thread.start()
+    thread.join()
+    assert found == [True, True]
 
 
 def test_names_longer_than_any_platform_makes_are_not_looked_at() -> None:
