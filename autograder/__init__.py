@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.wire import ValueKind
     from autograder.student import by_pytest, command, notebook
     from autograder.student.grader import Grader
-    from autograder.vectors.model import Group, Vector, VectorSet, leaves
+    from autograder.vectors.model import Generator, Given, Group, Vector, VectorSet, leaves
 
     __version__: str
 
@@ -48,6 +48,8 @@ __all__ = [
     "DescriptionError",
     "Diagnoser",
     "Ended",
+    "Generator",
+    "Given",
     "Grader",
     "GraderFault",
     "Group",
@@ -98,6 +100,8 @@ HOMES = {
     "DescriptionError": "errors",
     "Diagnoser": "judge.diagnosis",
     "Ended": "sandbox.answers",
+    "Generator": "vectors.model",
+    "Given": "vectors.model",
     "Grader": "student.grader",
     "GraderFault": "errors",
     "Group": "vectors.model",

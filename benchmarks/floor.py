@@ -28,9 +28,9 @@ _ROUNDS = 3
 def main(folder: Path) -> None:
     """Measure every submission in `folder` and print the figures as JSON."""
     assignment = description.find(Path.cwd())
-    calls = _calls(assignment)
     helpers = [{"name": p.stem, "source": p.read_text("utf-8")} for p in assignment.helpers]
     given = serving.given_names(assignment.given, helpers)
+    calls = _calls(assignment, given)
     submissions = [_functions(path, assignment, given) for path in sorted(folder.iterdir())]
     gc.collect()
     gc.freeze()
@@ -39,10 +39,10 @@ def main(folder: Path) -> None:
     print(json.dumps({name: 1000 * value for name, value in figures.items()}))
 
 
-def _calls(assignment: Assignment) -> list[calling.Case]:
+def _calls(assignment: Assignment, given: dict[str, Any]) -> list[calling.Case]:
     vectors = hdf5.read(assignment.hidden_vectors).vectors
     encoded, blob = cases.encode(cases.plan(vectors, assignment))
-    return [serving.decode_case(case, blob) for case in encoded]
+    return [serving.decode_case(case, blob, given) for case in encoded]
 
 
 def _functions(path: Path, assignment: Assignment, given: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +68,8 @@ def _time(functions: dict[str, Any], calls: list[calling.Case]) -> float:
 
 def _call(function: Any, case: calling.Case) -> None:
     try:
-        function(*(calling.writable(argument) for argument in case.arguments))
+        by_place, by_name = calling.fresh(case)
+        function(*by_place, **by_name)
     except BaseException:
         return  # a wrong submission's own failure; its cost is in the floor too
 

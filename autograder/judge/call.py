@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.errors import SuiteError
 from autograder.judge.compare import Difference, RuleFailedError, Target
 from autograder.sandbox.answers import Answer, Array, Ended, Value
 from autograder.sandbox.wire import BLANK, ValueKind
-from autograder.vectors.model import Group, Vector
+from autograder.vectors.model import Vector, leaves
 
 __all__ = ["Asked", "Floats", "is_blank", "some", "why_failed"]
 
@@ -59,13 +61,16 @@ class Asked:
         """Names of what is expected, in the vector's order."""
         return tuple(self.vector.expected)
 
-    def input(self, path: str) -> Floats | float:
-        """Return an input by its path, such as ``lambd`` or ``cache/W3``."""
-        name, _, key = path.partition("/")
-        value = self.vector.inputs[name]
-        leaf = value.items[key] if isinstance(value, Group) else value
-        assert not isinstance(leaf, Group)
-        return leaf  # type: ignore[return-value]
+    def input(self, path: str) -> Any:
+        """Return an input by its path, such as ``lambd`` or ``cache/W3``.
+
+        Raises:
+            SuiteError: there is no such input.
+        """
+        for name, leaf in leaves(self.vector.inputs):
+            if name == path:
+                return leaf
+        raise SuiteError(f"the vector {self.vector.id} has no input {path}: correct the rule")
 
     def array(self, name: str) -> Floats:
         """Return what was returned under `name`: of the expected shape, real, of a sane size.

@@ -105,6 +105,7 @@ class _Asking:
         content = json.dumps(notebook).encode()
         self.source = source.read(content, "notebook.ipynb")
         self._name = question.function
+        self._env = env
         self._function = loading.find(self._name, self.source, described.functions, env, {})
         self._words = Unfiltered(content)
         self._plan = cases.plan(
@@ -144,7 +145,7 @@ class _Asking:
             if interrupted:
                 yield Answer(ended=Ended.TIMED_OUT)
                 continue
-            case = decode_case(described[index], blob)
+            case = decode_case(described[index], blob, self._env)
             record = b"".join(calling.call(index, case, self._function, self))
             answer = decoding.answer(record[RECORD.size :], index, call, self._words)
             interrupted = answer.raised is not None and answer.raised.error == "KeyboardInterrupt"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.vectors.content import MalformedContent
-from autograder.vectors.model import Group, leaves
+from autograder.vectors.model import DTYPES, Generator, Given, Group, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
-    from autograder.vectors.model import Leaf, Vector, VectorSet
+    from autograder.vectors.model import Input, Leaf, Vector, VectorSet
 
 __all__ = ["NAME", "check"]
 
@@ -24,6 +24,8 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}", re.ASCII)
 
 _UNFIT = re.compile(r"[\0\ud800-\udfff]")  # what HDF5 cuts off, and what UTF-8 cannot say
 _INT64 = np.iinfo(np.int64)
+_DTYPES = frozenset(map(np.dtype, DTYPES))
+_DEEPEST = 6  # groups in one another
 
 
 def check(vectors: VectorSet) -> None:
@@ -46,21 +48,51 @@ def check(vectors: VectorSet) -> None:
 
 
 def _check_inputs(vector: Vector, where: str) -> None:
-    for value in vector.inputs.values():
-        if isinstance(value, Group):
-            _names(value.items, where)
+    for name, value in vector.inputs.items():
+        _check_groups(value, f"{where}, input {name}", _DEEPEST)
     for path, leaf in leaves(vector.inputs):
         _check_leaf(leaf, f"{where}, input {path}")
+    if vector.keywords != tuple(vector.inputs)[len(vector.inputs) - len(vector.keywords) :]:
+        raise MalformedContent(f"has {where}, whose keywords are not the last of its inputs")
+    if vector.seed is not None and not 0 <= vector.seed < 1 << 32:
+        raise MalformedContent(f"has {where} with the seed {vector.seed}: use 0 to 2**32 - 1")
+
+
+def _check_groups(value: Input, where: str, depth: int) -> None:
+    if not isinstance(value, Group):
+        return
+    if not depth:
+        raise MalformedContent(f"has {where} with more than {_DEEPEST} groups in one another")
+    _names(value.items, where)
+    if value.keys and (value.kind != "dict" or len(value.keys) != len(value.items)):
+        raise MalformedContent(f"has {where} with keys that do not fit its items")
+    _texts((key for key in value.keys if isinstance(key, str)), where)
+    for key in value.keys:
+        if isinstance(key, int):
+            _integer(key, where)
+    for name, item in value.items.items():
+        _check_groups(item, f"{where}/{name}", depth - 1)
 
 
 def _check_leaf(leaf: Leaf, where: str) -> None:
-    if isinstance(leaf, np.ndarray):
-        if leaf.dtype not in (np.float64, np.int64):
-            raise MalformedContent(f"has {where} of dtype {leaf.dtype}, not float64 or int64")
-    elif isinstance(leaf, int):
-        _integer(leaf, where)
-    elif not isinstance(leaf, float):
-        raise MalformedContent(f"has {where} of type {type(leaf).__name__}")
+    match leaf:
+        case np.ndarray():
+            if leaf.dtype not in _DTYPES:
+                raise MalformedContent(
+                    f"has {where} of dtype {leaf.dtype}, not one of {', '.join(DTYPES)}"
+                )
+        case str():
+            _texts((leaf,), where)
+        case Given():
+            _texts((leaf.name,), where)
+        case int():
+            _integer(leaf, where)
+        case Generator() if leaf.seed >= 0:
+            _integer(leaf.seed, where)
+        case None | float() | complex():
+            pass
+        case _:
+            raise MalformedContent(f"has {where} of type {type(leaf).__name__}")
 
 
 def _check_answers(vector: Vector, where: str) -> None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from autograder.vectors.model import Array
 
 __all__ = [
     "ATTRIBUTE_BYTES",
@@ -22,6 +21,7 @@ __all__ = [
     "GroupNode",
     "MalformedContent",
     "digest",
+    "ordered",
 ]
 
 HASH_ATTRIBUTE = "content_sha256"
@@ -39,19 +39,67 @@ class MalformedContent(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetNode:
-    """One array of float64 or int64, of any shape; its memory order tells nothing."""
+class _Node:
+    """What groups and datasets have in common.
+
+    Every method raises MalformedContent where what is asked for is not there, or is of another
+    kind.
+    """
 
     attributes: Mapping[str, Attribute]
-    array: Array
+
+    def text(self, name: str) -> str:
+        """Return the attribute `name`, a text."""
+        value = self._attribute(name)
+        if not isinstance(value, str):
+            raise MalformedContent(f"has an attribute {name!r} that is not a text")
+        return value
+
+    def integer(self, name: str) -> int:
+        """Return the attribute `name`, a whole number."""
+        value = self._attribute(name)
+        if not isinstance(value, int):
+            raise MalformedContent(f"has an attribute {name!r} that is not a number")
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the attribute `name`, a list of texts."""
+        value = self._attribute(name)
+        if not isinstance(value, tuple):
+            raise MalformedContent(f"has an attribute {name!r} that is not a list of texts")
+        return value
+
+    def _attribute(self, name: str) -> Attribute:
+        if name not in self.attributes:
+            raise MalformedContent(f"lacks the attribute {name!r}")
+        return self.attributes[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupNode:
+class DatasetNode(_Node):
+    """One array of float64 or int64, of any shape; its memory order tells nothing."""
+
+    array: NDArray[np.float64] | NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupNode(_Node):
     """Named datasets and groups."""
 
-    attributes: Mapping[str, Attribute]
     children: Mapping[str, Content]
+
+    def child(self, name: str) -> Content:
+        """Return the child `name`."""
+        if name not in self.children:
+            raise MalformedContent(f"lacks {name!r}")
+        return self.children[name]
+
+    def group(self, name: str) -> GroupNode:
+        """Return the child `name`, a group."""
+        child = self.child(name)
+        if not isinstance(child, GroupNode):
+            raise MalformedContent(f"has {name!r} as a dataset, not a group")
+        return child
 
 
 Content = GroupNode | DatasetNode
@@ -94,3 +142,8 @@ def _pieces(path: str, node: Content, attributes: Mapping[str, Attribute]) -> It
         yield repr(node.array.shape).encode()
         yield node.array.dtype.newbyteorder("<").str.encode()
         yield np.asarray(node.array, node.array.dtype.newbyteorder("<")).tobytes("C")
+
+
+def ordered(children: Mapping[str, Content], **attributes: Attribute) -> GroupNode:
+    """Return a group that keeps the order of its children, with further attributes."""
+    return GroupNode(attributes=attributes | {"names": tuple(children)}, children=children)

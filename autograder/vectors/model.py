@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,24 +11,60 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Array", "Group", "Input", "Leaf", "Returns", "Vector", "VectorSet", "leaves"]
+__all__ = [
+    "DTYPES",
+    "Array",
+    "Generator",
+    "Given",
+    "Group",
+    "Input",
+    "Leaf",
+    "Returns",
+    "Vector",
+    "VectorSet",
+    "leaves",
+]
 
-Array = NDArray[np.float64] | NDArray[np.int64]
-Leaf = Array | int | float
+DTYPES = ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u4", "u2", "u1", "b1", "c16", "c8")
+"""What arrays among a vector's inputs may hold."""
+
+Array = NDArray[Any]
 Returns = Literal["number", "array", "dict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """An input that the call receives as ``numpy.random.default_rng(seed)``, fresh each time."""
+
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An input that the call receives as a name that the course gives, such as ``relu``.
+
+    The name is that of a function in a helper module, or of something in `given`.
+    """
+
+    name: str
+
+
+Leaf = Array | bool | int | float | complex | str | None | Generator | Given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A nested input: a dict, or a tuple whose items have names for messages only.
+    """A nested input: a dict, or a tuple or list whose items have names for messages only.
 
     Attributes:
         kind: what the called function receives.
-        items: in the order in which they are passed.
+        items: in the order in which they are passed; groups may hold groups.
+        keys: of the dict, in the same order, where they cannot be names.
     """
 
-    kind: Literal["dict", "tuple"]
-    items: Mapping[str, Leaf]
+    kind: Literal["dict", "tuple", "list"]
+    items: Mapping[str, Input]
+    keys: tuple[str | int, ...] = ()
 
 
 Input = Leaf | Group
@@ -43,14 +79,17 @@ class Vector:
         question: the question whose function is called.
         comment: why the vector exists, in a sentence for a TA.
         flags: words by which hidden tests choose vectors.
-        inputs: positional arguments by name, in call order. Memory order (C or Fortran) and
-            dtype (float64 or int64) are part of the vector.
+        inputs: arguments by name, in call order. Memory order (C or Fortran) and dtype (one of
+            `DTYPES`) are part of the vector, and True is not 1.
         returns: whether the function returns one number, one array or a dict of arrays.
         expected: float64 arrays by name; a single one unless it returns a dict, 0-d for a number.
         scale: S, the sum of the absolute terms of each expected entry; same names and shapes.
         kills: ids of the misconceptions that this vector exposes.
         fingerprints: what each misconception returns here, where that differs from expected
             and holds real numbers, of whatever shapes; by misconception, then name.
+        keywords: the last of the inputs, which are passed by their names.
+        seed: what ``numpy.random.seed`` is given before the call; None leaves the stream of
+            random numbers as the calls before have left it.
     """
 
     id: str
@@ -63,6 +102,8 @@ class Vector:
     scale: Mapping[str, NDArray[np.float64]]
     kills: tuple[str, ...] = ()
     fingerprints: Mapping[str, Mapping[str, NDArray[np.float64]]] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +124,10 @@ class VectorSet:
     vectors: tuple[Vector, ...]
 
 
-def leaves(inputs: Mapping[str, Input]) -> Iterator[tuple[str, Leaf]]:
-    """Yield each number or array in `inputs` with its path, such as ``parameters/W1``."""
+def leaves(inputs: Mapping[str, Input], above: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Yield whatever is no group in `inputs` with its path, such as ``parameters/W1``."""
     for name, value in inputs.items():
         if isinstance(value, Group):
-            for key, leaf in value.items.items():
-                yield f"{name}/{key}", leaf
+            yield from leaves(value.items, f"{above}{name}/")
         else:
-            yield name, value
+            yield above + name, value

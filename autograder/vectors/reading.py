@@ -43,7 +43,7 @@ class ReadLimits:
 
     file_bytes: int = 256 << 20
     objects: int = 100_000
-    depth: int = 4
+    depth: int = 8
 
 
 def tree(image: bytes, limits: ReadLimits, skipped: frozenset[str] = frozenset()) -> GroupNode:

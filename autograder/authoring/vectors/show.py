@@ -66,6 +66,8 @@ def as_json(vector: Vector) -> dict[str, Any]:
         "flags": list(vector.flags),
         "returns": vector.returns,
         "inputs": {name: _plain(value) for name, value in vector.inputs.items()},
+        "keywords": list(vector.keywords),
+        "seed": vector.seed,
         "expected": {name: array.tolist() for name, array in vector.expected.items()},
         "scale": {name: array.tolist() for name, array in vector.scale.items()},
         "kills": list(vector.kills),
@@ -103,7 +105,7 @@ def _shape(array: np.ndarray[Any, Any]) -> str:
 
 def _short(name: str, value: Input) -> str:
     if isinstance(value, Group):
-        arrays = [leaf for leaf in value.items.values() if isinstance(leaf, np.ndarray)]
+        arrays = [leaf for _, leaf in leaves(value.items) if isinstance(leaf, np.ndarray)]
         return f"{name}({' '.join(dict.fromkeys(map(_shape, arrays)))})"
     return f"{name} {_shape(value)}" if isinstance(value, np.ndarray) else f"{name}={value!r}"
 
@@ -111,4 +113,10 @@ def _short(name: str, value: Input) -> str:
 def _plain(value: Input) -> Any:
     if isinstance(value, Group):
         return {name: _plain(leaf) for name, leaf in value.items.items()}
-    return value.tolist() if isinstance(value, np.ndarray) else value
+    if isinstance(value, np.ndarray):
+        return _plain_list(value)
+    return value if value is None or isinstance(value, (str, int, float)) else repr(value)
+
+
+def _plain_list(array: np.ndarray[Any, Any]) -> Any:
+    return (array.astype(str) if array.dtype.kind == "c" else array).tolist()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -18,14 +19,15 @@ from autograder.sandbox.inside.refusals import refusal_of
 from autograder.sandbox.wire import BLANK, MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
     from autograder.sandbox.inside.absent import Absent
 
-__all__ = ["Case", "Lines", "call", "raised", "writable"]
+__all__ = ["Case", "Lines", "call", "fresh", "raised", "writable"]
 
 _FLOAT64 = np.dtype("<f8")
+_GONE = object()
 _NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
 
 
@@ -41,6 +43,8 @@ class Case:
     """One call: a graded function's name and its pristine arguments.
 
     Attributes:
+        keywords: names of the last arguments, which are passed by name.
+        seed: what NumPy's own stream of random numbers starts from, unless it goes on.
         room: how many float64 entries a reply may carry under each key of a returned dict, and
             under the empty name when no dict is asked for; other keys are only described.
     """
@@ -48,6 +52,8 @@ class Case:
     function: str
     arguments: tuple[Any, ...]
     room: Mapping[str, int]
+    keywords: tuple[str, ...] = ()
+    seed: int | None = None
 
 
 def call(
@@ -55,20 +61,29 @@ def call(
 ) -> list[Buffer]:
     """Call `function` for case `index`; return the parts of the record that says what happened."""
     assert function.call is not None
-    arguments = tuple(writable(argument) for argument in case.arguments)
+    by_place, by_name = fresh(case)
     record = Writer()
     record.number("H", index)
+    if case.seed is not None:
+        np.random.seed(case.seed)
     try:
-        value = function.call(*arguments)
+        value = function.call(*by_place, **by_name)
         answer = _value(value, case.room)
         blank = stubs.left_blank(function.stub, value)
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
         answer = raised(error, source, absent)
         blank = stubs.raised_by_blank(function.stub, error)
     record.number("BB", blank, attempts.taken())
-    record.raw(_changed(case.arguments, arguments))
+    record.raw(_changed(case.arguments, (*by_place, *by_name.values())))
     record.append(answer)
     return record.record(Tag.ANSWER)
+
+
+def fresh(case: Case) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return what a call is given by place and by name, all of it copied for this call."""
+    arguments = tuple(writable(argument) for argument in case.arguments)
+    by_place = len(arguments) - len(case.keywords)
+    return arguments[:by_place], dict(zip(case.keywords, arguments[by_place:], strict=True))
 
 
 def writable(argument: Any) -> Any:
@@ -77,26 +92,35 @@ def writable(argument: Any) -> Any:
         return argument.copy(order="K")
     if isinstance(argument, dict):
         return {key: writable(item) for key, item in argument.items()}
-    if isinstance(argument, tuple):
-        return tuple(writable(item) for item in argument)
-    return copy.copy(argument)
+    if isinstance(argument, (tuple, list)):
+        return type(argument)(writable(item) for item in argument)
+    if isinstance(argument, np.random.Generator):
+        return copy.deepcopy(argument)
+    return argument  # nothing can change it, or it is what the course gives to everybody
 
 
 def _changed(pristine: tuple[Any, ...], used: tuple[Any, ...]) -> bytes:
-    """Return a byte for each number or array, through all arguments: whether it was changed."""
-    pairs = zip(pristine, used, strict=True)
-    return bytes(not _same(*pair) for before, after in pairs for pair in _paired(before, after))
+    """Return a byte for each leaf, through all arguments: whether it was changed."""
+    return bytes(not _same(*pair) for pair in _paired(pristine, used))
 
 
-def _paired(before: Any, after: Any) -> list[tuple[Any, Any]]:
+def _paired(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield each leaf with what is in its place afterwards; `_GONE` where nothing is."""
     if isinstance(before, dict):
-        return [(item, after.get(key)) for key, item in before.items()]
-    if isinstance(before, tuple):
-        return list(zip(before, after, strict=True))
-    return [(before, after)]
+        for key, item in before.items():
+            yield from _paired(item, after.get(key, _GONE) if isinstance(after, dict) else _GONE)
+    elif isinstance(before, (tuple, list)):
+        # A list that has become longer or shorter has nothing left of what it was.
+        kept = after if type(after) is type(before) and len(after) == len(before) else ()
+        for item, other in zip_longest(before, kept, fillvalue=_GONE):
+            yield from _paired(item, other)
+    else:
+        yield before, after
 
 
 def _same(old: Any, new: Any) -> bool:
+    if isinstance(old, np.random.Generator):
+        return isinstance(new, np.random.Generator)  # drawing from it is what it is for
     if type(new) is not type(old):
         return False
     if isinstance(old, np.ndarray):

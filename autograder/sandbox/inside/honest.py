@@ -26,6 +26,7 @@ __all__ = ["numbers", "whole"]
 
 _SIZE = 12  # numbers that the fixed part works on
 _LARGEST = 1e100
+_PLAIN = (bool, int, float, complex, str)
 _MANY = 2000  # numbers of a call, of which only some are computed with
 _FIXED, _GIVEN = 140, 20  # numbers that stand for each part of an answer
 
@@ -34,7 +35,8 @@ def numbers(*inputs: Any) -> Numbers:
     """Return numbers that depend on every bit of `inputs` and on every function used here.
 
     Args:
-        inputs: numbers, arrays, and dicts and tuples of them.
+        inputs: numbers, texts, arrays, and dicts, tuples and lists of them; of anything else,
+            only that it is there.
 
     Returns:
         Always as many, whatever the inputs are and however much this NumPy holds.
@@ -63,11 +65,16 @@ def _digest(leaves: Sequence[Any]) -> int:
     """Return a checksum of all that a call is given, to the last bit."""
     found = 0
     for leaf in leaves:
-        form = f"{leaf.dtype} {leaf.shape}" if isinstance(leaf, np.ndarray) else repr(leaf)
-        found = zlib.crc32(form.encode(), found)
+        found = zlib.crc32(_form(leaf).encode(), found)
         if isinstance(leaf, np.ndarray):
             found = zlib.crc32(leaf.tobytes(), found)
     return found
+
+
+def _form(leaf: Any) -> str:
+    if isinstance(leaf, np.ndarray):
+        return f"{leaf.dtype} {leaf.shape}"
+    return repr(leaf) if leaf is None or isinstance(leaf, _PLAIN) else "another thing"
 
 
 def _of(leaves: Sequence[Any]) -> list[Any]:

@@ -44,8 +44,9 @@ class Serving:
     @classmethod
     def of(cls, setup: Mapping[str, Any], blob: bytes) -> Serving:
         """Prepare what a setup request describes; imports what the course gives."""
-        cases = [decode_case(case, blob) for case in setup["cases"]]
-        return cls(setup["functions"], cases, given_names(setup["given"], setup["helpers"]))
+        names = given_names(setup["given"], setup["helpers"])
+        cases = [decode_case(case, blob, names) for case in setup["cases"]]
+        return cls(setup["functions"], cases, names)
 
     def answer(self, request: Mapping[str, Any], content: bytes, send: Send) -> None:
         """Load the submission and call each requested case, sending a record as each is known."""
@@ -137,18 +138,44 @@ class Serving:
         return found
 
 
-def decode_case(case: dict[str, Any], blob: bytes) -> calling.Case:
-    """Return the call that `outside.cases.encode` described, its arrays copied out of the blob."""
-    arguments = tuple(_decode_argument(argument, blob) for argument in case["arguments"])
-    return calling.Case(case["function"], arguments, case["room"])
+def decode_case(
+    case: dict[str, Any], blob: bytes, names: Mapping[str, Any] | None = None
+) -> calling.Case:
+    """Return the call that `outside.cases.encode` described, its arrays copied out of the blob.
+
+    Args:
+        case: the description.
+        blob: the bytes of all arrays.
+        names: what the course gives, from which an argument may be; None where that is not
+            known, and ``...`` stands for it.
+
+    Raises:
+        LookupError: the course does not give what an argument is to be.
+    """
+    arguments = tuple(_decoded(each, blob, names) for each in case["arguments"])
+    keywords = tuple(case["keywords"])
+    return calling.Case(case["function"], arguments, case["room"], keywords, case["seed"])
 
 
-def _decode_argument(argument: dict[str, Any], blob: bytes) -> Any:
+def _given(name: str, names: Mapping[str, Any]) -> Any:
+    if name not in names:
+        raise LookupError(f"a vector passes {name}, which the course does not give")
+    return names[name]
+
+
+def _decoded(argument: dict[str, Any], blob: bytes, names: Mapping[str, Any] | None) -> Any:
+    if "items" in argument:
+        items = [_decoded(item, blob, names) for item in argument["items"]]
+        if argument["kind"] == "dict":
+            return dict(zip(argument["keys"], items, strict=True))
+        return tuple(items) if argument["kind"] == "tuple" else items
     match argument["kind"]:
-        case "dict":
-            return {item["name"]: _decode_argument(item, blob) for item in argument["items"]}
-        case "tuple":
-            return tuple(_decode_argument(item, blob) for item in argument["items"])
+        case "complex":
+            return complex(*argument["value"])
+        case "generator":
+            return np.random.default_rng(argument["value"])
+        case "given":
+            return ... if names is None else _given(argument["value"], names)
         case "array":
             dtype = np.dtype(argument["dtype"])
             count = int(np.prod(argument["shape"], dtype=np.int64))

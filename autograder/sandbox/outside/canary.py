@@ -28,12 +28,12 @@ __all__ = ["Canary"]
 _TOLERANCE = 1e-9  # as the order of a sum may depend on how many threads compute it
 _SOURCE = "from autograder.sandbox.inside.honest import numbers as grader_numbers\n"
 _NUMBERS = """
-def {name}(*inputs):
-    return grader_numbers(*inputs)
+def {name}(*inputs, **named):
+    return grader_numbers(*inputs, *named.values())
 """
 _DICT = """
-def {name}(*inputs):
-    return dict.fromkeys({keys!r}, grader_numbers(*inputs))
+def {name}(*inputs, **named):
+    return dict.fromkeys({keys!r}, grader_numbers(*inputs, *named.values()))
 """
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from autograder.vectors.model import Group, Input, Leaf, Vector, leaves
+from autograder.vectors.model import Array, Generator, Given, Group, Input, Vector, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ class Call:
     Attributes:
         room: how many float64 entries its reply may carry under each key of a returned dict, or
             under the empty name when it is to return a number.
-        leaves: paths of its numbers and arrays, in the order in which changes are reported.
+        leaves: paths of what its inputs hold, in the order in which changes are reported.
         arguments: names of its arguments, in order.
         shapes: of what it is to return, by key of the dict.
     """
@@ -85,6 +85,8 @@ def encode(calls: Iterable[tuple[Call, Vector]]) -> tuple[list[dict[str, Any]], 
             "function": call.function,
             "room": call.room,
             "arguments": [_argument(value, blob) for value in vector.inputs.values()],
+            "keywords": vector.keywords,
+            "seed": vector.seed,
         }
         for call, vector in calls
     ]
@@ -93,14 +95,21 @@ def encode(calls: Iterable[tuple[Call, Vector]]) -> tuple[list[dict[str, Any]], 
 
 def _argument(value: Input, blob: bytearray) -> dict[str, Any]:
     if isinstance(value, Group):
-        items = [{"name": name, **_leaf(item, blob)} for name, item in value.items.items()]
-        return {"kind": value.kind, "items": items}
-    return _leaf(value, blob)
+        items = [_argument(item, blob) for item in value.items.values()]
+        return {"kind": value.kind, "items": items, "keys": value.keys or tuple(value.items)}
+    if isinstance(value, np.ndarray):
+        return _array(value, blob)
+    match value:
+        case complex():
+            return {"kind": "complex", "value": (value.real, value.imag)}
+        case Generator():
+            return {"kind": "generator", "value": value.seed}
+        case Given():
+            return {"kind": "given", "value": value.name}
+    return {"kind": "plain", "value": value}
 
 
-def _leaf(value: Leaf, blob: bytearray) -> dict[str, Any]:
-    if not isinstance(value, np.ndarray):
-        return {"kind": "number", "value": value}
+def _array(value: Array, blob: bytearray) -> dict[str, Any]:
     order: Literal["C", "F"] = "C" if value.flags.c_contiguous else "F"
     blob.extend(bytes(-len(blob) % 8))  # keep arrays aligned
     offset = len(blob)

@@ -30,6 +30,7 @@ __all__ = ["SEEING", "attempt"]
 _SECONDS = 10.0
 SEEING = "see that a file is there"  # what only namespaces prevent: Landlock hides no names
 _ROOM = {"": 64}
+_CASE = {"function": "probe", "room": _ROOM, "arguments": [], "keywords": [], "seed": None}
 
 # Each attempt returns normally when it was let through. What it needs to know is filled in.
 _PROBE = """
@@ -108,7 +109,7 @@ def attempt(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
         source = _PROBE.format(**values).encode()
         zygote = Zygote(
             functions=["probe"],
-            cases=[{"function": "probe", "room": _ROOM, "arguments": []}],
+            cases=[_CASE],
             blob=b"",
             helpers=[],
             given={},

@@ -19,7 +19,7 @@ from autograder.results import Level
 from autograder.sandbox.inside import honest
 from autograder.sandbox.outside import cases
 from autograder.sandbox.outside.runner import Runner
-from autograder.vectors.model import Group, Vector
+from autograder.vectors.model import Generator, Given, Group, Vector
 
 X = np.array([[1.5, -2.0, 0.25], [3.0, 0.5, -1.0]])
 
@@ -119,6 +119,8 @@ def test_the_numbers_of_honest_code_depend_on_each_bit_of_an_input(before: Any, 
         {"x": np.array(2.0), "y": np.array([np.inf, np.nan, 1e308, -1e308])},
         {"p": Group(kind="dict", items={"W": X, "n": 3}), "t": Group(kind="tuple", items={"x": X})},
         {"x": np.arange(10, dtype=np.int64), "mask": np.array([True, False])},
+        {"name": "relu", "nothing": None, "z": 1j, "h": np.ones(3, np.float32)},
+        {"f": Given("double"), "draw": Generator(3), "l": Group(kind="list", items={"x": X})},
     ],
     ids=str,
 )
