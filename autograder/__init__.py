@@ -85,54 +85,30 @@ __all__ = [
 
 DISTRIBUTION = "vectorgrade"  # what is installed; on the public index `autograder` is another
 
-# Where each name comes from, below this package; a module's own name stands for the module. What
-# follows imports (`grading.code`) looks names up here.
-HOMES = {
-    "NOTED": "judge.compare",
-    "REPEAT": "sandbox.outside.cases",
-    "SUITE": "judge.plugin",
-    "Answer": "sandbox.answers",
-    "Answers": "sandbox.answers",
-    "Array": "sandbox.answers",
-    "Asked": "judge.call",
-    "Assignment": "description",
-    "AutograderError": "errors",
-    "DescriptionError": "errors",
-    "Diagnoser": "judge.diagnosis",
-    "Ended": "sandbox.answers",
-    "Generator": "vectors.model",
-    "Given": "vectors.model",
-    "Grader": "student.grader",
-    "GraderFault": "errors",
-    "Group": "vectors.model",
-    "Level": "results",
-    "Question": "judge.view",
-    "QuestionResult": "results",
-    "Raised": "sandbox.answers",
-    "Result": "results",
-    "RuleFailedError": "judge.compare",
-    "RuleResult": "results",
-    "Status": "results",
-    "SuiteError": "errors",
-    "Target": "judge.compare",
-    "UsageError": "errors",
-    "Value": "sandbox.answers",
-    "ValueKind": "sandbox.wire",
-    "Vector": "vectors.model",
-    "VectorFileError": "errors",
-    "VectorSet": "vectors.model",
-    "Verdict": "results",
-    "as_returned": "judge.diagnosis",
-    "by_hand": "judge.by_hand",
-    "by_pytest": "student.by_pytest",
-    "command": "student.command",
-    "grade": "grading.script",
-    "judge_file": "grading.script",
-    "leaves": "vectors.model",
-    "notebook": "student.notebook",
-    "rule": "judge.marks",
-    "targets": "judge.compare",
+# What each module below this package gives; a module that gives its own name stands for itself.
+_GIVEN = {
+    "description": "Assignment",
+    "errors": "AutograderError DescriptionError GraderFault SuiteError UsageError VectorFileError",
+    "grading.script": "grade judge_file",
+    "judge.by_hand": "by_hand",
+    "judge.call": "Asked",
+    "judge.compare": "NOTED RuleFailedError Target targets",
+    "judge.diagnosis": "Diagnoser as_returned",
+    "judge.marks": "rule",
+    "judge.plugin": "SUITE",
+    "judge.view": "Question",
+    "results": "Level QuestionResult Result RuleResult Status Verdict",
+    "sandbox.answers": "Answer Answers Array Ended Raised Value",
+    "sandbox.outside.cases": "REPEAT",
+    "sandbox.wire": "ValueKind",
+    "student.by_pytest": "by_pytest",
+    "student.command": "command",
+    "student.grader": "Grader",
+    "student.notebook": "notebook",
+    "vectors.model": "Generator Given Group Vector VectorSet leaves",
 }
+# The module of each name, for what follows imports, `grading.code`.
+HOMES = {name: module for module, names in _GIVEN.items() for name in names.split()}
 
 if not TYPE_CHECKING:
 

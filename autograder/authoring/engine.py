@@ -75,10 +75,14 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
 
 
 def _installed() -> importlib.metadata.Distribution:
+    name = autograder.DISTRIBUTION
     try:
-        return importlib.metadata.distribution(autograder.DISTRIBUTION)
+        installed = importlib.metadata.distribution(name)
     except importlib.metadata.PackageNotFoundError as error:
-        raise UsageError(f"{autograder.DISTRIBUTION} is not installed: run make setup") from error
+        raise UsageError(f"{name} is not installed: run make setup") from error
+    if installed.files is None:
+        raise UsageError(f"{name} is installed without a list of its files: install it with pip")
+    return installed
 
 
 def _is_beside(path: importlib.metadata.PackagePath) -> bool:

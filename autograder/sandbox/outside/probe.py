@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import GraderFault
 from autograder.exercise import Limits
@@ -30,7 +30,13 @@ __all__ = ["SEEING", "attempt"]
 _SECONDS = 10.0
 SEEING = "see that a file is there"  # what only namespaces prevent: Landlock hides no names
 _ROOM = {"": 64}
-_CASE = {"function": "probe", "room": _ROOM, "arguments": [], "keywords": [], "seed": None}
+_CASE: dict[str, Any] = {
+    "function": "probe",
+    "room": _ROOM,
+    "arguments": [],
+    "keywords": [],
+    "seed": None,
+}
 
 # Each attempt returns normally when it was let through. What it needs to know is filled in.
 _PROBE = """

@@ -32,6 +32,19 @@ def test_where_the_engine_is_not_installed_there_is_no_bundle(
         gradescope.bundle(find(HERE))
 
 
+def test_where_its_files_are_not_listed_there_is_no_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "unlisted-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: unlisted\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(autograder, "DISTRIBUTION", "unlisted")
+    monkeypatch.setattr(gradescope, "_unfinished", lambda _: b"")
+    with pytest.raises(UsageError, match="without a list of its files: install it with pip"):
+        gradescope.bundle(find(HERE))
+
+
 def test_a_bundle_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gradescope, "LARGEST", 1000)
     monkeypatch.setattr(gradescope, "_unfinished", lambda _: b"")
