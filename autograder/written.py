@@ -89,14 +89,14 @@ class Written:
         """
         table = table if at else self.table
         if not isinstance(table, dict):
-            self.refuse(at, "", f"has no table `{at or _TOP}`", "write its keys and values")
+            self.refuse(at, "", f"has no table [{at or _TOP}]", "write its keys and values")
         types = get_type_hints(kind)
         needed = {
             field.name: field.default is field.default_factory is MISSING
             for field in fields(kind)  # type: ignore[arg-type]
             if field.name not in given
         }
-        for key in table.keys() - needed:
+        for key in (key for key in table if key not in needed):
             near = get_close_matches(key, needed, 1)
             remedy = _GONE.get(key) or (f"write `{near[0]}`" if near else "delete that line")
             self.refuse(at, key, f"has an unknown field `{key}`", remedy)
@@ -134,7 +134,8 @@ class Written:
             try:
                 return self._convert(value, kind)
             except ValueError as error:
-                self.refuse(key, "", f"has a table `{key}` that is not usable", str(error))
+                named = re.findall(r"(?:\$\.|`)(\w+)", str(error))  # msgspec's way
+                self.refuse(key, named[-1] if named else "", f"has a wrong `{key}`", str(error))
         if type(value) is kind or value in inner or (kind is float and type(value) is int):
             return value
         if kind is Path and isinstance(value, str):

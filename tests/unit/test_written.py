@@ -42,6 +42,9 @@ call_seconds = 1
 
 [tool.autograder.gradescope]
 visibility = "visible"
+
+[tool.autograder.late_policy]
+slip_days = 2
 """
 
 
@@ -57,6 +60,8 @@ def test_a_description_is_read_with_its_defaults(tmp_path: Path) -> None:
     assert found.source == tmp_path / "solutions/ref.py"
     assert (found.limits.call_seconds, found.limits.memory_mib) == (1, 512)
     assert found.functions == ("f", "g")
+    assert found.late_policy is not None
+    assert found.late_policy.slip_days == 2
     assert found.gradescope.stdout_visibility == "hidden"
 
 
@@ -84,6 +89,12 @@ def test_a_description_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("call_seconds = 1", "call_seconds = nan", ":28 has a limit `call_seconds` of nan"),
         ("call_seconds = 1", 'call_seconds = "2"', ":28 has `call_seconds` = '2': it must be a n"),
         ('"visible"', '"all"', ":31 has `visibility` = 'all': it must be one of visible, hidden"),
+        (
+            "slip_days = 2",
+            "slip = 2",
+            ":34 has a wrong `late_policy`: Object contains unknown field",
+        ),
+        ("slip_days = 2", "slip_days = 1.5", ":34 has a wrong `late_policy`: Expected `int`, got"),
         ("[tool.autograder.limits]\ncall_seconds = 1", "", ""),
     ],
 )
@@ -111,7 +122,7 @@ def test_a_key_of_an_earlier_version_is_named_with_what_to_do(
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("a = = 1\n", "is not usable"), ("[project]\n", "has no table `tool.autograder`")],
+    [("a = = 1\n", "is not usable"), ("[project]\n", r"has no table \[tool\.autograder\]")],
 )
 def test_a_file_without_description_is_refused(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(DescriptionError, match=words):

@@ -15,14 +15,12 @@ from autograder.intake.roster import Roster
 from autograder.moments import instant, stamp
 
 __all__ = [
-    "LONGEST",
     "Context",
     "Layout",
     "NameLayout",
     "Piece",
     "Place",
     "Understood",
-    "are_alone",
     "brief",
     "fitting",
     "handed_at",
