@@ -16,6 +16,8 @@ from tests import needs
 
 collect_ignore = ["hidden", "submissions"]
 
+_HERE = Path(__file__).parent
+_MARKED = frozenset({"e2e", "fuzz", "honest", "hostile", "meta"})  # slow as a whole
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
 
@@ -27,6 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
+    folder = item.path.relative_to(_HERE).parts[0] if _HERE in item.path.parents else ""
+    if folder in _MARKED:
+        item.add_marker("slow")
+    if folder == "hostile":
+        item.add_marker("hostile")
     if "browser" in getattr(item, "fixturenames", ()):
         item.add_marker("browser")
 

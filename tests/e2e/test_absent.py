@@ -10,8 +10,6 @@ from subprocess import CompletedProcess
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Run = CompletedProcess[str]
 Autograder = Callable[..., Run]
 

@@ -11,8 +11,6 @@ from subprocess import CompletedProcess
 import h5py
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Autograder = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 

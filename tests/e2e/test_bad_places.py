@@ -15,8 +15,6 @@ from subprocess import CompletedProcess, Popen
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Autograder = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 Files = Callable[[Path], dict[str, bytes]]

@@ -15,8 +15,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Run = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parents[2]

@@ -15,8 +15,6 @@ import pytest
 from autograder import exercise
 from tests.closure import foreign
 
-pytestmark = pytest.mark.slow
-
 Run = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parents[2]

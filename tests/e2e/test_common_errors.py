@@ -18,8 +18,6 @@ from autograder.student import runner, words
 from autograder.student.checker import Checker
 from tests.common_errors import ERRORS, CommonError
 
-pytestmark = pytest.mark.slow
-
 PUBLIC = Path(__file__).parents[2] / "assignment/checks"
 
 

@@ -28,8 +28,6 @@ from autograder.cli.app import app
 from autograder.vectors import hdf5
 from docs.pictures import draw
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", *(f"docs/{page.name}" for page in sorted(ROOT.glob("docs/*.md"))))
 HANDOUT, EXERCISE = "docs/student.md", "docs/second-exercise.md"

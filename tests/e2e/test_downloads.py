@@ -15,8 +15,6 @@ import pytest
 from autograder.gradebook.stored import decode
 from autograder.identity.people import Known
 
-pytestmark = pytest.mark.slow
-
 Autograder = Callable[..., CompletedProcess[str]]
 
 ROSTER = """Student,ID,SIS User ID,SIS Login ID,Section

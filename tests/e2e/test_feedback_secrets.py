@@ -13,8 +13,6 @@ import pytest
 from autograder.report.feedback import feedback_html, feedback_md
 from benchmarks import synthetic
 
-pytestmark = pytest.mark.slow
-
 HIDDEN = Path(__file__).parents[2] / "datasets/hidden.h5"
 # With fewer digits, a number is a count, a point or a common constant.
 FEWEST_DIGITS = 4

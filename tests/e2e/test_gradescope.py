@@ -26,8 +26,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Autograder = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parents[2]

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from autograder.description import Assignment
 
 pytestmark = [
-    pytest.mark.slow,
     # Of the Jupyter stack's own, on which nothing here depends.
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -15,8 +15,6 @@ from autograder.cli.report import report
 from autograder.errors import UsageError
 from autograder.results import Level
 
-pytestmark = pytest.mark.slow
-
 Run = CompletedProcess[str]
 Autograder = Callable[..., Run]
 Files = Callable[[Path], dict[str, bytes]]

@@ -15,8 +15,6 @@ from autograder.vectors import hdf5
 from benchmarks import synthetic
 from tests.e2e import leaking
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 BITS = 64 * 8  # what is promised, whatever the engine's own bound is
 PAIRS = (1, 4, 8, 100)

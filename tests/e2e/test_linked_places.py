@@ -12,8 +12,6 @@ import pytest
 
 from autograder.sandbox.outside import level
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 PREFIX = Path(sys.prefix)
 

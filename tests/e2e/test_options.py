@@ -14,8 +14,6 @@ from subprocess import CompletedProcess
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Autograder = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 

@@ -14,8 +14,6 @@ import pytest
 from autograder.sandbox.outside import level
 from tests.machines import MACHINES
 
-pytestmark = pytest.mark.slow
-
 On = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 

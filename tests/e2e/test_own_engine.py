@@ -14,8 +14,6 @@ import pytest
 from autograder.authoring.handout.build import files
 from autograder.description import find
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 NOT_ALL_PASSED = 3
 FILE = "regularization.py"

@@ -23,8 +23,6 @@ import pytest
 from autograder.authoring.zipping import zipped
 from tests.e2e.test_docs import EXERCISE, blocks
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 BESIDE = {  # where these are installed, beside the package and not in it

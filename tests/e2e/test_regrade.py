@@ -26,8 +26,6 @@ from autograder.grading.regrade import plan, regrade
 from autograder.results import Level, Result
 from autograder.vectors import hdf5
 
-pytestmark = pytest.mark.slow
-
 Run = CompletedProcess[str]
 Autograder = Callable[..., Run]
 Files = Callable[[Path], dict[str, bytes]]

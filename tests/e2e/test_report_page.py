@@ -16,8 +16,6 @@ from autograder.report.page import report_html
 from autograder.report.survey import Survey
 from benchmarks import synthetic
 
-pytestmark = pytest.mark.slow
-
 TempPaths = pytest.TempPathFactory
 SIZE = 1000
 PLANTED = (

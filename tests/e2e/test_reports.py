@@ -6,11 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
-import pytest
-
 from autograder.gradebook.store import Gradebook
-
-pytestmark = pytest.mark.slow
 
 Autograder = Callable[..., CompletedProcess[str]]
 

@@ -15,8 +15,6 @@ from subprocess import CompletedProcess, Popen
 import psutil
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Autograder = Callable[..., CompletedProcess[str]]
 Start = Callable[..., Popen[str]]
 Tree = Callable[[int], list[psutil.Process]]

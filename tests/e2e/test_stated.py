@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 RIGHT_AND_RUDE = """
 import sys
 import numpy as np

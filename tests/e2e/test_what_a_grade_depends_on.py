@@ -12,8 +12,6 @@ from subprocess import CompletedProcess
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Autograder = Callable[..., CompletedProcess[str]]
 Files = Callable[[Path], dict[str, bytes]]
 

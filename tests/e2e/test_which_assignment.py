@@ -13,8 +13,6 @@ from subprocess import CompletedProcess
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Autograder = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 

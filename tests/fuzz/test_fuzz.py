@@ -17,7 +17,6 @@ from benchmarks.mutation import damaged
 SEED = 20261123
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("at", range(3), ids=["replies", "archives", "notebooks"])
 def test_what_is_damaged_is_refused_or_exact(at: int, tmp_path: Path) -> None:
     target = fuzz.targets(tmp_path, replies=20_000, archives=1_500, notebooks=1_500)[at]

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     Versions = Iterator[tuple[str, str, Callable[..., Any]]]
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 FULL = {"q1": 40, "q2": 60}
 CLIPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4)

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from autograder.description import Assignment
     from autograder.vectors.model import Vector
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 NAMED_ALONE = 0.95
 

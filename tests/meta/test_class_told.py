@@ -18,8 +18,6 @@ from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
 
-pytestmark = pytest.mark.slow
-
 HERE = Path(__file__).parent
 CLASS = HERE.parent / "submissions/class"
 MOST = 470  # bits that any of them uses; SECURITY.md names the number

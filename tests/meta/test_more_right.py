@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from tests.meta.judging import Judging
     from tests.meta.styles import Edit
 
-pytestmark = pytest.mark.slow
-
 SEED = 11
 PAIRS = {"q1": 500, "q2": 300}
 MOST_TOGETHER = 4

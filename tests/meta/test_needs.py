@@ -38,7 +38,6 @@ def run() -> Callable[..., Run]:
     return run
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_what_is_not_installed_fails_once_and_says_how_many_tests_need_it(
     run: Callable[..., Run], workers: str
@@ -73,7 +72,6 @@ def test_the_hostile_worlds_are_the_same_on_every_machine(run: Callable[..., Run
     assert collected | reported == WORLDS, done.stdout
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_who_is_not_root_is_told_which_worlds_only_root_can_have(
     run: Callable[..., Run], workers: str, tmp_path: Path

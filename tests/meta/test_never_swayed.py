@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     Variant = tuple[str, Answers]
     Rule = Callable[[Question], None]
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 SEED = 20
 SEARCHED = 8  # random changes of each misconception, beside the listed ones

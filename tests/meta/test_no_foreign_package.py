@@ -125,7 +125,6 @@ def test_no_zip_for_students_or_for_gradescope_asks_an_index_for_our_name() -> N
     assert found_in(members(gradescope.bundle(assignment))) == {}
 
 
-@pytest.mark.slow
 def test_no_zip_for_otter_asks_an_index_for_our_name() -> None:
     assert found_in(members(otter(find(ROOT)))) == {}
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Kind = Callable[[Array], Array | None]
 
-pytestmark = pytest.mark.slow
-
 GROUPS = {
     "all db": ("db3", "db2", "db1"),
     "all dW": ("dW3", "dW2", "dW1"),

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     Grade = Callable[[str, Callable[..., Any]], Result]
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 ROOM = 30  # how many times farther off than any mistake of the catalogue numbers may be
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from tests.meta.styles import Mistake
 
-pytestmark = pytest.mark.slow
-
 FULL = {"q1": 40, "q2": 60}
 NEARLY = 2  # points by which mistakes of one kind may differ
 MOST_FOR_NOTHING = 42  # of 100, for the hand-out's own lines and plain backpropagation

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"
 FEWEST_NAMED_ALONE = 127

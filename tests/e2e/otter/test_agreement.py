@@ -11,8 +11,6 @@ import pytest
 
 Points = dict[str, float]
 
-pytestmark = pytest.mark.slow
-
 # Right, wrong, crashing, looping, unfilled, missing, and cells that are not Python.
 NOTEBOOKS = [
     "amelie_durand.ipynb", "bella_ricci.ipynb", "camille_petit.ipynb", "gabriel_souza.ipynb",

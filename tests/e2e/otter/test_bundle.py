@@ -6,10 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-pytestmark = pytest.mark.slow
-
 
 def test_the_command_writes_the_same_bytes_each_time(
     autograder: Callable[..., Any], zips: dict[str, Path], tmp_path: Path

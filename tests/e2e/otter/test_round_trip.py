@@ -15,8 +15,6 @@ from nbclient import NotebookClient
 from autograder.description import find
 from tests.kernels import FileKernelManager
 
-pytestmark = pytest.mark.slow
-
 FORMAT: Any = nbformat  # it has no types
 ASSIGNMENT = find(Path(__file__).parent)
 ANSWERS = "otter_answer_cell"

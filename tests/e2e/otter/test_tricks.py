@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 Trick = Callable[[Path], dict[str, bytes]]
 
 _STUB = b"def compute_cost_with_regularization(A3, Y, parameters, lambd):\n    return None\n"
