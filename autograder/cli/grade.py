@@ -200,12 +200,7 @@ def _close(tally: Tally, out: Path, format_: Format) -> None:
         seen = f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/"
         say(console, seen)
     if tally.faults:
-        say(
-            Console(stderr=True),
-            f"error: {tally.faults} of {tally.status.total()} submissions have no score, because "
-            f"the grader itself failed; the first is {tally.first_fault}. Correct the cause, and "
-            "run the same command again",
-        )
+        say(Console(stderr=True), tally.blame())
 
 
 def _exit_code(tally: Tally, fail_under: float | None) -> ExitCode:

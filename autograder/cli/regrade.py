@@ -76,12 +76,7 @@ def regrade(
         say_untimed(gradebook, terminal)
     _show(changes, planned, known)
     if live.tally.faults:
-        say(
-            terminal,
-            f"error: {live.tally.faults} submissions have no score, because the grader itself "
-            f"failed; the first is {live.tally.first_fault}. Correct the cause, and run the same "
-            "command again",
-        )
+        say(terminal, live.tally.blame())
         raise typer.Exit(ExitCode.OUR_FAULT)
 
 
