@@ -125,6 +125,8 @@ class Session:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Hand the suite over."""
         plugin.begin(config, self._suite, self._by_hand)
+        if self._by_hand is None:
+            config.option.tbstyle = "native"  # tracebacks that nobody reads; others cost much more
         self._stash = config.stash
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
