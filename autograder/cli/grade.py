@@ -24,7 +24,7 @@ from autograder.cli.intake_options import (
     SubmissionsArgument,
     the_reading,
 )
-from autograder.cli.notes import note, say_faults, say_untimed
+from autograder.cli.notes import note, say_untimed
 from autograder.cli.options import (
     CORES,
     AssignmentOption,
@@ -135,7 +135,8 @@ def grade(
             console,
             f"see {out / 'report.html'}, {out / 'grades.csv'}, {out / 'results'}/ and feedback/",
         )
-    say_faults(Console(stderr=True), live.tally, f"of {live.tally.status.total()} ")
+    if live.tally.faults:
+        say(Console(stderr=True), live.tally.blame())
     raise typer.Exit(_exit_code(live.tally, fail_under))
 
 

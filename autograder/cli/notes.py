@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.console import Console
 
 from autograder.cli.stdout import say
-from autograder.cli.tally import Tally
 from autograder.export.matching import named
 from autograder.gradebook.store import Gradebook
 from autograder.intake.names import listed
@@ -13,29 +12,12 @@ from autograder.policy import kept
 from autograder.policy.final import finals
 from autograder.text import visible
 
-__all__ = ["note", "say_faults", "say_untimed"]
+__all__ = ["note", "say_untimed"]
 
 
 def note(terminal: Console, sentence: str) -> None:
     """Print a note."""
     say(terminal, f"note: {sentence}")
-
-
-def say_faults(terminal: Console, tally: Tally, of: str = "") -> None:
-    """Say how many submissions have no score, if there are any.
-
-    Args:
-        terminal: standard error.
-        tally: the counts of the run.
-        of: what follows their number, such as ``of 30 ``.
-    """
-    if tally.faults:
-        say(
-            terminal,
-            f"error: {tally.faults} {of}submissions have no score, because the grader itself "
-            f"failed; the first is {tally.first_fault}. Correct the cause, and run the same "
-            "command again",
-        )
 
 
 def say_untimed(gradebook: Gradebook, terminal: Console) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.assignment import the_assignment
-from autograder.cli.notes import say_faults, say_untimed
+from autograder.cli.notes import say_untimed
 from autograder.cli.options import (
     CORES,
     AssignmentOption,
@@ -74,8 +74,8 @@ def regrade(
             changes = again.regrade(gradebook, engine, live, planned, jobs=jobs)
         say_untimed(gradebook, terminal)
     _show(changes, planned, known)
-    say_faults(terminal, live.tally)
     if live.tally.faults:
+        say(terminal, live.tally.blame())
         raise typer.Exit(ExitCode.OUR_FAULT)
 
 

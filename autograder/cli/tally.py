@@ -63,6 +63,14 @@ class Tally:
             return None
         return 100 * sum(self.scores) / len(self.scores) / self.max_score
 
+    def blame(self) -> str:
+        """Return the sentence that says how many have no score because the grader failed."""
+        return (
+            f"error: {self.faults} of {self.status.total()} submissions have no score, because the "
+            f"grader itself failed; the first is {self.first_fault}. Correct the cause, and run "
+            "the same command again"
+        )
+
     def show(self, console: Console) -> None:
         """Print the closing table."""
         table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))

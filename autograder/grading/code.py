@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-__all__ = ["code_sha256", "sources"]
+__all__ = ["code_sha256", "sha256_of", "sources"]
 
 _PACKAGE = __name__.partition(".")[0]
 # What runs and judges; and what reads the vectors, which the parent of all workers does.
@@ -46,9 +46,14 @@ def code_sha256(others: Iterable[bytes] = ()) -> str:
     Raises:
         GraderFault: the code cannot be read.
     """
+    return sha256_of(sources(others).items())
+
+
+def sha256_of(files: Iterable[tuple[str, bytes]]) -> str:
+    """Return the hash of names and bytes of files, in the order in which they come."""
     digest = hashlib.sha256()
-    for name, source in sources(others).items():
-        digest.update(f"{name}\0{len(source)}\0".encode() + source)
+    for name, content in files:
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from autograder import __version__, hints
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
 from autograder.gradebook.model import Described, Key, Row
-from autograder.grading.code import code_sha256
+from autograder.grading.code import code_sha256, sha256_of
 from autograder.results import Level
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
@@ -77,7 +77,7 @@ class Engine:
             assignment=assignment,
             vectors=vectors,
             level=level,
-            suite_sha256=_sha256(suite),
+            suite_sha256=sha256_of(suite.items()),
             settings=_settings(assignment, level, suite),
         )
 
@@ -142,14 +142,6 @@ def _suite(assignment: Assignment) -> dict[str, bytes]:
 def _is_cache(name: PurePath) -> bool:
     parts = name.parent.parts if name.name in _HIDDEN_SETTINGS else name.parts
     return any(part == "__pycache__" or part.startswith(".") for part in parts)
-
-
-def _sha256(files: Mapping[str, bytes]) -> str:
-    """Hash names and bytes of files."""
-    digest = hashlib.sha256()
-    for name, content in files.items():
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
 
 
 def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) -> str:

@@ -79,7 +79,7 @@ class _Pattern:
     unknown: Booleans
 
     def fits(self, wrong: Booleans, changed: Booleans) -> bool:
-        """Say whether answers that are wrong there, from calls that change inputs there, fit."""
+        """Return whether answers that are wrong there, and calls that change inputs there, fit."""
         return bool(
             (wrong == self.wrong)[~self.unknown].all()
             and changed[self.changing].all()
@@ -171,7 +171,7 @@ def _pattern(name: str, vectors: Sequence[Vector], prints: Sequence[dict[str, _P
 
 
 def _tells(name: str, vector: Vector) -> bool:
-    """Say whether a vector has a number to recognise a misconception by, and not only a lack."""
+    """Return whether a vector has a number to recognise a misconception by, and not only a lack."""
     if name not in vector.kills:
         return True
     return any(np.isfinite(array).any() for array in vector.fingerprints.get(name, {}).values())

@@ -44,7 +44,7 @@ _SILENT, _NOTED = 0.25, 2.65
 # Of a failed rule: the words of an earlier one, new ones, or none for want of room.
 _AGAIN, _NEW, _HELD_BACK = 1, 1.2, 4
 # Of new words: composed as earlier ones were, or otherwise. A rule can say less than 128 things,
-# names, numbers and the submission's own texts aside: `view`, `compare`, `verdicts` and the suite
+# names, numbers and its own texts aside: `call`, `view`, `compare`, `verdicts` and the suite
 # have the kinds.
 _SAME_FORM, _OTHER_FORM = 1, 1 + 7
 

@@ -125,6 +125,8 @@ class Session:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Hand the suite over."""
         plugin.begin(config, self._suite, self._by_hand)
+        if self._by_hand is None:
+            config.option.tbstyle = "native"  # tracebacks that nobody reads; others cost much more
         self._stash = config.stash
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -228,7 +230,7 @@ def _more_than_answers(session: pytest.Session) -> Iterator[str]:
         modules.append(each)
         hooks = sorted(caller.name for caller in manager.get_hookcallers(each) or ())
         yield from (f"it has the hook {name}" for name in hooks if not name.startswith(_EARLY))
-    named = (item for module in modules for item in vars(module).items())
+    named = (item for module in modules for item in getattr(module, "__dict__", {}).items())
     yield from (f"it has the fixture {name}" for name, value in named if type(value) is _FIXTURE)
 
 

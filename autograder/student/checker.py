@@ -108,7 +108,7 @@ class Checker:
         return Checked(question=result, placed=placed, unfilled=tuple(blank))
 
     def is_known(self, question: Question, answers: Answers) -> bool:
-        """Say whether answers that are still coming in hold all of one question's."""
+        """Return whether answers that are still coming in hold all of one question's."""
         return all(
             vector.id in answers.again for vector in self.vectors if vector.question == question.id
         )

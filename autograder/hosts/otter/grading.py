@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import hashlib
 import select
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import GraderFault
+from autograder.grading.code import sha256_of
 from autograder.hosts.otter.reply import Graded, Request, encode
 from autograder.results import Status
 
@@ -133,11 +133,8 @@ class _Engine:
 
 
 def _digest(assignment: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for path in assignment.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(assignment)}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+    paths = sorted(path for path in assignment.rglob("*") if path.is_file())
+    return sha256_of((str(path.relative_to(assignment)), path.read_bytes()) for path in paths)
 
 
 @atexit.register

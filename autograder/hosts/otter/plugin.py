@@ -78,7 +78,9 @@ class SealedPlugin(AbstractOtterPlugin):
             if self._grading is not None:
                 graded = self._grading.result()
                 fill(results, graded)
-                self._report = f"graded at level {graded.result.level} by {_engine(graded)}"
+                self._report = (
+                    f"graded at level {graded.result.level} by {graded.extra_data['engine']}"
+                )
                 return
         except Exception as error:
             self._tell(error)
@@ -131,7 +133,3 @@ def _added(folder: Path, source: Path) -> tuple[str, ...]:
     if marker.is_file() and marker.stat().st_size == 0:
         names.add(marker.name)
     return tuple(sorted(names))
-
-
-def _engine(graded: Any) -> str:
-    return str(graded.extra_data["engine"])
