@@ -26,6 +26,7 @@ from autograder.cli.options import (
 )
 from autograder.cli.places import expanded
 from autograder.cli.progress import Live
+from autograder.cli.stdout import say
 from autograder.errors import ExitCode
 from autograder.gradebook.changes import Change
 from autograder.gradebook.store import Gradebook
