@@ -10,23 +10,9 @@ import msgspec
 
 from autograder import terms
 from autograder.errors import DescriptionError
-from autograder.exercise import Exercise, Limits, Question, checked, read
+from autograder.exercise import Exercise, checked
 from autograder.terms import LatePolicy
 from autograder.written import Written
-
-__all__ = [
-    "Assignment",
-    "Gradescope",
-    "Limits",
-    "Question",
-    "TextFormat",
-    "Visibility",
-    "find",
-    "load",
-    "locate",
-    "nearest",
-    "read",
-]
 
 # Gradescope's own words.
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]

@@ -17,18 +17,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-__all__ = [
-    "AutograderError",
-    "DescriptionError",
-    "ExitCode",
-    "GraderFault",
-    "ReaderGone",
-    "SuiteError",
-    "UnsoundError",
-    "UsageError",
-    "VectorFileError",
-]
-
 
 class ExitCode(IntEnum):
     """What the process's exit code says; part of the command line's contract."""

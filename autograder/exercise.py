@@ -15,21 +15,6 @@ from typing import TypeVar
 from autograder.errors import DescriptionError
 from autograder.written import Written
 
-__all__ = [
-    "DATA",
-    "ENGINE",
-    "FILE",
-    "FOLDER",
-    "OLD_ENGINE",
-    "Exercise",
-    "Limits",
-    "Question",
-    "checked",
-    "encode",
-    "is_old",
-    "read",
-]
-
 FOLDER = "checks"  # where the public rules lie in a hand-out
 FILE = "assignment.json"
 ENGINE = f"{FOLDER}/engine.zip"

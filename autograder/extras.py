@@ -10,8 +10,6 @@ from __future__ import annotations
 import shlex
 import sys
 
-__all__ = ["PACKAGES", "command"]
-
 PACKAGES = {
     "otter": ("jupytext>=1.17", "nbformat>=5.10", "otter-grader[grading]>=7,<8"),
 }

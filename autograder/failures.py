@@ -10,8 +10,6 @@ from pathlib import Path
 
 from autograder.errors import AutograderError, GraderFault, UsageError
 
-__all__ = ["damaged", "explained", "foreign"]
-
 _FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.failures import explained
 
-__all__ = ["read", "remove", "replace", "sweep"]
-
 # One name per folder: only one run writes there at a time, so the next run finds what a killed
 # one left behind.
 _TEMPORARY = ".autograder.tmp"

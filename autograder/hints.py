@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from autograder.results import Result
 
-__all__ = ["Hint", "advice", "advised", "encode", "read", "words"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:

@@ -7,8 +7,6 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-__all__ = ["MONTHS", "YEARS", "hour_of_day", "instant", "read", "stamp"]
-
 YEARS = range(2000, 2200)  # of any course; dates beyond it are slips of the pen
 MONTHS = "january february march april may june july august september october november december"
 _HALVES = {"a": 0, "p": 12}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["About", "Level", "QuestionResult", "Result", "RuleResult", "Status", "Verdict"]
-
 
 class Level(StrEnum):
     """How strongly a run was confined; later members promise more."""

@@ -14,8 +14,6 @@ import sys
 
 import autograder
 
-__all__ = ["leave_working_folder"]
-
 
 def leave_working_folder() -> None:
     """Take the working folder off the search path, unless this package itself lies in it."""

@@ -16,7 +16,6 @@ from autograder.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["LINUX", "Lack", "lack", "refuse_windows"]
 
 LINUX = "use Linux 5.13 or newer with Landlock, in a virtual machine or a container if necessary"
 _NAMES = {"darwin": "macOS", "win32": "Windows"}

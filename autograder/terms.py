@@ -14,8 +14,6 @@ from msgspec import Meta
 
 from autograder.moments import YEARS
 
-__all__ = ["DAY", "LatePolicy", "Moment", "Override", "Terms", "problem"]
-
 DAY = timedelta(days=1)
 
 _INTERVALS = {"day": DAY, "hour": timedelta(hours=1)}

@@ -11,7 +11,6 @@ from unicodedata import normalize
 if TYPE_CHECKING:
     from typing import TextIO
 
-__all__ = ["cell", "encodable", "from_cell", "nfc", "sentence", "spell_out", "visible"]
 
 # Control characters, separators of lines, overrides of writing direction, lone surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

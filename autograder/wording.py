@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from autograder.results import Status, Verdict
 
-__all__ = ["STATUSES", "VERDICTS", "Wording", "counted"]
-
 
 class Wording(NamedTuple):
     """The words for one verdict.

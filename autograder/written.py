@@ -17,8 +17,6 @@ from typing import Any, Literal, NoReturn, TypeVar, get_args, get_origin, get_ty
 
 from autograder.errors import DescriptionError
 
-__all__ = ["Written"]
-
 T = TypeVar("T")
 
 # Keys of earlier versions, and what to do about each.

@@ -36,9 +36,8 @@ import psutil
 from autograder.sandbox.walls.confine import reap_orphans_here
 from benchmarks import ablation_page
 from benchmarks.ablation_outcome import Outcome, Result, problems
-from benchmarks.ablation_walls import WALLS, Change, Wall
-
-__all__ = ["Project", "main", "read_report"]
+from benchmarks.ablation_wall import Change, Wall
+from benchmarks.ablation_walls import WALLS
 
 _ROOT = Path(__file__).parent.parent
 _PAGE = _ROOT / "docs/ablation.md"

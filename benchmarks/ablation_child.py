@@ -16,8 +16,6 @@ from pathlib import Path
 from benchmarks.ablation_wall import Change, Wall
 from tests.hostile.table import PROGRAMS
 
-__all__ = ["BELTS", "CHILD_WALLS", "HOSTILE"]
-
 _CONFINE = "autograder/sandbox/walls/confine.py"
 _SECCOMP = "autograder/sandbox/walls/seccomp.py"
 _ZYGOTE = "autograder/sandbox/inside/zygote.py"

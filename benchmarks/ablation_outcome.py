@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from benchmarks.ablation_wall import Wall
 
-__all__ = ["Outcome", "Result", "problems"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

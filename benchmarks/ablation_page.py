@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.ablation_child import BELTS
 from benchmarks.ablation_outcome import Outcome, Result
-from benchmarks.ablation_walls import BELTS, Wall
-
-__all__ = ["Measure", "table", "write"]
+from benchmarks.ablation_wall import Wall
 
 _BEGIN, _END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
 _NAME = re.compile(r"(?:.*/)?(?P<file>\w+)\.py::(?P<test>\w+)(?:\[(?P<case>.*)\])?")

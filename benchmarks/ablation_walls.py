@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 
 from autograder.intake.model import Caps
-from benchmarks.ablation_child import BELTS, CHILD_WALLS, HOSTILE
+from benchmarks.ablation_child import CHILD_WALLS
 from benchmarks.ablation_wall import Change, Wall
-
-__all__ = ["BELTS", "HOSTILE", "WALLS", "Change", "Wall"]
 
 _DECODING = "autograder/sandbox/outside/decoding.py"
 _REPLIES = (

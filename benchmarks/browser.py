@@ -8,8 +8,6 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-__all__ = ["NAMES", "chromium", "launched"]
-
 NAMES = ("chromium", "chromium-browser", "google-chrome")  # as systems call it
 _ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

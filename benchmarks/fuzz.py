@@ -25,8 +25,6 @@ from autograder.description import find
 from benchmarks.fuzz_intake import Archives, Notebooks
 from benchmarks.fuzz_replies import Replies
 
-__all__ = ["Finding", "Target", "fuzz", "main", "targets"]
-
 _MIB = 1 << 20
 _MOST_GROWTH = 8.0  # MiB; an allocator's own unrest is one or two
 _MOST_SHOWN = 5

@@ -27,8 +27,6 @@ from autograder.intake.plan import Batch, plan
 from autograder.sandbox.inside.source import Source, UnreadableError, read
 from benchmarks.mutation import damaged
 
-__all__ = ["Archives", "Notebooks"]
-
 _CAPS = Caps(student_files=40, student_depth=4, file_bytes=1 << 16, student_bytes=1 << 17)
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _HONEST = "zoe.py"

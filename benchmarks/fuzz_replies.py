@@ -37,8 +37,6 @@ from autograder.sandbox.wire import (
 from benchmarks.mutation import damaged
 from benchmarks.reply_grammar import verdict
 
-__all__ = ["Replies", "honest_replies", "outcome"]
-
 _TEXT = b"def f(x, k):\n    raise ValueError('boom', W1)\n\ndef g(p):\n    return {'dW1': p}\n"
 _FUNCTIONS = ("f", "g")
 _CALLS = (

@@ -10,8 +10,6 @@ import struct
 from collections.abc import Callable, Sequence
 from random import Random
 
-__all__ = ["damaged"]
-
 _FORMS = ("<B", "<H", "<I", "<Q")
 _LIES = [0, 1, 2, 7, 8, 21, 39, 40, 41, 255, 256, 599, 600, 601, 0x7FFF, 0xFFFF, 0x10000]
 _LIES += [0x4F, 0x63]  # kinds of dtypes that hold no numbers

@@ -25,8 +25,6 @@ from autograder.sandbox.wire import (
     ValueKind,
 )
 
-__all__ = ["verdict"]
-
 _HEAD = 5  # bytes before a record's payload
 _MOST_NOTES = 20
 _NUMBERS = b"fiub"

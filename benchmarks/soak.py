@@ -33,8 +33,6 @@ from autograder.sandbox.outside import level
 from tests.hostile.lab import CANARY_VARIABLE, Lab
 from tests.hostile.table import PROGRAMS
 
-__all__ = ["main"]
-
 _ROOT = Path(__file__).parent.parent
 _CLASS = _ROOT / "tests" / "submissions"
 _LIMITED = frozenset({"timed_out"})  # these cost their limit, which says nothing of the grader

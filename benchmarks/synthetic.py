@@ -24,8 +24,6 @@ from autograder.grading.messages import Done, Job
 from autograder.grading.pool import Pool
 from autograder.results import Level, Result
 
-__all__ = ["Known", "Synthetic", "class_of", "graded", "record"]
-
 _ROOT = Path(__file__).parent.parent
 _RIGHT = 0.4  # of the class, in each question
 

@@ -4,8 +4,6 @@ import numpy as np
 import oracle
 from designs import Design, classes, network, stream
 
-__all__ = ["hidden", "public"]
-
 SQUARE = (3, 3, 3, 1)
 
 

@@ -7,8 +7,6 @@ import ast
 import inspect
 import sys
 
-__all__ = ["as_submission"]
-
 OURS = ("misconceptions", "reformulations")
 
 

@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["closure", "foreign"]
-
 ROOT = Path(__file__).parents[1]
 PACKAGE = "autograder"
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from textwrap import indent
 
-__all__ = ["ERRORS", "CommonError"]
-
 _HEAD = """\
 import numpy as np
 from reg_utils import compute_cost, relu, sigmoid

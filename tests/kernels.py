@@ -14,8 +14,6 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
-__all__ = ["FileKernelManager", "use_files"]
-
 
 class FileKernelManager(AsyncKernelManager):
     """A kernel manager whose kernel is reached through files instead of ports."""

@@ -16,8 +16,6 @@ from pathlib import Path
 from autograder.sandbox.walls import libseccomp
 from tests import filters
 
-__all__ = ["MACHINES"]
-
 # What Python's documentation says that macOS and Windows lack. Workers are started with the same
 # environment, so that a `sitecustomize` reaches them.
 _ELSEWHERE = """

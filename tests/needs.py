@@ -17,8 +17,6 @@ from typing import Any
 
 import pytest
 
-__all__ = ["NEEDS", "Missing", "Need", "refuse", "replace"]
-
 
 @dataclass(frozen=True, slots=True)
 class Need:

@@ -17,8 +17,6 @@ from autograder.errors import UsageError
 from autograder.files import read
 from autograder.grading.code import sources
 
-__all__ = ["assignment_files", "part", "requirements", "wheel"]
-
 # What an installation notes of itself; a wheel has none of it, and lists its own files anew.
 _NOTES = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"})
 _LITTER = frozenset({"__pycache__", ".pytest_cache"})

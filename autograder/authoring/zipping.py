@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["zipped"]
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 _UNIX = 3

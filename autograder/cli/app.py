@@ -14,8 +14,6 @@ from autograder.cli.commands import Commands
 from autograder.cli.stdout import is_stuck, let_go
 from autograder.errors import AutograderError, ExitCode
 
-__all__ = ["app", "run"]
-
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,

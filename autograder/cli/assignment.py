@@ -18,8 +18,6 @@ from autograder.description import Assignment
 from autograder.errors import DescriptionError
 from autograder.text import visible
 
-__all__ = ["say", "the_assignment", "trusted"]
-
 _NAME_IT = "name the assignment's own folder with --assignment"
 
 

@@ -17,8 +17,6 @@ from autograder.files import replace
 from autograder.hosts.gradescope.bundle import bundle as gradescope_zip
 from autograder.hosts.otter.bundle import otter as otter_zip
 
-__all__ = ["app"]
-
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,

@@ -15,8 +15,6 @@ from autograder.errors import DescriptionError
 from autograder.exercise import Exercise
 from autograder.student import command
 
-__all__ = ["check"]
-
 
 def check(
     file: Annotated[

@@ -12,8 +12,6 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-__all__ = ["Commands"]
-
 # In the order of `--help`. Each name is that of a module, and of a function or a group in it.
 _FUNCTIONS = (
     "grade",

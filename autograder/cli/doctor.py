@@ -17,8 +17,6 @@ from autograder import DISTRIBUTION, __version__
 from autograder.results import Level
 from autograder.sandbox.outside import level
 
-__all__ = ["doctor"]
-
 
 def doctor() -> None:
     """Show the isolation level of submissions here, proved by trying, and the versions."""

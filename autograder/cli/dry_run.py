@@ -11,10 +11,9 @@ from rich.text import Text
 
 from autograder.identity.people import Known
 from autograder.intake.model import Unreadable
-from autograder.intake.plan import Batch, Entry
+from autograder.intake.plan import Batch
+from autograder.intake.rows import Entry
 from autograder.text import cell, visible
-
-__all__ = ["show"]
 
 _WORDS = {"name": "", "username": "", "email": "", "sis_id": "SIS ID ", "lms_id": "LMS ID "}
 _COLUMNS = ("student", "file", "who", "when", "late", "attempt", "remarks")

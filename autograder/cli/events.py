@@ -23,8 +23,6 @@ from autograder.report.results_json import questions
 from autograder.results import Result, Status
 from autograder.text import visible
 
-__all__ = ["Events", "Format", "FormatOption"]
-
 _SCHEMA = 1
 
 

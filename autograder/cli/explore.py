@@ -13,8 +13,6 @@ from autograder.cli.places import expanded
 from autograder.errors import ExitCode
 from autograder.student import explorer
 
-__all__ = ["explore"]
-
 
 def explore(
     file: Annotated[

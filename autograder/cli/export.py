@@ -24,8 +24,6 @@ from autograder.identity.lookup import the_student
 from autograder.policy.final import Final, finals
 from autograder.text import visible
 
-__all__ = ["export"]
-
 
 class _To(StrEnum):
     CANVAS = "canvas"

@@ -54,8 +54,6 @@ from autograder.system import refuse_windows
 from autograder.terms import Terms
 from autograder.text import nfc, visible
 
-__all__ = ["grade"]
-
 
 class _Prefer(StrEnum):
     IPYNB = "ipynb"

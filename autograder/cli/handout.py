@@ -12,8 +12,6 @@ from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.errors import ExitCode
 
-__all__ = ["app"]
-
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,

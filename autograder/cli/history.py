@@ -22,8 +22,6 @@ from autograder.terms import Terms
 from autograder.text import visible
 from autograder.wording import VERDICTS
 
-__all__ = ["history"]
-
 _DIGITS = 8  # of a hash; enough to tell the versions of a term apart
 
 

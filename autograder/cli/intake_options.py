@@ -12,17 +12,6 @@ from autograder.cli.places import expanded
 from autograder.intake import roster_csv
 from autograder.intake.reading import Reading
 
-__all__ = [
-    "DryRunOption",
-    "LayoutName",
-    "LayoutOption",
-    "OutOption",
-    "PatternOption",
-    "RosterOption",
-    "SubmissionsArgument",
-    "the_reading",
-]
-
 
 class LayoutName(StrEnum):
     """Every layout, as the command line calls it."""

@@ -23,8 +23,6 @@ from autograder.intake import single
 from autograder.results import Level
 from autograder.system import refuse_windows
 
-__all__ = ["judge"]
-
 
 def judge(
     file: Annotated[

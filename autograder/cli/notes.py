@@ -12,8 +12,6 @@ from autograder.policy import kept
 from autograder.policy.final import finals
 from autograder.text import visible
 
-__all__ = ["note", "say_untimed"]
-
 
 def note(terminal: Console, sentence: str) -> None:
     """Print a note."""

@@ -15,19 +15,6 @@ from autograder.description import Assignment
 from autograder.results import Level
 from autograder.sandbox.outside import level
 
-__all__ = [
-    "CORES",
-    "AssignmentOption",
-    "FailUnderOption",
-    "JobsOption",
-    "MinLevelOption",
-    "OutArgument",
-    "OverridesOption",
-    "TimeoutOption",
-    "proved_level",
-    "with_timeout",
-]
-
 AssignmentOption = Annotated[
     Path | None,
     typer.Option(

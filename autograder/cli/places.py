@@ -9,8 +9,6 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.intake.names import CODE
 
-__all__ = ["expanded", "export", "output", "submissions"]
-
 _GRADEBOOK = "gradebook.sqlite"
 _OURS = (_GRADEBOOK, ".lock")  # the lock stays where a damaged gradebook was moved away
 _RENDERED = ("grades.csv", "results", "feedback", "report.html")

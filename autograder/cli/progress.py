@@ -25,8 +25,6 @@ from autograder.results import Result, Status
 from autograder.text import visible
 from autograder.wording import VERDICTS, counted
 
-__all__ = ["Live"]
-
 _LINE_SECONDS = 10.0  # between plain lines
 _VIEW_SECONDS = 0.2  # between views; results come faster than a person reads
 _SLOWEST = 3

@@ -37,8 +37,6 @@ from autograder.policy import kept
 from autograder.results import Level
 from autograder.text import visible
 
-__all__ = ["regrade"]
-
 
 def regrade(
     out: OutArgument,

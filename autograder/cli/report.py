@@ -20,8 +20,6 @@ from autograder.policy import kept
 from autograder.report.render import render
 from autograder.report.similarity import compare
 
-__all__ = ["report"]
-
 
 def report(
     out: OutArgument,

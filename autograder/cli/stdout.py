@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["is_stuck", "let_go", "say"]
-
 
 def say(terminal: Console, sentence: str) -> None:
     """Print a sentence as it is: nothing in it is markup, and a terminal breaks the line."""

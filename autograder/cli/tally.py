@@ -14,8 +14,6 @@ from rich.text import Text
 from autograder.results import Result, Status, Verdict
 from autograder.wording import counted
 
-__all__ = ["Tally"]
-
 _MOST_FAILED = 5
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
-__all__ = ["main"]
-
 _OURS = 'DISTRIBUTION = "vectorgrade"'
 
 

@@ -24,8 +24,6 @@ from autograder.errors import ExitCode, UsageError
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
 
-__all__ = ["app"]
-
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Build, review and verify the test vectors."
 )

@@ -10,8 +10,6 @@ from autograder.policy.final import Final
 from autograder.results import Status
 from autograder.text import visible
 
-__all__ = ["render"]
-
 
 def render(final: Final) -> bytes:
     """Return feedback.json for one submission.

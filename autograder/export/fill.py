@@ -22,8 +22,6 @@ from autograder.sheets.numbers import Marks, number, scaled, written
 from autograder.sheets.sheet import GRADES, Sheet, load
 from autograder.text import visible
 
-__all__ = ["FORMS", "Filled", "fill"]
-
 FORMS: MappingProxyType[str, Form] = MappingProxyType(
     # Moodle is last: in other languages it is known by its shape alone.
     {form.name.lower(): form for form in (CANVAS, BLACKBOARD, BRIGHTSPACE, MOODLE)}

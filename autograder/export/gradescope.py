@@ -14,8 +14,6 @@ from autograder.identity.evidence import name_of
 from autograder.policy.final import Final
 from autograder.text import cell
 
-__all__ = ["render"]
-
 _HEADER = (
     "First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status",
     "Submission ID",

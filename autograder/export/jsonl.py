@@ -9,8 +9,6 @@ from typing import Any
 
 from autograder.policy.final import Final
 
-__all__ = ["render"]
-
 
 def render(finals: Iterable[Final]) -> bytes:
     """Return one JSON object per row of the class list: all that is known of it."""

@@ -10,8 +10,6 @@ from autograder.policy.final import Final
 from autograder.results import RuleResult, Status
 from autograder.text import visible
 
-__all__ = ["render"]
-
 _NOT_XML = re.compile(r"[\ufffe\uffff]")  # what XML cannot hold beside what `visible` writes out
 
 

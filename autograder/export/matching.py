@@ -12,8 +12,6 @@ from autograder.policy.final import Final
 from autograder.sheets.forms import Line
 from autograder.text import visible
 
-__all__ = ["Match", "Matches", "match", "named", "titled"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:

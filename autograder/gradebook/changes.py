@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from autograder.gradebook.model import Key
     from autograder.results import QuestionResult, Result, RuleResult
 
-__all__ = ["Change", "Points", "causes"]
 
 _PARTS = (
     ("submission_sha256", "submission"),

@@ -11,8 +11,6 @@ from autograder.errors import UsageError
 from autograder.failures import explained
 from autograder.system import refuse_windows
 
-__all__ = ["locked"]
-
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from autograder.hints import Hint
 from autograder.results import Result
 
-__all__ = ["Described", "Key", "Row"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:

@@ -12,8 +12,6 @@ from autograder.errors import UsageError
 from autograder.failures import explained, foreign
 from autograder.text import nfc
 
-__all__ = ["connected"]
-
 _APPLICATION = 0x67726164  # "grad", so that another program's database is never taken for ours
 
 # What makes each version's tables out of the version before; a new gradebook begins with none. A

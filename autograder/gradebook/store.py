@@ -31,8 +31,6 @@ from autograder.identity.people import Known
 from autograder.results import Result
 from autograder.text import encodable
 
-__all__ = ["Gradebook"]
-
 _FILE = "gradebook.sqlite"
 _DESCRIBED = "described"  # the name under which it is kept
 

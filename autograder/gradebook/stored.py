@@ -10,8 +10,6 @@ import msgspec
 
 from autograder.text import encodable
 
-__all__ = ["decode", "decode_content", "encode", "encode_content"]
-
 Kind = TypeVar("Kind")
 
 

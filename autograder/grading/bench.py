@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from autograder.results import Level
     from autograder.vectors.model import Vector
 
-__all__ = ["Bench", "opened"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:

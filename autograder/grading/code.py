@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-__all__ = ["code_sha256", "sha256_of", "sources"]
 
 _PACKAGE = __name__.partition(".")[0]
 # What runs and judges; and what reads the vectors, which the parent of all workers does.

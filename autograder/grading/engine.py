@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from autograder.description import Assignment
     from autograder.results import Result
 
-__all__ = ["Engine"]
 
 ENGINE = f"autograder {__version__}"
 # Beside Python: what computes a submission's numbers, and what runs the rules.

@@ -11,8 +11,6 @@ from autograder.errors import AutograderError
 from autograder.judge.rules import Rule
 from autograder.results import Result
 
-__all__ = ["Done", "Failed", "Job", "Look", "Looked", "Ready"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from autograder.judge.suite import Suite
     from autograder.results import Level
 
-__all__ = ["grade_one", "named", "unread"]
-
 
 def grade_one(read: Submission | Unreadable, bench: Bench) -> Result:
     """Return what one submission comes to, graded in this process and proved.

@@ -35,8 +35,6 @@ from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
 from autograder.results import Level
 
-__all__ = ["Pool"]
-
 _IN_HAND = 2  # jobs sent to a worker at once: one at work, one waiting, so that it never idles
 _LOOK_EVERY = 50  # jobs between two looks at whether honest code still comes back right
 _MOST_LOSSES = 2  # workers that one job may take with it

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from autograder.intake.model import Unreadable
     from autograder.results import Result
 
-__all__ = ["Plan", "outdated", "plan", "regrade"]
 
 _FAULT = "the grader itself failed"
 

@@ -21,9 +21,6 @@ from autograder.policy.absent import REASON, keep_absent, keep_blank
 from autograder.report.render import render
 from autograder.results import Result, Status
 
-__all__ = ["Observer", "Source", "grade", "grade_all"]
-
-
 _WORTH_A_WORKER = 20  # submissions; one more worker takes as long to start as to grade so many
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from autograder.description import Assignment
     from autograder.results import Result
 
-__all__ = ["grade", "judge_file"]
-
 
 class _Silent:
     """An observer that shows no progress; what authors should know is a warning."""

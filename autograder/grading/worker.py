@@ -20,8 +20,6 @@ from autograder.results import Level
 from autograder.sandbox.walls.confine import die_with_parent
 from autograder.vectors.model import Vector
 
-__all__ = ["work"]
-
 
 def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
     """Receive the vectors from `pipe`, then serve jobs from it until it is closed."""

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from autograder.identity.naming import Likeness, folded, likeness
 from autograder.identity.people import ID_KINDS, Person
 
-__all__ = ["KINDS", "alike", "differing_key", "keys", "kinds_beside", "name_of", "values"]
-
 # How people call each kind of key.
 KINDS = {
     "lms_id": "LMS number",

@@ -12,8 +12,6 @@ from autograder.identity.parties import Party
 from autograder.identity.people import Known, Person, label
 from autograder.text import from_cell, nfc, visible
 
-__all__ = ["called", "hinted", "the_student"]
-
 _MOST = 8  # names in a sentence
 
 

@@ -41,8 +41,6 @@ from autograder.identity.evidence import (
 from autograder.identity.naming import Likeness, Namesakes, folded, name_words
 from autograder.identity.parties import MOST, Found, Party, doubted, each_once
 
-__all__ = ["Listing"]
-
 _SAYS = {Likeness.SAME: 1, Likeness.WITHIN: 1, Likeness.DIFFERENT: -1}
 
 

@@ -13,8 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
-__all__ = ["Likeness", "Namesakes", "folded", "likeness", "name_keys", "name_words"]
-
 _MOST_WORDS = 8  # that are turned around; no name has more, and the work grows with them
 _SHORTEST = 3  # letters of a word that is looked for inside a name without spaces
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´\u2018\u2019\u02bb\u02bc"))

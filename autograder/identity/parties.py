@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from autograder.identity.evidence import KINDS
 from autograder.identity.people import Person
 
-__all__ = ["MOST", "Found", "Party", "doubted", "each_once"]
-
 MOST = 4  # readings in a sentence
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
-__all__ = ["ID_KINDS", "Handed", "Key", "Known", "Person", "filled", "label", "merged"]
-
 # What tells a person from every other, the strongest first.
 ID_KINDS = ("lms_id", "sis_id", "username", "email")
 

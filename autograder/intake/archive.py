@@ -34,8 +34,6 @@ from autograder.intake.nodes import Node, Refusal, too_deep, too_many
 from autograder.intake.zipformat import Member, read_directory, read_member
 from autograder.text import nfc
 
-__all__ = ["Archive", "ZipNode"]
-
 _FROM_WINDOWS = (
     "has backslashes in its names, as Windows PowerShell packs zips: they are read as slashes"
 )

@@ -15,8 +15,6 @@ from autograder.intake.nodes import Bundle, Refusal
 from autograder.intake.roster import Listed, Roster
 from autograder.intake.rows import Entry, passed_over, row
 
-__all__ = ["Made", "entries", "identity", "introduced"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:

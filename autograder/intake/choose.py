@@ -12,8 +12,6 @@ from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, sp
 from autograder.intake.nodes import Node, Refusal, size
 from autograder.intake.stubs import Stubs
 
-__all__ = ["NOT_FILLED", "Choice", "Wanted", "choose", "choose_in", "read", "read_all"]
-
 # What a remark says of a file that was passed over.
 NOT_FILLED = "was ignored: its functions are as they were handed out, with nothing filled in"
 

@@ -17,8 +17,6 @@ from autograder.intake.model import Caps
 from autograder.intake.names import ignored, shown
 from autograder.intake.nodes import LINK, SPECIAL, Node, Refusal, size, too_deep, too_many
 
-__all__ = ["DiskNode"]
-
 # Where a system lacks one of these (Windows), files named one by one can still be read.
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 _READ |= getattr(os, "O_NONBLOCK", 0)  # a pipe that was swapped in must not hold us up

@@ -13,18 +13,6 @@ from autograder.intake.nodes import LINK, SPECIAL
 from autograder.intake.zipformat import DEFLATED, STORED, Member
 from autograder.text import nfc
 
-__all__ = [
-    "NESTED",
-    "counts",
-    "folded",
-    "hostility",
-    "is_code",
-    "is_folder",
-    "oddity",
-    "parts_of",
-    "with_slashes",
-]
-
 _NAMELESS = "(no name)"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _ESCAPES = 'has a name that leads out of the zip (an absolute path or ".."): make the zip again'

@@ -8,19 +8,6 @@ from collections.abc import Sequence
 
 from autograder.text import nfc
 
-__all__ = [
-    "CODE",
-    "MODULE",
-    "NOTEBOOK",
-    "ZIP",
-    "few",
-    "ignored",
-    "listed",
-    "shown",
-    "split",
-    "tidy",
-]
-
 NOTEBOOK = ".ipynb"
 MODULE = ".py"
 CODE = (NOTEBOOK, MODULE)

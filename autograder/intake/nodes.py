@@ -9,8 +9,6 @@ from typing import Self
 
 from autograder.intake.model import MIB, Caps
 
-__all__ = ["LINK", "SPECIAL", "Bundle", "Node", "Refusal", "size", "too_deep", "too_many"]
-
 # Problems: each follows the path of what has it, and makes a sentence with it.
 LINK = "is a link, and links are never followed: replace it with the file itself"
 SPECIAL = "is a device, a pipe or a socket and is never opened: hand in an ordinary file"

@@ -32,8 +32,6 @@ from autograder.intake.reading import (
 )
 from autograder.intake.rows import Entry, refuse
 
-__all__ = ["Batch", "Entry", "plan"]
-
 _DEFAULT_CAPS = Caps()
 _RECOGNISED = Reading()
 

@@ -22,8 +22,6 @@ from autograder.intake.roster_csv import beside
 from autograder.intake.rows import rows
 from autograder.text import nfc
 
-__all__ = ["Found", "Reading", "absent", "attendance", "understand", "views"]
-
 _LOOKED_AT = 100  # folders of a class, to find two that hold what is wanted
 _NOTHING = "contains nothing to grade: name the folder or file of the submissions"
 

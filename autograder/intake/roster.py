@@ -10,8 +10,6 @@ from autograder.identity.naming import folded
 from autograder.identity.parties import Found, Party
 from autograder.identity.people import Handed, Person
 
-__all__ = ["Listed", "Roster"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:

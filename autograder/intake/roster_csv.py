@@ -22,8 +22,6 @@ from autograder.sheets import sheet, worksheet
 from autograder.sheets.canvas import CANVAS, is_test_student
 from autograder.sheets.sheet import Sheet
 
-__all__ = ["beside", "load"]
-
 _KIND = sheet.Kind(name="a class list", again="export or save it as CSV UTF-8 again")
 _LONGEST = 255
 _LARGEST_BESIDE = 8 << 20  # bytes of a worksheet; ten thousand students are about 3 MiB

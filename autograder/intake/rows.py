@@ -13,8 +13,6 @@ from autograder.intake.model import Submission, Unreadable
 from autograder.intake.names import CODE, MODULE, NOTEBOOK, ZIP, few, listed, shown, split
 from autograder.intake.nodes import Node, Refusal
 
-__all__ = ["Entry", "passed_over", "refuse", "row", "rows"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

@@ -10,8 +10,6 @@ from autograder.intake.model import Caps, Submission
 from autograder.intake.names import CODE, shown, split
 from autograder.intake.nodes import LINK, Refusal
 
-__all__ = ["read"]
-
 _CAPS = Caps()
 
 

@@ -23,8 +23,6 @@ from autograder.errors import DescriptionError
 from autograder.intake.names import NOTEBOOK, split
 from autograder.stub import stub
 
-__all__ = ["Stubs"]
-
 _MOST = 100  # definitions of one function that are looked at; more are no stub's
 _ROOM = 8192  # bytes beyond the stub's own length, for indentation, quotes and comments
 

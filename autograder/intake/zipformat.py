@@ -18,8 +18,6 @@ from typing import BinaryIO
 from autograder.intake.model import MIB, Caps
 from autograder.intake.nodes import Refusal, size, too_many
 
-__all__ = ["DEFLATED", "STORED", "Member", "read_directory", "read_member"]
-
 STORED = 0
 DEFLATED = 8
 

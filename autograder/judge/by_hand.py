@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from autograder.intake.model import Submission
     from autograder.results import Level, Result
 
-__all__ = ["begin", "show"]
-
 
 def begin(config: pytest.Config) -> None:
     """Run the file that was named and have the suite judge it; for a hidden suite's conftest.

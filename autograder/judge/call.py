@@ -19,8 +19,6 @@ from autograder.sandbox.answers import Answer, Array, Ended, Value
 from autograder.sandbox.wire import BLANK, ValueKind
 from autograder.vectors.model import Vector, leaves
 
-__all__ = ["Asked", "Floats", "is_blank", "some", "why_failed"]
-
 Floats = NDArray[np.float64]
 
 _KINDS = {

@@ -19,19 +19,6 @@ from numpy.typing import NDArray
 
 from autograder.vectors.model import Vector
 
-__all__ = [
-    "EXACT",
-    "NOTED",
-    "NOTHING",
-    "SCALE_FLOOR",
-    "Difference",
-    "RuleFailedError",
-    "Target",
-    "deviation",
-    "secret_of",
-    "targets",
-]
-
 EXACT = 1e-9  # of S: rounding of float64 in any order stays below 2e-13
 NOTED = 1e-5  # of S: float32 and 8 decimals stay below; beyond it the formula is wrong
 NOTHING = Fraction(0)

@@ -22,8 +22,6 @@ from autograder.judge.compare import NOTED, RuleFailedError, Target, targets
 from autograder.judge.view import Question
 from autograder.vectors.model import Vector
 
-__all__ = ["Diagnoser", "as_returned"]
-
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 

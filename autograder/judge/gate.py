@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["refuse_foreign"]
-
 
 def refuse_foreign(config: pytest.Config, submission: Path) -> None:
     """Refuse a session by hand whose settings are not the suite's, or its assignment's.

@@ -20,8 +20,6 @@ import os
 import re
 import sys
 
-__all__ = ["join", "problem"]
-
 _OPTION = "--submission"
 _ADDED = "PYTEST_ADDOPTS"
 _PYTEST = re.compile(r"py\.?test(-?[0-9.]+)?(\.exe|\.py)?", re.IGNORECASE)

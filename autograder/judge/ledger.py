@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from autograder.results import QuestionResult
     from autograder.sandbox.answers import Answer, Answers
 
-__all__ = ["BITS", "Ledger"]
 
 BITS = 512  # that one attempt may tell
 

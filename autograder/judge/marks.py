@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["Mark", "marks_of", "rule"]
 
 Test = TypeVar("Test", bound="Callable[..., None]")
 

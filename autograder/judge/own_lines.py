@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from autograder.results import RuleResult
 
-__all__ = ["beside_its_line"]
 
 _WORD = re.compile(r"\w+")
 

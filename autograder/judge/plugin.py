@@ -26,8 +26,6 @@ from autograder.judge.verdicts import Outcome, outcome
 from autograder.judge.view import Question
 from autograder.results import Level, Verdict
 
-__all__ = ["FAULTS", "OUTCOMES", "SUITE", "ByHand", "begin"]
-
 SUITE = pytest.StashKey[Suite[Any]]()
 OUTCOMES = pytest.StashKey[dict[str, Outcome]]()
 FAULTS = pytest.StashKey[list[AutograderError]]()

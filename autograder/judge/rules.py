@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from autograder.exercise import Exercise
 
-__all__ = ["MARKERS", "Collected", "Rule", "rules_of"]
 
 MARKERS = (
     "question(id): the question that the rules of a module belong to",

@@ -27,8 +27,6 @@ from autograder.results import Level, Result
 from autograder.sandbox.answers import Answers
 from autograder.text import visible
 
-__all__ = ["Judge", "Session", "start"]
-
 # What people set for their own test runs; here it could leave rules out.
 _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 

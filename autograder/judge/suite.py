@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from autograder.judge.verdicts import Outcome
     from autograder.vectors.model import Vector
 
-__all__ = ["Suite"]
 
 Kind = TypeVar("Kind", bound="exercise.Exercise")
 

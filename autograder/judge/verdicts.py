@@ -20,17 +20,6 @@ if TYPE_CHECKING:
     from autograder.exercise import Question
     from autograder.judge.rules import Rule
 
-__all__ = [
-    "HELD_BACK",
-    "SOME_CASES",
-    "WAITING",
-    "Outcome",
-    "judge_question",
-    "missing",
-    "not_counted",
-    "outcome",
-    "unfilled",
-]
 
 # Said of a rule of form that holds, until one about values does.
 WAITING = "this counts as soon as a rule about the values holds"

@@ -20,8 +20,6 @@ from autograder.sandbox.answers import Answer, Answers, Array, Ended
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors.model import Vector
 
-__all__ = ["IN_CASES", "Question"]
-
 IN_CASES = " (wrong in "  # begins what is said when a rule looks at several calls
 
 Unit = TypeVar("Unit")

@@ -16,8 +16,6 @@ from autograder.gradebook.store import Gradebook
 from autograder.terms import Override, Terms
 from autograder.text import nfc
 
-__all__ = ["REASON", "absent", "class_list", "decided", "keep_absent", "keep_blank", "listed"]
-
 REASON = "no submission"
 _STUDENTS, _BLANK = "absent", "blank"  # the names under which they are kept
 

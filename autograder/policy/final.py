@@ -17,8 +17,6 @@ from autograder.results import Status
 from autograder.terms import LatePolicy, Override, Terms
 from autograder.text import nfc
 
-__all__ = ["Final", "final", "finals"]
-
 _NOTHING = Override()
 
 

@@ -16,8 +16,6 @@ from autograder.gradebook.store import Gradebook
 from autograder.policy import overrides
 from autograder.terms import Terms
 
-__all__ = ["current", "declared", "keep", "kept"]
-
 _NAME = "terms"
 
 

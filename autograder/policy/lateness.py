@@ -15,8 +15,6 @@ from autograder.identity.people import Handed
 from autograder.moments import read
 from autograder.terms import DAY, LatePolicy, Override
 
-__all__ = ["Lateness", "intervals", "lateness", "penalty"]
-
 _NONE = timedelta(0)
 _LONGEST = 10**9  # seconds; a download may say anything, and what is later than that is as late
 

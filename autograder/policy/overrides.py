@@ -17,8 +17,6 @@ from autograder.sheets import sheet
 from autograder.terms import Override
 from autograder.text import from_cell, nfc, visible
 
-__all__ = ["check_students", "read"]
-
 _COLUMNS = ("student", "due_at", "extra_days", "slip_days", "late_days", "score", "excused",
             "comment")  # fmt: skip
 _KIND = sheet.Kind(

@@ -6,8 +6,6 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["FRAME", "Compared", "File", "Pair", "Task"]
-
 FRAME = struct.Struct("<I")  # length of the message that follows
 
 

@@ -10,8 +10,6 @@ import numpy as np
 from autograder.report.items import Item, Reliability, analyse, reliability
 from autograder.report.survey import Survey
 
-__all__ = ["Analysis", "analysed"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median, pstdev
 
-__all__ = ["Bar", "Histogram", "Spread", "histogram", "slow", "spread"]
-
 _BINS = 10
 _FAR = 3.0  # quartile distances above the upper quartile: Tukey's "far out"
 _FEWEST = 8  # times below which none is told from the others

@@ -18,7 +18,6 @@ from autograder.wording import VERDICTS
 if TYPE_CHECKING:
     from autograder.policy.final import Final
 
-__all__ = ["feedback_html", "feedback_md"]
 
 _NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
 _MOST_NOTES = 6

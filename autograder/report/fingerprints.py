@@ -35,8 +35,6 @@ from autograder.sandbox.inside.serving import readable
 from autograder.sandbox.walls import confine, seccomp
 from autograder.sandbox.walls.sealing import SealError
 
-__all__ = ["compare", "main"]
-
 _MEMORY = 3 << 30  # bytes of address space, of which the libraries take the most
 _SECONDS_PER_FILE = 3.0
 _CPU_SECONDS = 900  # for a whole class; the clock is watched outside

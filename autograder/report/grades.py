@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from autograder.policy.final import Final
     from autograder.report.survey import Line
 
-__all__ = ["ending", "grades_csv"]
 
 _EXCUSED = "EX"  # as in Canvas's gradebook
 

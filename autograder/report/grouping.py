@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from autograder.results import QuestionResult, RuleResult
 
-__all__ = ["Broken", "Grouped", "Seen", "Tally", "grouped", "seen"]
 
 _MOST_TOLD = 4  # reasons that are told in full
 _CODE = 4  # spaces by which a line of code is indented

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST", "Item", "Reliability", "analyse", "reliability"]
-
 FEWEST = 30  # submissions below which no item is flagged: chance alone would flag some
 _TAIL = 0.27  # of the class, at either end, that the discrimination index compares
 _EASY, _HARD, _WEAK = 0.95, 0.40, 0.20

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 from unicodedata import normalize
 
-__all__ = ["file_names"]
-
 _LONGEST = 150  # bytes; leaves room for endings under the 255 that file systems allow
 _HASH_DIGITS = 10
 

@@ -17,8 +17,6 @@ from autograder.report.templates import asset, html, policy
 from autograder.results import QuestionResult, RuleResult, Status, Verdict
 from autograder.wording import VERDICTS
 
-__all__ = ["report_html"]
-
 _LISTED = 20  # of what stands out, such as slow submissions
 
 

@@ -10,8 +10,6 @@ from statistics import median
 from autograder.gradebook.model import Described
 from autograder.report.survey import Survey
 
-__all__ = ["provenance"]
-
 _NAMES = {
     "engine": "Engine",
     "level": "Level of isolation",

@@ -20,8 +20,6 @@ from autograder.report.results_json import results_json
 from autograder.report.survey import Survey
 from autograder.terms import Terms
 
-__all__ = ["own_folder", "render"]
-
 
 def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
     """Write grades.csv, results/, feedback/ and report.html into the folder of `gradebook`.

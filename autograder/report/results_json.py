@@ -17,7 +17,6 @@ from autograder.text import encodable, visible
 if TYPE_CHECKING:
     from autograder.policy.final import Final
 
-__all__ = ["OUR_FAULT", "PLAIN", "document", "encoded", "questions", "results_json", "unscored"]
 
 _SCHEMA = 1
 OUR_FAULT = (

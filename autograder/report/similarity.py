@@ -23,8 +23,6 @@ from autograder.errors import GraderFault, UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.report.alike import FRAME, Compared, File, Task
 
-__all__ = ["compare"]
-
 _COMPARING = "autograder.report.fingerprints"
 _SECONDS = 900  # for a whole class
 

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from autograder.gradebook.model import Key, Row
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
 
-__all__ = ["Line", "Survey"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:

@@ -9,8 +9,6 @@ from autograder.report.survey import Line, Survey
 from autograder.text import visible
 from autograder.wording import STATUSES, VERDICTS
 
-__all__ = ["table"]
-
 _LONGEST = 160  # characters of one text
 
 

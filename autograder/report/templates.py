@@ -19,8 +19,6 @@ from markupsafe import Markup, escape
 
 from autograder.text import visible
 
-__all__ = ["asset", "html", "in_markdown", "markdown", "policy"]
-
 _KEPT = 2048  # texts whose escaped form is kept: a class's pages mostly repeat the same ones
 _LONGEST = 2000  # characters of any one text of a stranger's on a page
 

@@ -20,8 +20,6 @@ from autograder.sandbox.wire import State, ValueKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Answer", "Answers", "Array", "Ended", "FoundFunction", "Raised", "Value"]
-
 
 class Ended(StrEnum):
     """How one call ended."""

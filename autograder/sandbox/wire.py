@@ -28,29 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
-__all__ = [
-    "BLANK",
-    "FAILED",
-    "MAX_ENTRIES",
-    "MAX_LINES",
-    "MAX_NDIM",
-    "MAX_PLACES",
-    "READY",
-    "RECORD",
-    "TEXT_LIMIT",
-    "Buffer",
-    "Malformed",
-    "Reader",
-    "Refusal",
-    "State",
-    "Tag",
-    "ValueKind",
-    "Writer",
-    "packed",
-    "receive_request",
-    "send_request",
-    "unpacked",
-]
 
 RECORD = struct.Struct("<BI")  # tag, length of the payload
 TEXT_LIMIT = 600  # bytes of any one text in a reply

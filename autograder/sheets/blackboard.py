@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from autograder.sheets.forms import Column, Form, Line, Table, find_all, person, worth
 from autograder.sheets.numbers import Marks
 
-__all__ = ["BLACKBOARD"]
-
 # The words in the brackets depend on the language; the number and the bar do not.
 _GRADES = re.compile(
     r"\s*(?P<title>.*?)\s*\[(?P<words>[^\]\[]*?)(?P<points>\d[\d.,]*)(?P<kind>[^\]\[]*)\]\s*"

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from autograder.sheets.forms import Column, Form, Line, Table, find, find_all, person, worth
 from autograder.sheets.numbers import Marks
 
-__all__ = ["BRIGHTSPACE"]
-
 _END = "End-of-Line Indicator"
 _TITLES = {
     "last": "Last Name", "first": "First Name", "sis_id": "OrgDefinedId", "username": "Username",

@@ -14,8 +14,6 @@ from autograder.identity.people import Person
 from autograder.sheets.forms import Column, Form, Line, Table, cell, find, find_all, person, worth
 from autograder.sheets.numbers import Marks
 
-__all__ = ["CANVAS", "is_test_student"]
-
 _POINTS = "Points Possible"
 _TITLES = {
     "last": "LastName", "first": "FirstName", "username": "SIS Login ID",

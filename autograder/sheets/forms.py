@@ -11,8 +11,6 @@ from autograder.identity.people import Person
 from autograder.sheets.numbers import Marks, number
 from autograder.text import visible
 
-__all__ = ["Column", "Form", "Line", "Table", "cell", "find", "find_all", "person", "worth"]
-
 Table = Sequence[Sequence[str]]
 
 

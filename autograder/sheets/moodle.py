@@ -15,8 +15,6 @@ from autograder.sheets.numbers import is_either, number
 from autograder.sheets.worksheet import Places, may_be_worksheet, person, places
 from autograder.text import visible
 
-__all__ = ["MOODLE"]
-
 _YES = frozenset(
     "yes ja oui sí si sim tak ano áno igen da evet kyllä jah taip jā ναι да так ya có bai はい 是 "
     "예 네 نعم כן بله ใช่ हाँ igen ndiyo já".split()

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-__all__ = ["Marks", "is_either", "number", "scaled", "written"]
-
 _PLAIN = re.compile(r"-?\d{1,12}(?:[.,]\d{1,20})?")
 # 1,000 and 1.234.567,5: a mark before groups of three digits, then perhaps the other one.
 _GROUPED = re.compile(

@@ -23,8 +23,6 @@ from typing import NoReturn
 from autograder.errors import UsageError
 from autograder.text import visible
 
-__all__ = ["GRADES", "Kind", "Sheet", "Text", "load", "read"]
-
 _DELIMITERS = (",", ";", "\t")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -17,8 +17,6 @@ from itertools import pairwise
 from autograder.identity.naming import name_words
 from autograder.moments import MONTHS, hour_of_day
 
-__all__ = ["durations", "moments"]
-
 _MONTHS = (
     MONTHS,
     "jan feb mar apr may jun jul aug sep oct nov dec",

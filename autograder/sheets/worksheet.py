@@ -18,8 +18,6 @@ from autograder.sheets.forms import Table, cell, find
 from autograder.sheets.numbers import number
 from autograder.sheets.spoken import durations, moments
 
-__all__ = ["Places", "handed", "is_worksheet", "may_be_worksheet", "person", "places"]
-
 _IDENTIFIER = re.compile(r"\D*?(?P<id>\d+)")
 _DATED = re.compile(r"[^\d)]\)$")
 _REPORT = re.compile(r"\((?:Real|Percentage|Letter)\)$", re.IGNORECASE)

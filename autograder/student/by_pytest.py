@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from autograder.student.checker import Checked
 
-__all__ = ["begin", "load"]
 
 _NAME = "the rules on a file"
 

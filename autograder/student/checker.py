@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.inside.source import Source
     from autograder.student.order import Placed
 
-__all__ = ["Checked", "Checker"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:

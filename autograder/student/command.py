@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.answers import Answers
     from autograder.student.checker import Checked
 
-__all__ = ["check", "main"]
 
 _GREEN, _YELLOW, _PLAIN = "\033[32m", "\033[33m", "\033[0m"
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["Outcome", "explore"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

@@ -12,7 +12,6 @@ from autograder.text import visible
 if TYPE_CHECKING:
     from autograder.exercise import Exercise
 
-__all__ = ["Found", "Unusable", "find", "read"]
 
 _MOST_BYTES = 16 << 20  # as much as the grader reads of one file
 

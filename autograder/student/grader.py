@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from autograder.student.checker import Checked
 
-__all__ = ["Grader"]
 
 _PASSED, _NOT_YET = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
 _CODE = re.compile(r"`([^`\n]+)`")

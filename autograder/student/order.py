@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from autograder.judge.rules import Rule
     from autograder.results import RuleResult
 
-__all__ = ["Placed", "Standing", "in_order"]
-
 
 class Standing(Enum):
     """How a rule stands."""

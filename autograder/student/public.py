@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from autograder.judge.view import Question
     from autograder.vectors.model import Vector
 
-__all__ = ["PlainTest", "Vectors", "tests"]
 
 _FINGERPRINTS = "fingerprints"
 _AGAIN = "take the file from the hand-out again"

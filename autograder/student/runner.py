@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside.rounds import Round
     from autograder.vectors.model import Vector
 
-__all__ = ["lend", "run"]
 
 _LARGEST_NEWS = 4_000_000  # bytes of one record
 

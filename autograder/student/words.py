@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from autograder.student.checker import Checked
     from autograder.student.order import Placed
 
-__all__ = ["closing", "headline", "lines", "reason", "wrapped"]
 
 _WIDTH = 80
 _CODE = 4  # spaces by which a line of code is indented

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from autograder.vectors.model import Input, Leaf, Vector, VectorSet
 
-__all__ = ["NAME", "check"]
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}", re.ASCII)
 """What a vector, an input, an array or a misconception may be called."""

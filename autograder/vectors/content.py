@@ -12,17 +12,6 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = [
-    "ATTRIBUTE_BYTES",
-    "HASH_ATTRIBUTE",
-    "Attribute",
-    "Content",
-    "DatasetNode",
-    "GroupNode",
-    "MalformedContent",
-    "digest",
-    "ordered",
-]
 
 HASH_ATTRIBUTE = "content_sha256"
 ATTRIBUTE_BYTES = 60_000  # HDF5's oldest format keeps an attribute in one message of 64 KiB

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from autograder.vectors.model import VectorSet
 
-__all__ = ["ReadLimits", "read", "write"]
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _CONVERTED = (_SIGNATURE.replace(b"\n", b"\r\n"), _SIGNATURE.replace(b"\r\n", b"\n"))

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from autograder.vectors.content import Attribute
     from autograder.vectors.model import Array, Input, Leaf
 
-__all__ = ["named", "node"]
 
 _GROUPS: dict[str, Literal["dict", "tuple", "list"]] = {
     "dict": "dict",

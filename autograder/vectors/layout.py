@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[np.float64]]
 
-__all__ = ["SCHEMA", "SCHEMA_VERSION", "from_content", "to_content", "vector_of"]
 
 SCHEMA = "autograder-vectors"
 SCHEMA_VERSION = 1

@@ -11,19 +11,6 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = [
-    "DTYPES",
-    "Array",
-    "Generator",
-    "Given",
-    "Group",
-    "Input",
-    "Leaf",
-    "Returns",
-    "Vector",
-    "VectorSet",
-    "leaves",
-]
 
 DTYPES = ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u4", "u2", "u1", "b1", "c16", "c8")
 """What arrays among a vector's inputs may hold."""

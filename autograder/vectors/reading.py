@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from autograder.vectors.content import Attribute, Content
     from autograder.vectors.model import Array
 
-__all__ = ["ReadLimits", "tree"]
 
 _ATTRIBUTES = 16
 _RANK = 8

@@ -24,8 +24,6 @@ from autograder.errors import GraderFault
 from autograder.vectors.content import Content, DatasetNode, GroupNode, MalformedContent
 from autograder.vectors.reading import ReadLimits, tree
 
-__all__ = ["read", "vouch"]
-
 _COMMAND = (sys.executable, "-I", "-B", "-m", "autograder.vectors.trial")
 _REFUSED = 3
 _PYTHON_FAILED = (1, 2)

@@ -12,8 +12,6 @@ from autograder.vectors.content import ATTRIBUTE_BYTES, DatasetNode, GroupNode, 
 if TYPE_CHECKING:
     from autograder.vectors.content import Attribute
 
-__all__ = ["image"]
-
 
 def image(root: GroupNode) -> bytes:
     """Return a whole HDF5 file that holds `root`.

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Misconception", "misconception", "written_in"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misconception:

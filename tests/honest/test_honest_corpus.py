@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.description import Assignment, Limits, Question, find
+from autograder.description import Assignment, find
+from autograder.exercise import Limits, Question
 from autograder.results import Level
 from autograder.sandbox.answers import Answers, Ended
 from autograder.sandbox.outside.runner import Runner

@@ -16,8 +16,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-__all__ = ["HONEST", "MARKER", "make"]
-
 _ROOT = Path(__file__).parents[2]
 RIGHT = (_ROOT / "solutions/regularization.py").read_bytes()
 COST = "compute_cost_with_regularization"

@@ -14,13 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.description import Assignment, Limits, Question
+from autograder.description import Assignment
+from autograder.exercise import Limits, Question
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.sandbox.walls import libseccomp
 from autograder.vectors.model import Vector
 from tests.hostile.programs import MARKER
-
-__all__ = ["CANARY_VARIABLE", "Lab", "assignment", "vectors"]
 
 CANARY_VARIABLE = "GRADER_SECRET"
 CALL_SECONDS = 0.5

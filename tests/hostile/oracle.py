@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Vector
     from tests.hostile.programs import Program
 
-__all__ = ["Oracle", "Seen", "descendants"]
 
 _MIB = 1 << 20
 _GRACE_SECONDS = 0.7

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Literal
 
-__all__ = ["DID", "KILLED", "MARKER", "Program", "attempts", "prelude", "reads", "uses"]
-
 KILLED = -31  # the exit code of a child that made a call which only attacks make
 DID = b"DID:"  # what an answer begins with that says, in words, what the attack did
 MARKER = "CANARY-"  # what a canary begins with; 32 hexadecimal digits follow

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from tests.hostile.programs import Program, attempts, reads
 
-__all__ = ["PROGRAMS"]
-
-
 PROGRAMS = (
     reads("read_secret_open", 11, "open(LAB.secret).read()"),
     reads("read_secret_fd", 11, "os.read(os.open(LAB.secret, os.O_RDONLY), 99)"),

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from tests.hostile.programs import KILLED, Program, attempts, reads
 
-__all__ = ["PROGRAMS"]
-
-
 PROGRAMS = (
     Program(
         id="gc_scan",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tests.hostile.programs import Program, reads
 
-__all__ = ["PROGRAMS"]
-
 
 def _socket(name: str, row: int, family: str, kind: str, *, then: str = "") -> Program:
     text = f"""

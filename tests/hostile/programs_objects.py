@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tests.hostile.programs import Program
 
-__all__ = ["PROGRAMS"]
-
 
 def _returns(name: str, row: int, classes: str, value: str) -> Program:
     """Return a program that returns a lying object; its values deserve nothing."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from tests.hostile.programs import Program
 
-__all__ = ["PROGRAMS"]
-
-
 _ENDED = ("died",)
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from tests.hostile.programs import Program, uses
 
-__all__ = ["PROGRAMS"]
-
-
 _TIME = (
     uses("infinite_loop", 49, "while True: pass", "timed_out"),
     Program(

@@ -6,8 +6,6 @@ import platform
 
 from tests.hostile.programs import KILLED, Program, attempts
 
-__all__ = ["PROGRAMS"]
-
 
 def _calls(name: str, row: int, arguments: str, *, deadly: bool = False) -> Program:
     """Return a program that makes one system call raw."""

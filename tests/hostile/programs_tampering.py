@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from tests.hostile.programs import Program, attempts
 
-__all__ = ["PROGRAMS"]
-
-
 PROGRAMS = (
     attempts(
         "results_overwritten",

@@ -14,8 +14,6 @@ from tests.hostile import (
     programs_tampering,
 )
 
-__all__ = ["PROGRAMS"]
-
 _MODULES = (
     programs_memory,
     programs_files,

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from autograder.results import QuestionResult, RuleResult
     from autograder.sandbox.answers import Answers
 
-__all__ = ["Judging", "judging"]
 
 ROOT = Path(__file__).parents[2]
 SUITES = {"q1": "test_q1_cost", "q2": "test_q2_gradients"}

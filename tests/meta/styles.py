@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     Edit = tuple[str, str]
 
-__all__ = ["FUNCTIONS", "MISTAKES", "RIGHT", "STYLES", "Mistake", "Unfit", "made", "text_with"]
 
 FUNCTIONS = {
     "q1": "compute_cost_with_regularization",

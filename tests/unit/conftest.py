@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.description import Assignment, Limits, Question, find
+from autograder.description import Assignment, find
+from autograder.exercise import Limits, Question
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors.model import Group, Vector
 from tests.unit.filling import filled, final_fixture

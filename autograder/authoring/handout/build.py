@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["build", "files", "is_derived", "present"]
 
 # What Python, pytest and Jupyter leave behind where they run, and what students make.
 _IGNORED = frozenset({"__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".venv"})

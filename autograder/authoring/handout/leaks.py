@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["Secrets", "leaks", "secrets"]
 
 _TELLING = 24  # squeezed characters from which on a statement is like no other by chance
 _TELLING_SOLUTION = 8  # the solution's own are few, and worth being careful about

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = ["Assigned", "assign", "master", "settled"]
 
 _SECONDS = 300.0
 _TAIL = 400  # characters of otter's own words that are worth repeating

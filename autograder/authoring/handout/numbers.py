@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Hidden", "hidden", "in_bytes", "in_text"]
 
 _LITERAL = re.compile(r"\d*\.\d+(?:[eE][-+]?\d+)?|\d+[eE]-\d+")
 _DIGITS_TOLD = 7  # a decimal of so many significant digits is not written by chance

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from autograder.authoring.handout.leaks import Secrets
     from autograder.description import Assignment
 
-__all__ = ["faults", "problems", "student"]
-
 
 def problems(assignment: Assignment) -> Iterator[str]:
     """Yield a sentence for everything that is wrong with the standing hand-out.

@@ -44,19 +44,6 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
-__all__ = [
-    "SETS",
-    "Builder",
-    "Claim",
-    "files",
-    "hints_file",
-    "load",
-    "seed_of",
-    "standing",
-    "tables",
-    "verify",
-    "write",
-]
 
 SETS = ("hidden", "public")
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from autograder.vectors.model import Vector, VectorSet
 
-__all__ = ["Change", "Kind", "diff"]
 
 _PROPERTIES = ("id", "comment", "flags", "kills")
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from autograder.vectors.model import Vector, VectorSet
 
-__all__ = ["Row", "page", "rows", "text"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:

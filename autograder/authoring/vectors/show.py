@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from autograder.vectors.model import Input, Leaf, Vector, VectorSet
 
-__all__ = ["as_json", "overview", "whole"]
-
 
 def overview(title: str, vectors: VectorSet) -> Table:
     """Return a table of all `vectors`, one line each."""

@@ -36,8 +36,6 @@ from autograder.sandbox.outside import level
 from autograder.sandbox.outside.level import Proof
 from autograder.vectors.trial import vouch
 
-__all__ = ["main"]
-
 
 def main(arguments: Sequence[str]) -> int:
     """Grade the submission below ROOT; return the exit code."""

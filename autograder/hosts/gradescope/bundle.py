@@ -21,8 +21,6 @@ from autograder.judge.suite import Suite
 from autograder.report.results_json import encoded
 from autograder.results import Level
 
-__all__ = ["LARGEST", "bundle"]
-
 LARGEST = 5_000_000  # bytes; an image is built from it at every change
 _SCRIPTS = ("run_autograder", "setup.sh")
 

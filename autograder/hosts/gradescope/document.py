@@ -14,8 +14,6 @@ from autograder.report.results_json import OUR_FAULT, PLAIN, unscored
 from autograder.results import Status
 from autograder.text import visible
 
-__all__ = ["fault", "finished", "unfinished", "unsafe"]
-
 _UNFINISHED = (
     "Grading did not finish, so there is no score yet. This says nothing about your work: "
     "ask your instructor to have it graded again."

@@ -12,8 +12,6 @@ import msgspec
 from autograder import moments
 from autograder.identity.people import Handed, Known, Person
 
-__all__ = ["Metadata", "read"]
-
 
 class _Dates(msgspec.Struct, kw_only=True):
     due_date: str | None = None

@@ -24,8 +24,6 @@ from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
 
-__all__ = ["otter", "with_engine"]
-
 _PLUGIN = "autograder.hosts.otter.plugin.SealedPlugin"  # by name: Otter itself is not needed here
 _ENGINE = "engine"
 _ASSIGNMENT = "grader"

@@ -22,8 +22,6 @@ from autograder.files import replace
 from autograder.hosts.otter.plugin import PLUGIN
 from autograder.report.results_json import OUR_FAULT, encoded, unscored
 
-__all__ = ["main"]
-
 _STAND_IN = "submission.py"
 
 

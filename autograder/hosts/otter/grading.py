@@ -16,8 +16,6 @@ from autograder.grading.code import sha256_of
 from autograder.hosts.otter.reply import Graded, Request, encode
 from autograder.results import Status
 
-__all__ = ["Grading"]
-
 _PROGRAM = ("-P", "-m", "autograder.hosts.otter.serve")
 _SECONDS = 300.0  # far above the description's limits; Gradescope's own default is 600
 _END_SECONDS = 5.0

@@ -24,13 +24,11 @@ from otter.run import AutograderConfig
 from otter.test_files import GradingResults
 
 from autograder import description
-from autograder.description import Question
 from autograder.errors import AutograderError, GraderFault
+from autograder.exercise import Question
 from autograder.hosts.otter.grading import Grading
 from autograder.hosts.otter.reply import Request
 from autograder.hosts.otter.results import fill, leave_unscored
-
-__all__ = ["PLUGIN", "SealedPlugin"]
 
 PLUGIN = "autograder.hosts.otter.plugin.SealedPlugin"
 

@@ -8,8 +8,6 @@ from typing import Any
 from autograder.gradebook import stored
 from autograder.results import Result
 
-__all__ = ["Graded", "Request", "encode"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

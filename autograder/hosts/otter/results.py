@@ -10,20 +10,12 @@ from otter.run import AutograderConfig
 from otter.test_files import GradingResults, TestCase, TestFile
 from otter.test_files.abstract_test import TestCaseResult
 
-from autograder.description import Question
+from autograder.exercise import Question
 from autograder.hosts.otter.reply import Graded
 from autograder.report.results_json import OUR_FAULT, PLAIN, unscored
 from autograder.results import QuestionResult, Result, RuleResult, Verdict
 from autograder.text import visible
 from autograder.wording import VERDICTS
-
-__all__ = [
-    "EngineResults",
-    "QuestionFile",
-    "Unscored",
-    "fill",
-    "leave_unscored",
-]
 
 
 class _Told(TestFile):

@@ -31,8 +31,6 @@ from autograder.report.results_json import document
 from autograder.results import Level
 from autograder.sandbox.outside import level
 
-__all__ = ["main"]
-
 _STUDENT = "submission"  # Otter names nobody, and the result is matched by whoever asked
 _CAPS = Caps()
 

@@ -21,8 +21,6 @@ from autograder.intake.nodes import Node
 from autograder.moments import instant
 from autograder.text import nfc
 
-__all__ = ["BLACKBOARD"]
-
 _ATTEMPT = re.compile(r"_attempt_(?P<time>[0-9]{4}(?:-[0-9]{2}){5})")
 _REST = re.compile(r"_(?P<file>.+)|\.txt", re.DOTALL)
 # In every language; what it names must end the file's name, too.

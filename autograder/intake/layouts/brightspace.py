@@ -23,8 +23,6 @@ from autograder.intake.nodes import Node
 from autograder.moments import instant, stamp
 from autograder.text import nfc
 
-__all__ = ["BRIGHTSPACE"]
-
 _NUMBERS = re.compile(r"(?P<user>[0-9]+)-[0-9]+\s*-\s+")
 _SEPARATOR = re.compile(r"\s*-\s+")
 _SCHOOLS = re.compile(r"[A-Za-z]{0,3}[0-9]{4,}")

@@ -27,8 +27,6 @@ from autograder.intake.names import listed, split
 from autograder.intake.nodes import Node
 from autograder.text import nfc
 
-__all__ = ["CANVAS"]
-
 # Wherever a number may begin: readings overlap, so the match itself is empty.
 _NUMBERS = re.compile(
     r"(?:\A|(?<=_))(?=(?P<late>LATE_)?(?P<user>[0-9]+|anon_[A-Za-z0-9]+)_"

@@ -15,8 +15,6 @@ import yaml
 
 from autograder.identity.people import Person
 
-__all__ = ["Exported", "MetadataError", "exported"]
-
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_DEEP = 100
 _MOST_SUBMITTERS = 500

@@ -26,8 +26,6 @@ from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, split
 from autograder.intake.nodes import Node
 
-__all__ = ["GRADESCOPE"]
-
 _METADATA = "submission_metadata.yml"
 _SUBMISSION = re.compile(r"submission_[0-9]{1,18}")
 _LARGEST = 64 * MIB

@@ -14,21 +14,6 @@ from autograder.intake.nodes import Node, Refusal
 from autograder.intake.roster import Roster
 from autograder.moments import instant, stamp
 
-__all__ = [
-    "Context",
-    "Layout",
-    "NameLayout",
-    "Piece",
-    "Place",
-    "Understood",
-    "brief",
-    "fitting",
-    "handed_at",
-    "is_sound_work",
-    "may_be_work",
-    "small",
-]
-
 T = TypeVar("T")
 
 # Characters of a name that are looked at: a person's, a file's of 255 each, and the platform's own.

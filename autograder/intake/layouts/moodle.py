@@ -18,8 +18,6 @@ from autograder.intake.layouts.model import Context, NameLayout, Piece, brief
 from autograder.intake.nodes import Node
 from autograder.text import nfc
 
-__all__ = ["MOODLE"]
-
 _NAME = re.compile(
     r"(?P<name>[^_]+)_(?P<id>[0-9]+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?",
     re.DOTALL,

@@ -22,8 +22,6 @@ from autograder.intake.layouts.model import (
 from autograder.intake.names import listed, shown
 from autograder.intake.nodes import Node, Refusal
 
-__all__ = ["NBGRADER"]
-
 _SUBMITTED = "submitted"
 _STEPS = frozenset(
     {"source", "release", "source_with_tests", _SUBMITTED, "autograded", "feedback", "solution"}

@@ -26,8 +26,6 @@ from autograder.intake.names import shown
 from autograder.intake.nodes import Node
 from autograder.text import nfc
 
-__all__ = ["GROUPS", "PatternLayout"]
-
 GROUPS = ("student_id", "first_name", "last_name", "email", "timestamp", "late", "attempt", "file")
 
 _SECONDS = 5.0  # for all names of a place; an honest expression takes milliseconds

@@ -15,8 +15,6 @@ from autograder.intake.layouts.nbgrader import NBGRADER
 from autograder.intake.layouts.repositories import REPOSITORIES
 from autograder.intake.names import listed, shown
 
-__all__ = ["LAYOUTS", "PLAIN", "as_said", "recognise"]
-
 LAYOUTS: tuple[Layout, ...] = (
     CANVAS, MOODLE, BLACKBOARD, BRIGHTSPACE, GRADESCOPE, NBGRADER, REPOSITORIES,
 )  # fmt: skip

@@ -14,8 +14,6 @@ from autograder.intake.names import shown
 from autograder.intake.nodes import Node
 from autograder.text import nfc
 
-__all__ = ["REPOSITORIES"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Prefix:

@@ -12,8 +12,6 @@ import difflib
 import sys
 from dataclasses import dataclass, field
 
-__all__ = ["Absent"]
-
 # Decorators that change nothing of what a function returns: they mark it for an editor, or check
 # the types of what it is called with.
 _PASS_THROUGH = frozenset(

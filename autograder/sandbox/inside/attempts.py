@@ -17,7 +17,6 @@ from autograder.sandbox.wire import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["taken", "watch"]
 
 _KINDS = {
     **dict.fromkeys(CHANGING, Refusal.FILE),

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from autograder.sandbox.inside.absent import Absent
 
-__all__ = ["Case", "Lines", "call", "fresh", "raised", "writable"]
 
 _FLOAT64 = np.dtype("<f8")
 _GONE = object()

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from autograder.sandbox.inside.absent import Absent
 
-__all__ = ["clue"]
 
 _NAME = re.compile(r"(?<![\w.'\"])[^\W\d]\w*")
 _INDEXED = re.compile(r"([^\W\d]\w*)\[")

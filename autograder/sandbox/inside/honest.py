@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["numbers", "whole"]
 
 _SIZE = 12  # numbers that the fixed part works on
 _LARGEST = 1e100

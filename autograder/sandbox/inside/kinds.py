@@ -10,8 +10,6 @@ import ast
 import json
 import re
 
-__all__ = ["SENTENCES", "conflict", "odd_character", "of_bytes", "of_text"]
-
 _HAND_IN = "hand in plain text (.py) or a notebook (.ipynb)"
 _OFFICE = f"is a Word or other Office document: {_HAND_IN}"
 _ARCHIVE = f"is an archive: {_HAND_IN}, or name it .zip if it is one"

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Work = Callable[[Mapping[str, Callable[..., Any]], Any, Callable[[Any], None]], None]
 
-__all__ = ["lend", "program"]
 
 _PULSE_SECONDS = 0.1  # after which a call says again that it is made
 

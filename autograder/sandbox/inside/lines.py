@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-__all__ = ["line_numbers"]
-
 
 def line_numbers(function: ast.FunctionDef, keys: Collection[str]) -> dict[str, int]:
     """Return the line that works out the value of each key, where it is known."""

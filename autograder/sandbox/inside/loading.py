@@ -25,18 +25,6 @@ if TYPE_CHECKING:
 
     from autograder.sandbox.inside.source import Broken, Cell, Source, Statement
 
-__all__ = [
-    "Function",
-    "Loaded",
-    "broken",
-    "explain",
-    "find",
-    "is_blank",
-    "key_lines",
-    "load",
-    "open_names",
-    "places",
-]
 
 _MOST_NOTES = 20
 

@@ -26,7 +26,6 @@ from autograder.sandbox.wire import FAILED, READY, unpacked
 if TYPE_CHECKING:
     from autograder.sandbox.wire import Buffer
 
-__all__ = ["main"]
 
 _LISTING = frozenset(["os.listdir", "os.scandir"])
 

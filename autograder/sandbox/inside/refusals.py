@@ -8,8 +8,6 @@ import traceback
 
 from autograder.sandbox.wire import Refusal
 
-__all__ = ["CHANGING", "CONNECTING", "STARTING", "WRITING", "refusal_of"]
-
 # Flags of an open that is not for reading alone.
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Events by which the interpreter tells of an act before it happens. None tells of a thread in

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Capturing", "bound", "captured", "free", "outside", "parts"]
 
 Capturing = ast.ExceptHandler | ast.MatchAs | ast.MatchStar | ast.MatchMapping
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     Send = Callable[[list[Buffer]], None]
 
-__all__ = ["Serving", "decode_case", "given_names", "readable", "standard_library"]
-
 
 @dataclass(frozen=True, slots=True)
 class Serving:

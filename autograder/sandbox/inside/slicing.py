@@ -26,7 +26,6 @@ from autograder.sandbox.inside import scopes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["choose"]
 
 # Calls that only look at their arguments; any other may change an object that it is given.
 _LOOKS_ONLY = frozenset(

@@ -18,7 +18,6 @@ from autograder.sandbox.inside import kinds
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["meaning"]
 
 _HEADER = re.compile(r"\bdef\s+\w+\s*\((?P<parameters>[^()]*)")
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -21,7 +21,6 @@ from autograder.sandbox.inside import kinds, slips
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["FILENAME", "Broken", "Cell", "Source", "Statement", "UnreadableError", "cells", "read"]
 
 # Code objects carry this and the cell's label, so that a traceback tells the student's own lines.
 FILENAME = "<submission>"

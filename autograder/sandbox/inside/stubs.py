@@ -13,8 +13,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["NO_STUB", "Stub", "inspect", "left_blank", "open_names", "raised_by_blank"]
-
 # What NumPy says of a blank that it took for a number, where an array is asked.
 _NO_AXES = ("does not have enough dimensions (has 0,", "out of bounds for array of dimension 0")
 _BLOCK_BEGINS = re.compile(r"#.*\b(?:START|BEGIN)S?\b", re.IGNORECASE)

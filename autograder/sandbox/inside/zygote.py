@@ -34,7 +34,6 @@ from autograder.sandbox.wire import READY, receive_request, send_request
 if TYPE_CHECKING:
     from autograder.sandbox.wire import Buffer
 
-__all__ = ["main"]
 
 # What courses of this kind use; imported once here instead of in every child.
 _PRELOADED = (

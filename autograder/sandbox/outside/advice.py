@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from autograder.sandbox.outside.cases import Call
 
-__all__ = ["advice", "is_cause"]
 
 _OPERANDS = r"operand type\(s\) for "
 _NO_CALL = r"(?:function|builtin_function_or_method|method|numpy\._ArrayFunctionDispatcher)"

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside.cases import Call
     from autograder.sandbox.outside.filtering import Filter
 
-__all__ = ["Attempt", "Child"]
 
 _WAIT_SECONDS = 30.0  # for the end of a process that was killed
 _MOST_STATEMENTS = 100_000

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     Clock = Callable[[], float]
 
-__all__ = ["Budget", "Turn", "kept_waiting"]
 
 _SLICE = 0.1  # seconds of one wait
 _STOPPED = 1.0  # seconds after which a wait of one slice was no wait: nobody was running

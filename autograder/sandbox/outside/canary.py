@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.inside.calling import Case
     from autograder.sandbox.outside.cases import Call
 
-__all__ = ["Canary"]
 
 _TOLERANCE = 1e-9  # as the order of a sum may depend on how many threads compute it
 _SOURCE = "from autograder.sandbox.inside.honest import numbers as grader_numbers\n"

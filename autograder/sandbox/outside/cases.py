@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from autograder.exercise import Exercise
 
-__all__ = ["REPEAT", "Call", "encode", "plan"]
 
 REPEAT = "repeat"  # the flag of a vector that is asked a second time, at the end
 

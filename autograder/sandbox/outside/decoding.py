@@ -37,7 +37,6 @@ from autograder.sandbox.wire import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["LoadReport", "Slice", "answer", "largest_record", "load_report", "sliced", "statement"]
 
 _MOST_NOTES = 20
 _KINDS = frozenset("biufcmMOSUVT" + BLANK)  # of dtypes, as NumPy names them

@@ -24,7 +24,6 @@ from autograder.sandbox.outside.pricing import Pricing
 if TYPE_CHECKING:
     from autograder.sandbox.outside.cases import Call
 
-__all__ = ["TEXT_BITS", "Filter", "Said", "Unfiltered"]
 
 # For all texts of one submission; the rest of `judge.ledger`'s budget is for which rules hold and
 # how far off answers are. Honest ones in the example class need 255 at most.

@@ -14,8 +14,6 @@ from autograder import system
 from autograder.errors import GraderFault, UsageError
 from autograder.results import Level
 
-__all__ = ["Proof", "at_least", "best"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:

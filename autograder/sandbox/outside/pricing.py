@@ -22,8 +22,6 @@ from autograder.sandbox.inside.kinds import SENTENCES
 from autograder.sandbox.outside import templates
 from autograder.sandbox.outside.vocabulary import VOCABULARY
 
-__all__ = ["Pricing", "Shown", "number_bits"]
-
 Shown = tuple[str, float]  # what remains of a text, and its price in bits
 
 _TOKEN = re.compile(

@@ -25,7 +25,6 @@ from autograder.sandbox.outside.zygote import Zygote, ZygoteLostError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SEEING", "attempt"]
 
 _SECONDS = 10.0
 SEEING = "see that a file is there"  # what only namespaces prevent: Landlock hides no names

@@ -23,7 +23,6 @@ from autograder.sandbox.wire import FAILED, READY, packed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["PlainStart", "Process"]
 
 _MOST = 1 << 16  # bytes read at a time
 _START_SECONDS = 60.0  # for an interpreter and NumPy, on a slow machine, for the first time

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     Heard = Callable[[Answers], None]
     Play = Callable[["Round"], Attempt]
 
-__all__ = ["Round", "Rounds", "setup"]
 
 _MOST_LEFT_OUT = 3  # top-level statements that may hang or end the process before it is given up
 _DEFINED = re.compile(r"^def ([A-Za-z]\w*)", re.MULTILINE)

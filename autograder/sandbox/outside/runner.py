@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside.attempt import Attempt
     from autograder.vectors.model import Vector
 
-__all__ = ["Runner"]
 
 _PATIENCE = 60.0  # seconds for the honest submission: a slow machine is no harm
 

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["TEMPLATES", "Match", "match", "without_rest"]
-
 # {w} a word, {l} words with commas between them, {n} an integer, {s} a shape, {t} any text,
 # {r} a rest that is left out.
 _SLOT = re.compile(r"\{([wlnstr])\}")

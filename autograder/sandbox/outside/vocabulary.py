@@ -5,8 +5,6 @@ A text from a hidden run may hold these words and the submission's own; see `fil
 
 from __future__ import annotations
 
-__all__ = ["VOCABULARY"]
-
 VOCABULARY = frozenset(
     """
     a about above accept accepted access according across after against algorithm alias aligned all

@@ -27,8 +27,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.description import Limits
 from autograder.errors import GraderFault
+from autograder.exercise import Limits
 from autograder.sandbox.outside.budget import kept_waiting
 from autograder.sandbox.walls import sealing
 from autograder.sandbox.walls.bubblewrap import FIRST_PID
@@ -37,7 +37,6 @@ from autograder.sandbox.wire import READY, receive_request, send_request
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Child", "Zygote", "ZygoteLostError"]
 
 # All that the zygote's environment holds. One BLAS thread is a rule of safety, not of speed: with
 # more, a child that may not start threads hangs in its first matrix product.

@@ -18,8 +18,6 @@ from pathlib import Path
 
 import autograder
 
-__all__ = ["FIRST_PID", "prefix"]
-
 FIRST_PID = 1  # bubblewrap's own process, which is the zygote's parent in there
 
 _MOST_LINKS = 200  # a ring of links leads nowhere

@@ -23,14 +23,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = [
-    "NoLandlockError",
-    "Prepared",
-    "die_with_parent",
-    "enter",
-    "prepare",
-    "reap_orphans_here",
-]
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4

@@ -16,8 +16,6 @@ import functools
 import os
 import tempfile
 
-__all__ = ["ALLOW", "KILL_PROCESS", "Comparison", "Filter", "equal", "errno", "masked", "number"]
-
 KILL_PROCESS = 0x80000000
 ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000  # the error's number is in the low 16 bits

@@ -7,8 +7,6 @@ import os
 
 from autograder.system import LINUX
 
-__all__ = ["SealError", "refused"]
-
 _LANDLOCK, _SECCOMP = "Landlock", "seccomp"  # as `sandbox.walls.confine` names its steps
 
 

@@ -13,10 +13,11 @@ import pytest
 from autograder.description import find
 from autograder.identity.people import Handed, Person
 from autograder.intake.model import Submission, Unreadable
-from autograder.intake.plan import Entry, plan
+from autograder.intake.plan import plan
 from autograder.intake.reading import Reading
 from autograder.intake.roster import Roster
 from autograder.intake.roster_csv import load
+from autograder.intake.rows import Entry
 
 ASSIGNMENT = find(Path(__file__).parent)
 CODE = f"def {ASSIGNMENT.functions[0]}(A3, Y, parameters, lambd):\n    return 0\n".encode()

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from autograder.description import Question
+from autograder.exercise import Question
 from autograder.judge.rules import Rule
 from autograder.judge.verdicts import Outcome, judge_question, not_counted
 from autograder.results import About, QuestionResult, RuleResult, Verdict

@@ -11,9 +11,11 @@ import pytest
 
 from autograder.intake.model import Caps
 from benchmarks.ablation import read_report
+from benchmarks.ablation_child import BELTS, HOSTILE
 from benchmarks.ablation_outcome import Outcome, Result, problems
 from benchmarks.ablation_page import Measure, table
-from benchmarks.ablation_walls import BELTS, HOSTILE, WALLS, Change, Wall
+from benchmarks.ablation_wall import Change, Wall
+from benchmarks.ablation_walls import WALLS
 from tests.hostile.alone import ACTS
 from tests.hostile.table import PROGRAMS
 

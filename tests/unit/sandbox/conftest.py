@@ -8,7 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from autograder.description import Assignment, Limits
+from autograder.description import Assignment
+from autograder.exercise import Limits
 from autograder.results import Level
 from autograder.sandbox.answers import Answers
 from autograder.sandbox.outside.runner import Runner

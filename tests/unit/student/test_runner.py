@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.description import Assignment, Limits
+from autograder.description import Assignment
 from autograder.errors import GraderFault, UsageError
+from autograder.exercise import Limits
 from autograder.sandbox.answers import Answer, Answers, Ended
 from autograder.sandbox.outside import process
 from autograder.sandbox.outside.cases import REPEAT

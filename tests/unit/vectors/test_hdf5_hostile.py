@@ -12,7 +12,7 @@ import pytest
 from autograder.errors import VectorFileError
 from autograder.vectors import hdf5, trial
 from autograder.vectors.model import Group, Vector, VectorSet
-from autograder.vectors.reading import tree
+from autograder.vectors.reading import ReadLimits, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "hidden.h5"
 
 
-def refusal(path: Path, limits: hdf5.ReadLimits | None = None) -> str:
+def refusal(path: Path, limits: ReadLimits | None = None) -> str:
     with pytest.raises(VectorFileError) as caught:
         hdf5.read(path, limits=limits)
     sentence = str(caught.value)
@@ -242,13 +242,13 @@ def test_what_vectors_do_not_need_is_refused_before_it_is_read(
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        (hdf5.ReadLimits(objects=5), "contains more"),
-        (hdf5.ReadLimits(depth=2), "deeper"),
-        (hdf5.ReadLimits(file_bytes=1 << 10), "larger than"),
+        (ReadLimits(objects=5), "contains more"),
+        (ReadLimits(depth=2), "deeper"),
+        (ReadLimits(file_bytes=1 << 10), "larger than"),
     ],
     ids=["objects", "depth", "file_bytes"],
 )
-def test_each_limit_holds(path: Path, limits: hdf5.ReadLimits, words: str) -> None:
+def test_each_limit_holds(path: Path, limits: ReadLimits, words: str) -> None:
     assert words in refusal(path, limits)
 
 

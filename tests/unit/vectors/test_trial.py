@@ -19,6 +19,7 @@ from autograder.vectors.content import (
     MalformedContent,
     digest,
 )
+from autograder.vectors.reading import ReadLimits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 DATA = DatasetNode(attributes={}, array=np.ones(3))
 INNER = GroupNode(attributes={}, children={"x": DATA})
 IMAGE = writing.image(GroupNode(attributes={}, children={"a": INNER, "b": INNER}))
-LIMITS = hdf5.ReadLimits()
+LIMITS = ReadLimits()
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ def test_a_sound_file_passes() -> None:
 
 def test_limits_hold_in_the_other_process() -> None:
     with pytest.raises(MalformedContent, match="contains more"):
-        trial.read(IMAGE, hdf5.ReadLimits(objects=1))
+        trial.read(IMAGE, ReadLimits(objects=1))
 
 
 def test_a_reader_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograder.description import Question
+from autograder.exercise import Question
 from autograder.hosts.otter.reply import Graded
 from autograder.results import (
     About,

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from autograder.description import find
 from autograder.identity.people import Handed
-from autograder.intake.plan import Entry, plan
+from autograder.intake.plan import plan
+from autograder.intake.rows import Entry
 
 ASSIGNMENT = find(Path(__file__).parent)
 CODE = f"def {ASSIGNMENT.functions[0]}(): pass".encode()

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.description import Assignment, Limits
+from autograder.description import Assignment
+from autograder.exercise import Limits
 from autograder.sandbox.answers import Answers, Ended
 from autograder.sandbox.outside.attempt import Attempt
 from autograder.sandbox.outside.budget import Budget, Turn, kept_waiting

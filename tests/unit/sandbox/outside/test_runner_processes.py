@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.description import Assignment, Limits
+from autograder.description import Assignment
 from autograder.errors import DescriptionError, GraderFault
+from autograder.exercise import Limits
 from autograder.results import Level
 from autograder.sandbox.answers import Ended
 from autograder.sandbox.outside.runner import Runner
