@@ -17,9 +17,9 @@ from autograder.sandbox.answers import Answer, Array, Ended
 from autograder.sandbox.inside import calling
 from autograder.sandbox.inside.loading import Function
 from autograder.sandbox.inside.source import Source, read
-from autograder.sandbox.outside.attempt import Attempt
 from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.cases import Call
+from autograder.sandbox.outside.child_run import ChildRun
 from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.outside.zygote import Child
 from autograder.sandbox.wire import (
@@ -149,33 +149,33 @@ def outcome(reply: bytes, random: Random) -> str:
     Raises:
         AssertionError: what was taken from it is not what the grammar allows.
     """
-    attempt = Attempt(_CALLS, range(len(_CALLS)), _FUNCTIONS, Filter(_TEXT))
-    attempt.listen(cast(Child, _Pipe(reply, random)), 600.0, Budget(600.0))
-    assert attempt.ended in (Ended.RETURNED, Ended.DIED)
-    assert attempt.statement is None or 0 <= attempt.statement < 1 << 32
-    if attempt.slice is not None:
-        _check_texts(*attempt.slice.taken, *attempt.slice.broken)
-        assert len(attempt.slice.broken) <= 20
-    if attempt.loaded is None:
-        assert not attempt.answers
+    child_run = ChildRun(_CALLS, range(len(_CALLS)), _FUNCTIONS, Filter(_TEXT))
+    child_run.listen(cast(Child, _Pipe(reply, random)), 600.0, Budget(600.0))
+    assert child_run.ended in (Ended.RETURNED, Ended.DIED)
+    assert child_run.statement is None or 0 <= child_run.statement < 1 << 32
+    if child_run.slice is not None:
+        _check_texts(*child_run.slice.taken, *child_run.slice.broken)
+        assert len(child_run.slice.broken) <= 20
+    if child_run.loaded is None:
+        assert not child_run.answers
     else:
-        _check_texts(attempt.loaded.unreadable, *attempt.loaded.notes)
-        assert len(attempt.loaded.functions) == (0 if attempt.loaded.unreadable else 2)
-        assert len(attempt.loaded.notes) <= 20
-        for found in attempt.loaded.functions:
+        _check_texts(child_run.loaded.unreadable, *child_run.loaded.notes)
+        assert len(child_run.loaded.functions) == (0 if child_run.loaded.unreadable else 2)
+        assert len(child_run.loaded.notes) <= 20
+        for found in child_run.loaded.functions:
             _check_texts(found.hint)
             assert isinstance(found.state, State)
-    assert list(attempt.answers) == sorted(attempt.answers)
-    assert not set(attempt.answers) & set(attempt.expected)
-    for index, answer in attempt.answers.items():
+    assert list(child_run.answers) == sorted(child_run.answers)
+    assert not set(child_run.answers) & set(child_run.expected)
+    for index, answer in child_run.answers.items():
         _check(answer, _CALLS[index], reply)
-    if attempt.ended is Ended.RETURNED:
-        assert not attempt.expected
-    word = _WORDS[attempt.ended is Ended.RETURNED, attempt.detail.startswith("it sent back")]
+    if child_run.ended is Ended.RETURNED:
+        assert not child_run.expected
+    word = _WORDS[child_run.ended is Ended.RETURNED, child_run.detail.startswith("it sent back")]
     meant, answers = verdict(reply, _CALLS, _FUNCTIONS)
     # A record that is too long is refused before all of it is there.
     assert word == meant or (word, meant) == ("refused", "ended early")
-    assert len(attempt.answers) == answers
+    assert len(child_run.answers) == answers
     return word
 
 

@@ -29,9 +29,9 @@ def doctor() -> None:
         purpose = "grade untrusted code" if proof.level is Level.OPEN else "reach a higher level"
         console.print(Text(f"to {purpose}: {proof.remedy}"), soft_wrap=True)
     table = Table("a submission tried to", "and was", box=None, padding=(0, 2, 0, 0))
-    for act, happened in proof.attempts.items():
+    for act, happened in proof.probes.items():
         table.add_row(act, Text("let through", "red") if happened else Text("refused", "green"))
-    if proof.attempts:
+    if proof.probes:
         console.print(table)
     others = {*packages_distributions().get("autograder", ())} - {DISTRIBUTION}
     for name in sorted(others):

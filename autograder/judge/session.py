@@ -28,6 +28,7 @@ from autograder.sandbox.answers import Answers
 from autograder.text import visible
 
 # What people set for their own test runs; here it could leave rules out.
+_NO_PLUGINS = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 # Where pytest looks for settings in a folder, in its order.
@@ -191,14 +192,29 @@ def start(suite: Suite[Assignment], session: Session, options: Iterable[str]) ->
     folder = suite.assignment.hidden_suite
     if not folder.is_dir():
         raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    for name in _FOREIGN:
-        os.environ.pop(name, None)
-    sys.dont_write_bytecode = True
     own = next((folder / each for each in _CONFIGURATIONS if (folder / each).is_file()), os.devnull)
     place = str(folder)
     settings = [place, "-c", str(own), "--rootdir", place, "--confcutdir", place]
-    return pytest.main([*settings, *options], plugins=[plugin, session])
+    with _apart():
+        return pytest.main([*settings, *options], plugins=[plugin, session])
+
+
+@contextlib.contextmanager
+def _apart() -> Iterator[None]:
+    """Keep pytest from what the environment says of other suites, and from leaving files."""
+    before = {name: os.environ.get(name) for name in (_NO_PLUGINS, *_FOREIGN)}
+    writes = sys.dont_write_bytecode
+    os.environ[_NO_PLUGINS], sys.dont_write_bytecode = "1", True
+    for name in _FOREIGN:
+        os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = writes
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _silently(suite: Suite[Assignment], session: Session) -> tuple[int, str]:

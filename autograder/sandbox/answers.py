@@ -97,7 +97,7 @@ class Answer:
     Attributes:
         changed: paths of the inputs that the call changed, such as ``cache/W3``.
         blank: the call failed in the way in which an unfilled stub fails.
-        attempted: what the code tried, since the answer before, that the confinement refuses, in
+        violations: what the code tried, since the answer before, that the confinement refuses, in
             words; it may have gone on all the same.
         detail: for a call that was refused or ended its process, how, in words; for one that was
             not made or cut short because the submission's time was over, that.
@@ -108,7 +108,7 @@ class Answer:
     raised: Raised | None = None
     changed: tuple[str, ...] = ()
     blank: bool = False
-    attempted: tuple[str, ...] = ()
+    violations: tuple[str, ...] = ()
     detail: str = ""
 
 

@@ -15,8 +15,8 @@ from autograder.judge.call import why_failed
 from autograder.judge.verdicts import missing, unfilled
 from autograder.sandbox.answers import Answer, Ended
 from autograder.sandbox.outside import cases
-from autograder.sandbox.outside.attempt import Attempt
 from autograder.sandbox.outside.budget import Budget
+from autograder.sandbox.outside.child_run import ChildRun
 from autograder.sandbox.outside.filtering import Unfiltered
 from autograder.sandbox.outside.process import PlainStart
 from autograder.sandbox.outside.rounds import Rounds, setup
@@ -66,14 +66,14 @@ def run(
     described, blob = cases.encode(plan)
     start = PlainStart(setup(exercise, described), blob, first=first)
 
-    def play(asked: Round) -> Attempt:
-        attempt = asked.attempt()
+    def play(asked: Round) -> ChildRun:
+        child_run = asked.child_run()
         child = start.fork(asked.request, asked.content)
         try:
-            attempt.listen(child, asked.call_seconds, asked.budget)
+            child_run.listen(child, asked.call_seconds, asked.budget)
         finally:
             child.close()
-        return attempt
+        return child_run
 
     return Rounds([call for call, _ in plan], exercise, play, Unfiltered).run(
         content, filename, heard
@@ -128,7 +128,7 @@ def lend(
     return "" if budget.is_over else listener.stopped(filename)
 
 
-class _Listener(Attempt):
+class _Listener(ChildRun):
     """Listens to a program, to whom each function is one call that ends when it fails."""
 
     def __init__(self, exercise: Exercise, content: bytes, heard: Callable[[Any], None]) -> None:

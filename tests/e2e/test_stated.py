@@ -34,7 +34,7 @@ def lie(name, said):
 """
 CHANGED = "lie('_changed', lambda pristine, used: bytes(len(pristine) + 5))"
 BLANK = "import autograder.sandbox.inside.stubs as s; s.raised_by_blank = lambda *_: True"
-TRIED = "import autograder.sandbox.inside.attempts as a; a.taken = lambda: 30"
+TRIED = "import autograder.sandbox.inside.violations as a; a.taken = lambda: 30"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from autograder.sandbox.inside import attempts, clues, stubs
+from autograder.sandbox.inside import clues, stubs, violations
 from autograder.sandbox.inside.loading import Function, explain
 from autograder.sandbox.inside.refusals import refusal_of
 from autograder.sandbox.wire import BLANK, MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
@@ -72,7 +72,7 @@ def call(
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
         answer = raised(error, source, absent)
         blank = stubs.raised_by_blank(function.stub, error)
-    record.number("BB", blank, attempts.taken())
+    record.number("BB", blank, violations.seen())
     record.raw(_changed(case.arguments, (*by_place, *by_name.values())))
     record.append(answer)
     return record.record(Tag.ANSWER)

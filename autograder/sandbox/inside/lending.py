@@ -17,7 +17,7 @@ from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.inside import attempts, calling, stubs
+from autograder.sandbox.inside import calling, stubs, violations
 from autograder.sandbox.wire import State, Tag, ValueKind, Writer
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class _Lent:
 
     def _fail(self, index: int, answer: Writer, *, blank: bool) -> None:
         record = Writer()
-        record.number("HBB", index, blank, attempts.taken())
+        record.number("HBB", index, blank, violations.seen())
         record.append(answer)
         self._send(record.record(Tag.ANSWER))
         raise _FailedError

@@ -17,7 +17,7 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.inside import attempts, lending
+from autograder.sandbox.inside import lending, violations
 from autograder.sandbox.inside.loading import explain
 from autograder.sandbox.inside.refusals import CHANGING, CONNECTING, STARTING, WRITING
 from autograder.sandbox.inside.serving import Serving, readable, standard_library
@@ -80,7 +80,7 @@ def main() -> None:
         return
     sys.path[:] = standard_library(sys.path)
     sys.argv[:] = [""]
-    attempts.watch()  # before the hook that refuses them
+    violations.watch()  # before the hook that refuses them
     sys.addaudithook(_Refusals(readable()))
     # Audited from Python 3.12 on only.
     threading.Thread.start = _start_no_thread  # type: ignore[method-assign]

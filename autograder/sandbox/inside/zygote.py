@@ -25,7 +25,7 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.inside import attempts, calling, loading, source
+from autograder.sandbox.inside import calling, loading, source, violations
 from autograder.sandbox.inside import honest as honest  # found there by the honest submission
 from autograder.sandbox.inside.serving import Serving, readable, standard_library
 from autograder.sandbox.walls import confine
@@ -130,7 +130,7 @@ class _Zygote:
                 confine.enter(self.prepared, reply, zygote)
                 _write(reply, READY)  # until here, whatever ends it is no submission's doing
                 if self.prepared.sealed:
-                    attempts.watch()
+                    violations.watch()
                 self.serving.answer(request, content, partial(_send, reply))
             finally:
                 os._exit(0)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from autograder.sandbox.outside.attempt import Child
+    from autograder.sandbox.outside.child_run import Child
 
     Clock = Callable[[], float]
 

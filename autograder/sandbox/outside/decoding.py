@@ -46,7 +46,7 @@ _REFUSED = {
     Refusal.PROCESS: "it tried to start a process or a thread",
     Refusal.OTHER: "it tried something beyond computing",
 }
-_ALL_ATTEMPTS = sum(1 << kind for kind in _REFUSED)
+_ALL_VIOLATIONS = sum(1 << kind for kind in _REFUSED)
 _ENTRY_OVERHEAD = TEXT_LIMIT + 2 + 8 * MAX_NDIM + 16
 _ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 5 * (TEXT_LIMIT + 2) + 32
 
@@ -170,7 +170,7 @@ def answer(payload: bytes, index: int, call: Call, words: Filter) -> Answer:
     if reader.number("H") != index:
         raise Malformed("an answer to another call")
     blank = bool(reader.bounded("B", 1))
-    attempted = _attempted(reader.number("B"))
+    violations = _violations(reader.number("B"))
     changed = tuple(path for path in call.leaves if reader.bounded("B", 1))
     kind = ValueKind(reader.bounded("B", max(ValueKind)))
     if kind is ValueKind.RAISED:
@@ -184,19 +184,19 @@ def answer(payload: bytes, index: int, call: Call, words: Filter) -> Answer:
             raised=raised,
             changed=changed,
             blank=blank,
-            attempted=attempted,
+            violations=violations,
             detail=detail,
         )
     value = _value(reader, kind, call.room, words)
     reader.end()
     return Answer(
-        ended=Ended.RETURNED, value=value, changed=changed, blank=blank, attempted=attempted
+        ended=Ended.RETURNED, value=value, changed=changed, blank=blank, violations=violations
     )
 
 
-def _attempted(bits: int) -> tuple[str, ...]:
-    if bits & ~_ALL_ATTEMPTS:
-        raise Malformed("an attempt at what there is no word for")
+def _violations(bits: int) -> tuple[str, ...]:
+    if bits & ~_ALL_VIOLATIONS:
+        raise Malformed("a violation that there is no word for")
     return tuple(words for kind, words in _REFUSED.items() if bits & 1 << kind)
 
 

@@ -1,7 +1,7 @@
 """Which level of isolation submissions get here, proved by trying.
 
 Theory of operation. Before anything is graded, a program of our own is run the way a submission is,
-and tries what a submission must not do. A level is claimed only when every attempt failed. Nothing
+and tries what a submission must not do. A level is claimed only when every probe failed. Nothing
 is concluded from versions or settings.
 """
 
@@ -21,13 +21,13 @@ class Proof:
 
     Attributes:
         level: the strongest level that holds.
-        attempts: whether each act, in words, was let through at the strongest level tried.
+        probes: whether each act, in words, was let through at the strongest level tried.
         reason: why the level is no higher; empty when it is the highest there is.
         remedy: what would make it higher; empty where that is not known.
     """
 
     level: Level
-    attempts: Mapping[str, bool]
+    probes: Mapping[str, bool]
     reason: str = ""
     remedy: str = ""
 
@@ -54,7 +54,7 @@ def best() -> Proof:
     """Try the levels from the strongest down, and return the first that holds."""
     lack = system.lack()
     if lack is not None:
-        return Proof(level=Level.OPEN, attempts={}, reason=lack.reason, remedy=lack.remedy)
+        return Proof(level=Level.OPEN, probes={}, reason=lack.reason, remedy=lack.remedy)
     # Not before: other systems lack modules that these import.
     from autograder.sandbox.outside import probe
     from autograder.sandbox.walls import bubblewrap
@@ -63,28 +63,28 @@ def best() -> Proof:
 
     try:
         filter_program = program()
-        sealed = probe.attempt(filter_program, ())
+        sealed = probe.probes(filter_program, ())
     except SealError as error:
-        return Proof(level=Level.OPEN, attempts={}, reason=str(error), remedy=error.remedy)
+        return Proof(level=Level.OPEN, probes={}, reason=str(error), remedy=error.remedy)
     except GraderFault as error:
-        return Proof(level=Level.OPEN, attempts={}, reason=str(error))
+        return Proof(level=Level.OPEN, probes={}, reason=str(error))
     let_through = [act for act, happened in sealed.items() if happened and act != probe.SEEING]
     if let_through:
         reason = f"a sealed submission could still {', '.join(let_through)}"
-        return Proof(level=Level.OPEN, attempts=sealed, reason=reason)
+        return Proof(level=Level.OPEN, probes=sealed, reason=reason)
     walls = bubblewrap.prefix()
     if walls is None:
         return Proof(
             level=Level.SEALED,
-            attempts=sealed,
+            probes=sealed,
             reason="bubblewrap is not installed",
             remedy="install bubblewrap",
         )
     try:
-        walled = probe.attempt(filter_program, walls)
+        walled = probe.probes(filter_program, walls)
     except (GraderFault, SealError) as error:
         reason = f"bubblewrap's walls are not to be had: {error}"
-        return Proof(level=Level.SEALED, attempts=sealed, reason=reason)
+        return Proof(level=Level.SEALED, probes=sealed, reason=reason)
     if any(walled.values()):
-        return Proof(level=Level.SEALED, attempts=sealed, reason="bubblewrap's walls have gaps")
-    return Proof(level=Level.WALLED, attempts=walled)
+        return Proof(level=Level.SEALED, probes=sealed, reason="bubblewrap's walls have gaps")
+    return Proof(level=Level.WALLED, probes=walled)

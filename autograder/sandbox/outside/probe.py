@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from autograder.errors import GraderFault
 from autograder.exercise import Limits
 from autograder.sandbox.answers import Ended
-from autograder.sandbox.outside.attempt import Attempt
 from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.cases import Call
+from autograder.sandbox.outside.child_run import ChildRun
 from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.outside.zygote import Zygote, ZygoteLostError
 
@@ -37,7 +37,7 @@ _CASE: dict[str, Any] = {
     "seed": None,
 }
 
-# Each attempt returns normally when it was let through. What it needs to know is filled in.
+# Each probe returns normally when it was let through. What it needs to know is filled in.
 _PROBE = """
 import os, socket, threading
 import numpy as np
@@ -81,9 +81,9 @@ def limit_the_grader():
 
 def probe():
     let_through = []
-    for attempt in ({acts}):
+    for probe in ({acts}):
         try:
-            attempt()
+            probe()
         except (OSError, RuntimeError):
             let_through.append(0.0)
         else:
@@ -98,7 +98,7 @@ _ACTS = (
 )  # fmt: skip
 
 
-def attempt(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
+def probes(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
     """Run the probe; return by act, in words, whether it was let through.
 
     Raises:
@@ -130,7 +130,7 @@ def attempt(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
 
 def _run(zygote: Zygote, source: bytes) -> dict[str, bool]:
     call = Call(vector="probe", function="probe", again=False, room=_ROOM, leaves=())
-    tried = Attempt([call], [0], ["probe"], Filter(source))
+    tried = ChildRun([call], [0], ["probe"], Filter(source))
     request = {"filename": "probe.py", "cases": [0], "skip": []}
     try:
         child = zygote.fork(request, source)

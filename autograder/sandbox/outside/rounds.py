@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.errors import DescriptionError
 from autograder.sandbox.answers import Answer, Answers, Ended, FoundFunction
-from autograder.sandbox.outside.attempt import Attempt
 from autograder.sandbox.outside.budget import Budget
+from autograder.sandbox.outside.child_run import ChildRun
 from autograder.sandbox.outside.decoding import LoadReport, Slice
 from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.wire import State
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside.cases import Call
 
     Heard = Callable[[Answers], None]
-    Play = Callable[["Round"], Attempt]
+    Play = Callable[["Round"], ChildRun]
 
 
 _MOST_LEFT_OUT = 3  # top-level statements that may hang or end the process before it is given up
@@ -50,14 +50,14 @@ class Round:
     Attributes:
         request: which calls, and which statements to leave out, as the child reads it.
         content: the submission's bytes.
-        attempt: makes a fresh listener to a child.
+        child_run: makes a fresh listener to a child.
         call_seconds: wall clock of one call.
         budget: what the submission may still use.
     """
 
     request: dict[str, Any]
     content: bytes
-    attempt: Callable[[], Attempt]
+    child_run: Callable[[], ChildRun]
     call_seconds: float
     budget: Budget
 
@@ -106,10 +106,12 @@ class Rounds:
         said: tuple[str, ...] = ()
         budget = Budget(self._limits.submission_seconds, self._clock)
 
-        def tell(attempt: Attempt) -> None:
+        def tell(child_run: ChildRun) -> None:
             if heard is not None:
-                found = self._collect(attempt.loaded or loaded, answers | attempt.answers, words)
-                heard(replace(found, lines=(attempt.slice or sliced).lines))
+                found = self._collect(
+                    child_run.loaded or loaded, answers | child_run.answers, words
+                )
+                heard(replace(found, lines=(child_run.slice or sliced).lines))
 
         while pending and not said:
             asked = Round(
@@ -120,18 +122,18 @@ class Rounds:
                     "skip": sorted(left_out),
                 },
                 content=content,
-                attempt=partial(Attempt, self._calls, pending, self._functions, words, tell),
+                child_run=partial(ChildRun, self._calls, pending, self._functions, words, tell),
                 call_seconds=self._limits.call_seconds,
                 budget=budget,
             )
-            attempt = self._play(asked)
-            sliced = attempt.slice or sliced
-            loaded = attempt.loaded or loaded
-            answers |= attempt.answers
-            if budget.is_over and attempt.expected:
-                said = self._used_up(attempt, answers)
-            elif attempt.loaded is not None or not _leave_out(attempt, left_out):
-                pending = self._settle(attempt, answers)
+            child_run = self._play(asked)
+            sliced = child_run.slice or sliced
+            loaded = child_run.loaded or loaded
+            answers |= child_run.answers
+            if budget.is_over and child_run.expected:
+                said = self._used_up(child_run, answers)
+            elif child_run.loaded is not None or not _leave_out(child_run, left_out):
+                pending = self._settle(child_run, answers)
         found = self._collect(loaded, answers, words)
         functions, broken = self._syntax_errors(found, sliced)
         return replace(
@@ -157,29 +159,31 @@ class Rounds:
                 notes.remove(note)
         return functions, notes
 
-    def _used_up(self, attempt: Attempt, answers: dict[int, Answer]) -> tuple[str]:
+    def _used_up(self, child_run: ChildRun, answers: dict[int, Answer]) -> tuple[str]:
         """Answer every call that is left in words that say that the submission's time is over."""
-        under_a_call = attempt.loaded is not None
-        unmade = len(attempt.expected) - under_a_call
+        under_a_call = child_run.loaded is not None
+        unmade = len(child_run.expected) - under_a_call
         words = f"it used up its time of {self._limits.submission_seconds:g} s"
         if unmade:
             words += f": {unmade} {'call was' if unmade == 1 else 'calls were'} not made"
-        answers.update(dict.fromkeys(attempt.expected, Answer(ended=Ended.TIMED_OUT, detail=words)))
-        if under_a_call and attempt.ended is not Ended.TIMED_OUT:
-            ended = Answer(ended=attempt.ended, detail=attempt.detail)
-            answers[attempt.expected[0]] = ended
+        answers.update(
+            dict.fromkeys(child_run.expected, Answer(ended=Ended.TIMED_OUT, detail=words))
+        )
+        if under_a_call and child_run.ended is not Ended.TIMED_OUT:
+            ended = Answer(ended=child_run.ended, detail=child_run.detail)
+            answers[child_run.expected[0]] = ended
         return (words,)
 
-    def _settle(self, attempt: Attempt, answers: dict[int, Answer]) -> list[int]:
+    def _settle(self, child_run: ChildRun, answers: dict[int, Answer]) -> list[int]:
         """Answer, in the child's stead, what it can no longer answer; return what is left to ask.
 
         The call under which the child ended is answered by how it ended. When the child did not
         even load, or its function has timed out often enough, so is every call like it.
         """
-        if not attempt.expected or attempt.ended is Ended.RETURNED:
+        if not child_run.expected or child_run.ended is Ended.RETURNED:
             return []
-        verdict = Answer(ended=attempt.ended, detail=attempt.detail)
-        lost = attempt.expected[:1] if attempt.loaded else list(attempt.expected)
+        verdict = Answer(ended=child_run.ended, detail=child_run.detail)
+        lost = child_run.expected[:1] if child_run.loaded else list(child_run.expected)
         answers.update(dict.fromkeys(lost, verdict))
         timeouts = [
             self._calls[index].function
@@ -187,7 +191,7 @@ class Rounds:
             if answer.ended is Ended.TIMED_OUT
         ]
         left = []
-        for index in attempt.expected[len(lost) :]:
+        for index in child_run.expected[len(lost) :]:
             if timeouts.count(self._calls[index].function) >= _MOST_TIMEOUTS:
                 answers[index] = Answer(ended=Ended.TIMED_OUT)
             else:
@@ -248,17 +252,17 @@ def _survived(answers: Iterable[Answer]) -> Iterator[str]:
     """Yield what was tried in vain, where no failed call says so already."""
     answers = list(answers)
     said = {answer.detail for answer in answers if answer.ended is Ended.REFUSED}
-    tried = dict.fromkeys(words for answer in answers for words in answer.attempted)
+    tried = dict.fromkeys(words for answer in answers for words in answer.violations)
     for words in tried:
         if words not in said:
             yield f"{words}, which the grader does not allow; it went on without that"
 
 
-def _leave_out(attempt: Attempt, left_out: set[int]) -> bool:
+def _leave_out(child_run: ChildRun, left_out: set[int]) -> bool:
     """Mark the top-level statement under which a child ended; say whether to try without it."""
-    if attempt.statement is None or len(left_out) >= _MOST_LEFT_OUT:
+    if child_run.statement is None or len(left_out) >= _MOST_LEFT_OUT:
         return False
-    if attempt.statement in left_out:
+    if child_run.statement in left_out:
         return False
-    left_out.add(attempt.statement)
+    left_out.add(child_run.statement)
     return True

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from autograder.description import Assignment
-    from autograder.sandbox.outside.attempt import Attempt
+    from autograder.sandbox.outside.child_run import ChildRun
     from autograder.vectors.model import Vector
 
 
@@ -101,13 +101,13 @@ class Runner:
                 "run: check that no helper module changes NumPy or Python, then run this again"
             )
 
-    def _play(self, asked: Round) -> Attempt:
+    def _play(self, asked: Round) -> ChildRun:
         """Run one child. A zygote that is lost under it is replaced; the second time, it did it.
 
         A child that ended before it looked at the submission was lost by us.
         """
         for _ in range(2):
-            attempt = asked.attempt()
+            child_run = asked.child_run()
             has_begun = False
             try:
                 child = self._zygote.fork(asked.request, asked.content)
@@ -117,15 +117,15 @@ class Runner:
             try:
                 has_begun = child.begins()
                 if has_begun:
-                    attempt.listen(child, asked.call_seconds, asked.budget)
-                    return attempt
+                    child_run.listen(child, asked.call_seconds, asked.budget)
+                    return child_run
             except ZygoteLostError:
-                attempt.ended, attempt.detail = Ended.DIED, "it ended the process that runs it"
+                child_run.ended, child_run.detail = Ended.DIED, "it ended the process that runs it"
             finally:
                 child.close()
             self._replace()
         if has_begun:
-            return attempt
+            return child_run
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 
     def _start(self) -> Zygote | PlainStart:

@@ -94,7 +94,7 @@ def test_a_log_of_otters_is_nobodys_work(tmp_path: Path) -> None:
 
 
 def test_nothing_is_graded_below_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
-    weak = Proof(level=Level.OPEN, attempts={}, reason="there is no Landlock")
+    weak = Proof(level=Level.OPEN, probes={}, reason="there is no Landlock")
     monkeypatch.setattr("autograder.sandbox.outside.level.best", lambda: weak)
     with pytest.raises(UsageError, match="because there is no Landlock"):
         serve._level()

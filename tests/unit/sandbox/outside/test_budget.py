@@ -11,9 +11,9 @@ import pytest
 from autograder.description import Assignment
 from autograder.exercise import Limits
 from autograder.sandbox.answers import Answers, Ended
-from autograder.sandbox.outside.attempt import Attempt
 from autograder.sandbox.outside.budget import Budget, Turn, kept_waiting
 from autograder.sandbox.outside.cases import plan
+from autograder.sandbox.outside.child_run import ChildRun
 from autograder.sandbox.outside.rounds import Round, Rounds
 from autograder.sandbox.wire import State, Tag, ValueKind, Writer
 from autograder.vectors.model import Vector
@@ -155,11 +155,11 @@ def run(assignment: Assignment, vectors: tuple[Vector, ...]) -> Callable[[Behave
     def run_as(behave: Behave) -> Answers:
         clock = Clock()
 
-        def play(asked: Round) -> Attempt:
-            attempt = asked.attempt()
+        def play(asked: Round) -> ChildRun:
+            child_run = asked.child_run()
             child = behave(clock, asked.request["cases"])
-            attempt.listen(child, asked.call_seconds, asked.budget)
-            return attempt
+            child_run.listen(child, asked.call_seconds, asked.budget)
+            return child_run
 
         rounds = Rounds(calls, replace(assignment, limits=LIMITS), play, clock=clock)
         return rounds.run(b"x", "a.py")

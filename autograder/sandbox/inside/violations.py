@@ -30,14 +30,14 @@ _seen: set[Refusal] = set()
 
 
 def watch() -> None:
-    """Notice attempts from now on, for as long as this process lives."""
+    """Notice violations from now on, for as long as this process lives."""
     sys.addaudithook(_note)
     for name in _THREAD_STARTERS:
         if hasattr(threading, name):
             setattr(threading, name, _noting_start(getattr(threading, name)))
 
 
-def taken() -> int:
+def seen() -> int:
     """Return what was tried since this was last asked: a bit for each kind of `Refusal`."""
     bits = sum(1 << kind for kind in _seen)
     _seen.clear()

@@ -43,7 +43,7 @@ class Child(Protocol):
         """Wait until it is gone; return its exit code, below zero when a signal ended it."""
 
 
-class Attempt:
+class ChildRun:
     """Listens to one child.
 
     Args:
@@ -69,7 +69,7 @@ class Attempt:
         pending: Sequence[int],
         functions: Sequence[str],
         words: Filter,
-        heard: Callable[[Attempt], None] | None = None,
+        heard: Callable[[ChildRun], None] | None = None,
     ) -> None:
         self._calls = calls
         self._functions = functions
