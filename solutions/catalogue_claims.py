@@ -6,6 +6,8 @@ from reformulations import REFORMULATIONS
 
 from autograder import RuleFailedError
 
+__all__ = ["claims", "refused", "unseen"]
+
 LEAST_EXPOSURES = {"hidden": 2, "public": 1}
 LEAST_SHARE_NAMED = 0.95
 

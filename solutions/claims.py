@@ -8,6 +8,8 @@ from opinions import deviation, opinions
 
 from autograder import Group
 
+__all__ = ["by_reference", "claims"]
+
 LEAST_GAP = 0.1  # ten times what rounding to 2 decimals can take away
 LEAST_CROSS_ENTROPY = 0.5
 LEAST_SPREAD = 0.1  # a hundred times what the rules ask of a student's own gradient

@@ -3,6 +3,8 @@
 import numpy as np
 from designs import UNIT, Design, biases, classes, numbers, parameters, probabilities, stream
 
+__all__ = ["SUBTRACTED", "hidden", "public"]
+
 SQUARE = (3, 3, 3, 1)
 
 # The calls of the square family whose costs rules subtract and divide by what is left.

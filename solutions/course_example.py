@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+__all__ = ["of_cost", "of_gradients"]
+
 
 def of_cost():
     """Return the cost's example: A3, Y, parameters, lambd and the `published` cost."""

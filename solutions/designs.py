@@ -11,6 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+__all__ = [
+    "Design",
+    "biases",
+    "classes",
+    "network",
+    "numbers",
+    "parameters",
+    "probabilities",
+    "stream",
+]
+
 UNIT = 1024
 HIGHEST_Z3 = 2.5  # then A3 lies well inside [1/16, 15/16]
 SURE_0, SURE_1 = (-9.0, -7.25), (7.25, 9.0)  # Z3 of an A3 that is within 1e-3 of 0 or of 1

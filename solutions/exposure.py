@@ -41,6 +41,17 @@ from autograder import (
     targets,
 )
 
+__all__ = [
+    "LARGEST_FINGERPRINT",
+    "MOST_FINGERPRINTS",
+    "Exposure",
+    "annotate",
+    "answers",
+    "ask",
+    "expose",
+    "named",
+]
+
 ROUNDING_BITS = 22  # far below the tolerance of 1e-5, far above what float64 loses
 LARGEST_FINGERPRINT = 4096  # entries of one answer
 MOST_FINGERPRINTS = 4  # of one misconception in a set of vectors, where it is not in a tie

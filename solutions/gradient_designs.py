@@ -4,6 +4,8 @@ import numpy as np
 import oracle
 from designs import Design, classes, network, stream
 
+__all__ = ["hidden", "public"]
+
 SQUARE = (3, 3, 3, 1)
 
 

@@ -19,6 +19,8 @@ import mpmath
 import numpy as np
 import oracle
 
+__all__ = ["opinions"]
+
 FEW_EXAMPLES = 20
 IMAGINARY_STEP = 1e-30
 REAL_STEP = mpmath.mpf("1e-15")  # the truncation error is of the order of its square

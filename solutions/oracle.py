@@ -23,6 +23,18 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 
+__all__ = [
+    "CACHE",
+    "DIGITS",
+    "GRADIENTS",
+    "Answer",
+    "cost",
+    "exact",
+    "forward",
+    "gradients",
+    "high_precision",
+]
+
 CACHE = ("Z1", "A1", "W1", "b1", "Z2", "A2", "W2", "b2", "Z3", "A3", "W3", "b3")
 DIGITS = 50
 GRADIENTS = ("dZ3", "dW3", "db3", "dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1")

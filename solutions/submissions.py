@@ -7,6 +7,8 @@ import ast
 import inspect
 import sys
 
+__all__ = ["as_submission"]
+
 OURS = ("misconceptions", "reformulations")
 
 

@@ -10,6 +10,8 @@ gives the same points on every machine.
 
 import numpy as np
 
+__all__ = ["SEED", "arrays"]
+
 SEED = 3  # the notebook describes what these points show, so no term changes it
 _UNIT = 1024  # one unit of length
 _HALF = 820  # the pitch reaches as far as this on each side of its middle

@@ -13,8 +13,12 @@ import gradient_designs
 import oracle
 import toy
 from designs import Design
+from exposure import annotate
+from misconceptions import hints
 
 from autograder import Group, Vector
+
+__all__ = ["GENERATOR", "annotate", "claims", "design", "hints", "tables"]
 
 GENERATOR = "regularization-vectors 1"
 

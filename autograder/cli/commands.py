@@ -24,7 +24,7 @@ _FUNCTIONS = (
     "doctor",
     "explore",
 )
-_GROUPS = ("vectors", "handout", "bundle")
+_GROUPS = ("vectors", "handout", "author", "bundle")
 
 
 class Commands(TyperGroup):

@@ -19,8 +19,9 @@ from autograder.authoring.vectors import build as building
 from autograder.authoring.vectors import exposure, show
 from autograder.authoring.vectors.diff import Change, Kind, diff
 from autograder.cli.assignment import the_assignment
+from autograder.cli.claims import prove
 from autograder.cli.options import AssignmentOption
-from autograder.errors import ExitCode, UsageError
+from autograder.errors import UsageError
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
 
@@ -81,17 +82,7 @@ def build_command(
 @app.command("verify")
 def verify_command(assignment: AssignmentOption = None, as_json: JsonOption = False) -> None:
     """Verify every claim about the assignment's vectors; exit 1 if one does not hold."""
-    console, claims = _console(), []
-    for claim in building.verify(the_assignment(assignment)):
-        claims.append(claim)
-        if not as_json:
-            word, style = ("ok  ", "green") if claim.holds else ("FAIL", "bold red")
-            detail = f" ({claim.detail})" if claim.detail else ""
-            console.print(Text.assemble((word, style), f"  {claim.name}{detail}"), soft_wrap=True)
-    if as_json:
-        _print_json(claims)
-    if not all(claim.holds for claim in claims):
-        raise typer.Exit(ExitCode.OUR_FAULT)
+    prove(building.verify(the_assignment(assignment)), as_json=as_json)
 
 
 @app.command("diff")

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+__all__ = ["Misconception", "misconception", "written_in"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misconception:

@@ -8,6 +8,22 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+__all__ = [
+    "Network",
+    "backward",
+    "carried_back",
+    "cross_entropy",
+    "data_part",
+    "error_at_output",
+    "l2_term",
+    "mean_error",
+    "network",
+    "penalized",
+    "squares",
+    "through_relu",
+    "without_term_in",
+]
+
 LAYERS = ("W1", "W2", "W3")
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+__all__ = ["Reformulation", "reformulation", "written_in"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reformulation:
