@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 # Keys of earlier versions, and what to do about each.
 _GONE = {
-    "extras": "delete that line, and move the files of its folder into the one of `handout`",
+    "extras": "delete that line, and move the files of its folder into the one that `handout` names",
 }
 
 _TOP = "tool.autograder"
@@ -97,7 +97,8 @@ class Written:
         for key in (key for key in table if key not in needed):
             near = get_close_matches(key, needed, 1)
             remedy = _GONE.get(key) or (f"write `{near[0]}`" if near else "delete that line")
-            self.refuse(at, key, f"has an unknown field `{key}`", remedy)
+            what = "a field of an earlier version," if key in _GONE else "an unknown field"
+            self.refuse(at, key, f"has {what} `{key}`", remedy)
         for name in needed:
             if needed[name] and name not in table:
                 self.refuse(at, "", f"lacks the field `{name}`", "add it")
