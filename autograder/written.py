@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 # Keys of earlier versions, and what to do about each.
 _GONE = {
-    "extras": "delete that line, and move the files of its folder into the one that `handout` names",
+    "extras": "delete that line, and move its folder's files into the one that `handout` names",
 }
 
 _TOP = "tool.autograder"

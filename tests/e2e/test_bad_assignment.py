@@ -98,8 +98,7 @@ DESCRIPTION: dict[str, tuple[Callable[[Path], object], str]] = {
     "unknown field": (lambda path: change(path, "seed =", "sed = 1\nseed ="), "`sed`"),
     "field of 0.1": (
         lambda path: change(path, "seed =", 'extras = "more"\nseed ='),
-        "a field of an earlier version, `extras`: delete that line, and move the files of its folder "
-        "into the one that `handout` names",
+        "a field of an earlier version, `extras`: delete that line, and move its folder's files",
     ),
     "missing field": (lambda path: change(path, "hidden_suite =", "# "), "`hidden_suite`"),
     "wrong type": (lambda path: change(path, "call_seconds = 2.0", 'call_seconds = "2"'), "call_"),
