@@ -116,9 +116,7 @@ def test_a_key_of_an_earlier_version_is_named_with_what_to_do(
 ) -> None:
     monkeypatch.setitem(written._GONE, "bonus", "delete that line, and give points in the suite")
     path = described(tmp_path, TEXT.replace("seed = 1", "seed = 1\nbonus = 2"))
-    with pytest.raises(
-        DescriptionError, match=r":16 has a field of an earlier version, `bonus`: d"
-    ):
+    with pytest.raises(DescriptionError, match=r":16 has a field of an earlier version, `bonus`"):
         load(path)
 
 
