@@ -12,7 +12,11 @@ import pytest
 
 from autograder.authoring.handout import build
 from autograder.description import find
-from tests import needs
+
+# What helpers assert is shown as what tests assert.
+pytest.register_assert_rewrite("tests.unit", "tests.meta", "tests.e2e", "tests.hostile")
+
+from tests import needs  # noqa: E402
 
 collect_ignore = ["hidden", "submissions"]
 
