@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from autograder.authoring import proof
+from autograder.description import find
+
 Autograder = Callable[..., CompletedProcess[str]]
-
-
-@pytest.fixture
-def exercise(assignment: Path) -> Path:
-    """Return the copy with its vector builder too."""
-    unused = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "solutions", assignment / "solutions", ignore=unused, dirs_exist_ok=True)
-    return assignment
 
 
 def changed(path: Path, old: str, new: str) -> None:
@@ -40,22 +33,23 @@ def test_the_present_exercise_can_be_done_and_is_not_done_yet(autograder: Autogr
     assert failed(run) == []
 
 
-def test_a_right_answer_that_misses_a_rule_is_named_with_the_rule(
-    autograder: Autograder, exercise: Path
-) -> None:
-    changed(exercise / "solutions/regularization.py", "lambd / (2 * m)", "lambd / (4 * m)")
-    run = autograder("author", "check", "--assignment", exercise)
-    assert run.returncode == 1
-    assert "The sum of squares is multiplied by λ / 2m" in failed(run)[0]
+def test_a_right_answer_that_misses_a_rule_is_named_with_the_rule(assignment: Path) -> None:
+    changed(assignment / "solutions/regularization.py", "lambd / (2 * m)", "lambd / (4 * m)")
+    (right,) = proof.claims(find(assignment))
+    assert not right.holds
+    assert "The sum of squares is multiplied by λ / 2m" in right.detail
 
 
-def test_a_stub_that_earns_points_is_named(autograder: Autograder, exercise: Path) -> None:
-    stub = exercise / "assignment/regularization.py"
-    stub.write_bytes((exercise / "solutions/regularization.py").read_bytes())
-    run = autograder("author", "check", "--assignment", exercise)
-    assert run.returncode == 1
-    (line,) = failed(run)
-    assert "regularization.py: what students start from earns nothing (q1 is passed" in line
+def test_a_stub_that_earns_points_is_named(assignment: Path) -> None:
+    stub = assignment / "assignment/regularization.py"
+    stub.write_bytes((assignment / "solutions/regularization.py").read_bytes())
+    right, start = proof.claims(find(assignment))
+    assert right.holds
+    assert (start.name, start.holds) == (
+        "regularization.py: what students start from earns nothing",
+        False,
+    )
+    assert "q1 is passed" in start.detail
 
 
 @pytest.mark.parametrize(
