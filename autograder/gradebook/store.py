@@ -66,30 +66,6 @@ FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
 GROUP BY suite_sha256, vectors_sha256, engine, settings"""
 
 _STUDENTS = """
-DELETE FROM class_list WHERE result_id IN (
-    SELECT id FROM results WHERE student IN (
-        SELECT student FROM results JOIN this_run ON id = result_id))"""
-
-_CLASS_IN_ORDER = """
-SELECT {} FROM class_list JOIN results ON id = result_id
-ORDER BY nfc(student), student, submission, submission_sha256, id"""
-
-_ROW = """
-SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
-       result, seconds, recorded_at, id IN (SELECT result_id FROM class_list)
-FROM results WHERE"""
-
-_GRADED_WITH = """
-SELECT suite_sha256, vectors_sha256, engine, settings, count(*)
-FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
-GROUP BY suite_sha256, vectors_sha256, engine, settings"""
-
-_HISTORY = """
-SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, engine, settings,
-       result, recorded_at, seconds, id IN (SELECT result_id FROM class_list)
-FROM results WHERE nfc(student) = nfc(?) ORDER BY id"""
-
-_STUDENTS = """
 SELECT student FROM class_list JOIN results ON id = result_id
 UNION SELECT student FROM known"""
 

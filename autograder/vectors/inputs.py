@@ -128,13 +128,13 @@ def _leaf(node: DatasetNode) -> Leaf:
             return complex(*node.array.tolist())
     if node.array.shape:
         raise MalformedContent("has an input that is declared a number but is an array")
-    number: Any = node.array.item()
+    number: int | float = node.array.item()
     match node.text("kind"):
         case "bool":
             return bool(number)
         case "generator":
             return Generator(int(number))
-    return number  # type: ignore[no-any-return]
+    return number
 
 
 def _array(node: DatasetNode) -> Array:
