@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
+import zlib
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ def faults(assignment: Assignment, handout: Iterable[tuple[str, bytes]]) -> Iter
     for outer, whole in sorted(handout):
         for name, content in _unpacked(outer, whole):
             if content is None:
-                yield f"{name} is not a zip file: run autograder handout build"
+                yield f"{name} is damaged or not a zip: run autograder handout build"
                 continue
             if not any(fnmatchcase(name, pattern) for pattern in assignment.allowed):
                 yield f"{name} must not be handed out: remove it, or add it to `allowed`"
@@ -81,7 +82,8 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes | None]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.infolist():
                 yield from _unpacked(f"{name}/{member.filename}", archive.read(member))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        # Damaged, cut short, encrypted, or compressed in a way that nothing of ours is.
         yield name, None
 
 

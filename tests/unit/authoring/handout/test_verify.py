@@ -113,8 +113,19 @@ def test_what_lies_in_a_zip_is_looked_at_as_in_a_folder(standing: Assignment) ->
 def test_a_zip_that_is_none_is_named(standing: Assignment) -> None:
     (standing.handout / "data/engine.zip").write_bytes(b"nothing")
     assert list(verify.problems(standing)) == [
-        "data/engine.zip is not a zip file: run autograder handout build"
+        "data/engine.zip is damaged or not a zip: run autograder handout build"
     ]
+
+
+def test_a_zip_that_is_damaged_inside_is_named(standing: Assignment) -> None:
+    image = io.BytesIO()
+    with zipfile.ZipFile(image, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.py", b"x = 1\n" * 500)
+    damaged = bytearray(image.getvalue())
+    damaged[34:50] = b"\xff" * 16  # of the compressed bytes, behind the header and the name
+    (standing.handout / "data/engine.zip").write_bytes(damaged)
+    sentence = "data/engine.zip is damaged or not a zip: run autograder handout build"
+    assert sentence in list(verify.problems(standing))
 
 
 def test_an_engine_that_is_not_what_would_be_built_is_named(standing: Assignment) -> None:
