@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from autograder.errors import DescriptionError
+from autograder.settings import troubles
 from autograder.written import Written
 
 FOLDER = "checks"  # where the public rules lie in a hand-out
@@ -27,11 +28,29 @@ E = TypeVar("E", bound="Exercise")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One graded function."""
+    """One graded function, or one question that a person marks.
+
+    Attributes:
+        function: what is graded; empty where the question is marked by hand.
+        call_seconds: wall clock of one call; None for that of `Limits`.
+        tolerance: how far off an entry may be, in units of S, where neither a rule nor a case says;
+            None for `judge.compare.NOTED`.
+        bonus: whether its points come on top of the possible ones.
+        points: what a question marked by hand is worth; of others the suite says it.
+    """
 
     id: str
-    function: str
+    function: str = ""
     title: str
+    call_seconds: float | None = None
+    tolerance: float | None = None
+    bonus: bool = False
+    points: int | None = None
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person marks it, and no function is called."""
+        return not self.function
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +98,12 @@ class Exercise:
     @property
     def functions(self) -> tuple[str, ...]:
         """Names of the graded functions, in the order of their questions."""
-        return tuple(question.function for question in self.questions)
+        return tuple(question.function for question in self.judged)
+
+    @property
+    def judged(self) -> tuple[Question, ...]:
+        """The questions that have a function; all others are marked by hand."""
+        return tuple(question for question in self.questions if not question.is_by_hand)
 
     @property
     def titles(self) -> dict[str, str]:
@@ -108,10 +132,21 @@ def encode(exercise: Exercise) -> bytes:
         "public_vectors": f"{DATA}/{exercise.public_vectors.name}",
         "public_sha256": sha256,
         "hints": f"{DATA}/{exercise.hints.name}",
-        "questions": [asdict(question) for question in exercise.questions],
+        "questions": [_told(question) for question in exercise.questions],
         "limits": asdict(exercise.limits),
     }
     return json.dumps(table, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _told(question: Question) -> dict[str, Any]:
+    """Return a question's table, without the keys that say nothing."""
+    return {key: value for key, value in asdict(question).items() if value or key == "title"}
+
+
+def timed(exercise: E, limits: Limits) -> E:
+    """Return the exercise with these limits, for every question."""
+    questions = tuple(replace(question, call_seconds=None) for question in exercise.questions)
+    return replace(exercise, limits=limits, questions=questions)
 
 
 def is_old(handout: Path) -> bool:
@@ -147,12 +182,23 @@ def checked(kind: type[E], written: Written, suite: Path | None = None) -> E:
     """
     given = {"root": written.root} | ({} if suite is None else {"public_suite": suite})
     found = written.built(kind, given)
-    ids = [question.id for question in found.questions]
-    if not ids or len(set(ids)) < len(ids) or len(set(found.functions)) < len(ids):
-        written.refuse(
-            "questions", "", "has no question, or one twice", "give each an id and a function"
-        )
+    _check_questions(found, written)
     for name, limit in asdict(found.limits).items():
         if not limit > 0:
             written.refuse("limits", name, f"has a limit `{name}` of {limit}", "set more than 0")
     return found
+
+
+def _check_questions(found: Exercise, written: Written) -> None:
+    ids = [question.id for question in found.questions]
+    if not ids or len(set(ids)) < len(ids) or len(set(found.functions)) < len(found.functions):
+        written.refuse(
+            "questions", "", "has no question, or one twice", "give each an id and a function"
+        )
+    if not found.functions:
+        written.refuse(
+            "questions", "", "has no question with a function", "give one of them a `function`"
+        )
+    for number, question in enumerate(found.questions):
+        for wrong in troubles(question, found.limits):
+            written.refuse(f"questions.{number}", wrong.key, wrong.trouble, wrong.remedy)

@@ -37,7 +37,7 @@ def _feedback(final: Final) -> Iterator[str]:
     if result.status is Status.UNREADABLE:
         yield visible(result.message)
     for question in result.questions:
-        points = f"{question.points} of {question.max_points} points"
+        points = f"{question.points} of {question.possible} points"
         yield visible(f"{question.id}, {question.title}: {points}")
         for rule in result.rules:
             if rule.question == question.id and not rule.passed:

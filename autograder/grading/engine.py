@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePath
 
     from autograder.description import Assignment
+    from autograder.exercise import Question
     from autograder.results import Result
 
 
@@ -151,13 +152,18 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     described = {
         "code": code_sha256(modules),
         "versions": {"Python": platform.python_version()} | versions,
-        "questions": [(question.id, question.function) for question in assignment.questions],
+        "questions": [_bearing(question) for question in assignment.questions],
         "given": assignment.given,
         "files": hashes,
         "limits": asdict(assignment.limits),
         "level": level.value,
     }
     return json.dumps(described, sort_keys=True)
+
+
+def _bearing(question: Question) -> dict[str, object]:
+    """Return all of a question that bears on a result: everything but its title."""
+    return {name: value for name, value in asdict(question).items() if name != "title"}
 
 
 def _read(path: Path) -> bytes:

@@ -55,10 +55,11 @@ class Difference:
 
     Attributes:
         worst: largest deviation, in units of S; 0 when all entries are exact.
-        wrong: entries that deviate by more than `NOTED`.
+        wrong: entries that deviate by more than `tolerance`.
         size: entries in all.
         above: whether the worst entry is too large.
         key: what the borders of the words are drawn from.
+        tolerance: how far off an entry may be, in units of S.
     """
 
     worst: float
@@ -66,10 +67,11 @@ class Difference:
     size: int
     above: bool = False
     key: bytes = b""
+    tolerance: float = NOTED
 
     @property
     def is_wrong(self) -> bool:
-        """Whether any entry is beyond what rounding can explain."""
+        """Whether any entry is beyond the tolerance."""
         return self.wrong > 0
 
     def is_beyond(self, tolerance: float) -> bool:
@@ -78,8 +80,11 @@ class Difference:
 
     @property
     def is_noted(self) -> bool:
-        """Whether the array passes, but not as exactly as float64 would."""
-        return not self.is_wrong and self.worst > EXACT
+        """Whether the array passes, but not as exactly as float64 would.
+
+        Where an author allows more than rounding, nobody is told to look for it.
+        """
+        return not self.is_wrong and self.worst > EXACT and self.tolerance <= NOTED
 
     def in_words(self, secret: bytes = b"") -> str:
         """Say how many entries are off and how far, in coarse steps; follows what is spoken of.
@@ -112,12 +117,14 @@ class Target:
         floored: S, entry by entry, not below `SCALE_FLOOR` of the largest.
         exact: how far each entry may be off and still be exact.
         key: what the borders of the coarse words are drawn from.
+        tolerance: how far off an entry may be, in units of S; not below `EXACT`.
     """
 
     expected: NDArray[np.float64]
     floored: NDArray[np.float64]
     exact: NDArray[np.float64]
     key: bytes = b""
+    tolerance: float = NOTED
 
     @classmethod
     def of(
@@ -145,16 +152,17 @@ class Target:
         """Compare the student's entries, which must be finite and of the expected shape."""
         gap = np.abs(got - self.expected)
         if (gap <= self.exact).all():
-            return Difference(worst=0.0, wrong=0, size=gap.size)
+            return Difference(worst=0.0, wrong=0, size=gap.size, tolerance=self.tolerance)
         ratio = _in_units(gap, self.floored)
-        wrong = int(np.count_nonzero(~(ratio <= NOTED)))  # so that nan, if it came up, is wrong
+        within = ratio <= self.tolerance  # not nan, if that came up
         at = int(ratio.argmax())
         return Difference(
             worst=float(ratio.flat[at]),
-            wrong=wrong,
+            wrong=int(np.count_nonzero(~within)),
             size=gap.size,
             above=bool(got.flat[at] > self.expected.flat[at]),
             key=self.key + struct.pack("<I", at),
+            tolerance=self.tolerance,
         )
 
 
@@ -177,15 +185,22 @@ def _in_units(gap: NDArray[np.float64], floored: NDArray[np.float64]) -> NDArray
     return np.divide(gap, floored, out=off, where=floored > 0)
 
 
-def targets(vector: Vector, secret: bytes = b"") -> dict[str, Target]:
+def targets(
+    vector: Vector, secret: bytes = b"", tolerance: float | None = None
+) -> dict[str, Target]:
     """Prepare everything that a vector expects, by name.
 
     Args:
         vector: the test vector.
         secret: of all vectors, from `secret_of`.
+        tolerance: of the vector's question; None for `NOTED`.
     """
     return {
-        name: replace(Target.of(expected, vector.scale[name]), key=secret + expected.tobytes())
+        name: replace(
+            Target.of(expected, vector.scale[name]),
+            key=secret + expected.tobytes(),
+            tolerance=tolerance or NOTED,
+        )
         for name, expected in vector.expected.items()
     }
 

@@ -55,7 +55,11 @@ class Suite(Generic[Kind]):
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
         self._secret = secret_of(vectors)
-        self._prepared = [(vector, targets(vector, self._secret)) for vector in vectors]
+        self._tolerances = {question.id: question.tolerance for question in assignment.judged}
+        self._prepared = [
+            (vector, targets(vector, self._secret, self._tolerances.get(vector.question)))
+            for vector in vectors
+        ]
         self._known = known or self._of
         self._diagnosers: dict[str, Diagnoser] = {}
         self._advise = advise
@@ -71,7 +75,9 @@ class Suite(Generic[Kind]):
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
             own = [each for each in self._prepared if each[0].question == question]
-            self._views[question] = Question(own, self._answers, self._secret)
+            self._views[question] = Question(
+                own, self._answers, self._secret, self._tolerances[question]
+            )
         return self._views[question]
 
     def outcome(self, test: str, rule: Callable[[Question], object]) -> Outcome:

@@ -98,7 +98,7 @@ def _test(rule: RuleResult, visibility: Visibility) -> dict[str, Any]:
         "name": _shown(rule.rule),
         "number": rule.number,
         "score": rule.points,
-        "max_score": rule.max_points,
+        "max_score": 0 if rule.bonus else rule.max_points,  # Gradescope's way to say it
         "status": "passed" if rule.passed else "failed",
         "output": _shown(rule.message),
         "tags": [rule.question],
@@ -128,10 +128,12 @@ def questions(result: Result) -> dict[str, Any]:
 
 
 def _question(question: QuestionResult) -> dict[str, Any]:
+    bonus = {"bonus": question.bonus} if question.bonus else {}
     return {
         "verdict": question.verdict.value,
         "points": question.points,
         "max_points": question.max_points,
+        **bonus,
         "misconceptions": list(question.misconceptions),
     }
 

@@ -61,7 +61,7 @@ def run(
         GraderFault: no process can be started.
     """
     # One question after the other, so that the first can be judged while the second runs.
-    order = {question.function: n for n, question in enumerate(exercise.questions)}
+    order = {question.function: n for n, question in enumerate(exercise.judged)}
     plan = sorted(cases.plan(vectors, exercise), key=lambda each: order[each[0].function])
     described, blob = cases.encode(plan)
     start = PlainStart(setup(exercise, described), blob, first=first)
@@ -133,8 +133,15 @@ class _Listener(ChildRun):
 
     def __init__(self, exercise: Exercise, content: bytes, heard: Callable[[Any], None]) -> None:
         calls = [
-            cases.Call(vector="", function=name, again=False, room={}, leaves=())
-            for name in exercise.functions
+            cases.Call(
+                vector="",
+                function=question.function,
+                again=False,
+                room={},
+                leaves=(),
+                seconds=question.call_seconds,
+            )
+            for question in exercise.judged
         ]
         words = Unfiltered(content, frozenset(exercise.functions))
         super().__init__(calls, range(len(calls)), exercise.functions, words)

@@ -81,8 +81,8 @@ def test_a_description_is_read_with_its_defaults(tmp_path: Path) -> None:
         ('title = "G"\n', "", ":22 lacks the field `title`: add it"),
         (
             'title = "G"',
-            'title = "G"\ntolerance = 1',
-            ":26 has an unknown field `tolerance`: delete",
+            'title = "G"\ntolerence = 1',
+            ":26 has an unknown field `tolerence`: write `tolerance`",
         ),
         ('id = "q2"', 'id = "q1"', ":17 has no question, or one twice: give each an id"),
         ("call_seconds = 1", "call_seconds = 0", ":28 has a limit `call_seconds` of 0: set more"),

@@ -86,7 +86,7 @@ class QuestionFile(_Told):
         self.test_case_results = told
         self._heading = (
             f"{question.id} {question.title}: {VERDICTS[question.verdict].name}, "
-            f"{question.points} of {question.max_points} points"
+            f"{question.points} of {question.possible} points"
         )
         # Of a question that failed, the message is what its first rules say.
         message = "" if question.verdict is Verdict.FAILED else question.message

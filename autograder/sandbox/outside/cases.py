@@ -12,7 +12,7 @@ from autograder.vectors.model import Array, Generator, Given, Group, Input, Vect
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from autograder.exercise import Exercise
+    from autograder.exercise import Exercise, Question
 
 
 REPEAT = "repeat"  # the flag of a vector that is asked a second time, at the end
@@ -32,6 +32,7 @@ class Call:
         leaves: paths of what its inputs hold, in the order in which changes are reported.
         arguments: names of its arguments, in order.
         shapes: of what it is to return, by key of the dict.
+        seconds: wall clock of its own; None where it is that of every call.
     """
 
     vector: str
@@ -41,6 +42,7 @@ class Call:
     leaves: tuple[str, ...]
     arguments: tuple[str, ...] = ()
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    seconds: float | None = None
 
 
 def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vector]]:
@@ -48,20 +50,20 @@ def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vect
 
     That is how state between calls shows: all calls of a submission share one process.
     """
-    functions = {question.id: question.function for question in exercise.questions}
-    first = [(_call(vector, functions, again=False), vector) for vector in vectors]
+    questions = {question.id: question for question in exercise.judged}
+    first = [(_call(vector, questions[vector.question], again=False), vector) for vector in vectors]
     again = [
-        (_call(vector, functions, again=True), vector)
+        (_call(vector, questions[vector.question], again=True), vector)
         for _, vector in first
         if REPEAT in vector.flags
     ]
     return first + again
 
 
-def _call(vector: Vector, functions: dict[str, str], *, again: bool) -> Call:
+def _call(vector: Vector, question: Question, *, again: bool) -> Call:
     return Call(
         vector=vector.id,
-        function=functions[vector.question],
+        function=question.function,
         again=again,
         room={
             name if vector.returns == "dict" else "": array.size + _SPARE_ENTRIES
@@ -70,6 +72,7 @@ def _call(vector: Vector, functions: dict[str, str], *, again: bool) -> Call:
         leaves=tuple(path for path, _ in leaves(vector.inputs)),
         arguments=tuple(vector.inputs),
         shapes={name: array.shape for name, array in vector.expected.items()},
+        seconds=question.call_seconds,
     )
 
 

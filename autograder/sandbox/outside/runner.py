@@ -61,7 +61,8 @@ class Runner:
         self._rounds = Rounds(calls, assignment, self._play)
         self._canary = Canary(calls, [decode_case(case, self._blob) for case in self._cases])
         patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
-        self._patiently = Rounds(calls, replace(assignment, limits=patient), self._play)
+        unhurried = [replace(call, seconds=None) for call in calls]
+        self._patiently = Rounds(unhurried, replace(assignment, limits=patient), self._play)
         self._setup = setup(assignment, self._cases)
         self._zygote = self._start()
         try:

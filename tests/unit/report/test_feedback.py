@@ -257,3 +257,20 @@ def test_a_quoted_line_stands_apart_also_where_advice_follows(result: ResultOf) 
     assert "<code>y = W1^2</code>" in page
     assert "`y = W1^2`" not in page
     assert "use `**`" in page
+
+
+def test_a_bonus_that_was_missed_is_told_beside_what_is_right(result: ResultOf) -> None:
+    found = result("ada", "1.1")
+    first = replace(found.questions[0], verdict=Verdict.PASSED, points=10, max_points=10, bonus=6)
+    rules = (replace(found.rules[0], passed=False, bonus=True), *found.rules[1:])
+    for page in both(replace(found, questions=(first, found.questions[1]), rules=rules)):
+        assert "Right: every rule holds, except for a bonus." in page
+        assert "10 of 10 + 6 bonus" in page
+        assert f"of {rules[0].max_points} bonus" in page
+
+
+def test_points_beyond_the_possible_ones_fill_the_meter_and_no_more(result: ResultOf) -> None:
+    found = result("ada", "1.1")
+    first = replace(found.questions[0], points=12, max_points=10, bonus=2)
+    page = feedback_html(replace(found, questions=(first,)), "Title").decode()
+    assert 'width="100.0"' in page

@@ -171,3 +171,16 @@ def test_a_fault_of_the_grader_has_no_score_under_a_policy_either(row_of: RowOf)
 
 def test_a_hostile_reason_cannot_act(row_of: RowOf) -> None:
     assert "\x1b" not in finished(row_of(), score=1, reason="\x1b[2J\u202e")["output"]
+
+
+def test_a_bonus_is_worth_nothing_of_what_is_possible(row_of: RowOf) -> None:
+    row = row_of()
+    first, second = row.result.rules
+    rules = (first, replace(second, bonus=True))
+    questions = (row.result.questions[0], replace(row.result.questions[1], max_points=0, bonus=5))
+    found = document_of(row_of(rules=rules, questions=questions))
+    assert [(test["score"], test["max_score"]) for test in found["tests"]] == [(0, 6), (5, 0)]
+    assert found["score"] == 9
+    told = found["extra_data"]["questions"]
+    assert "bonus" not in told["q1"]
+    assert (told["q2"]["max_points"], told["q2"]["bonus"]) == (0, 5)
