@@ -48,6 +48,7 @@ class Assignment(Exercise):
         data: further data files that students receive; the vector builder makes them too.
         late_policy: what lateness costs, or None when that is not for the grader to say.
         overrides: the CSV file of what is granted to single students, if there is one.
+        marks: the CSV file of points for the questions that are marked by hand, if there is one.
     """
 
     source: Path
@@ -63,6 +64,7 @@ class Assignment(Exercise):
     seed: int
     late_policy: LatePolicy | None = None
     overrides: Path | None = None
+    marks: Path | None = None
     gradescope: Gradescope = Gradescope()
 
 
@@ -106,7 +108,15 @@ def load(path: Path) -> Assignment:
     Raises:
         DescriptionError: it cannot be read, or a field is missing, unknown or wrong.
     """
-    found = checked(Assignment, Written.of_project(path, msgspec.convert))
+    written = Written.of_project(path, msgspec.convert)
+    found = checked(Assignment, written)
+    if found.marks is not None and len(found.judged) == len(found.questions):
+        written.refuse(
+            "",
+            "marks",
+            "has `marks`, and every question has a `function`",
+            "delete that line, or add a question with `points` and without a `function`",
+        )
     trouble = "" if found.late_policy is None else terms.problem(found.late_policy)
     if trouble:
         raise DescriptionError(f"{path}: {trouble}")

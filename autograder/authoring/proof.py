@@ -36,7 +36,7 @@ def claims(assignment: Assignment, min_level: Level = Level.SEALED) -> Iterator[
 def _require_functions(assignment: Assignment) -> None:
     """Refuse a description that names a function that its source does not define."""
     defined = _defined(assignment.source)
-    for question in assignment.questions:
+    for question in assignment.judged:
         if question.function not in defined:
             near = get_close_matches(question.function, defined, 1)
             remedy = f"did you mean {near[0]}?" if near else f"it has {', '.join(defined)}"
@@ -61,7 +61,7 @@ def _earns_all(name: str, result: Result) -> Claim:
         return Claim(name=name, holds=False, detail=result.message)
     broken = [rule.rule for rule in result.rules if not rule.passed]
     missing = [f"{each.id} is {each.verdict}" for each in result.questions
-               if each.verdict is not Verdict.PASSED]  # fmt: skip
+               if each.verdict not in (Verdict.PASSED, Verdict.UNMARKED)]  # fmt: skip
     detail = "; ".join([*missing, *broken, *result.notes])
     holds = not missing and not broken and not result.notes
     return Claim(name=name, holds=holds, detail=detail or f"{result.score:g} points")
@@ -69,7 +69,7 @@ def _earns_all(name: str, result: Result) -> Claim:
 
 def _earns_nothing(name: str, result: Result) -> Claim:
     filled = [f"{each.id} is {each.verdict}" for each in result.questions
-              if each.verdict is not Verdict.UNFILLED]  # fmt: skip
+              if each.verdict not in (Verdict.UNFILLED, Verdict.UNMARKED)]  # fmt: skip
     holds = result.status is Status.GRADED and not result.score and not filled
     earned = "" if result.score is None else f"{result.score:g} points"
     return Claim(name=name, holds=holds, detail="; ".join(filled) or result.message or earned)

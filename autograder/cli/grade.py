@@ -48,8 +48,9 @@ from autograder.intake.names import listed
 from autograder.intake.plan import Batch, plan
 from autograder.policy import kept
 from autograder.policy.absent import decided
+from autograder.policy.marks import marked, with_marks
 from autograder.policy.overrides import check_students
-from autograder.results import Level
+from autograder.results import Level, Result
 from autograder.system import refuse_windows
 from autograder.terms import Terms
 from autograder.text import nfc, visible
@@ -104,6 +105,7 @@ def grade(
     reading = the_reading(layout, pattern, roster)
     terms = kept.declared(described, overrides)
     batch = plan(submissions, described, prefer=prefer.value, reading=reading)
+    terms = with_marks(terms, described, _known(batch))
     for notice in batch.notices:
         note(terminal, notice)
     granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
@@ -121,7 +123,8 @@ def grade(
         kept.keep(gradebook, terms)
         _say_what_changed(regrade.outdated(gradebook, engine), terminal)
         before = gradebook.files("results")
-        run.grade(batch, engine, gradebook, observer, jobs=jobs, fresh=fresh, only=only)
+        marking = _Marking(observer, terms)
+        run.grade(batch, engine, gradebook, marking, jobs=jobs, fresh=fresh, only=only)
         gone = before - gradebook.files("results")
         say_untimed(gradebook, terminal)
         observer.end(_exit_code(live.tally, fail_under))
@@ -153,6 +156,31 @@ def _say_what_changed(changed: Counter[str], terminal: Console) -> None:
         note(terminal, f"some earlier results are not reused, because of changes: {causes}")
 
 
+def _known(batch: Batch) -> dict[str, Known]:
+    """Return everybody in a batch, as far as they are known."""
+    there = {entry.student: entry.known or Known() for entry in batch.entries}
+    return {**batch.absent, **there}
+
+
+class _Marking:
+    """An observer that is told of results with what was marked by hand."""
+
+    def __init__(self, observer: run.Observer, terms: Terms) -> None:
+        self._observer, self._terms = observer, terms
+
+    def begin(self, total: int) -> None:
+        """Pass it on."""
+        self._observer.begin(total)
+
+    def note(self, sentence: str) -> None:
+        """Pass it on."""
+        self._observer.note(sentence)
+
+    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
+        """Pass it on with the marks."""
+        self._observer.known(marked(result, self._terms), reused=reused, seconds=seconds)
+
+
 def _labels(batch: Batch) -> dict[str, str]:
     """Return the students' names for people."""
     known = {entry.student: entry.known for entry in batch.entries if entry.known is not None}
@@ -175,8 +203,8 @@ def _say_who_comes_and_goes(
         names = listed([visible(label(name, known.person)) for name, known in granted.items()])
         note(
             terminal,
-            f"{len(granted)} of the students without a submission have a row, because an override "
-            f"sets their score: {names}",
+            f"{len(granted)} of the students without a submission have a row, because an "
+            f"override or a mark sets their score: {names}",
         )
     there = set(map(nfc, batch.students))
     without = [visible(student) for student in terms.overrides if student not in there]

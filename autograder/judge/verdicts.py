@@ -127,6 +127,19 @@ def not_counted(
     )
 
 
+def unmarked(question: Question) -> QuestionResult:
+    """Return the result of a question that is marked by hand, until it is."""
+    worth = question.points or 0
+    return QuestionResult(
+        id=question.id,
+        title=question.title,
+        verdict=Verdict.UNMARKED,
+        points=0,
+        max_points=0 if question.bonus else worth,
+        bonus=worth if question.bonus else 0,
+    )
+
+
 def _rule_result(rule: Rule, outcome: Outcome, any_value: bool) -> RuleResult:
     passed, message = outcome.passed, outcome.message
     earned = Fraction(1) if passed else outcome.earned

@@ -76,12 +76,14 @@ def feedback_md(result: Result, title: str, final: Final | None = None, student:
 
 
 def _context(result: Result, title: str, final: Final | None, student: str) -> dict[str, object]:
+    parts = [_part(question, result.rules) for question in result.questions]
     return {
         "student": student or result.student,
         "title": title or "Feedback",
         "result": result,
         "final": final,
-        "parts": [_part(question, result.rules) for question in result.questions],
+        "parts": parts,
+        "marked": [part for part in parts if part.question.verdict is Verdict.MARKED],
         "notes": result.notes[:_MOST_NOTES],
         "more_notes": len(result.notes[_MOST_NOTES:]),
         "is_ours": result.status is Status.GRADER_ERROR,
