@@ -33,9 +33,9 @@ class Verdict(StrEnum):
     MISSING = "missing"  # no such function
     SYNTAX_ERROR = "syntax_error"  # the function's text is no Python
     UNFILLED = "unfilled"  # the function is still the stub
-    GRADER_ERROR = "grader_error"  # ours; says nothing about the student
     MARKED = "marked"  # by hand
     UNMARKED = "unmarked"  # to be marked by hand
+    GRADER_ERROR = "grader_error"  # ours; says nothing about the student
 
 
 BY_HAND = (Verdict.MARKED, Verdict.UNMARKED)

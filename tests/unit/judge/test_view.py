@@ -453,3 +453,15 @@ def test_the_tolerance_of_a_rule_goes_before_that_of_its_question(
     question = of_tolerance(number_vector(), RIGHT * (1 + 1e-3), 1e-2)
     with pytest.raises(RuleFailedError):
         question.agree(question.all, tolerance=1e-4)
+
+
+@pytest.mark.parametrize(("case", "holds"), [(1e-2, True), (1e-4, False)])
+def test_the_tolerance_of_a_case_goes_before_that_of_its_question(
+    number_vector: Callable[..., Vector], case: float, holds: bool
+) -> None:
+    question = of_tolerance(number_vector(tolerance=case), RIGHT * (1 + 1e-3), 1e-3 / case)
+    expected: AbstractContextManager[object] = (
+        nullcontext() if holds else pytest.raises(RuleFailedError)
+    )
+    with expected:
+        question.agree(question.all)
