@@ -117,7 +117,34 @@ def load(path: Path) -> Assignment:
             "has `marks`, and every question has a `function`",
             "delete that line, or add a question with `points` and without a `function`",
         )
+    _check_readable(found, written)
     trouble = "" if found.late_policy is None else terms.problem(found.late_policy)
     if trouble:
         raise DescriptionError(f"{path}: {trouble}")
     return found
+
+
+def _check_readable(found: Assignment, written: Written) -> None:
+    """Refuse a data file that submissions must not read, or that has no name of its own.
+
+    Raises:
+        DescriptionError: there is one.
+    """
+    secret = [found.source, found.hidden_suite, found.hidden_vectors, *found.secret]
+    secret += [path for path in (found.overrides, found.marks) if path is not None]
+    taken = {path.name: path for path in (found.public_vectors, found.hints, *found.data)}
+    for path in found.readable:
+        if any(each in (path, *path.parents) for each in secret):
+            written.refuse(
+                "",
+                "readable",
+                f"has {path.name} in `readable`, which students must not have",
+                "name files that every student receives",
+            )
+        if taken.setdefault(path.name, path) != path:
+            written.refuse(
+                "",
+                "readable",
+                f"has two files named {path.name} for the hand-out's data folder",
+                "rename one of them",
+            )

@@ -76,6 +76,9 @@ class Exercise:
         files: names under which the assignment is handed in, best first.
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
+        packages: what submissions may import beside NumPy, by its name in an import; a part of one,
+            such as ``scipy.optimize``, is imported beforehand.
+        readable: data files that submissions may read, as ``data/NAME``.
         public_vectors: what to check one's own work by.
         public_sha256: of that file as it was handed out; empty where it is built.
         public_suite: the rules that do so; None when the assignment has none.
@@ -88,6 +91,8 @@ class Exercise:
     files: tuple[str, ...]
     helpers: tuple[Path, ...] = ()
     given: dict[str, str] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
+    readable: tuple[Path, ...] = ()
     public_vectors: Path
     public_sha256: str = ""
     public_suite: Path | None = None
@@ -123,12 +128,15 @@ def encode(exercise: Exercise) -> bytes:
         raise DescriptionError(
             f"{exercise.public_vectors} cannot be read ({error.strerror}): check public_vectors"
         ) from error
+    data = [f"{DATA}/{path.name}" for path in exercise.readable]
     table = {
         "id": exercise.id,
         "title": exercise.title,
         "files": exercise.files,
         "helpers": [path.name for path in exercise.helpers],
         "given": exercise.given,
+        **({"packages": exercise.packages} if exercise.packages else {}),
+        **({"readable": data} if data else {}),
         "public_vectors": f"{DATA}/{exercise.public_vectors.name}",
         "public_sha256": sha256,
         "hints": f"{DATA}/{exercise.hints.name}",

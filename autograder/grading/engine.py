@@ -19,6 +19,7 @@ from autograder.errors import DescriptionError, SuiteError, VectorFileError
 from autograder.gradebook.model import Described, Key, Row
 from autograder.grading.code import code_sha256, sha256_of
 from autograder.results import Level
+from autograder.sandbox.outside.packages import resolved
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
 
@@ -64,7 +65,8 @@ class Engine:
             VectorFileError: the hidden vectors cannot be used, or are another assignment's.
             SuiteError: there is no hidden suite.
             GraderFault: the engine's own code cannot be read.
-            DescriptionError: a file that the description names cannot be read.
+            DescriptionError: a file that the description names cannot be read, or a package is not
+                installed.
         """
         vectors = hdf5.read(assignment.hidden_vectors)
         if vectors.assignment != assignment.id:
@@ -149,9 +151,12 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     hashes = {path.name: hashlib.sha256(_read(path)).hexdigest() for path in helpers}
     modules = (content for name, content in suite.items() if name.endswith(".py"))
     versions = {name: version(package) for name, package in _BEARING.items()}
+    hashes |= {path.name: hashlib.sha256(_read(path)).hexdigest() for path in assignment.readable}
+    declared = dict(resolved(assignment.packages).versions)
     described = {
         "code": code_sha256(modules),
-        "versions": {"Python": platform.python_version()} | versions,
+        "versions": {"Python": platform.python_version()} | versions | declared,
+        "packages": assignment.packages,
         "questions": [_bearing(question) for question in assignment.questions],
         "given": assignment.given,
         "files": hashes,

@@ -19,6 +19,7 @@ from autograder.sandbox.answers import Ended
 from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.cases import Call
 from autograder.sandbox.outside.child_run import ChildRun
+from autograder.sandbox.outside.declared import NOTHING
 from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.outside.zygote import Zygote, ZygoteLostError
 
@@ -118,6 +119,7 @@ def probes(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
             blob=b"",
             helpers=[],
             given={},
+            declared=NOTHING,
             limits=Limits(),
             program=filter_program,
             walls=walls,

@@ -8,6 +8,7 @@ Nothing that a child does raises here; only the loss of our own processes does.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +19,8 @@ from autograder.sandbox.answers import Answers, Ended
 from autograder.sandbox.inside.serving import decode_case
 from autograder.sandbox.outside import cases
 from autograder.sandbox.outside.canary import Canary
+from autograder.sandbox.outside.declared import Declared
+from autograder.sandbox.outside.neighbours import are_refused, neighbours, source
 from autograder.sandbox.outside.process import PlainStart
 from autograder.sandbox.outside.rounds import Round, Rounds, setup
 from autograder.sandbox.outside.zygote import Zygote, ZygoteLostError
@@ -33,6 +36,19 @@ if TYPE_CHECKING:
 
 
 _PATIENCE = 60.0  # seconds for the honest submission: a slow machine is no harm
+
+
+def _prove_refused(paths: Sequence[str], function: str, once: Rounds) -> None:
+    """Have code of our own try to open what submissions must not read.
+
+    Raises:
+        GraderFault: it could.
+    """
+    if paths and not are_refused(once.run(source(paths, function), "neighbours.py")):
+        raise GraderFault(
+            "a submission could read more than `packages` and `readable` declare: nothing was run; "
+            "look for links among these files, or delete them from [tool.autograder]"
+        )
 
 
 class Runner:
@@ -52,7 +68,6 @@ class Runner:
         self, assignment: Assignment, vectors: Sequence[Vector], level: Level = Level.OPEN
     ) -> None:
         self._program = b"" if level is Level.OPEN else seccomp.program()
-        self._walls = bubblewrap.prefix() or [] if level is Level.WALLED else []
         plan = cases.plan(vectors, assignment)
         self._assignment = assignment
         self._limits = assignment.limits
@@ -62,20 +77,26 @@ class Runner:
         self._canary = Canary(calls, [decode_case(case, self._blob) for case in self._cases])
         patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
         unhurried = [replace(call, seconds=None) for call in calls]
-        self._patiently = Rounds(unhurried, replace(assignment, limits=patient), self._play)
-        self._setup = setup(assignment, self._cases)
-        self._zygote = self._start()
-        try:
+        patiently = replace(assignment, limits=patient)
+        self._patiently = Rounds(unhurried, patiently, self._play)
+        with ExitStack() as stack:
+            declared = stack.enter_context(Declared(assignment))
+            is_walled = level is Level.WALLED
+            self._walls = (bubblewrap.prefix(declared.readable) or []) if is_walled else []
+            self._setup = setup(assignment, self._cases, declared)
+            self._zygote = self._start()
+            stack.callback(lambda: self._zygote.close())  # whichever it is by then
             self.prove()
-        except GraderFault:
-            self.__exit__()
-            raise
+            if level is not Level.OPEN:
+                once = Rounds(unhurried[:1], patiently, self._play)
+                _prove_refused(neighbours(assignment, declared), unhurried[0].function, once)
+            self._open = stack.pop_all()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._zygote.close()
+        self._open.close()
 
     def run(self, content: bytes, filename: str) -> Answers:
         """Return what the submission answers to every call.

@@ -27,7 +27,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.errors import GraderFault
+from autograder.errors import DescriptionError, GraderFault
 from autograder.exercise import Limits
 from autograder.sandbox.outside.budget import kept_waiting
 from autograder.sandbox.walls import sealing
@@ -156,12 +156,14 @@ class Zygote:
         blob: the arrays of the cases.
         helpers: names and sources of the modules given to students.
         given: names bound before a submission runs, to the modules they stand for.
+        declared: packages and data, as `declared.Declared` tells of them.
         limits: what one submission may use.
         program: the seccomp filter of sealed children; empty for level `open`.
         walls: the command line that starts the zygote inside namespaces; empty for none.
 
     Raises:
         SealError: the kernel cannot seal children.
+        DescriptionError: a declared package cannot be given to submissions.
         GraderFault: it does not start.
     """
 
@@ -173,6 +175,7 @@ class Zygote:
         blob: bytes,
         helpers: list[dict[str, str]],
         given: dict[str, str],
+        declared: Mapping[str, Any],
         limits: Limits,
         program: bytes,
         walls: Sequence[str] = (),
@@ -200,6 +203,7 @@ class Zygote:
             "cases": cases,
             "helpers": helpers,
             "given": given,
+            "declared": declared,
             "memory_bytes": limits.memory_mib * _MIB,
             "cpu_seconds": math.ceil(limits.submission_seconds),
             "program": program.hex(),
@@ -213,6 +217,8 @@ class Zygote:
         ours.settimeout(None)
         if not answer["ready"]:
             self.close()
+            if "unfit" in answer:
+                raise DescriptionError(str(answer["unfit"]))
             raise sealing.refused(int(answer["errno"]), str(answer["step"]))
 
     def fork(self, request: Mapping[str, Any], content: bytes) -> Child:
