@@ -77,3 +77,11 @@ def test_settings_of_a_question_are_the_same_in_the_hand_out(tmp_path: Path) -> 
     written = exercise.encode(replace(course, questions=(own, by_hand)))
     (tmp_path / exercise.FOLDER / exercise.FILE).write_bytes(written)
     assert exercise.read(tmp_path / exercise.FOLDER).questions == (own, by_hand)
+
+
+def test_packages_and_data_are_those_of_the_hand_out(checks: Path) -> None:
+    course = replace(find(ROOT), packages=("scipy",), readable=(ROOT / "elsewhere/cities.csv",))
+    (checks / exercise.FILE).write_bytes(exercise.encode(course))
+    found = exercise.read(checks)
+    assert found.packages == ("scipy",)
+    assert found.readable == (checks.parent.resolve() / "data/cities.csv",)
