@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.wire import ValueKind
     from autograder.student import by_pytest, command, notebook
     from autograder.student.grader import Grader
+    from autograder.vectors.answers import Form, described, raising
     from autograder.vectors.model import Generator, Given, Group, Vector, VectorSet, leaves
 
     __version__: str
@@ -48,6 +49,7 @@ __all__ = [
     "DescriptionError",
     "Diagnoser",
     "Ended",
+    "Form",
     "Generator",
     "Given",
     "Grader",
@@ -75,10 +77,12 @@ __all__ = [
     "by_hand",
     "by_pytest",
     "command",
+    "described",
     "grade",
     "judge_file",
     "leaves",
     "notebook",
+    "raising",
     "rule",
     "targets",
 ]
@@ -105,6 +109,7 @@ _GIVEN = {
     "student.command": "command",
     "student.grader": "Grader",
     "student.notebook": "notebook",
+    "vectors.answers": "Form described raising",
     "vectors.model": "Generator Given Group Vector VectorSet leaves",
 }
 # The module of each name, for what follows imports, `grading.code`.
