@@ -32,7 +32,16 @@ if TYPE_CHECKING:
     from autograder.student import by_pytest, command, notebook
     from autograder.student.grader import Grader
     from autograder.vectors.answers import Form, described, raising
-    from autograder.vectors.model import Generator, Given, Group, Vector, VectorSet, leaves
+    from autograder.vectors.model import (
+        Earlier,
+        Generator,
+        Given,
+        Group,
+        Step,
+        Vector,
+        VectorSet,
+        leaves,
+    )
 
     __version__: str
 
@@ -48,6 +57,7 @@ __all__ = [
     "AutograderError",
     "DescriptionError",
     "Diagnoser",
+    "Earlier",
     "Ended",
     "Form",
     "Generator",
@@ -63,6 +73,7 @@ __all__ = [
     "RuleFailedError",
     "RuleResult",
     "Status",
+    "Step",
     "SuiteError",
     "Target",
     "UsageError",
@@ -110,7 +121,7 @@ _GIVEN = {
     "student.grader": "Grader",
     "student.notebook": "notebook",
     "vectors.answers": "Form described raising",
-    "vectors.model": "Generator Given Group Vector VectorSet leaves",
+    "vectors.model": "Earlier Generator Given Group Step Vector VectorSet leaves",
 }
 # The module of each name, for what follows imports, `grading.code`.
 HOMES = {name: module for module, names in _GIVEN.items() for name in names.split()}

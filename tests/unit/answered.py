@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as npst
 
 from autograder.vectors.model import Vector, VectorSet
 
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=9)
 FLOATS = st.floats(-1e3, 1e3)
 DTYPES = st.sampled_from(["f8", "i8", "b1", "c16", "u1", "f4"])
 SHAPES = npst.array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=3)
@@ -28,10 +29,10 @@ LEAVES = (
     | st.integers(-(2**63), 2**63 - 1)
     | FLOATS
     | st.complex_numbers(max_magnitude=1e3)
-    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=9)
+    | TEXTS
     | ARRAYS
 )
-KEYS = st.text(max_size=4) | st.integers(-9, 9)
+KEYS = TEXTS | st.integers(-9, 9)
 VALUES = st.recursive(
     LEAVES,
     lambda inner: (

@@ -39,7 +39,7 @@ EXERCISE = Exercise(
 def answered(vector: Vector, function: Any) -> Question:
     """Return what rules see of a call, as a child sends it and the grader decodes it."""
     ((call, _),) = plan([vector], EXERCISE)
-    case = calling.Case("f", (), call.room)
+    case = calling.Case("f", (calling.Step(()),), call.room)
     lines = Source((), (), False)
     record = b"".join(calling.call(0, case, Function(State.DEFINED, function), lines))
     answer: Answer = decoding.answer(record[RECORD.size :], 0, call, Filter(b""))
