@@ -18,6 +18,7 @@ _FUNCTIONS = (
     "judge",
     "regrade",
     "history",
+    "forget",
     "check",
     "report",
     "export",

@@ -15,7 +15,16 @@ from autograder.cli import exported, places
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.errors import UsageError
-from autograder.export import canvas_files, coursera, gradescope, jsonl, junit, mail, moodle_files
+from autograder.export import (
+    canvas_files,
+    coursera,
+    gradescope,
+    jsonl,
+    junit,
+    mail,
+    moodle_files,
+    rules,
+)
 from autograder.export.comments import Comments
 from autograder.export.fill import FORMS, fill
 from autograder.export.returned import Returned
@@ -23,6 +32,8 @@ from autograder.files import replace
 from autograder.gradebook.store import Gradebook
 from autograder.identity.lookup import the_student
 from autograder.policy import kept
+from autograder.policy.anonymous import anonymous as hidden
+from autograder.policy.anonymous import secret
 from autograder.policy.final import Final, finals
 from autograder.text import visible
 from autograder.zipping import zipped
@@ -37,6 +48,7 @@ class _To(StrEnum):
     COURSERA = "coursera"
     JUNIT = "junit"
     JSONL = "jsonl"
+    RULES = "rules"
     MAIL = "mail"
 
 
@@ -48,6 +60,7 @@ class _Feedback(StrEnum):
 _LISTS: MappingProxyType[_To, Callable[[Sequence[Final]], bytes]] = MappingProxyType(
     {_To.GRADESCOPE: gradescope.render, _To.JUNIT: junit.render, _To.JSONL: jsonl.render}
 )
+_NAMELESS = (*_LISTS, _To.RULES)
 _ZIPS = (_To.CANVAS, _To.MOODLE)
 
 
@@ -91,6 +104,10 @@ def export(
             show_default=False,
         ),
     ] = None,
+    anonymous: Annotated[
+        bool,
+        typer.Option("--anonymous", help="Write pseudonyms in place of names, keys and times."),
+    ] = False,
     only: Annotated[
         str, typer.Option(help="Export only this student (coursera).", show_default=False)
     ] = "",
@@ -102,6 +119,11 @@ def export(
     added. A grade or feedback whose row is not certain is not written, but listed.
     """
     _check_options(to, template, column, feedback, only)
+    if anonymous and to not in _NAMELESS:
+        raise UsageError(
+            f"export {to} is for people with names: --anonymous is for "
+            f"{', '.join(sorted(_NAMELESS))}"
+        )
     described = the_assignment(assignment, [places.expanded(out)])
     place = places.folder if to is _To.MAIL else places.export
     file = place(file, out, template)
@@ -109,6 +131,8 @@ def export(
         terms = kept.current(gradebook, described)
         everybody = list(finals(gradebook, described, terms))
         title = gradebook.described().title or described.title
+        if anonymous:
+            everybody = hidden(everybody, secret(gradebook))
     job = _Job(
         to=to,
         file=file,
@@ -155,7 +179,7 @@ def _writer(job: _Job) -> Callable[[_Job], None]:
         return _zip
     if job.to in FORMS:
         return _fill
-    return {_To.COURSERA: _coursera, _To.MAIL: _mail}.get(job.to, _list)
+    return {_To.COURSERA: _coursera, _To.MAIL: _mail, _To.RULES: _rules}.get(job.to, _list)
 
 
 def _fill(job: _Job) -> None:
@@ -206,6 +230,13 @@ def _check_sent(made: Returned) -> None:
 
 def _coursera(job: _Job) -> None:
     _write(job.file, coursera.render(_one(job.finals, job.only)), "1 submission")
+
+
+def _rules(job: _Job) -> None:
+    is_parquet = job.file.suffix.lower() == ".parquet"
+    content = rules.to_parquet(job.finals) if is_parquet else rules.to_csv(job.finals)
+    count = sum(len(final.row.result.rules) for final in job.finals)
+    _write(job.file, content, f"{count} rows, one for each student and rule")
 
 
 def _list(job: _Job) -> None:

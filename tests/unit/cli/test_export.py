@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -236,3 +237,23 @@ def test_feedback_is_asked_for_only_where_it_can_go(
     to, *rest = arguments
     with pytest.raises(UsageError, match=sentence):
         run(to, out, "-o", tmp_path / "new", *rest)
+
+
+def test_rules_are_written_as_the_files_ending_says(out: Path, tmp_path: Path) -> None:
+    assert "2 rows" in run("rules", out, "-o", tmp_path / "new.csv")
+    assert "2 rows" in run("rules", out, "-o", tmp_path / "new.PARQUET")
+    assert (tmp_path / "new.csv").read_bytes().startswith(b"student,")
+    assert (tmp_path / "new.PARQUET").read_bytes().startswith(b"PAR1")
+
+
+@pytest.mark.parametrize("to", ["gradescope", "junit", "jsonl", "rules"])
+def test_a_list_can_be_written_without_names(out: Path, tmp_path: Path, to: str) -> None:
+    run(to, out, "-o", tmp_path / "new", "--anonymous")
+    content = (tmp_path / "new").read_text("utf-8")
+    assert re.findall(r"\b(?:ada|grace|eve)\b", content) == []
+    assert "student-" in content
+
+
+def test_what_goes_to_people_has_names(out: Path, template: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="export canvas is for people with names"):
+        run("canvas", out, "--template", template, "-o", tmp_path / "new", "--anonymous")
