@@ -25,7 +25,7 @@ _FUNCTIONS = (
     "doctor",
     "explore",
 )
-_GROUPS = ("vectors", "handout", "author", "bundle")
+_GROUPS = ("vectors", "handout", "author", "bundle", "canvas")
 
 
 class Commands(TyperGroup):

@@ -41,9 +41,13 @@ class Comments:
     def objection(self, before: str) -> str:
         """Return why what stands in a comment's place must stay there; usually empty."""
         said = unescape(_TAG.sub("", before)).strip()
-        if not said or said.startswith(heading(self.title)):  # ours, of an earlier export
+        if not said or self.is_ours(said):
             return ""
         return "has a comment of somebody else's there"
+
+    def is_ours(self, said: str) -> bool:
+        """Return whether a plain text is one that was returned earlier."""
+        return said.startswith(heading(self.title))
 
     def text(self, final: Final) -> str:
         """Return what a student is told, as plain text."""
