@@ -18,13 +18,14 @@ _FUNCTIONS = (
     "judge",
     "regrade",
     "history",
+    "forget",
     "check",
     "report",
     "export",
     "doctor",
     "explore",
 )
-_GROUPS = ("vectors", "handout", "author", "bundle")
+_GROUPS = ("vectors", "handout", "author", "bundle", "canvas")
 
 
 class Commands(TyperGroup):

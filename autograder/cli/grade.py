@@ -122,6 +122,7 @@ def grade(
         _say_what_changed(regrade.outdated(gradebook, engine), terminal)
         before = gradebook.files("results")
         run.grade(batch, engine, gradebook, observer, jobs=jobs, fresh=fresh, only=only)
+        gradebook.note(live.tally.sentence())
         gone = before - gradebook.files("results")
         say_untimed(gradebook, terminal)
         observer.end(_exit_code(live.tally, fail_under))
