@@ -7,25 +7,28 @@ import json
 from pathlib import Path
 from string import Template
 
-from explore.content import content, remarks, rows
+from explore.content import content, rows
 
-__all__ = ["remarks", "render"]
+__all__ = ["render"]
 
 PARTS = Path(__file__).with_name("page")
-SCRIPTS = ("plot.js", "curves.js", "pictures.js", "page.js")
+SCRIPTS = ("plot.js", "curves.js", "pictures.js", "asked.js", "page.js")
+RELOADED_SECONDS = 2  # between two looks at whether the full page is there
 STYLES = ("style.css",)
 
 
-def render(filename, data, explored, dashed):
+def render(filename, data, explored, right, *, is_first=False, ended=None):
     """Return the page's text.
 
     Args:
         filename: whose functions these are; any text, it is escaped.
         data: explore.plan.Data.
         explored: explore.run.Explored of the student's functions.
-        dashed: the same of the reference, or None.
+        right: what explore.diagnosis.public returns.
+        is_first: a coarse page, which loads itself again until the full one is there.
+        ended: why the full page does not come, or None.
     """
-    found = content(filename, data, explored, dashed)
+    found = content(filename, data, explored, right)
     script, style = _joined(SCRIPTS), _joined(STYLES)
     template = Template((PARTS / "page.html").read_text("utf-8"))
     return template.substitute(
@@ -42,7 +45,9 @@ def render(filename, data, explored, dashed):
         ceiling=f"{found['ceiling']:.3f}",
         unit=found["unit"],
         last=len(found["runs"]) - 1,
-        remarks=_remarks(remarks(explored, data)),
+        refresh=f'<meta http-equiv="refresh" content="{RELOADED_SECONDS}">' if is_first else "",
+        status=_status(ended, is_first=is_first),
+        remarks=_remarks(found["remarks"]),
         rows=_rows(rows(explored)),
         search=_search(found["search"]),
     )
@@ -64,11 +69,27 @@ def _embedded(value):
     return text.replace("<", "\\u003c").replace("&", "\\u0026")
 
 
+def _status(ended, *, is_first):
+    if ended is not None:
+        return f'<p class="status">These are first, coarse curves: {html.escape(ended)}</p>'
+    if is_first:
+        return (
+            '<p class="status" role="status">These are first, coarse curves. Training goes on; this '
+            "page loads itself again until the full curves are here, in a few seconds.</p>"
+        )
+    return ""
+
+
 def _remarks(sentences):
     if not sentences:
         return ""
-    items = "".join(f"<p>{html.escape(each)}</p>" for each in sentences)
-    return f'<aside class="remark" aria-label="About your functions">{items}</aside>'
+    items = "".join(f"<li>{html.escape(each)}</li>" for each in sentences)
+    return (
+        '<section class="remark" aria-labelledby="wrong"><h2 id="wrong">First of all: something in your two '
+        f"functions is not right yet</h2><ul>{items}</ul>"
+        "<p>Below, your curves are solid lines, and the right ones are dotted. "
+        "<code>python -m checks</code> helps to find the place.</p></section>"
+    )
 
 
 def _rows(found):
