@@ -15,7 +15,7 @@ __all__ = ["Lowest", "lowest"]
 
 MEMORY = 20  # pairs of steps and changes of the gradient that are remembered
 SETTLED = 1e-6  # largest entry of the gradient at which the minimum is reached
-LEVEL = 1e-7  # J has come to rest when it falls by less within so many steps
+LEVEL = 1e-5  # J has come to rest when it falls by less within so many steps
 WITHIN = 100
 DECREASE, CURVATURE = 1e-4, 0.9  # what a step has to do to J and to its slope
 HALVINGS = 30

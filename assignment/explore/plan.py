@@ -107,14 +107,14 @@ class Plan:
     coarse_positions: int = 9
     steps: int = 2_500
     start_steps: int = 600
-    search_steps: int = 300
+    search_steps: int = 800
     positions: int = 20
     refinements: int = 5
     starts: int = 2
     draws: int = 13
     repeats: int = 5
     workers: int = 2
-    work_seconds: float = 20.0
+    work_seconds: float = 60.0
     total_seconds: float = 120.0
 
     def largest(self, m):

@@ -214,7 +214,8 @@ def _lowered(crew, runs, plan, watch):
     worse = {}
     for at in reversed(range(len(runs) - 1)):
         run, above = runs[at], worse.get(at + 1, runs[at + 1])
-        if not (run["polished"] and above["polished"] and "parameters" in above):
+        usable = run["polished"] and above["polished"] and "parameters" in above
+        if not usable or above["collapsed"]:  # training that falls to 0 is shown where it does
             continue
         if _borrowed(above, run["lambda"]) < run["J"] - WORSE:
             task = Task(
