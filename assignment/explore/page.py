@@ -44,6 +44,7 @@ def render(filename, data, explored, right, *, is_first=False, ended=None):
         share=f"{found['share']:.3f}",
         ceiling=f"{found['ceiling']:.3f}",
         unit=found["unit"],
+        kept=_rounded(found["along"]["lambda"]) if found["along"] else "1",
         last=len(found["runs"]) - 1,
         refresh=f'<meta http-equiv="refresh" content="{RELOADED_SECONDS}">' if is_first else "",
         status=_status(ended, is_first=is_first),
@@ -105,12 +106,15 @@ def _cell(at, text):
 
 def _search(found):
     if found is None:
-        return "There was no time for the search."
-    low, best, high = (
-        f"{float(f'{each:.2g}'):,g}" for each in sorted([*found["band"], found["best"]])
-    )
+        return "The search is not there yet, or there was no time for it."
+    low, high = map(_rounded, found["band"])
     return (
-        f"{len(found['draws'])} values of λ, drawn evenly on the log scale, each trained on "
-        f"{found['repeats']} random splits. The best mean is at λ = {best}; no value "
-        f"from {low} to {high} can be told from it."
+        f"λ = 0 and {len(found['draws']) - 1} values drawn evenly on the log scale, each trained on "
+        f"{found['repeats']} random splits. The best mean is at λ = {_rounded(found['best'])}; no value "
+        f"from {low} to {high} can be told from it. Take the largest of these, {high}: it is the simplest "
+        "model that does the job."
     )
+
+
+def _rounded(value):
+    return f"{float(f'{value:.2g}'):,g}"
