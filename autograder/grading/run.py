@@ -11,7 +11,7 @@ from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.one import named, unread
-from autograder.grading.pool import Pool
+from autograder.grading.pool import First, Pool
 from autograder.identity.lookup import the_student
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
@@ -59,6 +59,7 @@ def grade(
     jobs: int = 1,
     fresh: bool = False,
     only: str | None = None,
+    first: First | None = None,
 ) -> None:
     """Grade a batch into a gradebook and render its files.
 
@@ -70,6 +71,7 @@ def grade(
         jobs: worker processes.
         fresh: grade anew what an earlier run has recorded.
         only: grade this student alone and leave the other rows as they are.
+        first: a worker that was started already.
 
     Raises:
         UsageError: there is no such student, or the output cannot be written.
@@ -81,7 +83,7 @@ def grade(
     gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
     gradebook.introduce(batch.absent)
     keep_absent(gradebook, batch.absent.keys() - {entry.student for entry in batch.entries})
-    grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs)
+    grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs, first=first)
     gradebook.finish(whole=only is None)
     render(gradebook)
 
@@ -94,6 +96,7 @@ def grade_all(
     observer: Observer,
     *,
     jobs: int = 1,
+    first: First | None = None,
 ) -> None:
     """Record a result for each source, reusing those that are known; the class list stays.
 
@@ -104,6 +107,7 @@ def grade_all(
         gradebook: receives each result the moment it is known.
         observer: is told of each result.
         jobs: worker processes.
+        first: one of them, where it was started already.
 
     Raises:
         UsageError: the gradebook cannot be written.
@@ -112,7 +116,7 @@ def grade_all(
     gradebook.describe(engine.described())
     run = _Run(engine, gradebook, observer)
     observer.begin(total)
-    with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER)) as pool:
+    with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER), first) as pool:
         if pool.slow:
             observer.note(
                 f"the hidden suite is judged by a pytest session for each submission, because "

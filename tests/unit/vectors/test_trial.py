@@ -19,7 +19,7 @@ from autograder.vectors.content import (
     MalformedContent,
     digest,
 )
-from autograder.vectors.reading import ReadLimits
+from autograder.vectors.content import ReadLimits
 
 if TYPE_CHECKING:
     from pathlib import Path
