@@ -17,6 +17,7 @@ _FUNCTIONS = (
     "grade",
     "judge",
     "regrade",
+    "merge",
     "history",
     "check",
     "report",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -43,6 +44,7 @@ from autograder.errors import ExitCode, UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade, run
 from autograder.grading.engine import Engine
+from autograder.grading.shards import WHOLE, Shard
 from autograder.identity.people import Known, label
 from autograder.intake.names import listed
 from autograder.intake.plan import Batch, plan
@@ -74,6 +76,14 @@ def grade(
         str | None,
         typer.Option(help="Grade only this student; other rows stay.", show_default=False),
     ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="K/N",
+            help="Grade only the K-th of N parts of the class; `autograder merge` joins them.",
+            show_default=False,
+        ),
+    ] = None,
     prefer: Annotated[
         _Prefer, typer.Option(help="Which file counts if a student has both.")
     ] = _Prefer.IPYNB,
@@ -96,6 +106,7 @@ def grade(
         raise UsageError(
             "--dry-run grades nothing and has no events: leave out --dry-run or --format"
         )
+    part = _the_shard(shard, only)
     terminal = Console(stderr=True)
     refuse_windows()
     submissions = places.submissions(submissions)
@@ -108,7 +119,7 @@ def grade(
         note(terminal, notice)
     granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
     if out is None:
-        show(batch, granted)
+        show(replace(batch, entries=part.entries(batch)), granted)
         return
     engine = Engine.load(described, proved_level(min_level, terminal))
     with (
@@ -121,7 +132,7 @@ def grade(
         kept.keep(gradebook, terms)
         _say_what_changed(regrade.outdated(gradebook, engine), terminal)
         before = gradebook.files("results")
-        run.grade(batch, engine, gradebook, observer, jobs=jobs, fresh=fresh, only=only)
+        run.grade(batch, engine, gradebook, observer, jobs=jobs, fresh=fresh, only=only, shard=part)
         gone = before - gradebook.files("results")
         say_untimed(gradebook, terminal)
         observer.end(_exit_code(live.tally, fail_under))
@@ -136,6 +147,19 @@ def grade(
     if live.tally.faults:
         say(Console(stderr=True), live.tally.blame())
     raise typer.Exit(_exit_code(live.tally, fail_under))
+
+
+def _the_shard(shard: str | None, only: str | None) -> Shard:
+    """Return the part of the class that is to be graded.
+
+    Raises:
+        UsageError: it is written in another way, or --only names a student besides.
+    """
+    if shard is None:
+        return WHOLE
+    if only is not None:
+        raise UsageError("--only grades one student and --shard a part: leave out one of them")
+    return Shard.parse(shard)
 
 
 def _output(out: Path | None, submissions: list[Path], *, dry_run: bool) -> Path | None:
