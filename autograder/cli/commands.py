@@ -25,6 +25,7 @@ SUMMARIES = {
     "regrade": (
         "Grade the submissions again that a change of vectors, suite, engine or settings affects."
     ),
+    "merge": "Join the shards of a class: the files are those that one run would have written.",
     "history": ("Show every result ever recorded for a student, oldest first, and what changed."),
     "check": (
         "Check a file with the public rules and vectors; exit 3 if a question does not pass."

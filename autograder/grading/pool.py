@@ -1,9 +1,10 @@
 """Worker processes and the jobs in their hands.
 
-Theory of operation. Each worker is a process with a zygote of its own: a new interpreter, or for the
-first of a command (`First`), which starts before anything is read, a fork. It has two jobs at a time, the one it is at and the next, so that it need not wait and a
-death costs little. Jobs are taken from the caller only when a worker has room, and answers are
-yielded as they come, so that a class of any size is held in constant memory.
+Theory of operation. Each worker is a process with a zygote of its own: a new interpreter or, for
+the first of a command (`First`), which starts before anything is read, a fork. It has two jobs at a
+time, the one it is at and the next, so that it need not wait and a death costs little. Jobs are
+taken from the caller only when a worker has room, and answers are yielded as they come, so that a
+class of any size is held in constant memory.
 
 Now and then, and at the end, each worker sees whether honest code of our own still comes back
 right; where it does not, what was graded since it last did does not count.
@@ -231,7 +232,7 @@ class Pool:
 
 
 def _start(method: str, *, proves: bool = False) -> _Worker:
-    context = multiprocessing.get_context(method)
+    context: Any = multiprocessing.get_context(method)
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, ours, proves), daemon=True)
     process.start()
