@@ -52,6 +52,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of a class the class list is.
+
+    Attributes:
+        number: of the part, from 1.
+        of: how many parts there are; 1 where the list is the whole class.
+        class_sha256: of the whole class's students and paths.
+    """
+
+    number: int
+    of: int
+    class_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
     """What reports say of the assignment beside results; they are rendered without it at hand.
 
