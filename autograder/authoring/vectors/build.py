@@ -9,7 +9,7 @@ A builder is a Python file, named by the assignment's description. It defines
     tables()                    optional: the arrays of further data files, by file and by name
     claims(sets)                optional: yields (name, holds, detail) about the sets by name
 
-Its folder is on ``sys.path`` while it is imported, and so are those of the modules that students
+Or it is an author's file, which `one_file` makes such a builder of. Its folder is on ``sys.path`` while it is imported, and so are those of the modules that students
 are given, so that it can import its neighbours and theirs.
 """
 
@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from autograder.errors import DescriptionError, GraderFault, VectorFileError
+from autograder.authoring.vectors.one_file import OneFile
+from autograder.errors import AutograderError, DescriptionError, GraderFault, VectorFileError
 from autograder.failures import explained
 from autograder.files import replace
 from autograder.hints import Hint
@@ -74,7 +75,7 @@ class Builder:
 
     path: Path
     assignment: str
-    module: ModuleType
+    module: ModuleType | OneFile
 
     def build(self, which: str, seed: int) -> VectorSet:
         """Design and annotate one set; nothing is written.
@@ -138,6 +139,8 @@ class Builder:
     def _blamed(self) -> Iterator[None]:
         try:
             yield
+        except AutograderError:
+            raise
         except Exception as error:
             raise GraderFault(f"the vector builder failed: {_place(error)}") from error
 
@@ -163,6 +166,8 @@ def load(assignment: Assignment) -> Builder:
         raise DescriptionError(f"the vector builder cannot be imported: {_place(error)}") from error
     finally:
         sys.path[:] = before
+    if assignment.is_one_file:
+        return Builder(path=path, assignment=assignment.id, module=OneFile(assignment, module))
     for needed in ("GENERATOR", "design", "hints"):
         if not hasattr(module, needed):
             raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")

@@ -1,0 +1,90 @@
+"""What the text of a right answer tells: what its parts are called, and what nobody can grade."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+# What a graded function cannot do, and what to do instead, by the name that it calls.
+_UNGRADED = {
+    "input": "asks a person (`input`): make what it asks for an argument",
+    "show": "draws (`show`): have it return the numbers that are drawn, and draw elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the parts of a function's arguments and of its answer are called in its own text.
+
+    Attributes:
+        answer: what it returns, where that is a variable.
+        items: the parts of the answer that are tuples, by path: ``""`` for the whole.
+        unpacked: names for the items of an argument that is taken apart, by its name.
+    """
+
+    answer: str = ""
+    items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unpacked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def names_of(function: ast.FunctionDef) -> Names:
+    """Return the names that the last ``return`` of a function and its assignments tell."""
+    assigned = dict(_assigned(function))
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    last = returned[-1] if returned else None
+    answer = last.id if isinstance(last, ast.Name) else ""
+    items: dict[str, tuple[str, ...]] = {}
+    _follow(last, "", assigned, items)
+    unpacked = {
+        node.value.id: names
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
+        for names in [_plain(node.targets[0])]
+        if names
+    }
+    return Names(answer=answer, items=items, unpacked=unpacked)
+
+
+def ungraded(function: ast.AST) -> Iterator[str]:
+    """Yield what a function does that no test vector can hold, with what to do instead."""
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Call):
+            continue
+        match node.func:
+            case ast.Name(id="input"):
+                yield _UNGRADED["input"]
+            case ast.Attribute(value=ast.Name(id="plt" | "pyplot")):
+                yield _UNGRADED["show"]
+
+
+def _assigned(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node.value
+
+
+def _follow(
+    node: ast.expr | None,
+    path: str,
+    assigned: Mapping[str, ast.expr],
+    items: dict[str, tuple[str, ...]],
+) -> None:
+    """Collect the names of the items of a tuple, and of the tuples in it."""
+    if isinstance(node, ast.Name) and isinstance(assigned.get(node.id), ast.Tuple):
+        node = assigned[node.id]
+    names = _plain(node)
+    if not names or not isinstance(node, ast.Tuple):
+        return
+    items[path] = names
+    for name, item in zip(names, node.elts, strict=True):
+        if isinstance(item, ast.Name) and item.id in assigned:
+            _follow(assigned[item.id], f"{path}/{name}".lstrip("/"), assigned, items)
+
+
+def _plain(node: ast.expr | None) -> tuple[str, ...]:
+    """Return the names in a tuple of different names; none where it is something else."""
+    if not isinstance(node, ast.Tuple | ast.List):
+        return ()
+    names = [each.id for each in node.elts if isinstance(each, ast.Name)]
+    return tuple(names) if len(set(names)) == len(node.elts) else ()

@@ -1,0 +1,211 @@
+"""The builder that an author's file is: its cases become vectors like any other.
+
+It has the names that builders define (`build`): the engine computes expected values with the right
+version, S, and what each mistake answers.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.authoring import declared, reading, versions
+from autograder.authoring.vectors.exposed import annotated
+from autograder.authoring.vectors.given import Arguments, fresh
+from autograder.errors import DescriptionError
+from autograder.files import read
+from autograder.results import Level
+from autograder.sandbox.outside.runner import Runner
+from autograder.vectors.coherence import NAME
+from autograder.vectors.model import Vector
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from autograder.authoring.declared import Call, Case
+    from autograder.description import Assignment
+    from autograder.vectors.model import Input
+
+
+
+class OneFile:
+    """An author's file as a builder.
+
+    Args:
+        assignment: that the file describes.
+        module: the file, imported.
+
+    Raises:
+        DescriptionError: a case, a mistake or a graded function is not one that can be used.
+    """
+
+    def __init__(self, assignment: Assignment, module: ModuleType) -> None:
+        self.GENERATOR = f"{assignment.source.name} 1"
+        self._assignment = assignment
+        self._source = read(assignment.source).decode()
+        self._cases = declared.cases_in(module)
+        self._mistakes = declared.mistakes_in(module)
+        self._scales = declared.scales_in(module)
+        self._ids = {
+            getattr(module, question.function): question.id for question in assignment.questions
+        }
+        nodes = {
+            node.name: node
+            for node in ast.parse(self._source).body
+            if isinstance(node, ast.FunctionDef)
+        }
+        self._names = {
+            name: reading.names_of(node) for name, node in nodes.items()
+        }
+        self._known = _known(assignment, module)
+        _check(self._source, self._cases, self._mistakes, self._ids)
+
+    def design(self, which: str, seed: int) -> list[Vector]:
+        """Return the vectors of one set, without fingerprints."""
+        return [
+            vector for case in self._cases for vector in [self._vector(case, which, seed)] if vector
+        ]
+
+    def annotate(self, vectors: Sequence[Vector]) -> list[Vector]:
+        """Return the vectors with what the mistakes answer."""
+        if not vectors:
+            return []
+        with Runner(self._assignment, vectors, Level.OPEN) as runner:
+            found = {
+                mistake.id: runner.run(program, "mistake.py")
+                for mistake, program in self.mistakes()
+            }
+        done: list[Vector] = []
+        for question in self._assignment.questions:
+            own = [vector for vector in vectors if vector.question == question.id]
+            ids = [each.id for each in self._mistakes if self._ids[each.of] == question.id]
+            done += annotated(own, {name: found[name] for name in ids})
+        return done
+
+    def hints(self) -> dict[str, dict[str, str]]:
+        """Return the words for each mistake, by its id."""
+        return {
+            each.id: {"question": self._ids[each.of], "title": each.title, "hint": each.hint}
+            for each in self._mistakes
+        }
+
+    def mistakes(self) -> Iterator[tuple[declared.Mistake, bytes]]:
+        """Yield each mistake with a program that makes it."""
+        for each in self._mistakes:
+            graded, wrong = each.of.__name__, each.function.__name__
+            yield each, versions.of_mistake(self._source, graded, wrong)
+
+    def _vector(self, case: Case, which: str, seed: int) -> Vector | None:
+        """Return the vector of a case in one set; None where it is not in that set."""
+        if which == "public" and case.public is False:
+            return None
+        where = f"the case {case.name} of {case.of.__name__}"
+        try:
+            inputs, keywords, asked = self._drawn(case, which, seed)
+            if which == "public" and case.public is None and not self._differs(case, inputs, seed):
+                return None
+            return self._answered(case, inputs, keywords, asked)
+        except DescriptionError as error:
+            raise DescriptionError(f"{where}: {error}") from error
+
+    def _drawn(
+        self, case: Case, which: str, seed: int
+    ) -> tuple[dict[str, Input], tuple[str, ...], Call]:
+        key = int.from_bytes(hashlib.sha256(f"{which}/{case.name}".encode()).digest()[:8])
+        asked = case.draw(np.random.default_rng([seed, key]))
+        if not isinstance(asked, declared.Call):
+            raise DescriptionError("it returns no call: return call(...) with the arguments")
+        names = self._names.get(case.of.__name__, reading.Names())
+        arguments = Arguments(case.of, names.unpacked, self._known)
+        inputs, keywords = arguments.inputs(asked._args, asked._kwargs)
+        return inputs, keywords, asked
+
+    def _differs(self, case: Case, inputs: Mapping[str, Input], seed: int) -> bool:
+        """Return whether a case draws something, so that public inputs tell no hidden ones."""
+        other, _, _ = self._drawn(case, "another", seed)
+        return repr(other) != repr(inputs)
+
+    def _answered(
+        self, case: Case, inputs: Mapping[str, Input], keywords: tuple[str, ...], asked: Call
+    ) -> Vector:
+        answer = self._right(case, asked)
+        names = self._names.get(case.of.__name__, reading.Names())
+        returns, expected = _described(answer, names)
+        return Vector(
+            id=case.name,
+            question=self._ids[case.of],
+            comment=case.comment,
+            flags=case.flags,
+            inputs=inputs,
+            returns=returns,
+            expected=expected,
+            scale={name: _scale(array) for name, array in expected.items()},
+            keywords=keywords,
+            seed=case.seed,
+        )
+
+    def _right(self, case: Case, asked: Call) -> Any:
+        if case.seed is not None:
+            np.random.seed(case.seed)  # noqa: NPY002 - the course's way
+        args = [fresh(value) for value in asked._args]
+        kwargs = {name: fresh(value) for name, value in asked._kwargs.items()}
+        with np.errstate(all="ignore"):
+            return case.of(*args, **kwargs)
+
+
+def _described(answer: Any, names: reading.Names) -> tuple[Any, dict[str, Any]]:
+    if isinstance(answer, dict):
+        return "dict", {name: np.asarray(item, np.float64) for name, item in answer.items()}
+    kind = "array" if isinstance(answer, np.ndarray) and answer.ndim else "number"
+    return kind, {names.answer or "answer": np.asarray(answer, np.float64)}
+
+
+def _scale(array: Any) -> Any:
+    """Return S where no author has said: the largest entry, for each of them."""
+    size = np.abs(array).max(initial=0.0, where=np.isfinite(array))
+    return np.full(array.shape, size or 1.0)
+
+
+def _known(assignment: Assignment, module: ModuleType) -> Any:
+    """Return what tells the name under which students have a given value."""
+    given = dict(vars(module))
+    helpers = {path.stem for path in assignment.helpers}
+
+    def known(value: Any) -> str:
+        if getattr(value, "__module__", "") in helpers:
+            return str(getattr(value, "__name__", ""))
+        return next((name for name in assignment.given if given.get(name) is value), "")
+
+    return known
+
+
+def _check(
+    source: str, cases: Sequence[Case], mistakes: Sequence[declared.Mistake], ids: Mapping[Any, str]
+) -> None:
+    """Refuse what is declared twice, for another function, or without its words."""
+    defined = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    twice = {name for name in defined if defined.count(name) > 1}
+    for each in cases:
+        if each.name in twice or not NAME.fullmatch(each.name):
+            raise DescriptionError(f"two functions are called {each.name}: rename one")
+        if each.of not in ids:
+            raise DescriptionError(_stranger("case", each.name, each.of, ids))
+        if not each.comment:
+            raise DescriptionError(f"the case {each.name} has no docstring: say why it is there")
+    for mistake in mistakes:
+        if mistake.of not in ids:
+            raise DescriptionError(_stranger("mistake", mistake.id, mistake.of, ids))
+        if not mistake.hint:
+            raise DescriptionError(
+                f"the mistake {mistake.function.__name__} lacks words: write a docstring that says "
+                "what is wrong, and after an empty line a hint"
+            )
+
+
+def _stranger(what: str, name: str, of: Any, ids: Mapping[Any, str]) -> str:
+    graded = ", ".join(each.__name__ for each in ids)
+    return f"the {what} {name} is for {getattr(of, '__name__', of)}, which is not graded: {graded}"
