@@ -68,19 +68,27 @@ def students_part(source: str) -> str:
 
     What only a solution uses stays behind, but for the imports: students will need them too.
     """
+    (call,) = filter(_is_call, ast.parse(source).body)
+    return part(source, _graded(call))
+
+
+def part(source: str, names: set[str], *, with_solutions: bool = False) -> str:
+    """Return the lines of a module that bind `names`, and what those use in turn.
+
+    Args:
+        source: the module.
+        names: functions or classes.
+        with_solutions: whether what only a solution uses is kept too; imports always are.
+    """
     tree = ast.parse(source)
-    secret = marked_lines(source)
+    others = [node for node in tree.body if not _is_authors(node)]
+    kept = _closure(others, names, frozenset() if with_solutions else marked_lines(source))
+    if ast.get_docstring(tree) is not None:
+        kept.insert(0, tree.body[0])
     lines = source.splitlines()
-    (call,) = filter(_is_call, tree.body)
-    kept = _closure([node for node in tree.body if not _is_authors(node)], _graded(call), secret)
     texts = [_text(node, lines) for node in kept]
-    if tree.body and ast.get_docstring(tree) is not None:
-        texts.insert(0, _text(tree.body[0], lines))
-    spaced = [
-        ("\n\n" if text.lstrip("@").startswith(("def ", "class ")) else "") + text
-        for text in texts
-    ]
-    return "\n".join(spaced) + "\n"
+    pairs = zip([None, *kept], kept, texts, strict=False)
+    return "".join(_gap(before, node) + text + "\n" for before, node, text in pairs)
 
 
 def without_notes(source: str) -> str:
@@ -97,7 +105,9 @@ def _read(path: Path) -> tuple[ast.Module, ast.Call]:
     try:
         tree = ast.parse(path.read_bytes())
     except OSError as error:
-        raise DescriptionError(f"{path} cannot be read ({error.strerror}): check `author`") from error
+        raise DescriptionError(
+            f"{path} cannot be read ({error.strerror}): check `author`"
+        ) from error
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         raise DescriptionError(f"{path}:{line} is not Python ({error}): correct it") from error
@@ -218,6 +228,15 @@ def _used(node: ast.stmt) -> Iterator[tuple[str, int]]:
     for each in ast.walk(node):
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
             yield each.id, each.lineno
+
+
+def _gap(before: ast.stmt | None, node: ast.stmt) -> str:
+    """Return the empty lines between two statements."""
+    if before is None:
+        return ""
+    if isinstance(before, _KINDS) or isinstance(node, _KINDS):
+        return "\n\n"
+    return "" if type(before) is type(node) and _is_import(node) == _is_import(before) else "\n"
 
 
 def _text(node: ast.stmt, lines: list[str]) -> str:

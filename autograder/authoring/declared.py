@@ -206,6 +206,6 @@ def _marked(name: str, function: Graded) -> Callable[[F], F]:
 
 
 def _paragraphs(function: Callable[..., Any]) -> list[str]:
-    """Return the paragraphs of a docstring, each in one line; one empty text where there is none."""
+    """Return the paragraphs of a docstring, each in one line; an empty one where there is none."""
     text = (function.__doc__ or "").strip()
     return [" ".join(each.split()) for each in text.split("\n\n")] or [""]

@@ -93,13 +93,13 @@ class _Renamed(ast.NodeTransformer):
     def __init__(self, graded: str) -> None:
         self._graded = graded
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802 - the base class's name
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         return ast.Name(_RIGHT, node.ctx) if node.id == self._graded else node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802 - as above
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         return self._defined(node)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802 - as above
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         return self._defined(node)
 
     def _defined(self, node: ast.FunctionDef | ast.ClassDef) -> ast.AST:

@@ -23,6 +23,7 @@ _FUNCTIONS = (
     "export",
     "doctor",
     "explore",
+    "init",
 )
 _GROUPS = ("vectors", "handout", "author", "bundle")
 

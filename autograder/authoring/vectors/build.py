@@ -9,8 +9,9 @@ A builder is a Python file, named by the assignment's description. It defines
     tables()                    optional: the arrays of further data files, by file and by name
     claims(sets)                optional: yields (name, holds, detail) about the sets by name
 
-Or it is an author's file, which `one_file` makes such a builder of. Its folder is on ``sys.path`` while it is imported, and so are those of the modules that students
-are given, so that it can import its neighbours and theirs.
+Or it is an author's file, of which `one_file` makes such a builder. Its folder is on ``sys.path``
+while it is imported, and so are those of the modules that students are given, so that it can import
+its neighbours and theirs.
 """
 
 from __future__ import annotations

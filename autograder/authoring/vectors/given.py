@@ -49,7 +49,7 @@ class Arguments:
             self._signature.bind(*args, **kwargs)
         except TypeError as error:
             raise DescriptionError(f"{self._function} does not take them ({error})") from error
-        named = dict(zip(self._positional(len(args)), args, strict=True)) | kwargs
+        named = {**dict(zip(self._positional(len(args)), args, strict=True)), **kwargs}
         inputs = {name: self._input(value, name) for name, value in named.items()}
         return inputs, tuple(kwargs)
 
@@ -63,19 +63,15 @@ class Arguments:
         return names[:number]
 
     def _input(self, value: Any, where: str) -> Input:
+        if isinstance(value, np.generic):
+            value = value.item()
         match value:
-            case Generator() | Given() | None | bool() | int() | str():
+            case Generator() | Given() | None | bool() | int() | float() | complex() | str():
                 return value
             case np.ndarray():
                 if value.dtype not in _DTYPES:
                     raise _refused(where, f"an array of {value.dtype}", "an array of numbers")
                 return value.copy(order="K")
-            case np.bool_() | np.integer() | np.floating() | np.complexfloating():
-                return self._input(value.item(), where)
-            case float():
-                return float(value)
-            case complex():
-                return complex(value)
             case dict():
                 return self._dict(value, where)
             case tuple() | list():
@@ -83,14 +79,18 @@ class Arguments:
                 pairs = zip(names, value, strict=True)
                 items = {name: self._input(item, f"{where}/{name}") for name, item in pairs}
                 return Group(kind="tuple" if isinstance(value, tuple) else "list", items=items)
-            case np.random.Generator() | np.random.RandomState():
-                raise _refused(where, "a generator of random numbers", "Generator(seed)")
+        return self._named(value, where)
+
+    def _named(self, value: Any, where: str) -> Given:
+        """Return a value that the course gives, by its name."""
+        if isinstance(value, np.random.Generator | np.random.RandomState):
+            raise _refused(where, "a generator of random numbers", "Generator(seed)")
         known = self._known(value)
-        if known:
-            return Given(known)
-        raise _refused(
-            where, f"a {type(value).__name__}", "numbers, texts, arrays, or a given function"
-        )
+        if not known:
+            raise _refused(
+                where, f"a {type(value).__name__}", "numbers, texts, arrays, or a given function"
+            )
+        return Given(known)
 
     def _dict(self, value: Mapping[Any, Any], where: str) -> Group:
         plain = all(isinstance(key, str) and NAME.fullmatch(key) for key in value)

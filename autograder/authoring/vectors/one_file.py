@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Input
 
 
-
 class OneFile:
     """An author's file as a builder.
 
@@ -58,9 +57,7 @@ class OneFile:
             for node in ast.parse(self._source).body
             if isinstance(node, ast.FunctionDef)
         }
-        self._names = {
-            name: reading.names_of(node) for name, node in nodes.items()
-        }
+        self._names = {name: reading.names_of(node) for name, node in nodes.items()}
         self._known = _known(assignment, module)
         _check(self._source, self._cases, self._mistakes, self._ids)
 
@@ -92,6 +89,10 @@ class OneFile:
             each.id: {"question": self._ids[each.of], "title": each.title, "hint": each.hint}
             for each in self._mistakes
         }
+
+    def question_of(self, mistake: declared.Mistake) -> str:
+        """Return the id of the question that a mistake belongs to."""
+        return self._ids[mistake.of]
 
     def mistakes(self) -> Iterator[tuple[declared.Mistake, bytes]]:
         """Yield each mistake with a program that makes it."""
@@ -150,11 +151,17 @@ class OneFile:
 
     def _right(self, case: Case, asked: Call) -> Any:
         if case.seed is not None:
-            np.random.seed(case.seed)  # noqa: NPY002 - the course's way
+            np.random.seed(case.seed)
         args = [fresh(value) for value in asked._args]
         kwargs = {name: fresh(value) for name, value in asked._kwargs.items()}
-        with np.errstate(all="ignore"):
-            return case.of(*args, **kwargs)
+        try:
+            with np.errstate(all="ignore"):
+                return case.of(*args, **kwargs)
+        except Exception as error:
+            raise DescriptionError(
+                f"the right version raises {type(error).__name__}: {error}; correct the case, or "
+                f"say raises={type(error).__name__} where that is right"
+            ) from error
 
 
 def _described(answer: Any, names: reading.Names) -> tuple[Any, dict[str, Any]]:
