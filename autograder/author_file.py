@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -144,10 +145,15 @@ def _question(node: ast.expr, defined: dict[str, Defined], path: Path) -> dict[s
         node = node.args[0]
     if not isinstance(node, ast.Name):
         _refuse(path, node, "the functions themselves", "exercise(f, title=...)")
-    if node.id in defined:
-        documentation = ast.get_docstring(defined[node.id]) or node.id
-        keys.setdefault("title", documentation.split("\n")[0].rstrip("."))
-    return {"title": node.id} | keys | {"function": node.id}
+    if node.id not in defined:
+        near = get_close_matches(node.id, defined, 1)
+        raise DescriptionError(
+            f"{path}:{node.lineno} grades {node.id}, which it does not define: "
+            + (f"did you mean {near[0]}?" if near else f"it defines {', '.join(defined)}")
+        )
+    documentation = ast.get_docstring(defined[node.id]) or node.id
+    title = documentation.split("\n")[0].rstrip(".")
+    return {"title": title} | keys | {"function": node.id}
 
 
 def _literal(node: ast.expr, path: Path) -> Any:
@@ -236,7 +242,7 @@ def _gap(before: ast.stmt | None, node: ast.stmt) -> str:
         return ""
     if isinstance(before, _KINDS) or isinstance(node, _KINDS):
         return "\n\n"
-    return "" if type(before) is type(node) and _is_import(node) == _is_import(before) else "\n"
+    return "" if _is_import(node) and _is_import(before) else "\n"
 
 
 def _text(node: ast.stmt, lines: list[str]) -> str:

@@ -84,15 +84,14 @@ class Assignment(Exercise):
         return self.source == self.vector_builder == self.hidden_suite
 
 
-# Where things lie unless a description says otherwise.
+# Where things lie unless an author's file says otherwise, and what that file itself is.
 PLACES = {
     "handout": "assignment",
-    "hidden_suite": "tests/hidden",
     "hidden_vectors": "datasets/hidden.h5",
     "public_vectors": "datasets/public.h5",
-    "vector_builder": "solutions/vectors.py",
     "hints": "datasets/hints.json",
 }
+_ROLES = ("source", "hidden_suite", "vector_builder")
 
 
 def find(start: Path) -> Assignment:
@@ -145,15 +144,8 @@ def load(path: Path) -> Assignment:
 def _written(path: Path) -> Written:
     """Return what a pyproject.toml says of an assignment, or the author's file that it names."""
     written = Written.of_project(path, msgspec.convert)
-    if not isinstance(written.table, dict):
-        return written
-    if "author" in written.table:
-        written = _of_author(written)
-    table = PLACES | written.table
-    if isinstance(table.get("files"), list) and "allowed" not in table:
-        table["allowed"] = _allowed(table)
-    written.table = table
-    return written
+    is_one_file = isinstance(written.table, dict) and "author" in written.table
+    return _of_author(written) if is_one_file else written
 
 
 def _of_author(project: Written) -> Written:
@@ -163,26 +155,34 @@ def _of_author(project: Written) -> Written:
     for key in project.table:
         if key != "author":
             project.refuse("", key, f"has `{key}` beside `author`", f"write it in {name}")
-    path = project.root / name
-    stem = Path(name).stem
-    table = {
-        "id": stem,
-        "title": stem,
-        "files": [f"{stem}.ipynb", f"{stem}.py"],
-        "given": {"np": "numpy"},
-    } | author_file.table(path)
-    ours = dict.fromkeys(("source", "hidden_suite", "vector_builder"), name)
-    for key in (key for key in table if key in ours):
+    path, ours = project.root / name, dict.fromkeys(_ROLES, name)
+    said = author_file.table(path)
+    for key in (key for key in said if key in ours):
         project.refuse("", "author", f"names {name}, which says `{key}` too", "delete that key")
-    written = Written(str(path), table | ours, root=project.root, convert=msgspec.convert)
+    table = _defaults(Path(name).stem) | said
+    table = {"allowed": _allowed(table, name)} | table | ours
+    written = Written(str(path), table, root=project.root, convert=msgspec.convert)
     written.line_of = partial(author_file.line_of, path)
     return written
 
 
-def _allowed(table: dict[str, Any]) -> list[str]:
+def _defaults(stem: str) -> dict[str, Any]:
+    files = [f"{stem}.ipynb", f"{stem}.py"]
+    return PLACES | {"id": stem, "title": stem, "files": files, "given": {"np": "numpy"}}
+
+
+def _allowed(table: dict[str, Any], name: str) -> list[str]:
     """Return what a hand-out may hold where nobody has said: what is made, and words about it."""
-    kept = [table[key] for key in ("public_vectors", "hints")]
-    kept += [each for each in table.get("data", ()) if isinstance(each, str)]
-    names = [each for each in table.get("helpers", ()) if isinstance(each, str)]
-    names = [Path(each).name for each in (*names, table.get("source", ""))]
-    return [*table["files"], *names, "README.md", *(f"data/{Path(each).name}" for each in kept)]
+    built = [table["public_vectors"], table["hints"], *_list(table, "data")]
+    named = [name, *_list(table, "files"), *_list(table, "helpers")]
+    return ["README.md", *map(_last, named), *(f"data/{_last(each)}" for each in built)]
+
+
+def _list(table: dict[str, Any], key: str) -> list[Any]:
+    """Return a list of the table; none where it is something else, which is refused later."""
+    found = table.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _last(path: Any) -> str:
+    return str(path).rpartition("/")[2]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-# What a graded function cannot do, and what to do instead, by the name that it calls.
+# What cannot be graded, by the name that is called, and what to do instead.
 _UNGRADED = {
-    "input": "asks a person (`input`): make what it asks for an argument",
-    "show": "draws (`show`): have it return the numbers that are drawn, and draw elsewhere",
+    "input": "asks a person for input: make what it asks for an argument",
+    "show": "draws: have it return the numbers that are drawn, and draw elsewhere",
 }
+_PYPLOT = ("plt", "pyplot")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +47,47 @@ def names_of(function: ast.FunctionDef) -> Names:
     return Names(answer=answer, items=items, unpacked=unpacked)
 
 
-def ungraded(function: ast.AST) -> Iterator[str]:
-    """Yield what a function does that no test vector can hold, with what to do instead."""
+def troubles(tree: ast.Module, graded: Collection[str]) -> Iterator[str]:
+    """Yield what an author's file does that cannot work, each with what to do instead."""
+    bound: set[str] = set()
+    for node in tree.body:
+        for name in _names(node):
+            if name in bound:
+                yield f"line {node.lineno} gives the name {name} to a second thing: rename one"
+            bound.add(name)
+        if _is_rule(node) and not any(name.startswith("test_") for name in _names(node)):
+            yield (
+                f"line {node.lineno} makes a rule that has no name: write test_... = rule(...), "
+                "because its name is its id"
+            )
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in graded:
+            yield from (f"{node.name} {what}" for what in dict.fromkeys(_ungraded(node)))
+
+
+def _ungraded(function: ast.AST) -> Iterator[str]:
     for node in ast.walk(function):
-        if not isinstance(node, ast.Call):
-            continue
-        match node.func:
-            case ast.Name(id="input"):
+        match node:
+            case ast.Call(func=ast.Name(id="input")):
                 yield _UNGRADED["input"]
-            case ast.Attribute(value=ast.Name(id="plt" | "pyplot")):
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if name in _PYPLOT:
                 yield _UNGRADED["show"]
+
+
+def _names(node: ast.stmt) -> list[str]:
+    """Return the names that a definition or an assignment binds."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [each.id for each in targets if isinstance(each, ast.Name)]
+    return []
+
+
+def _is_rule(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(value=value) | ast.Expr(value=value):
+            return isinstance(value, ast.Call) and getattr(value.func, "id", "") == "rule"
+    return False
 
 
 def _assigned(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:

@@ -8,6 +8,7 @@ import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,8 @@ def _check(folder: Path, name: str, function: str) -> None:
         raise UsageError(f"{folder} has something in it: name a folder that is new or empty")
     if not function.isidentifier():
         raise UsageError(f"{function!r} is no name of a function: use letters, digits and _")
-    if not name.isidentifier() or name in {*sys.stdlib_module_names, "numpy", "autograder"}:
-        raise UsageError(f"a module cannot be called {name}: name the folder in another way")
+    if not name.isidentifier() or find_spec(name) is not None:
+        raise UsageError(f"no module of yours can be called {name}: name the folder in another way")
 
 
 def _example(name: str, function: str) -> str:

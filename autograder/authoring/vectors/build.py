@@ -18,15 +18,19 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
+import re
 import sys
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from autograder import authoring
 from autograder.authoring.vectors.one_file import OneFile
 from autograder.errors import AutograderError, DescriptionError, GraderFault, VectorFileError
 from autograder.failures import explained
@@ -46,6 +50,10 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
+
+_UNKNOWN = re.compile(
+    r"(?P<function>\w+)\(\) got an unexpected keyword argument '(?P<argument>\w+)'"
+)
 
 SETS = ("hidden", "public")
 
@@ -164,7 +172,8 @@ def load(assignment: Assignment) -> Builder:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise DescriptionError(f"the vector builder cannot be imported: {_place(error)}") from error
+        near = _meant(error)
+        raise DescriptionError(f"{path.name} cannot be imported: {_place(error)}{near}") from error
     finally:
         sys.path[:] = before
     if assignment.is_one_file:
@@ -299,6 +308,17 @@ def verify(assignment: Assignment) -> Iterator[Claim]:
 def _table(arrays: Mapping[str, Any]) -> GroupNode:
     nodes = {name: DatasetNode(attributes={}, array=array) for name, array in arrays.items()}
     return GroupNode(attributes={}, children=nodes)
+
+
+def _meant(error: Exception) -> str:
+    """Return what an unknown argument of a declaration was meant to be, for a sentence."""
+    unknown = _UNKNOWN.match(str(error))
+    function = getattr(authoring, unknown["function"], None) if unknown else None
+    if unknown is None or function is None:
+        return ""
+    known = inspect.signature(function).parameters
+    near = get_close_matches(unknown["argument"], known, 1)
+    return f": write {near[0]}" if near else f": it takes {', '.join(known)}"
 
 
 def _place(error: Exception) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from autograder.vectors.coherence import NAME
 from autograder.vectors.model import Vector
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
     from autograder.authoring.declared import Call, Case
@@ -59,6 +61,7 @@ class OneFile:
         }
         self._names = {name: reading.names_of(node) for name, node in nodes.items()}
         self._known = _known(assignment, module)
+        _require_own_name(assignment.source)
         _check(self._source, self._cases, self._mistakes, self._ids)
 
     def design(self, which: str, seed: int) -> list[Vector]:
@@ -133,7 +136,12 @@ class OneFile:
     def _answered(
         self, case: Case, inputs: Mapping[str, Input], keywords: tuple[str, ...], asked: Call
     ) -> Vector:
-        answer = self._right(case, asked)
+        answer, again = (self._right(case, asked) for _ in range(2))
+        if not _is_same(answer, again):
+            raise DescriptionError(
+                "the right version answers differently each time: seed its random numbers with "
+                "@case(..., seed=1), or give it a Generator(1)"
+            )
         names = self._names.get(case.of.__name__, reading.Names())
         returns, expected = _described(answer, names)
         return Vector(
@@ -171,6 +179,15 @@ def _described(answer: Any, names: reading.Names) -> tuple[Any, dict[str, Any]]:
     return kind, {names.answer or "answer": np.asarray(answer, np.float64)}
 
 
+def _is_same(one: Any, other: Any) -> bool:
+    """Return whether two answers are the same, to the bit."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_is_same(one[key], other[key]) for key in one)
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return bool(np.array_equal(one, other) or repr(one) == repr(other))
+
+
 def _scale(array: Any) -> Any:
     """Return S where no author has said: the largest entry, for each of them."""
     size = np.abs(array).max(initial=0.0, where=np.isfinite(array))
@@ -190,15 +207,29 @@ def _known(assignment: Assignment, module: ModuleType) -> Any:
     return known
 
 
+def _require_own_name(path: Path) -> None:
+    """Refuse a file that would be imported in the place of an installed module, or it of this."""
+    try:
+        other = find_spec(path.stem)
+    except ValueError:  # loaded, and not from a file
+        other = None
+    if other is not None and other.origin != str(path):
+        raise DescriptionError(
+            f"{path.name} has the name of the module {path.stem}: rename it, and `author` in "
+            "pyproject.toml"
+        )
+
+
 def _check(
     source: str, cases: Sequence[Case], mistakes: Sequence[declared.Mistake], ids: Mapping[Any, str]
 ) -> None:
-    """Refuse what is declared twice, for another function, or without its words."""
-    defined = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    twice = {name for name in defined if defined.count(name) > 1}
+    """Refuse what cannot work, is for a function that is not graded, or lacks its words."""
+    graded = [function.__name__ for function in ids]
+    for trouble in reading.troubles(ast.parse(source), graded):
+        raise DescriptionError(trouble)
     for each in cases:
-        if each.name in twice or not NAME.fullmatch(each.name):
-            raise DescriptionError(f"two functions are called {each.name}: rename one")
+        if not NAME.fullmatch(each.name):
+            raise DescriptionError(f"the case {each.name} needs a name of ASCII letters: rename it")
         if each.of not in ids:
             raise DescriptionError(_stranger("case", each.name, each.of, ids))
         if not each.comment:
