@@ -40,9 +40,8 @@ _ORDERS: dict[str, Literal["C", "F"]] = {"C": "C", "F": "F"}
 def node(value: Input) -> Content:
     """Return the node that keeps one input."""
     if isinstance(value, Group):
-        keys = {"keys": tuple(map(json.dumps, value.keys))} if value.keys else {}
         items = {name: node(item) for name, item in value.items.items()}
-        return ordered(items, kind=value.kind, **keys)
+        return ordered(items, kind=value.kind, **kept_keys(value.keys))
     if isinstance(value, np.ndarray):
         return _of_array(value)
     match value:
@@ -83,10 +82,11 @@ def _of_array(array: Array) -> DatasetNode:
     attributes: dict[str, Attribute] = {"kind": "array", "order": "F" if fortran else "C"}
     if array.dtype not in (np.float64, np.int64):
         attributes["dtype"] = array.dtype.str[1:]
-    return DatasetNode(attributes=attributes, array=_stored(array))
+    return DatasetNode(attributes=attributes, array=stored(array))
 
 
-def _stored(array: Array) -> NDArray[np.float64] | NDArray[np.int64]:
+def stored(array: Array) -> NDArray[np.float64] | NDArray[np.int64]:
+    """Return what is kept of an array: a dataset has no other dtypes."""
     if array.dtype.kind == "c":
         return np.stack([array.real, array.imag], axis=-1).astype(np.float64)
     if array.dtype.kind == "f":
@@ -98,8 +98,17 @@ def _input(node: Content) -> Input:
     if isinstance(node, DatasetNode):
         return _leaf(node)
     kind = _GROUPS.get(node.text("kind"), "dict")
-    keys = node.texts("keys") if "keys" in node.attributes else ()
-    return Group(kind=kind, items=named(node), keys=tuple(map(_key, keys)))
+    return Group(kind=kind, items=named(node), keys=keys(node))
+
+
+def kept_keys(keys: tuple[str | int, ...]) -> dict[str, Attribute]:
+    """Return the attribute that keeps the keys of a dict, where it needs one."""
+    return {"keys": tuple(map(json.dumps, keys))} if keys else {}
+
+
+def keys(node: GroupNode) -> tuple[str | int, ...]:
+    """Return the keys that `kept_keys` has kept."""
+    return tuple(map(_key, node.texts("keys"))) if "keys" in node.attributes else ()
 
 
 def _key(text: str) -> Any:
@@ -151,7 +160,16 @@ def _unstored(node: DatasetNode) -> Array:
     dtype = np.dtype(name)
     if dtype.kind != "c":
         return array.astype(dtype)
+    return unpaired(array).astype(dtype)
+
+
+def unpaired(array: Array) -> Array:
+    """Return the complex numbers whose two parts `stored` has put beside each other.
+
+    Raises:
+        MalformedContent: they are no pairs.
+    """
     if array.shape[-1:] != (2,):
         raise MalformedContent("has complex numbers that are not pairs of numbers")
     # As it stands in memory: computing with infinite parts would make them nan.
-    return np.ascontiguousarray(array, np.float64).view(np.complex128)[..., 0].astype(dtype)
+    return np.ascontiguousarray(array, np.float64).view(np.complex128)[..., 0]

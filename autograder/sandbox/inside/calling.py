@@ -16,7 +16,22 @@ import numpy as np
 from autograder.sandbox.inside import clues, stubs, violations
 from autograder.sandbox.inside.loading import Function, explain
 from autograder.sandbox.inside.refusals import refusal_of
-from autograder.sandbox.wire import BLANK, MAX_ENTRIES, MAX_NDIM, Buffer, Tag, ValueKind, Writer
+from autograder.sandbox.wire import (
+    BLANK,
+    EXCEPTIONS,
+    MAX_ENTRIES,
+    MAX_NDIM,
+    NOTHING,
+    NUMBERS,
+    Buffer,
+    Key,
+    Tag,
+    ValueKind,
+    Writer,
+    component,
+    container,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +40,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.inside.absent import Absent
 
 
-_FLOAT64 = np.dtype("<f8")
 _GONE = object()
 _NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
 
@@ -44,8 +58,9 @@ class Case:
     Attributes:
         keywords: names of the last arguments, which are passed by name.
         seed: what NumPy's own stream of random numbers starts from, unless it goes on.
-        room: how many float64 entries a reply may carry under each key of a returned dict, and
-            under the empty name when no dict is asked for; other keys are only described.
+        room: how many numbers of eight bytes a reply may carry for each part of what is returned,
+            by its path, which is empty for the whole; other parts are only described. Where a part
+            may be a container, how many of its items are listed.
     """
 
     function: str
@@ -130,38 +145,78 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _value(value: Any, room: Mapping[str, int]) -> Writer:
+    """Describe what a call returned."""
     writer = Writer()
     if value is None:
         writer.number("B", ValueKind.NONE)
-    elif isinstance(value, dict):
-        writer.number("B", ValueKind.DICT)
-        _entries(writer, value, room)
-    elif isinstance(value, _NUMBERS):
-        writer.number("B", ValueKind.SINGLE)
-        _array(writer, value, room.get("", 0))
+    elif isinstance(value, (dict, str, *_NUMBERS)) or _is_sequence(value, "", room):
+        _node(writer, value, "", room)
     else:
         writer.number("B", ValueKind.OTHER)
         writer.text(type(value).__name__)
     return writer
 
 
-def _entries(writer: Writer, value: dict[Any, Any], room: Mapping[str, int]) -> None:
-    listed = list(value.items())[:MAX_ENTRIES]
-    writer.number("IB", min(len(value), 0xFFFFFFFF), len(listed))
-    for key, item in listed:
-        name = key if isinstance(key, str) else repr(key)
-        writer.text(name)
-        _array(writer, item, room.get(name, 0))
+def _node(writer: Writer, value: Any, path: str, room: Mapping[str, int]) -> None:
+    """Describe a part of what was returned; a container within another only if it is asked for."""
+    if isinstance(value, dict) and (not path or container(path) in room):
+        writer.number("B", ValueKind.DICT)
+        _entries(writer, value, path, room)
+    elif _is_sequence(value, path, room):
+        writer.number("B", ValueKind.TUPLE if isinstance(value, tuple) else ValueKind.LIST)
+        for place, item in enumerate(_listed(writer, value, path, room)):
+            _node(writer, item, within(path, str(place)), room)
+    elif isinstance(value, str):
+        writer.number("B", ValueKind.TEXT)
+        _text(writer, value, room.get(path, 0))
+    else:
+        writer.number("B", ValueKind.SINGLE)
+        _array(writer, value, room.get(path, 0))
+
+
+def _is_sequence(value: Any, path: str, room: Mapping[str, int]) -> bool:
+    return isinstance(value, (tuple, list)) and container(path) in room
+
+
+def _listed(writer: Writer, value: Any, path: str, room: Mapping[str, int]) -> list[Any]:
+    """Say how many items there are, and return those that are described."""
+    listed = list(value)[: room.get(container(path), MAX_ENTRIES)]
+    writer.number("IH", min(max(len(value), len(listed)), 0xFFFFFFFF), len(listed))
+    return listed
+
+
+def _entries(writer: Writer, value: dict[Any, Any], path: str, room: Mapping[str, int]) -> None:
+    for key, item in _listed(writer, value.items(), path, room):
+        text, kind = _key(key)
+        writer.number("B", kind)
+        writer.text(text)
+        _node(writer, item, within(path, component(text, kind)), room)
+
+
+def _key(key: Any) -> tuple[str, Key]:
+    if isinstance(key, str):
+        return key, Key.TEXT
+    is_integer = isinstance(key, (int, np.integer)) and not isinstance(key, bool)
+    return (str(int(key)), Key.INTEGER) if is_integer else (repr(key), Key.OTHER)
+
+
+def _text(writer: Writer, value: str, room: int) -> None:
+    """Send a text where there is room for it, and else how long it is."""
+    data = str.encode(value, "utf-8", "surrogatepass")
+    sent = data if len(data) <= 8 * room else b""
+    writer.number("II", min(len(data), 0xFFFFFFFF), len(sent))
+    writer.raw(sent)
 
 
 def _array(writer: Writer, item: Any, room: int) -> None:
-    """Describe one array; send its entries when there is room for them."""
+    """Describe one array; send its numbers when there is room for them."""
     array = np.asarray(item)
-    fits = array.dtype.kind in "fiub" and array.size <= room and array.ndim <= MAX_NDIM
-    data = np.ascontiguousarray(array, _FLOAT64).data.cast("B") if fits and array.size else b""
     dtype, dimensions = array.dtype, min(array.ndim, MAX_NDIM)
+    size = array.size * (2 if dtype.kind == "c" else 1)
+    fits = dtype.kind in NUMBERS and 0 < size <= room and array.ndim <= MAX_NDIM
+    data = np.ascontiguousarray(array, NUMBERS[dtype.kind]).data.cast("B") if fits else b""
     is_array = isinstance(item, np.ndarray)
-    kind = BLANK if item is None or item is ... else dtype.kind
+    kind = NOTHING if item is None else BLANK if item is ... else dtype.kind
     head = (ord(kind), min(dtype.itemsize, 255), is_array, min(array.ndim, 255))
     writer.number(f"BB?B{dimensions}QI", *head, *array.shape[:MAX_NDIM], len(data))
     writer.raw(data)
@@ -172,10 +227,16 @@ def raised(error: BaseException, source: Lines, absent: Absent | None) -> Writer
     entry, place, lines = source.own(error.__traceback__)
     line = lines[entry.tb_lineno - 1].strip() if entry and entry.tb_lineno <= len(lines) else ""
     writer = Writer()
-    writer.number("BB", ValueKind.RAISED, refusal_of(error))
+    writer.number("BBB", ValueKind.RAISED, refusal_of(error), _nearest(error))
     writer.text(type(error).__name__)
     writer.text(explain(error))
     writer.text(place)
     writer.text(line)
     writer.text(clues.clue(error, entry, lines, absent))
     return writer
+
+
+def _nearest(error: BaseException) -> int:
+    """Return the place of the nearest of Python's own exceptions that this one is or extends."""
+    names = (each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")
+    return next((EXCEPTIONS.index(name) for name in names if name in EXCEPTIONS), 0)

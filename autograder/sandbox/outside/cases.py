@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from autograder.sandbox.wire import MAX_ENTRIES, Key, component, container, within
 from autograder.vectors.model import Array, Generator, Given, Group, Input, Vector, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from autograder.exercise import Exercise
+    from autograder.vectors.answers import Form
 
 
 REPEAT = "repeat"  # the flag of a vector that is asked a second time, at the end
@@ -27,11 +29,12 @@ class Call:
     """One call of a graded function.
 
     Attributes:
-        room: how many float64 entries its reply may carry under each key of a returned dict, or
-            under the empty name when it is to return a number.
+        room: how many numbers of eight bytes its reply may carry for each part of what is
+            returned, by its path (`wire.component`), which is empty for the whole; and under
+            `wire.container` of a path, how many items are listed there.
         leaves: paths of what its inputs hold, in the order in which changes are reported.
         arguments: names of its arguments, in order.
-        shapes: of what it is to return, by key of the dict.
+        shapes: of what it is to return, by name.
     """
 
     vector: str
@@ -49,28 +52,67 @@ def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vect
     That is how state between calls shows: all calls of a submission share one process.
     """
     functions = {question.id: question.function for question in exercise.questions}
-    first = [(_call(vector, functions, again=False), vector) for vector in vectors]
-    again = [
-        (_call(vector, functions, again=True), vector)
-        for _, vector in first
-        if REPEAT in vector.flags
-    ]
+    vectors = list(vectors)
+    # The grader's own honest code returns one array, unless all that is asked for is dicts of them.
+    single = {vector.question for vector in vectors if vector.returns != "dict"}
+    first = [(_call(vector, functions, single), vector) for vector in vectors]
+    again = [(replace(call, again=True), each) for call, each in first if REPEAT in each.flags]
     return first + again
 
 
-def _call(vector: Vector, functions: dict[str, str], *, again: bool) -> Call:
+def _call(vector: Vector, functions: dict[str, str], single: set[str]) -> Call:
+    spare = {"": _SPARE_ENTRIES} if vector.question in single else {}
     return Call(
         vector=vector.id,
         function=functions[vector.question],
-        again=again,
-        room={
-            name if vector.returns == "dict" else "": array.size + _SPARE_ENTRIES
-            for name, array in vector.expected.items()
-        },
+        again=False,
+        room=spare | _room(vector),
         leaves=tuple(path for path, _ in leaves(vector.inputs)),
         arguments=tuple(vector.inputs),
         shapes={name: array.shape for name, array in vector.expected.items()},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a part of an answer stands in what a call returned.
+
+    Attributes:
+        wire: its path there, by keys and places; empty for the whole.
+        form: what it is to be.
+    """
+
+    wire: str
+    form: Form
+
+
+def places(vector: Vector) -> dict[str, Place]:
+    """Return the place of each part of what a vector expects, by the path that rules know."""
+    (path, form), *_ = vector.parts.items()
+    return dict(_places(form, path, ""))
+
+
+def _places(form: Form, path: str, wire: str) -> Iterator[tuple[str, Place]]:
+    yield path, Place(wire=wire, form=form)
+    for key, name, item in form.named_keys():
+        own = component(str(key), Key.TEXT if isinstance(key, str) else Key.INTEGER)
+        below = within(wire, own if form.kind == "dict" else str(key))
+        yield from _places(item, f"{path}/{name}" if path else name, below)
+
+
+def _room(vector: Vector) -> dict[str, int]:
+    """Return how much a reply may carry for each part; a dict of arrays may hold nothing else."""
+    room: dict[str, int] = {}
+    for path, place in places(vector).items():
+        if place.form.is_container:
+            if vector.returns != "dict":
+                room[container(place.wire)] = max(MAX_ENTRIES, len(place.form.items) + 1)
+            continue
+        size = len(place.form.text.encode()) // 8
+        if path in vector.expected:
+            size = vector.expected[path].size * (2 if place.form.of == "complex" else 1)
+        room[place.wire] = size + _SPARE_ENTRIES
+    return room
 
 
 def encode(calls: Iterable[tuple[Call, Vector]]) -> tuple[list[dict[str, Any]], bytes]:
