@@ -66,6 +66,7 @@ class Case:
         raises: the exception that is the right answer.
         seed: what ``np.random.seed`` is given before the call.
         public: whether students receive it too; None: where its public draws differ.
+        finite: False where nan or inf is right.
     """
 
     of: Graded
@@ -76,6 +77,7 @@ class Case:
     raises: str = ""
     seed: int | None = None
     public: bool | None = None
+    finite: bool = True
 
 
 def case(
@@ -84,6 +86,7 @@ def case(
     raises: type[Exception] | None = None,
     seed: int | None = None,
     public: bool | None = None,
+    finite: bool = True,
 ) -> Callable[[Callable[[Any], Any]], Case]:
     """Declare a test case: what the decorated function returns, given a random generator.
 
@@ -97,6 +100,7 @@ def case(
         seed: what ``np.random.seed`` is given before the call.
         public: whether students receive the case too. Default: if it draws something, with other
             numbers for students; a case that draws nothing stays hidden.
+        finite: False where nan or inf is the right answer somewhere.
     """
 
     def declared(draw: Callable[[Any], Any]) -> Case:
@@ -109,6 +113,7 @@ def case(
             raises="" if raises is None else raises.__name__,
             seed=seed,
             public=public,
+            finite=finite,
         )
 
     return declared

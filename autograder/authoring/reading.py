@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 # What cannot be graded, by the name that is called, and what to do instead.
 _UNGRADED = {
@@ -27,6 +28,18 @@ class Names:
     answer: str = ""
     items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unpacked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of_items(self, answer: Any, path: str = "") -> list[tuple[str, list[Any]]]:
+        """Return names for the items of an answer that is a tuple or list, each with its items'.
+
+        Where the text names other ones than there are, it names none.
+        """
+        names = self.items.get(path, ())
+        if not isinstance(answer, tuple | list) or len(names) != len(answer):
+            return []
+        below = (f"{path}/{name}".lstrip("/") for name in names)
+        pairs = zip(names, below, answer, strict=True)
+        return [(name, self.of_items(item, inner)) for name, inner, item in pairs]
 
 
 def names_of(function: ast.FunctionDef) -> Names:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from autograder.judge.call import Asked
     from autograder.sandbox.answers import Answers
+    from autograder.vectors.answers import Numbers
     from autograder.vectors.model import Vector
 
 _ROUNDING_BITS = 22  # far below the tolerance of 1e-5, far above what float64 loses
@@ -61,23 +62,36 @@ def _holds(call: Asked, name: str) -> bool:
         return False
 
 
-def _fingerprint(call: Asked) -> dict[str, Any] | None:
-    """Return what a mistake returned, by the expected names; None where it is no numbers."""
-    arrays = {name: as_returned(call, name) for name in call.names}
+def _fingerprint(call: Asked) -> dict[str, Numbers] | None:
+    """Return what a mistake returned, by the expected names; None where it is no such numbers."""
+    arrays = {name: as_returned(call, name) for name in call.vector.expected}
     whole = {name: array for name, array in arrays.items() if array is not None}
-    if len(whole) < len(arrays) or sum(array.size for array in whole.values()) > _LARGEST:
+    if len(whole) < len(arrays) or not whole:
+        return None
+    if sum(array.size for array in whole.values()) > _LARGEST:
         return None
     return {
-        name: call.vector.expected[name] if _holds(call, name) else _rounded(call, name, array)
+        name: call.vector.expected[name] if _holds(call, name) else _kept(call, name, array)
         for name, array in whole.items()
     }
 
 
-def _rounded(call: Asked, name: str, array: Any) -> Any:
-    """Return finite entries rounded to 2^-22 of the power of two above their S or size."""
+def _kept(call: Asked, name: str, array: Numbers) -> Numbers:
+    """Return the entries as they are kept: of the expected kind, and rounded."""
+    dtype = call.vector.expected[name].dtype
+    if dtype.kind == "i":
+        return array.astype(dtype)
     scale = call.targets[name].floored
     if array.shape != scale.shape:
         scale = scale.max(initial=0.0)
+    if dtype.kind == "c":
+        rounded = _rounded(array.real, scale) + 1j * _rounded(array.imag, scale)
+        return np.asarray(rounded, dtype)
+    return _rounded(np.asarray(array, dtype), scale)
+
+
+def _rounded(array: Numbers, scale: Any) -> Numbers:
+    """Return finite entries rounded to 2^-22 of the power of two above their S or size."""
     finite = np.isfinite(array)
     values = np.where(finite, array, 0.0)
     _, exponents = np.frexp(np.maximum(scale, np.abs(values)))

@@ -21,6 +21,7 @@ from autograder.errors import DescriptionError
 from autograder.files import read
 from autograder.results import Level
 from autograder.sandbox.outside.runner import Runner
+from autograder.vectors.answers import Form, described, raising
 from autograder.vectors.coherence import NAME
 from autograder.vectors.model import Vector
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from autograder.authoring.declared import Call, Case
     from autograder.description import Assignment
-    from autograder.vectors.model import Input
+    from autograder.vectors.answers import Numbers
+    from autograder.vectors.model import Input, Returns
 
 
 class OneFile:
@@ -123,8 +125,7 @@ class OneFile:
         asked = case.draw(np.random.default_rng([seed, key]))
         if not isinstance(asked, declared.Call):
             raise DescriptionError("it returns no call: return call(...) with the arguments")
-        names = self._names.get(case.of.__name__, reading.Names())
-        arguments = Arguments(case.of, names.unpacked, self._known)
+        arguments = Arguments(case.of, self._names_of(case.of).unpacked, self._known)
         inputs, keywords = arguments.inputs(asked._args, asked._kwargs)
         return inputs, keywords, asked
 
@@ -136,47 +137,75 @@ class OneFile:
     def _answered(
         self, case: Case, inputs: Mapping[str, Input], keywords: tuple[str, ...], asked: Call
     ) -> Vector:
-        answer, again = (self._right(case, asked) for _ in range(2))
-        if not _is_same(answer, again):
-            raise DescriptionError(
-                "the right version answers differently each time: seed its random numbers with "
-                "@case(..., seed=1), or give it a Generator(1)"
-            )
-        names = self._names.get(case.of.__name__, reading.Names())
-        returns, expected = _described(answer, names)
+        form, expected = self._expected(case, asked)
         return Vector(
             id=case.name,
             question=self._ids[case.of],
             comment=case.comment,
             flags=case.flags,
             inputs=inputs,
-            returns=returns,
+            returns=_plainly(form, expected),
             expected=expected,
-            scale={name: _scale(array) for name, array in expected.items()},
+            scale=self._scale(case, asked, expected),
             keywords=keywords,
             seed=case.seed,
         )
 
-    def _right(self, case: Case, asked: Call) -> Any:
-        if case.seed is not None:
-            np.random.seed(case.seed)
+    def _expected(self, case: Case, asked: Call) -> tuple[Form, Mapping[str, Numbers]]:
+        """Return what the right version returns, twice the same."""
+        try:
+            answer, again = (self._called(case.of, case.seed, asked) for _ in range(2))
+        except Exception as error:
+            form = raising(case.raises) if case.raises else None
+            if form and form.text in (each.__name__ for each in type(error).__mro__):
+                return form, {}
+            kind = type(error).__name__
+            raise DescriptionError(
+                f"the right version raises {kind}: {error}; correct the case, or say "
+                f"raises={kind} where that is right"
+            ) from error
+        if case.raises:
+            raise DescriptionError(f"the right version does not raise {case.raises}: correct one")
+        if not _is_same(answer, again):
+            raise DescriptionError(
+                "the right version answers differently each time: seed its random numbers with "
+                "@case(..., seed=1), or give it a Generator(1)"
+            )
+        names = self._names_of(case.of)
+        label = names.answer or "answer"
+        return described(answer, label, names.of_items(answer), finite=case.finite)
+
+    def _scale(self, case: Case, asked: Call, expected: Mapping[str, Numbers]) -> dict[str, Any]:
+        """Return S of each entry: the author's, or else the largest entry of its array."""
+        if case.of not in self._scales:
+            return {name: _largest(array) for name, array in expected.items()}
+        answer = self._called(self._scales[case.of], case.seed, asked)
+        names = self._names_of(case.of)
+        _, found = described(answer, names.answer or "answer", names.of_items(answer))
+        if {name: each.shape for name, each in found.items()} != {
+            name: each.shape for name, each in expected.items()
+        }:
+            raise DescriptionError("its scale has other parts than the answer: return the same")
+        return {name: np.abs(array).astype(np.float64) for name, array in found.items()}
+
+    def _names_of(self, function: Any) -> reading.Names:
+        return self._names.get(function.__name__, reading.Names())
+
+    def _called(self, function: Any, seed: int | None, asked: Call) -> Any:
+        if seed is not None:
+            np.random.seed(seed)
         args = [fresh(value) for value in asked._args]
         kwargs = {name: fresh(value) for name, value in asked._kwargs.items()}
-        try:
-            with np.errstate(all="ignore"):
-                return case.of(*args, **kwargs)
-        except Exception as error:
-            raise DescriptionError(
-                f"the right version raises {type(error).__name__}: {error}; correct the case, or "
-                f"say raises={type(error).__name__} where that is right"
-            ) from error
+        with np.errstate(all="ignore"):
+            return function(*args, **kwargs)
 
 
-def _described(answer: Any, names: reading.Names) -> tuple[Any, dict[str, Any]]:
-    if isinstance(answer, dict):
-        return "dict", {name: np.asarray(item, np.float64) for name, item in answer.items()}
-    kind = "array" if isinstance(answer, np.ndarray) and answer.ndim else "number"
-    return kind, {names.answer or "answer": np.asarray(answer, np.float64)}
+def _plainly(form: Form, expected: Mapping[str, Numbers]) -> Returns | Form:
+    """Return the word for a form of floats that has one."""
+    if form.kind == "dict" and not form.keys:
+        plain = Form(kind="dict", items=dict.fromkeys(expected, Form(kind="array")))
+        return "dict" if form == plain else form
+    return form.kind if form in (Form(kind="number"), Form(kind="array")) else form  # type: ignore[return-value]
 
 
 def _is_same(one: Any, other: Any) -> bool:
@@ -188,10 +217,9 @@ def _is_same(one: Any, other: Any) -> bool:
     return bool(np.array_equal(one, other) or repr(one) == repr(other))
 
 
-def _scale(array: Any) -> Any:
-    """Return S where no author has said: the largest entry, for each of them."""
+def _largest(array: Numbers) -> Any:
     size = np.abs(array).max(initial=0.0, where=np.isfinite(array))
-    return np.full(array.shape, size or 1.0)
+    return np.full(array.shape, size or 1.0, np.float64)
 
 
 def _known(assignment: Assignment, module: ModuleType) -> Any:
