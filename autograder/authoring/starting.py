@@ -8,13 +8,13 @@ import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder import author_file
+from autograder.authoring.names import is_taken
 from autograder.errors import UsageError
 from autograder.failures import explained
 from autograder.files import read, replace
@@ -113,7 +113,7 @@ def _check(folder: Path, name: str, function: str) -> None:
         raise UsageError(f"{folder} has something in it: name a folder that is new or empty")
     if not function.isidentifier():
         raise UsageError(f"{function!r} is no name of a function: use letters, digits and _")
-    if not name.isidentifier() or find_spec(name) is not None:
+    if not name.isidentifier() or is_taken(name):
         raise UsageError(f"no module of yours can be called {name}: name the folder in another way")
 
 

@@ -17,6 +17,10 @@ from autograder.results import Level
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build and prove an exercise.")
 
+_REFUSED = "nothing was written: correct what is marked FAIL, then build again"
+
+_REFUSED = "nothing was written: correct what is marked FAIL, then build again"
+
 OverwriteOption = Annotated[
     bool,
     typer.Option("--overwrite", help="Allow expected values of unchanged inputs to change."),
@@ -40,7 +44,7 @@ def build_command(
         found = changes.between(old, built.sets)
         changes.show(old, built.sets, found)
         changes.refuse_other_answers(found, overwrite)
-        prove(built.claims(min_level))
+        prove(built.claims(min_level), otherwise=_REFUSED)
         for path in built.write():
             typer.echo(f"wrote {path.relative_to(described.root)}")
 

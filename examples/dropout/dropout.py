@@ -96,7 +96,7 @@ def back_through_a_small_network(random):
     return call(X, (random.random((1, 6)) < 0.5).astype(int), cache, keep_prob)
 
 
-def forward_with(drop, X, parameters):
+def forward_with(X, parameters, drop):
     np.random.seed(1)
     A, cache = X, []
     for layer in (1, 2):
@@ -114,7 +114,7 @@ def not_scaled(X, parameters, keep_prob=0.5):
 
     Compare the mean of A with that of A * D. What makes them equal?
     """
-    return forward_with(lambda A, r: (r < keep_prob, A * (r < keep_prob)), X, parameters)
+    return forward_with(X, parameters, lambda A, r: (r < keep_prob, A * (r < keep_prob)))
 
 
 @mistake(forward_propagation_with_dropout)
@@ -123,7 +123,8 @@ def kept_and_dropped_are_swapped(X, parameters, keep_prob=0.5):
 
     With keep_prob = 0.9, which share of your D is 1?
     """
-    return forward_with(lambda A, r: (r > keep_prob, A * (r > keep_prob) / keep_prob), X, parameters)
+    k = keep_prob
+    return forward_with(X, parameters, lambda A, r: (r > k, A * (r > k) / k))
 
 
 @mistake(backward_propagation_with_dropout)

@@ -54,8 +54,7 @@ def test_a_question_can_have_settings_of_its_own(author: Author) -> None:
         (
             "    probabilities,\n",
             "    probabilites,\n",
-            "demo_scores.py:37 grades probabilites, which it does not define: did you mean "
-            "probabilities?",
+            "grades probabilites, which it does not define: did you mean probabilities?",
         ),
         ("exercise(\n", "describe(\n", "has no call of exercise(...): write one"),
         ("def shifted(Z):", "def shifted(Z:", "demo_scores.py:13 is not Python"),

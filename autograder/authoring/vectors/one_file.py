@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.authoring import declared, reading, versions
+from autograder.authoring.names import is_taken
 from autograder.authoring.vectors.exposed import annotated
 from autograder.authoring.vectors.given import Arguments, fresh
 from autograder.errors import DescriptionError
@@ -237,11 +237,7 @@ def _known(assignment: Assignment, module: ModuleType) -> Any:
 
 def _require_own_name(path: Path) -> None:
     """Refuse a file that would be imported in the place of an installed module, or it of this."""
-    try:
-        other = find_spec(path.stem)
-    except ValueError:  # loaded, and not from a file
-        other = None
-    if other is not None and other.origin != str(path):
+    if is_taken(path.stem):
         raise DescriptionError(
             f"{path.name} has the name of the module {path.stem}: rename it, and `author` in "
             "pyproject.toml"
