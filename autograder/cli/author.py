@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from autograder.authoring import bench, proof
+from autograder.authoring import bench, proof, revisions
 from autograder.authoring.vectors import build as building
+from autograder.authoring.vectors.told import told
 from autograder.cli import changes
 from autograder.cli.assignment import the_assignment
 from autograder.cli.claims import prove
 from autograder.cli.options import AssignmentOption, MinLevelOption
 from autograder.results import Level
+from autograder.text import visible
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build and prove an exercise.")
 
@@ -61,3 +63,24 @@ def check_command(
     builder = building.load(described)
     claims = proof.claims(described, min_level, builder=builder)
     prove(chain(claims, building.verify(described)))
+
+
+@app.command("diff")
+def diff_command(
+    revision: Annotated[
+        str, typer.Argument(metavar="REV", help="A revision of git, such as HEAD or main.")
+    ],
+    assignment: AssignmentOption = None,
+) -> None:
+    """Show what changed in the vectors since a revision of git, case by case; nothing is written.
+
+    Both are what the builders make, or the vector files that the revision keeps.
+    """
+    described = the_assignment(assignment)
+    new = revisions.now(described)
+    old = revisions.at(described, revision)
+    for which, vectors in new.items():
+        sentences = [*told(old[which], vectors)]
+        typer.echo(f"{which}: {len(vectors.vectors)} vectors, {len(sentences)} changed")
+        for sentence in sentences:
+            typer.echo(f"  {visible(sentence)}")
