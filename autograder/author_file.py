@@ -8,6 +8,7 @@ receive the docstring, the graded functions, and what these use of the file.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +19,7 @@ from autograder.solution_marks import marked_lines
 
 _CALL, _QUESTION = "exercise", "question"
 _ENGINE = "autograder"
+_CLOSING = re.compile(r"\s+#")  # a comment that is indented, such as # END SOLUTION
 _KINDS = (ast.FunctionDef, ast.ClassDef)
 
 Defined = ast.FunctionDef | ast.ClassDef
@@ -246,8 +248,11 @@ def _gap(before: ast.stmt | None, node: ast.stmt) -> str:
 
 
 def _text(node: ast.stmt, lines: list[str]) -> str:
-    """Return a statement's lines, with the comments right above it."""
+    """Return a statement's lines, with the comments right above it and those that end it."""
     first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))]) - 1
     while first and lines[first - 1].startswith("#"):
         first -= 1
-    return "\n".join(lines[first : node.end_lineno])
+    last = node.end_lineno or node.lineno
+    while last < len(lines) and _CLOSING.match(lines[last]):
+        last += 1
+    return "\n".join(lines[first:last])

@@ -197,16 +197,17 @@ def start(suite: Suite[Assignment], session: Session, options: Iterable[str]) ->
     settings = [str(place), "-c", _settings(place), "--rootdir", folder, "--confcutdir", folder]
     if place.is_file():  # an author's: what lies beside it is no part of the rules
         settings.append("--noconftest")
-        _forget_namesake(place)
+    _forget_namesakes(place)
     with _apart():
         return pytest.main([*settings, *options], plugins=[plugin, session])
 
 
-def _forget_namesake(module: Path) -> None:
-    """Let pytest import an author's file, where another exercise's of that name was imported."""
-    known = getattr(sys.modules.get(module.stem), "__file__", None)
-    if known is not None and Path(known) != module:
-        del sys.modules[module.stem]
+def _forget_namesakes(suite: Path) -> None:
+    """Have Python import the modules of a suite, where it has imported another suite's."""
+    for module in [suite] if suite.is_file() else suite.rglob("*.py"):
+        known = getattr(sys.modules.get(module.stem), "__file__", None)
+        if known is not None and Path(known) != module:
+            del sys.modules[module.stem]
 
 
 def _settings(suite: Path) -> str:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Vector, VectorSet
 
 
+_SCALE = "scale of "  # how a diff names what S is of
+
+
 def told(old: VectorSet | None, new: VectorSet) -> Iterator[str]:
     """Yield a sentence for each case that is not as it was, sorted by its name."""
     before = {vector.id: vector for vector in old.vectors} if old else {}
@@ -38,7 +41,10 @@ def _inputs(change: Change, before: Mapping[str, Vector], after: Mapping[str, Ve
 
 def _expected(change: Change, before: Mapping[str, Vector], after: Mapping[str, Vector]) -> str:
     del before, after
-    return f"has the same inputs and another right answer: {_some(change.what)}{_far(change)}"
+    moved = tuple(name for name in change.what if not name.startswith(_SCALE))
+    if not moved:
+        return f"has the same right answer and another S, of {_some(change.what)}"
+    return f"has the same inputs and another right answer: {_some(moved)}{_far(change)}"
 
 
 def _described(change: Change, before: Mapping[str, Vector], after: Mapping[str, Vector]) -> str:
@@ -66,7 +72,7 @@ def _far(change: Change) -> str:
 
 
 def _some(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
+    return ", ".join(name.removeprefix(_SCALE) for name in names)
 
 
 _SAID: Mapping[Kind, Callable[[Change, Mapping[str, Vector], Mapping[str, Vector]], str]] = {
