@@ -26,7 +26,9 @@ SUMMARIES = {
         "Grade the submissions again that a change of vectors, suite, engine or settings affects."
     ),
     "merge": "Join the shards of a class: the files are those that one run would have written.",
-    "history": ("Show every result ever recorded for a student, oldest first, and what changed."),
+    "history": (
+        "Show every result ever recorded for a student, oldest first, and who changed what when."
+    ),
     "forget": (
         "Remove everything about a student from OUT, for good: results, files, feedback, history."
     ),
