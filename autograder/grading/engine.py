@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from autograder import __version__, hints
+from autograder import __version__, author_file, hints
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
 from autograder.gradebook.model import Described, Key, Row
 from autograder.grading.code import code_sha256, sha256_of
@@ -58,8 +58,15 @@ class Engine:
     settings: str
 
     @classmethod
-    def load(cls, assignment: Assignment, level: Level) -> Engine:
+    def load(
+        cls, assignment: Assignment, level: Level, reading: hdf5.Reading | None = None
+    ) -> Engine:
         """Read and check what the assignment's description names.
+
+        Args:
+            assignment: the description.
+            level: how strongly submissions are confined; it was proved.
+            reading: of the hidden vectors, where that has begun.
 
         Raises:
             VectorFileError: the hidden vectors cannot be used, or are another assignment's.
@@ -68,7 +75,7 @@ class Engine:
             DescriptionError: a file that the description names cannot be read, or a package is not
                 installed.
         """
-        vectors = hdf5.read(assignment.hidden_vectors)
+        vectors = reading.vectors() if reading else hdf5.read(assignment.hidden_vectors)
         if vectors.assignment != assignment.id:
             raise VectorFileError(
                 f"{assignment.hidden_vectors} contains the vectors of {vectors.assignment}, not of "
@@ -132,8 +139,13 @@ def _starter(assignment: Assignment) -> dict[str, str]:
 
 
 def _suite(assignment: Assignment) -> dict[str, bytes]:
-    """Return the suite's files by name, in sorted order; what a run leaves there is none."""
+    """Return the suite's files by name, in sorted order; what a run leaves there is none.
+
+    Of an author's file it is the rules, and what they may use.
+    """
     folder = assignment.hidden_suite
+    if assignment.is_one_file:
+        return {folder.name: author_file.without_notes(_read(folder).decode()).encode()}
     files = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     files = {name: path for name, path in files.items() if path.is_file() and not _is_cache(name)}
     if not any(name.suffix == ".py" for name in files):

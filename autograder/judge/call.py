@@ -179,15 +179,28 @@ class Asked:
         return returned[name]
 
     def _require(self, name: str, form: Form) -> None:
-        """Require a text, None or an exception."""
+        """Require a text, None, an exception, or a container without items."""
         if form.kind == "raises":
             if not self.raised_as_asked:
                 self.returned_something()
                 raise RuleFailedError(f"it must raise {form.text} here, and returns something")
+        elif form.is_container:
+            self._require_empty(name)
         elif form.kind != "none" or self.vector.returns is not form:
             kinds.check_exactly(kinds.spoken(name), self._part(name), form)
         else:
             self.returned()
+
+    def _require_empty(self, name: str) -> None:
+        self.returned()
+        value = self.returned_something()
+        place = self.targets[name].place
+        for path, above in (*self.targets[name].above[1:], (name, place)):
+            if path:
+                there = value.arrays.get(above.wire)
+                kinds.check_container(path, value.containers.get(above.wire), there, above.form)
+        if value.containers[place.wire].count:
+            raise RuleFailedError(f"{kinds.spoken(name) or 'what it returns'} must be empty")
 
 
 def _sane(name: str, data: Numbers, target: Target) -> Numbers:

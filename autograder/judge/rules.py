@@ -83,10 +83,11 @@ def rules_of(items: Iterable[Collected], exercise: Exercise) -> dict[str, Rule]:
     """
     positions = {question.id: place for place, question in enumerate(exercise.questions, 1)}
     judged = {question.id: question for question in exercise.judged}
+    named = {question.function: question.id for question in exercise.judged}
     counts = dict.fromkeys(judged, 0)
     rules: dict[str, Rule] = {}
     for item in items:
-        question = _question(item, judged)
+        question = _question(item, {each: each for each in judged} | named)
         counts[question] += 1
         number = f"{positions[question]}.{counts[question]}"
         rule = _rule(item, judged[question], number)
@@ -107,14 +108,15 @@ def rules_of(items: Iterable[Collected], exercise: Exercise) -> dict[str, Rule]:
     return rules
 
 
-def _question(item: Collected, known: Iterable[str]) -> str:
+def _question(item: Collected, known: Mapping[str, str]) -> str:
+    """Return the id of a test's question, which its mark names so or by the function's name."""
     marker = item.get_closest_marker("question")
     if marker is None or len(marker.args) != 1 or marker.args[0] not in known:
         raise SuiteError(
             f"{item.nodeid}: say with pytest.mark.question which question it judges: "
-            + ", ".join(known)
+            + ", ".join(dict.fromkeys(known.values()))
         )
-    return str(marker.args[0])
+    return known[marker.args[0]]
 
 
 def _rule(item: Collected, question: Question, number: str) -> Rule:

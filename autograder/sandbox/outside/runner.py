@@ -8,7 +8,6 @@ Nothing that a child does raises here; only the loss of our own processes does.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
@@ -38,34 +37,30 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0  # seconds for the honest submission: a slow machine is no harm
 
 
-def _prove_refused(paths: Sequence[str], function: str, once: Rounds) -> None:
-    """Have code of our own try to open what submissions must not read.
-
-    Raises:
-        GraderFault: it could.
-    """
-    if paths and not are_refused(once.run(source(paths, function), "neighbours.py")):
-        raise GraderFault(
-            "a submission could read more than `packages` and `readable` declare: nothing was run; "
-            "look for links among these files, or delete them from [tool.autograder]"
-        )
-
-
 class Runner:
     """Runs submissions through one zygote, which it replaces when it is lost.
+
+    The zygote begins to get ready at once; entering the context waits for it, and has it run honest
+    code of our own.
 
     Args:
         assignment: its functions, given helpers and limits.
         vectors: the test vectors; only their inputs cross the wall.
-        level: how strongly to confine; one that `level.best` has proved.
+        level: how strongly to confine; one that was proved.
+        zygote: a zygote of that level that was started; one is started otherwise.
 
     Raises:
-        DescriptionError: a given helper module cannot be read.
+        DescriptionError: a given helper module or data file cannot be read, or a package cannot
+            be given to submissions.
         GraderFault: the process that runs submissions does not start.
     """
 
     def __init__(
-        self, assignment: Assignment, vectors: Sequence[Vector], level: Level = Level.OPEN
+        self,
+        assignment: Assignment,
+        vectors: Sequence[Vector],
+        level: Level = Level.OPEN,
+        zygote: Zygote | None = None,
     ) -> None:
         self._program = b"" if level is Level.OPEN else seccomp.program()
         plan = cases.plan(vectors, assignment)
@@ -79,24 +74,31 @@ class Runner:
         unhurried = [replace(call, seconds=None) for call in calls]
         patiently = replace(assignment, limits=patient)
         self._patiently = Rounds(unhurried, patiently, self._play)
-        with ExitStack() as stack:
-            declared = stack.enter_context(Declared(assignment))
-            is_walled = level is Level.WALLED
-            self._walls = (bubblewrap.prefix(declared.readable) or []) if is_walled else []
-            self._setup = setup(assignment, self._cases, declared)
-            self._zygote = self._start()
-            stack.callback(lambda: self._zygote.close())  # whichever it is by then
-            self.prove()
-            if level is not Level.OPEN:
-                once = Rounds(unhurried[:1], patiently, self._play)
-                _prove_refused(neighbours(assignment, declared), unhurried[0].function, once)
-            self._open = stack.pop_all()
+        self._once = Rounds(unhurried[:1], patiently, self._play)
+        self._function = calls[0].function if calls else ""
+        self._declared = Declared(assignment)
+        self._neighbours = [] if level is Level.OPEN else neighbours(assignment, self._declared)
+        self._setup = setup(assignment, self._cases, self._declared)
+        more = self._declared.readable
+        self._walls = bubblewrap.prefix(more) or [] if level is Level.WALLED else []
+        if zygote is not None and self._declared.readable:
+            zygote.close()  # it may not see what is declared
+            zygote = None
+        self._zygote = self._begin(zygote)
 
     def __enter__(self) -> Self:
+        try:
+            self._wait()
+            self.prove()
+            self._prove_refused()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._open.close()
+        self._zygote.close()
+        self._declared.__exit__()
 
     def run(self, content: bytes, filename: str) -> Answers:
         """Return what the submission answers to every call.
@@ -121,6 +123,21 @@ class Runner:
             raise GraderFault(
                 "honest code of the grader's own does not come back right from where submissions "
                 "run: check that no helper module changes NumPy or Python, then run this again"
+            )
+
+    def _prove_refused(self) -> None:
+        """Have code of our own try to open what lies beside that which submissions may read.
+
+        Raises:
+            GraderFault: it could.
+        """
+        if not self._neighbours:
+            return
+        content = source(self._neighbours, self._function)
+        if not are_refused(self._once.run(content, "neighbours.py")):
+            raise GraderFault(
+                "a submission could read more than `packages` and `readable` declare: nothing was "
+                "run; look for links among these files, or delete them from [tool.autograder]"
             )
 
     def _play(self, asked: Round) -> ChildRun:
@@ -150,20 +167,21 @@ class Runner:
             return child_run
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 
-    def _start(self) -> Zygote | PlainStart:
+    def _begin(self, started: Zygote | None = None) -> Zygote | PlainStart:
         if system.lack() is not None:  # so that nothing above `open` was proved
             return PlainStart(self._setup, self._blob, ["autograder.sandbox.inside.honest"])
-        return Zygote(
-            **self._setup,
-            blob=self._blob,
-            limits=self._limits,
-            program=self._program,
-            walls=self._walls,
-        )
+        zygote = started or Zygote(program=self._program, walls=self._walls)
+        zygote.tell(self._setup, self._blob, self._limits)
+        return zygote
+
+    def _wait(self) -> None:
+        if isinstance(self._zygote, Zygote):
+            self._zygote.wait_until_ready()
 
     def _replace(self) -> None:
         self._zygote.close()
         try:
-            self._zygote = self._start()
+            self._zygote = self._begin()
+            self._wait()
         except SealError as error:  # it could be done when the run began
             raise GraderFault(f"submissions cannot be sealed any more ({error})") from error

@@ -85,5 +85,6 @@ def test_a_runner_does_not_start_where_one_can_be_read(
 ) -> None:
     readable: Callable[..., list[str]] = lambda *_: [np.__file__]  # noqa: E731
     monkeypatch.setattr(running, "neighbours", readable)
+    runner = Runner(declaring, vectors, Level.SEALED)
     with pytest.raises(GraderFault, match="could read more than `packages` and `readable` declare"):
-        Runner(declaring, vectors, Level.SEALED)
+        runner.__enter__()

@@ -105,7 +105,8 @@ def test_a_part_that_a_package_does_not_have_is_one_sentence(
     assignment: Assignment, vectors: tuple[Vector, ...], level: Level
 ) -> None:
     lacking = replace(assignment, packages=("jinja2.no_such_part",))
+    runner = Runner(lacking, vectors, level)
     with pytest.raises(DescriptionError, match=r"jinja2\.no_such_part, which cannot be imported"):
-        Runner(lacking, vectors, level)
+        runner.__enter__()
     with pytest.raises(UsageError, match=r"jinja2\.no_such_part, which cannot be imported"):
         at_home.run(lacking, vectors, (body("return 1.0") + G).encode(), "a.py")
