@@ -304,7 +304,7 @@ def _greedy_replies() -> Iterator[list[bytes]]:
 
 def _answer(index: int, function: Callable[..., Any], source: Source) -> bytes:
     call = _CALLS[index]
-    case = calling.Case(call.function, _ARGUMENTS[index], call.room)
+    case = calling.Case(call.function, (calling.Step(_ARGUMENTS[index]),), call.room)
     return b"".join(calling.call(index, case, Function(State.DEFINED, function), source))
 
 

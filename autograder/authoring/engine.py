@@ -11,11 +11,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import autograder
-from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.files import read
 from autograder.grading.code import sources
+from autograder.zipping import zipped
 
 # What an installation notes of itself; a wheel has none of it, and lists its own files anew.
 _NOTES = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"})

@@ -28,6 +28,7 @@ from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
 from autograder.vectors.model import Vector
 
+_UNMARKED = "mark as the solution what it must not return before it is filled in"
 _UNBROKEN = "no mistake does: declare one with @mistake, or leave the rule out"
 
 
@@ -191,7 +192,7 @@ def _earns_all(name: str, result: Result) -> Claim:
 
 
 def _earns_nothing(name: str, result: Result) -> Claim:
-    filled = [f"{each.id} is {each.verdict}" for each in result.questions
+    filled = [f"{each.id} is {each.verdict}: {_UNMARKED}" for each in result.questions
               if each.verdict is not Verdict.UNFILLED]  # fmt: skip
     holds = result.status is Status.GRADED and not result.score and not filled
     earned = "" if result.score is None else f"{result.score:g} points"

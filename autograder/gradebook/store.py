@@ -22,17 +22,19 @@ from typing import Self
 
 from autograder.errors import UsageError
 from autograder.failures import damaged, explained
+from autograder.gradebook.erasing import erased
 from autograder.gradebook.lock import locked
-from autograder.gradebook.model import Described, Key, Row
+from autograder.gradebook.model import Described, Entry, Erased, Key, Part, Row
 from autograder.gradebook.schema import connected
 from autograder.gradebook.stored import Kind, decode, decode_content, encode, encode_content
 from autograder.hints import advised
 from autograder.identity.people import Known
 from autograder.results import Result
+from autograder.system import user
 from autograder.text import encodable
 
 _FILE = "gradebook.sqlite"
-_DESCRIBED = "described"  # the name under which it is kept
+_DESCRIBED, _PART = "described", "part"  # the names under which they are kept
 
 _REUSE = """
 SELECT id, result FROM results
@@ -60,6 +62,31 @@ SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, eng
        result, seconds, recorded_at, id IN (SELECT result_id FROM class_list)
 FROM results WHERE"""
 
+# From a gradebook that is attached as `part`: what it holds, each result once.
+_ABSORB = (
+    "INSERT OR IGNORE INTO main.contents SELECT * FROM part.contents",
+    "INSERT OR REPLACE INTO main.known SELECT * FROM part.known",
+    "INSERT OR REPLACE INTO main.kept SELECT * FROM part.kept WHERE name != 'part'",
+    """
+INSERT INTO main.results (student, submission, submission_sha256, suite_sha256, vectors_sha256,
+                          engine, settings, status, result, seconds, recorded_at, reusable)
+SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256,
+       engine, settings, status, result, seconds, recorded_at, reusable
+FROM part.results WHERE id NOT IN (SELECT id FROM temp.taken) ORDER BY id""",
+)
+
+# Which result of `part` is which of ours.
+_TAKE = """
+INSERT OR REPLACE INTO temp.taken
+SELECT other.id, max(mine.id) FROM part.results AS other JOIN main.results AS mine
+USING (submission_sha256, student, submission, suite_sha256, vectors_sha256, engine, settings,
+       result, seconds, recorded_at)
+GROUP BY other.id"""
+
+_COUNT_TAKEN = """
+INSERT OR IGNORE INTO this_run
+SELECT taken.as_id FROM part.class_list JOIN temp.taken ON taken.id = result_id"""
+
 _GRADED_WITH = """
 SELECT suite_sha256, vectors_sha256, engine, settings, count(*)
 FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
@@ -68,6 +95,11 @@ GROUP BY suite_sha256, vectors_sha256, engine, settings"""
 _STUDENTS = """
 SELECT student FROM class_list JOIN results ON id = result_id
 UNION SELECT student FROM known"""
+
+
+_JOURNAL = """
+SELECT at, who, student, what FROM journal
+WHERE ?1 IS NULL OR student = '' OR nfc(student) = nfc(?1) ORDER BY id"""
 
 
 class Gradebook:
@@ -146,12 +178,13 @@ class Gradebook:
             added = db.execute(_RECORD, values).lastrowid
             db.execute("INSERT INTO this_run VALUES (?)", (added,))
 
-    def finish(self, *, whole: bool) -> None:
+    def finish(self, *, whole: bool, part: Part | None = None) -> None:
         """Make this run's results the class list.
 
         Args:
             whole: the run saw the whole class, so that who is not in it is no longer listed;
                 otherwise only the rows of this run's students are replaced.
+            part: which part of a class the list now is; None where that has not changed.
         """
         with self._transaction() as db:
             if whole:
@@ -159,6 +192,24 @@ class Gradebook:
             else:
                 db.execute(_DROP_ROWS_OF_THIS_RUNS_STUDENTS)
             db.execute("INSERT INTO class_list SELECT result_id FROM this_run")
+            if part is not None:
+                _keep(db, _PART, part)
+
+    def part(self) -> Part | None:
+        """Return which part of a class the class list is; None where no run has finished."""
+        return self.kept(_PART, Part)
+
+    def absorb(self, other: Gradebook) -> None:
+        """Add what another gradebook holds, each result once, and count its list in this run."""
+        with explained(other.out):
+            self._db.execute("ATTACH ? AS part", (str(other.out / _FILE),))
+        try:
+            with self._transaction() as db:
+                db.execute("CREATE TEMP TABLE taken (id INTEGER PRIMARY KEY, as_id INTEGER)")
+                for statement in (_TAKE, *_ABSORB, _TAKE, _COUNT_TAKEN, "DROP TABLE temp.taken"):
+                    db.execute(statement)
+        finally:
+            self._db.execute("DETACH part")
 
     def forget(self, students: Iterable[str] | None = None) -> None:
         """Reuse none of the results known so far; history and class list stay as they are.
@@ -268,7 +319,7 @@ class Gradebook:
     def keep(self, name: str, value: object) -> None:
         """Keep a value of ours under `name`, in place of the one before."""
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, encode(value)))
+            _keep(db, name, value)
 
     def kept(self, name: str, kind: type[Kind]) -> Kind | None:
         """Return the value of a kind that is kept under `name`, or None when there is none."""
@@ -289,6 +340,45 @@ class Gradebook:
             rows = [(folder, name) for name in names]
             db.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
 
+    def note(self, what: str, students: Iterable[str] = ("",)) -> None:
+        """Add to the journal that something was decided or done, by whoever runs this.
+
+        Args:
+            what: in words.
+            students: whom it is about; nobody in particular unless given.
+        """
+        now, who = datetime.now(UTC).isoformat(timespec="seconds"), user()
+        rows = [(now, who, encodable(student), encodable(what)) for student in students]
+        with self._transaction() as db:
+            db.executemany("INSERT INTO journal (at, who, student, what) VALUES (?, ?, ?, ?)", rows)
+
+    def journal(self, student: str | None = None) -> list[Entry]:
+        """Return the journal, oldest first.
+
+        Args:
+            student: only what is about this student or about the class; None for everything.
+        """
+        with explained(self._path):
+            found = self._db.execute(_JOURNAL, (None if student is None else encodable(student),))
+            return [Entry(at=at, who=who, student=each, what=what) for at, who, each, what in found]
+
+    def erase(self, student: str) -> Erased:
+        """Remove all that is recorded of a student, in one step; `compact` removes the traces.
+
+        Values that others keep under a name of their own (`keep`) are theirs to clear.
+
+        Args:
+            student: the name, however its accents are composed.
+        """
+        with self._transaction() as db:
+            return erased(db, encodable(student))
+
+    def compact(self) -> None:
+        """Write the file anew, so that neither it nor the log beside it holds what was removed."""
+        with explained(self._path):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _decoded(self, stored: str, kind: type[Kind]) -> Kind:
         try:
             return decode(stored, kind)
@@ -301,6 +391,10 @@ class Gradebook:
         with explained(self._path), self._db as db:
             db.execute("BEGIN IMMEDIATE")
             yield db
+
+
+def _keep(db: sqlite3.Connection, name: str, value: object) -> None:
+    db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, encode(value)))
 
 
 def _columns(key: Key) -> tuple[str, ...]:

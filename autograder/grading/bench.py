@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
     from autograder.results import Level
+    from autograder.sandbox.outside.zygote import Zygote
     from autograder.vectors.model import Vector
 
 
@@ -66,8 +67,19 @@ class Bench:
 
 
 @contextmanager
-def opened(assignment: Assignment, vectors: Sequence[Vector], level: Level) -> Iterator[Bench]:
-    """Give what it takes to grade an assignment's submissions at `level`.
+def opened(
+    assignment: Assignment,
+    vectors: Sequence[Vector],
+    level: Level,
+    zygote: Zygote | None = None,
+) -> Iterator[Bench]:
+    """Give what it takes to grade an assignment's submissions.
+
+    Args:
+        assignment: its suite, functions and limits.
+        vectors: the hidden vectors.
+        level: how strongly submissions are confined; it was proved.
+        zygote: the one that proved it, if it is still there.
 
     Raises:
         SuiteError: the hidden suite cannot be collected.
@@ -77,5 +89,5 @@ def opened(assignment: Assignment, vectors: Sequence[Vector], level: Level) -> I
     """
     suite = Suite(assignment, vectors)
     judge = Judge(suite)
-    with Runner(assignment, vectors, level) as runner:
+    with Runner(assignment, vectors, level, zygote) as runner:
         yield Bench(suite=suite, judge=judge, runner=runner, level=level)

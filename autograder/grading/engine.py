@@ -56,8 +56,15 @@ class Engine:
     settings: str
 
     @classmethod
-    def load(cls, assignment: Assignment, level: Level) -> Engine:
+    def load(
+        cls, assignment: Assignment, level: Level, reading: hdf5.Reading | None = None
+    ) -> Engine:
         """Read and check what the assignment's description names.
+
+        Args:
+            assignment: the description.
+            level: how strongly submissions are confined; it was proved.
+            reading: of the hidden vectors, where that has begun.
 
         Raises:
             VectorFileError: the hidden vectors cannot be used, or are another assignment's.
@@ -65,7 +72,7 @@ class Engine:
             GraderFault: the engine's own code cannot be read.
             DescriptionError: a file that the description names cannot be read.
         """
-        vectors = hdf5.read(assignment.hidden_vectors)
+        vectors = reading.vectors() if reading else hdf5.read(assignment.hidden_vectors)
         if vectors.assignment != assignment.id:
             raise VectorFileError(
                 f"{assignment.hidden_vectors} contains the vectors of {vectors.assignment}, not of "

@@ -6,10 +6,25 @@ Apart from the worker itself, so that the parent, which judges nothing, does wit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from autograder.errors import AutograderError
-from autograder.judge.rules import Rule
-from autograder.results import Result
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.description import Assignment
+    from autograder.errors import AutograderError
+    from autograder.judge.rules import Rule
+    from autograder.results import Level, Result
+    from autograder.vectors.model import Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a worker is to grade, and how strongly submissions are confined."""
+
+    assignment: Assignment
+    vectors: Sequence[Vector]
+    level: Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.one import named, unread
-from autograder.grading.pool import Pool
+from autograder.grading.pool import First, Pool
+from autograder.grading.shards import WHOLE, Shard
 from autograder.identity.lookup import the_student
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
@@ -59,6 +60,8 @@ def grade(
     jobs: int = 1,
     fresh: bool = False,
     only: str | None = None,
+    shard: Shard = WHOLE,
+    first: First | None = None,
 ) -> None:
     """Grade a batch into a gradebook and render its files.
 
@@ -70,19 +73,22 @@ def grade(
         jobs: worker processes.
         fresh: grade anew what an earlier run has recorded.
         only: grade this student alone and leave the other rows as they are.
+        shard: the part of the batch to grade.
+        first: a worker that was started already.
 
     Raises:
         UsageError: there is no such student, or the output cannot be written.
         GraderFault: our own processes failed altogether.
     """
-    entries = batch.entries if only is None else _of(only, batch)
+    entries = shard.entries(batch) if only is None else _of(only, batch)
     if fresh:
         gradebook.forget(None if only is None else [entry.student for entry in entries])
     gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
     gradebook.introduce(batch.absent)
     keep_absent(gradebook, batch.absent.keys() - {entry.student for entry in batch.entries})
-    grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs)
-    gradebook.finish(whole=only is None)
+    grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs, first=first)
+    whole = only is None
+    gradebook.finish(whole=whole, part=shard.part(batch) if whole else None)
     render(gradebook)
 
 
@@ -94,6 +100,7 @@ def grade_all(
     observer: Observer,
     *,
     jobs: int = 1,
+    first: First | None = None,
 ) -> None:
     """Record a result for each source, reusing those that are known; the class list stays.
 
@@ -104,6 +111,7 @@ def grade_all(
         gradebook: receives each result the moment it is known.
         observer: is told of each result.
         jobs: worker processes.
+        first: one of them, where it was started already.
 
     Raises:
         UsageError: the gradebook cannot be written.
@@ -112,7 +120,7 @@ def grade_all(
     gradebook.describe(engine.described())
     run = _Run(engine, gradebook, observer)
     observer.begin(total)
-    with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER)) as pool:
+    with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER), first) as pool:
         if pool.slow:
             observer.note(
                 f"the hidden suite is judged by a pytest session for each submission, because "
@@ -122,12 +130,12 @@ def grade_all(
         keep_blank(gradebook, run.blank())
 
 
-def _of(student: str, batch: Batch) -> list[Entry]:
+def _of(student: str, batch: Batch) -> tuple[Entry, ...]:
     """Return the submissions of one student; none where the student handed in nothing."""
     known = {entry.student: entry.known for entry in batch.entries if entry.known is not None}
     everybody = {**batch.absent, **known}
     name = the_student(student, batch.students, everybody, "there is no submission of")
-    return [entry for entry in batch.entries if entry.student == name]
+    return tuple(entry for entry in batch.entries if entry.student == name)
 
 
 class _Run:

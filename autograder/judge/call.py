@@ -52,6 +52,22 @@ class Asked:
         """Names, or paths, of the parts of what is expected, in the vector's order."""
         return tuple(self.targets)
 
+    def parts(self, *names: str) -> tuple[str, ...]:
+        """Return the names of what is expected under `names`: their own, or of what they hold.
+
+        Raises:
+            SuiteError: nothing is expected under one of them.
+        """
+        found = [[each for each in self.names if f"{each}/".startswith(f"{name}/")]
+                 for name in names]  # fmt: skip
+        for name, parts in zip(names, found, strict=True):
+            if not parts:
+                raise SuiteError(
+                    f"the vector {self.vector.id} expects nothing called {name}, but "
+                    f"{', '.join(self.names)}: correct the rule"
+                )
+        return tuple(dict.fromkeys(each for parts in found for each in parts))
+
     def input(self, path: str) -> Any:
         """Return an input by its path, such as ``lambd`` or ``cache/W3``.
 
@@ -179,15 +195,28 @@ class Asked:
         return returned[name]
 
     def _require(self, name: str, form: Form) -> None:
-        """Require a text, None or an exception."""
+        """Require a text, None, an exception, or a container without items."""
         if form.kind == "raises":
             if not self.raised_as_asked:
                 self.returned_something()
                 raise RuleFailedError(f"it must raise {form.text} here, and returns something")
+        elif form.is_container:
+            self._require_empty(name)
         elif form.kind != "none" or self.vector.returns is not form:
             kinds.check_exactly(kinds.spoken(name), self._part(name), form)
         else:
             self.returned()
+
+    def _require_empty(self, name: str) -> None:
+        self.returned()
+        value = self.returned_something()
+        place = self.targets[name].place
+        for path, above in (*self.targets[name].above[1:], (name, place)):
+            if path:
+                there = value.arrays.get(above.wire)
+                kinds.check_container(path, value.containers.get(above.wire), there, above.form)
+        if value.containers[place.wire].count:
+            raise RuleFailedError(f"{kinds.spoken(name) or 'what it returns'} must be empty")
 
 
 def _sane(name: str, data: Numbers, target: Target) -> Numbers:

@@ -216,7 +216,7 @@ def _in_units(gap: Floats, floored: Floats) -> Floats:
 
 
 def targets(vector: Vector, secret: bytes = b"") -> dict[str, Target]:
-    """Prepare everything that a vector expects, by path; containers are in what they hold.
+    """Prepare everything that a vector expects, by path; a container is in what it holds, if any.
 
     Args:
         vector: the test vector.
@@ -226,7 +226,7 @@ def targets(vector: Vector, secret: bytes = b"") -> dict[str, Target]:
     return {
         path: _target(path, place, found, vector, secret)
         for path, place in found.items()
-        if not place.form.is_container
+        if not place.form.items
     }
 
 

@@ -138,6 +138,10 @@ class Writer:
         """Append bytes whose length the reader knows otherwise."""
         self._parts.append(data)
 
+    def settle(self) -> None:
+        """Copy what was appended, which is else read only when it is sent."""
+        self._parts = [bytes(part) for part in self._parts]
+
     def append(self, other: Writer) -> None:
         """Append all that another writer holds."""
         self._parts += other._parts

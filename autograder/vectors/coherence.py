@@ -10,10 +10,10 @@ import numpy as np
 from autograder.vectors.answers import DEEPEST, LARGEST_TEXT, MOST_PARTS, NUMERIC
 from autograder.vectors.answers import DTYPES as NUMBERS
 from autograder.vectors.content import MalformedContent
-from autograder.vectors.model import DTYPES, Generator, Given, Group, leaves
+from autograder.vectors.model import DTYPES, Earlier, Generator, Given, Group, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from autograder.vectors.answers import Form, Numbers
     from autograder.vectors.model import Input, Leaf, Vector, VectorSet
@@ -26,6 +26,8 @@ _UNFIT = re.compile(r"[\0\ud800-\udfff]")  # what HDF5 cuts off, and what UTF-8 
 _INT64 = np.iinfo(np.int64)
 _DTYPES = frozenset(map(np.dtype, DTYPES))
 _DEEPEST = 6  # groups in one another
+_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}", re.ASCII)
+_MOST_STEPS = 50
 
 
 def check(vectors: VectorSet) -> None:
@@ -44,6 +46,7 @@ def check(vectors: VectorSet) -> None:
         _texts((vector.question, vector.comment, *vector.flags), where)
         _names((vector.id, *vector.inputs, *vector.kills), where)
         _check_inputs(vector, where)
+        _check_steps(vector, where)
         _check_answers(vector, where)
 
 
@@ -56,6 +59,36 @@ def _check_inputs(vector: Vector, where: str) -> None:
         raise MalformedContent(f"has {where}, whose keywords are not the last of its inputs")
     if vector.seed is not None and not 0 <= vector.seed < 1 << 32:
         raise MalformedContent(f"has {where} with the seed {vector.seed}: use 0 to 2**32 - 1")
+
+
+def _check_steps(vector: Vector, where: str) -> None:
+    """Check that each step has its arguments, and looks back only to steps before it."""
+    if not vector.steps:
+        _check_earlier(vector.inputs, (), where)
+        return
+    names = [step.name for step in vector.steps]
+    if names != list(vector.inputs) or vector.keywords or len(names) > _MOST_STEPS:
+        raise MalformedContent(f"has {where}, whose inputs are not the arguments of its steps")
+    for place, step in enumerate(vector.steps):
+        arguments, own = vector.inputs[step.name], f"{where}, step {step.name}"
+        if not isinstance(arguments, Group) or arguments.kind != "dict" or arguments.keys:
+            raise MalformedContent(f"has {own}, whose arguments are not a dict's group of names")
+        if step.keywords != tuple(arguments.items)[len(arguments.items) - len(step.keywords) :]:
+            raise MalformedContent(f"has {own}, whose keywords are not the last of its arguments")
+        if bool(step.on) != bool(step.call) or step.on not in ("", *names[:place]):
+            raise MalformedContent(f"has {own}, which calls something that no earlier step gave")
+        if step.call and step.call != "__call__" and not _METHOD.fullmatch(step.call):
+            raise MalformedContent(f"has {own}, which calls {step.call!a}: name a public method")
+        _check_earlier(arguments.items, names[:place], own)
+    judged = [step.name for step in vector.steps if step.judged]
+    if vector.form.kind != "raises" and list(vector.form.items) != judged:
+        raise MalformedContent(f"has {where}, whose answer is not what its judged steps return")
+
+
+def _check_earlier(inputs: Mapping[str, Input], before: Sequence[str], where: str) -> None:
+    for path, leaf in leaves(inputs):
+        if isinstance(leaf, Earlier) and leaf.step not in before:
+            raise MalformedContent(f"has {where}, input {path}, of a step that is not before it")
 
 
 def _check_groups(value: Input, where: str, depth: int) -> None:
@@ -85,6 +118,8 @@ def _check_leaf(leaf: Leaf, where: str) -> None:
             _texts((leaf,), where)
         case Given():
             _texts((leaf.name,), where)
+        case Earlier():
+            _texts((leaf.step,), where)
         case int():
             _integer(leaf, where)
         case Generator() if leaf.seed >= 0:

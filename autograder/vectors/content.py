@@ -19,6 +19,21 @@ ATTRIBUTE_BYTES = 60_000  # HDF5's oldest format keeps an attribute in one messa
 Attribute = str | int | tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLimits:
+    """What a vector file may hold.
+
+    Attributes:
+        file_bytes: length of the file; its arrays together cannot be longer.
+        objects: number of groups and datasets.
+        depth: of groups in groups, the root not counted.
+    """
+
+    file_bytes: int = 256 << 20
+    objects: int = 100_000
+    depth: int = 8
+
+
 class MalformedContent(ValueError):
     """A file's content is not what a vector file holds.
 

@@ -5,9 +5,9 @@ a dict cannot be names, `keys` has them, each as JSON.
 
 A leaf has kind "array", with its memory order "C" or "F"; "bool", "int", "float" or "complex", a
 Python number; "text", with the attribute text; "none"; "generator", whose number is the seed; or
-"given", whose attribute text is the name. A dataset holds float64 or int64, so that an array of
-anything else has its own dtype as an attribute, and complex numbers have a last axis for their two
-parts.
+"given" or "earlier", whose attribute text is a name or a step. A dataset holds float64 or int64, so
+that an array of anything else has its own dtype as an attribute, and complex numbers have a last
+axis for their two parts.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from autograder.vectors.content import Content, DatasetNode, GroupNode, MalformedContent, ordered
-from autograder.vectors.model import DTYPES, Generator, Given, Group
+from autograder.vectors.model import DTYPES, Earlier, Generator, Given, Group
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,7 @@ _GROUPS: dict[str, Literal["dict", "tuple", "list"]] = {
     "tuple": "tuple",
     "list": "list",
 }
+_TEXTS: dict[str, Callable[[str], Leaf]] = {"text": str, "given": Given, "earlier": Earlier}
 _ORDERS: dict[str, Literal["C", "F"]] = {"C": "C", "F": "F"}
 
 
@@ -49,8 +50,8 @@ def node(value: Input) -> Content:
             return _of_number("none", 0)
         case str():
             return _of_number("text", 0, text=value)
-        case Given():
-            return _of_number("given", 0, text=value.name)
+        case Given() | Earlier():
+            return _of_reference(value)
         case Generator():
             return _of_number("generator", value.seed)
         case complex():
@@ -75,6 +76,12 @@ def named(node: GroupNode) -> Mapping[str, Input]:
 
 def _of_number(kind: str, number: int, **attributes: Attribute) -> DatasetNode:
     return DatasetNode(attributes={"kind": kind, **attributes}, array=np.array(number, np.int64))
+
+
+def _of_reference(value: Given | Earlier) -> DatasetNode:
+    if isinstance(value, Given):
+        return _of_number("given", 0, text=value.name)
+    return _of_number("earlier", 0, text=value.step)
 
 
 def _of_array(array: Array) -> DatasetNode:
@@ -122,15 +129,14 @@ def _key(text: str) -> Any:
 
 
 def _leaf(node: DatasetNode) -> Leaf:
-    match node.text("kind"):
+    kind = node.text("kind")
+    if kind in _TEXTS:
+        return _TEXTS[kind](node.text("text"))
+    match kind:
         case "array":
             return _array(node)
         case "none":
             return None
-        case "text":
-            return node.text("text")
-        case "given":
-            return Given(node.text("text"))
         case "complex":
             if node.array.shape != (2,):
                 raise MalformedContent("has a complex number that is not two numbers")
@@ -138,7 +144,7 @@ def _leaf(node: DatasetNode) -> Leaf:
     if node.array.shape:
         raise MalformedContent("has an input that is declared a number but is an array")
     number: int | float = node.array.item()
-    match node.text("kind"):
+    match kind:
         case "bool":
             return bool(number)
         case "generator":

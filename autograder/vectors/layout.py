@@ -9,12 +9,15 @@
     /<id>/scale                the same names
     /<id>/fingerprints/<misconception>   only the arrays that differ from expected
 
-The attributes `keywords` and `seed` of a vector are there where it has some. Where it returns a
+The attributes `keywords`, `seed` and `steps` of a vector are there where it has some; each step is
+JSON, and its name is that of a group of inputs. Where it returns a
 form, `returns` is "form", and names may be nested.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, get_args
 
 from autograder.vectors import inputs, outputs
@@ -27,7 +30,7 @@ from autograder.vectors.content import (
     digest,
     ordered,
 )
-from autograder.vectors.model import Returns, Vector, VectorSet
+from autograder.vectors.model import Returns, Step, Vector, VectorSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,6 +119,8 @@ def _vector_node(vector: Vector) -> GroupNode:
         attributes["keywords"] = vector.keywords
     if vector.seed is not None:
         attributes["seed"] = vector.seed
+    if vector.steps:
+        attributes["steps"] = tuple(json.dumps(asdict(step)) for step in vector.steps)
     fingerprints = {
         misconception: outputs.arrays_node(_differing(arrays, vector.expected))
         for misconception, arrays in vector.fingerprints.items()
@@ -163,4 +168,17 @@ def _vector(name: str, node: GroupNode) -> Vector:
         },
         keywords=node.texts("keywords") if "keywords" in node.attributes else (),
         seed=node.integer("seed") if "seed" in node.attributes else None,
+        steps=tuple(map(_step, node.texts("steps"))) if "steps" in node.attributes else (),
     )
+
+
+def _step(text: str) -> Step:
+    try:
+        fields = json.loads(text)
+        step = Step(**fields | {"keywords": tuple(fields["keywords"])})
+    except (ValueError, TypeError, KeyError) as error:
+        raise MalformedContent("has a step that cannot be read") from error
+    texts = (step.name, step.on, step.call, *step.keywords)
+    if not all(isinstance(each, str) for each in texts) or not isinstance(step.judged, bool):
+        raise MalformedContent("has a step with something else than texts")
+    return step

@@ -39,7 +39,17 @@ class Given:
     name: str
 
 
-Leaf = Array | bool | int | float | complex | str | None | Generator | Given
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An input that the call receives as what an earlier step of the same vector gave.
+
+    It is that very object, with all that the steps between have done to it.
+    """
+
+    step: str
+
+
+Leaf = Array | bool | int | float | complex | str | None | Generator | Given | Earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,26 @@ class Group:
 
 
 Input = Leaf | Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One of several calls that a vector makes, one after the other.
+
+    Attributes:
+        name: under which the vector's inputs have its arguments, a dict's group.
+        on: the earlier step on whose result a method is called; empty where the graded function
+            or class itself is called.
+        call: the method's name.
+        keywords: the last of the arguments, which are passed by their names.
+        judged: whether what it returns is a part of the answer.
+    """
+
+    name: str
+    on: str = ""
+    call: str = ""
+    keywords: tuple[str, ...] = ()
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +113,8 @@ class Vector:
         keywords: the last of the inputs, which are passed by their names.
         seed: what ``numpy.random.seed`` is given before the call; None leaves the stream of
             random numbers as the calls before have left it.
+        steps: where several calls are made, each of them. The answer is then a tuple of what the
+            judged ones return.
     """
 
     id: str
@@ -97,6 +129,7 @@ class Vector:
     fingerprints: Mapping[str, Mapping[str, Numbers]] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     seed: int | None = None
+    steps: tuple[Step, ...] = ()
 
     @property
     def form(self) -> Form:

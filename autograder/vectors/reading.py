@@ -7,7 +7,6 @@ So this walks one hard link at a time and looks at what a thing *is* before it r
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,27 +21,12 @@ from autograder.vectors.content import (
 )
 
 if TYPE_CHECKING:
-    from autograder.vectors.content import Attribute, Content
+    from autograder.vectors.content import Attribute, Content, ReadLimits
     from autograder.vectors.model import Array
 
 
 _ATTRIBUTES = 16
 _RANK = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadLimits:
-    """What a vector file may hold.
-
-    Attributes:
-        file_bytes: length of the file; its arrays together cannot be longer.
-        objects: number of groups and datasets.
-        depth: of groups in groups, the root not counted.
-    """
-
-    file_bytes: int = 256 << 20
-    objects: int = 100_000
-    depth: int = 8
 
 
 def tree(image: bytes, limits: ReadLimits, skipped: frozenset[str] = frozenset()) -> GroupNode:

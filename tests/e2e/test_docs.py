@@ -160,6 +160,7 @@ def course(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Desk:
     shutil.copy(ROOT / "solutions/regularization.py", desk / "downloads/FILE.py")
     made = Desk(desk)
     made.run("autograder grade SUBMISSIONS -o OUT")
+    made.run("autograder export rules OUT -o rules.csv")
     return made
 
 

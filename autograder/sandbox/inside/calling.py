@@ -34,7 +34,7 @@ from autograder.sandbox.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from autograder.sandbox.inside.absent import Absent
@@ -52,22 +52,48 @@ class Lines(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One call: a graded function's name and its pristine arguments.
+class Earlier:
+    """Stands, among arguments, for what an earlier step of the case gave: the very object."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of a case, with its pristine arguments.
 
     Attributes:
         keywords: names of the last arguments, which are passed by name.
-        seed: what NumPy's own stream of random numbers starts from, unless it goes on.
+        on: the step on whose result a method is called; None calls the graded function itself.
+        call: the method's name.
+        judged: whether what it returns is sent.
+    """
+
+    arguments: tuple[Any, ...]
+    keywords: tuple[str, ...] = ()
+    on: int | None = None
+    call: str = ""
+    judged: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is called for one vector: a graded function once, or several calls.
+
+    Attributes:
+        function: its name.
         room: how many numbers of eight bytes a reply may carry for each part of what is returned,
             by its path, which is empty for the whole; other parts are only described. Where a part
             may be a container, how many of its items are listed.
+        seed: what NumPy's own stream of random numbers starts from, unless it goes on.
+        joined: a tuple of what the judged steps return is sent, and not what the only one returns.
     """
 
     function: str
-    arguments: tuple[Any, ...]
+    steps: tuple[Step, ...]
     room: Mapping[str, int]
-    keywords: tuple[str, ...] = ()
     seed: int | None = None
+    joined: bool = False
 
 
 def call(
@@ -75,39 +101,70 @@ def call(
 ) -> list[Buffer]:
     """Call `function` for case `index`; return the parts of the record that says what happened."""
     assert function.call is not None
-    by_place, by_name = fresh(case)
     record = Writer()
     record.number("H", index)
     if case.seed is not None:
         np.random.seed(case.seed)
+    used: list[Any] = []
+    answer = Writer()
+    if case.joined:
+        judged = sum(step.judged for step in case.steps)
+        answer.number("BIH", ValueKind.TUPLE, judged, judged)
     try:
-        value = function.call(*by_place, **by_name)
-        answer = _value(value, case.room)
-        blank = stubs.left_blank(function.stub, value)
+        blank = False
+        for place, value in enumerate(run(case, function.call, used)):
+            blank = stubs.left_blank(function.stub, value)
+            if case.joined:
+                _node(answer, value, str(place), case.room)
+                answer.settle()  # before the next call changes it
+            else:
+                answer = _value(value, case.room)
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
         answer = raised(error, source, absent)
         blank = stubs.raised_by_blank(function.stub, error)
     record.number("BB", blank, violations.seen())
-    record.raw(_changed(case.arguments, (*by_place, *by_name.values())))
+    pristine = [step.arguments for step in case.steps]
+    used += pristine[len(used) :]  # what was not called changed nothing
+    record.raw(_changed(tuple(pristine), tuple(used)))
     record.append(answer)
     return record.record(Tag.ANSWER)
 
 
-def fresh(case: Case) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Return what a call is given by place and by name, all of it copied for this call."""
-    arguments = tuple(writable(argument) for argument in case.arguments)
-    by_place = len(arguments) - len(case.keywords)
-    return arguments[:by_place], dict(zip(case.keywords, arguments[by_place:], strict=True))
+def run(case: Case, function: Callable[..., Any], used: list[Any]) -> Iterator[Any]:
+    """Make the calls of a case, and yield what each judged one returns before the next is made.
+
+    Args:
+        case: what is called.
+        function: the graded function, or class.
+        used: receives the arguments of each call that is made, all of them copied for it.
+    """
+    results: list[Any] = []
+    for step in case.steps:
+        arguments = tuple(writable(argument, results) for argument in step.arguments)
+        used.append(arguments)
+        target = function if step.on is None else getattr(results[step.on], step.call)
+        by_place = len(arguments) - len(step.keywords)
+        by_name = dict(zip(step.keywords, arguments[by_place:], strict=True))
+        results.append(target(*arguments[:by_place], **by_name))
+        if step.judged:
+            yield results[-1]
 
 
-def writable(argument: Any) -> Any:
-    """Copy an argument as deep as it goes, keeping each array's memory order."""
+def writable(argument: Any, results: Sequence[Any] = ()) -> Any:
+    """Copy an argument as deep as it goes, keeping each array's memory order.
+
+    Args:
+        argument: one of a step's.
+        results: what the steps before gave, which are not copied.
+    """
     if isinstance(argument, np.ndarray):
         return argument.copy(order="K")
     if isinstance(argument, dict):
-        return {key: writable(item) for key, item in argument.items()}
+        return {key: writable(item, results) for key, item in argument.items()}
     if isinstance(argument, (tuple, list)):
-        return type(argument)(writable(item) for item in argument)
+        return type(argument)(writable(item, results) for item in argument)
+    if isinstance(argument, Earlier):
+        return results[argument.step]
     if isinstance(argument, np.random.Generator):
         return copy.deepcopy(argument)
     return argument  # nothing can change it, or it is what the course gives to everybody
@@ -133,6 +190,8 @@ def _paired(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _same(old: Any, new: Any) -> bool:
+    if isinstance(old, Earlier):
+        return True  # a stranger's object, which may change as it likes
     if isinstance(old, np.random.Generator):
         return isinstance(new, np.random.Generator)  # drawing from it is what it is for
     if type(new) is not type(old):

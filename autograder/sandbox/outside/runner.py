@@ -41,7 +41,8 @@ class Runner:
     Args:
         assignment: its functions, given helpers and limits.
         vectors: the test vectors; only their inputs cross the wall.
-        level: how strongly to confine; one that `level.best` has proved.
+        level: how strongly to confine; one that was proved.
+        zygote: a zygote of that level that was started; one is started otherwise.
 
     Raises:
         DescriptionError: a given helper module cannot be read.
@@ -49,7 +50,11 @@ class Runner:
     """
 
     def __init__(
-        self, assignment: Assignment, vectors: Sequence[Vector], level: Level = Level.OPEN
+        self,
+        assignment: Assignment,
+        vectors: Sequence[Vector],
+        level: Level = Level.OPEN,
+        zygote: Zygote | None = None,
     ) -> None:
         self._program = b"" if level is Level.OPEN else seccomp.program()
         self._walls = bubblewrap.prefix() or [] if level is Level.WALLED else []
@@ -63,7 +68,7 @@ class Runner:
         patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
         self._patiently = Rounds(calls, replace(assignment, limits=patient), self._play)
         self._setup = setup(assignment, self._cases)
-        self._zygote = self._start()
+        self._zygote = self._start(zygote)
         try:
             self.prove()
         except GraderFault:
@@ -128,16 +133,12 @@ class Runner:
             return child_run
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 
-    def _start(self) -> Zygote | PlainStart:
+    def _start(self, started: Zygote | None = None) -> Zygote | PlainStart:
         if system.lack() is not None:  # so that nothing above `open` was proved
             return PlainStart(self._setup, self._blob, ["autograder.sandbox.inside.honest"])
-        return Zygote(
-            **self._setup,
-            blob=self._blob,
-            limits=self._limits,
-            program=self._program,
-            walls=self._walls,
-        )
+        zygote = started or Zygote(program=self._program, walls=self._walls)
+        zygote.set_up(self._setup, self._blob, self._limits)
+        return zygote
 
     def _replace(self) -> None:
         self._zygote.close()

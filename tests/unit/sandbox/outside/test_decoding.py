@@ -39,7 +39,7 @@ ARGUMENTS = (np.arange(3.0), {"W1": np.eye(2), "b1": 2})
 
 def sent(function: Callable[..., Any], index: int = 5) -> bytes:
     """Return the payload that an honest child sends when `function` is called."""
-    case = calling.Case("f", ARGUMENTS, CALL.room)
+    case = calling.Case("f", (calling.Step(ARGUMENTS),), CALL.room)
     found = Function(State.DEFINED, function)
     record = b"".join(calling.call(index, case, found, Source((), (), False)))
     assert RECORD.unpack(record[: RECORD.size]) == (Tag.ANSWER, len(record) - RECORD.size)
@@ -194,7 +194,9 @@ def test_a_minus_before_zero_is_a_change() -> None:
 
 
 def test_nan_in_an_input_is_no_change() -> None:
-    case = calling.Case("f", (np.array([np.nan]), {"W1": np.eye(2), "b1": 2}), CALL.room)
+    case = calling.Case(
+        "f", (calling.Step((np.array([np.nan]), {"W1": np.eye(2), "b1": 2})),), CALL.room
+    )
     found = Function(State.DEFINED, lambda *_: 1.0)
     record = b"".join(calling.call(5, case, found, Source((), (), False)))
     assert decoded(record[RECORD.size :]).changed == ()
