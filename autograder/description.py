@@ -60,6 +60,7 @@ class Assignment(Exercise):
         points: what the rules must add up to; None where nobody has said.
         late_policy: what lateness costs, or None when that is not for the grader to say.
         overrides: the CSV file of what is granted to single students, if there is one.
+        gradescope: what Gradescope shows to whom.
     """
 
     source: Path

@@ -16,7 +16,7 @@ import numpy as np
 from autograder.authoring import declared, reading, versions
 from autograder.authoring.names import is_taken
 from autograder.authoring.vectors.exposed import annotated
-from autograder.authoring.vectors.script import Made, Script, name_of
+from autograder.authoring.vectors.script import Made, Played, Script, name_of
 from autograder.errors import DescriptionError
 from autograder.files import read
 from autograder.results import Level
@@ -121,12 +121,14 @@ class OneFile:
         return Script(drawn, self._names_of(case.draw).items.get("", ()))
 
     def _answered(self, case: Case, script: Script) -> Vector:
-        made = self._played(case, script)
-        targets = [each.target for each in made]
+        played = script.play(case.of, case.seed)
+        targets = [each.target for each in played.made]
         inputs, keywords = script.inputs(
             targets, lambda target: self._names_of(target).unpacked, self._known
         )
-        form, expected = self._kind(case, script, made)
+        _require_ending(case, script, played)
+        form, expected = self._kind(case, script, played.made)
+        _require_same(played, script.play(case.of, case.seed))
         return Vector(
             id=case.name,
             question=self._ids[case.of],
@@ -138,28 +140,8 @@ class OneFile:
             scale=self._scale(case, script, expected),
             keywords=keywords,
             seed=case.seed,
-            steps=script.steps(made),
+            steps=script.steps(played.made),
         )
-
-    def _played(self, case: Case, script: Script) -> Sequence[Made]:
-        """Return the right version's calls, made twice the same."""
-        played, again = (script.play(case.of, case.seed) for _ in range(2))
-        if played.error is not None:
-            kinds = [each.__name__ for each in type(played.error).__mro__]
-            if case.raises not in kinds:
-                raise DescriptionError(
-                    f"the right version raises {kinds[0]}: {played.error}; correct the case, or "
-                    f"say raises={kinds[0]} where that is right"
-                ) from played.error
-            script.require_all(played.made)
-        elif case.raises:
-            raise DescriptionError(f"the right version does not raise {case.raises}: correct one")
-        if not _is_same(*([each.returned for each in one.made] for one in (played, again))):
-            raise DescriptionError(
-                "the right version answers differently each time: seed its random numbers with "
-                "@case(..., seed=1), or give it a Generator(1)"
-            )
-        return played.made
 
     def _kind(
         self, case: Case, script: Script, made: Sequence[Made]
@@ -194,6 +176,29 @@ class OneFile:
 
     def _names_of(self, function: Any) -> reading.Names:
         return self._names.get(name_of(function), reading.Names())
+
+
+def _require_ending(case: Case, script: Script, played: Played) -> None:
+    """Require that the right version returns, or raises what the case says."""
+    if played.error is None and case.raises:
+        raise DescriptionError(f"the right version does not raise {case.raises}: correct one")
+    if played.error is None:
+        return
+    kinds = [each.__name__ for each in type(played.error).__mro__]
+    if case.raises not in kinds:
+        raise DescriptionError(
+            f"the right version raises {kinds[0]}: {played.error}; correct the case, or say "
+            f"raises={kinds[0]} where that is right"
+        ) from played.error
+    script.require_all(played.made)
+
+
+def _require_same(played: Played, again: Played) -> None:
+    if not _is_same(*([each.returned for each in one.made] for one in (played, again))):
+        raise DescriptionError(
+            "the right version answers differently each time: seed its random numbers with "
+            "@case(..., seed=1), or give it a Generator(1)"
+        )
 
 
 def _plainly(form: Form, expected: Mapping[str, Numbers]) -> Returns | Form:
