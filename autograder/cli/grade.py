@@ -96,9 +96,9 @@ def grade(
     refuse_windows()
     submissions = places.submissions(submissions)
     with ExitStack() as stack:
-        first = None if dry_run else stack.enter_context(_first_worker())
         described = with_timeout(the_assignment(assignment, submissions), timeout)
         vectors = None if dry_run else stack.enter_context(_reading(described))
+        first = None if dry_run else stack.enter_context(_first_worker())
         from autograder.cli import grading  # importing it takes as long as these two do
 
         reading = the_reading(layout, pattern, roster)
@@ -126,6 +126,8 @@ def grade(
 def _first_worker() -> First:
     # Nothing here multiplies large matrices, and a process with one thread is easily forked.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import numpy  # noqa: F401 - here, and not again in the worker
+
     from autograder.grading.pool import First
 
     return First()

@@ -87,7 +87,12 @@ def opened(
         UsageError: a given helper module does not load.
         GraderFault: submissions cannot be run.
     """
-    suite = Suite(assignment, vectors)
-    judge = Judge(suite)
-    with Runner(assignment, vectors, level, zygote) as runner:
+    runner = Runner(assignment, vectors, level, zygote)
+    try:
+        suite = Suite(assignment, vectors)
+        judge = Judge(suite)  # while the runner gets ready
+    except BaseException:
+        runner.__exit__()
+        raise
+    with runner:
         yield Bench(suite=suite, judge=judge, runner=runner, level=level)

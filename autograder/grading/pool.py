@@ -24,6 +24,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -99,12 +100,8 @@ class Pool:
         size: number of workers.
         first: one of them, where it was started already.
 
-    Attributes:
-        rules: of the hidden suite, by test id.
-        slow: why judging by them is slow; empty where it is not.
-
     Raises:
-        AutograderError: a worker cannot start, with the worker's own reason.
+        GraderFault: a worker cannot start.
     """
 
     def __init__(self, engine: Engine, size: int, first: First | None = None) -> None:
@@ -117,9 +114,6 @@ class Pool:
                     self._workers += (_start("spawn") for _ in range(len(self._workers), size))
             for worker in self._workers:
                 self._prepare(worker)
-            for worker in self._workers:
-                ready: Ready = _received(worker)
-            self.rules, self.slow = ready.rules, ready.slow
         except BaseException as failure:
             self.__exit__(type(failure))
             raise
@@ -136,12 +130,24 @@ class Pool:
         for worker in self._workers:
             worker.end(_END_SECONDS)
 
+    @cached_property
+    def ready(self) -> Ready:
+        """What the workers say when all of them can grade.
+
+        Raises:
+            AutograderError: one cannot, with its own reason.
+        """
+        said: list[Ready] = [_received(worker) for worker in self._workers]
+        return said[0]
+
     def grade(self, jobs: Iterable[Job]) -> Iterator[Done | Failed]:
         """Yield what becomes of each job, as it becomes known; takes jobs only when needed.
 
         Raises:
             UnsoundError: honest code no longer comes back right.
+            AutograderError: a worker cannot start, with the worker's own reason.
         """
+        self.ready  # noqa: B018 - or the first answers would not be those of jobs
         waiting = iter(jobs)
         again: deque[Job] = deque()
         while True:

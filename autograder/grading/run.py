@@ -19,6 +19,7 @@ from autograder.intake.plan import Batch
 from autograder.intake.rows import Entry
 from autograder.judge.suite import Suite
 from autograder.policy.absent import REASON, keep_absent, keep_blank
+from autograder.report import templates
 from autograder.report.render import render
 from autograder.results import Result, Status
 
@@ -121,10 +122,11 @@ def grade_all(
     run = _Run(engine, gradebook, observer)
     observer.begin(total)
     with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER), first) as pool:
-        if pool.slow:
+        templates.prepare()  # while the workers start
+        if pool.ready.slow:
             observer.note(
                 f"the hidden suite is judged by a pytest session for each submission, because "
-                f"{pool.slow}: rules that take `answers` alone are faster"
+                f"{pool.ready.slow}: rules that take `answers` alone are faster"
             )
         run.grade(sources, pool)
         keep_blank(gradebook, run.blank())
@@ -153,7 +155,7 @@ class _Run:
         return Row(key=self._engine.key("", "", ""), result=result)
 
     def grade(self, sources: Iterable[Source], pool: Pool) -> None:
-        self._suite.rules = pool.rules
+        self._suite.rules = pool.ready.rules
         try:
             for answer in pool.grade(self._jobs(sources)):
                 self._settle(answer)

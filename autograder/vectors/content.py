@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 HASH_ATTRIBUTE = "content_sha256"
@@ -145,7 +145,7 @@ def _pieces(path: str, node: Content, attributes: Mapping[str, Attribute]) -> It
     if isinstance(node, DatasetNode):
         yield repr(node.array.shape).encode()
         yield node.array.dtype.newbyteorder("<").str.encode()
-        yield np.asarray(node.array, node.array.dtype.newbyteorder("<")).tobytes("C")
+        yield node.array.astype(node.array.dtype.newbyteorder("<"), copy=False).tobytes("C")
 
 
 def ordered(children: Mapping[str, Content], **attributes: Attribute) -> GroupNode:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 from autograder.errors import UsageError, VectorFileError
 from autograder.vectors import trial
 from autograder.vectors.content import MalformedContent, ReadLimits
-from autograder.vectors.layout import from_content, to_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +58,8 @@ class Reading:
             VectorFileError: it is damaged, hostile or of another kind.
             GraderFault: the process that reads it failed.
         """
+        from autograder.vectors.layout import from_content  # and NumPy, not before it is needed
+
         try:
             return from_content(self._trial.result())
         except MalformedContent as error:
@@ -79,6 +80,7 @@ def write(path: Path, vectors: VectorSet) -> VectorSet:
         UsageError: the folder cannot be written to.
     """
     from autograder.vectors import writing  # and h5py, which grading does without
+    from autograder.vectors.layout import to_content
 
     try:
         image = writing.image(to_content(vectors))

@@ -11,6 +11,7 @@ on stdin: the exit code is 0 when they are a tree within the limits, which is th
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import subprocess
@@ -19,7 +20,6 @@ import tempfile
 from typing import IO, Any, Self
 
 import msgspec
-import numpy as np
 
 from autograder.errors import GraderFault
 from autograder.vectors.content import (
@@ -86,6 +86,7 @@ class Trial:
                     env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
                 )
             except OSError as error:
+                self._close()
                 raise GraderFault(
                     f"no process can be started to read vectors: {error.strerror}"
                 ) from error
@@ -97,8 +98,7 @@ class Trial:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._found.close()
-            self._said.close()
+            self._close()
 
     def result(self) -> GroupNode:
         """Return what the image holds.
@@ -128,6 +128,10 @@ class Trial:
         assert isinstance(content, GroupNode)
         return content
 
+    def _close(self) -> None:
+        self._found.close()
+        self._said.close()
+
 
 def _whole(file: IO[bytes]) -> bytes:
     file.seek(0)
@@ -153,6 +157,8 @@ def _unpacked(node: dict[str, Any]) -> Content:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in node["attributes"].items()
     }
+    import numpy as np  # not where a trial only begins
+
     if "children" in node:
         inside = {name: _unpacked(child) for name, child in node["children"].items()}
         return GroupNode(attributes=attributes, children=inside)
@@ -163,6 +169,7 @@ def _unpacked(node: dict[str, Any]) -> Content:
 def _main(limits: ReadLimits) -> int:
     from autograder.vectors.reading import tree
 
+    gc.disable()  # nearly all that is made here is kept to the end
     image = sys.stdin.buffer.read()
     _limit_this_process(_MEMORY_BYTES + 5 * len(image))
     try:

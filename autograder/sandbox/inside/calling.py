@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -239,7 +239,7 @@ def _is_sequence(value: Any, path: str, room: Mapping[str, int]) -> bool:
 
 def _listed(writer: Writer, value: Any, path: str, room: Mapping[str, int]) -> list[Any]:
     """Say how many items there are, and return those that are described."""
-    listed = list(value)[: room.get(container(path), MAX_ENTRIES)]
+    listed = list(islice(value, room.get(container(path), MAX_ENTRIES)))
     writer.number("IH", min(max(len(value), len(listed)), 0xFFFFFFFF), len(listed))
     return listed
 

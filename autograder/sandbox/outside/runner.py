@@ -38,6 +38,9 @@ _PATIENCE = 60.0  # seconds for the honest submission: a slow machine is no harm
 class Runner:
     """Runs submissions through one zygote, which it replaces when it is lost.
 
+    The zygote begins to get ready at once; entering the context waits for it, and has it run honest
+    code of our own.
+
     Args:
         assignment: its functions, given helpers and limits.
         vectors: the test vectors; only their inputs cross the wall.
@@ -68,14 +71,15 @@ class Runner:
         patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
         self._patiently = Rounds(calls, replace(assignment, limits=patient), self._play)
         self._setup = setup(assignment, self._cases)
-        self._zygote = self._start(zygote)
-        try:
-            self.prove()
-        except GraderFault:
-            self.__exit__()
-            raise
+        self._zygote = self._begin(zygote)
 
     def __enter__(self) -> Self:
+        try:
+            self._wait()
+            self.prove()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -133,16 +137,21 @@ class Runner:
             return child_run
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 
-    def _start(self, started: Zygote | None = None) -> Zygote | PlainStart:
+    def _begin(self, started: Zygote | None = None) -> Zygote | PlainStart:
         if system.lack() is not None:  # so that nothing above `open` was proved
             return PlainStart(self._setup, self._blob, ["autograder.sandbox.inside.honest"])
         zygote = started or Zygote(program=self._program, walls=self._walls)
-        zygote.set_up(self._setup, self._blob, self._limits)
+        zygote.tell(self._setup, self._blob, self._limits)
         return zygote
+
+    def _wait(self) -> None:
+        if isinstance(self._zygote, Zygote):
+            self._zygote.wait_until_ready()
 
     def _replace(self) -> None:
         self._zygote.close()
         try:
-            self._zygote = self._start()
+            self._zygote = self._begin()
+            self._wait()
         except SealError as error:  # it could be done when the run began
             raise GraderFault(f"submissions cannot be sealed any more ({error})") from error

@@ -181,13 +181,20 @@ class Zygote:
     def set_up(self, setup: Mapping[str, Any], blob: bytes, limits: Limits) -> None:
         """Tell the zygote what its children are to answer, and wait until it can have some.
 
+        See `tell` and `wait_until_ready`.
+        """
+        self.tell(setup, blob, limits)
+        self.wait_until_ready()
+
+    def tell(self, setup: Mapping[str, Any], blob: bytes, limits: Limits) -> None:
+        """Tell the zygote what its children are to answer.
+
         Args:
             setup: functions, cases, helpers and given names, as `rounds.setup` returns them.
             blob: the arrays of the cases.
             limits: what one submission may use.
 
         Raises:
-            SealError: the kernel cannot seal children.
             GraderFault: the zygote did not start.
         """
         header = {
@@ -199,6 +206,17 @@ class Zygote:
         self._control.settimeout(_START_SECONDS)
         try:
             send_request(self._control, header, blob)
+        except OSError as error:
+            raise self._not_started() from error
+
+    def wait_until_ready(self) -> None:
+        """Wait until the zygote can have children of the kind that it was told of.
+
+        Raises:
+            SealError: the kernel cannot seal children.
+            GraderFault: the zygote did not start.
+        """
+        try:
             answer, _, _ = receive_request(self._control, _MOST_SAID)
         except (EOFError, OSError) as error:
             raise self._not_started() from error
