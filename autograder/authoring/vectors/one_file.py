@@ -19,6 +19,7 @@ from autograder.authoring.vectors.exposed import annotated
 from autograder.authoring.vectors.script import Made, Played, Script, name_of
 from autograder.errors import DescriptionError
 from autograder.files import read
+from autograder.judge.marks import Declared, declared_by
 from autograder.results import Level
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.answers import Form, described, raising
@@ -53,6 +54,7 @@ class OneFile:
         self._cases = declared.cases_in(module)
         self._mistakes = declared.mistakes_in(module)
         self._scales = declared.scales_in(module)
+        self._rules = [(name, declared_by(value)) for name, value in vars(module).items()]
         self._ids = {
             getattr(module, question.function): question.id for question in assignment.questions
         }
@@ -89,6 +91,14 @@ class OneFile:
             each.id: {"question": self._ids[each.of], "title": each.title, "hint": each.hint}
             for each in self._mistakes
         }
+
+    def rules(self) -> Iterator[tuple[str, Declared]]:
+        """Yield each rule that is a sentence, with the name of its test."""
+        yield from ((name, made) for name, made in self._rules if made is not None)
+
+    def question_named(self, name: str) -> str:
+        """Return the id of a question that is named by it, or by its function."""
+        return next((found for each, found in self._ids.items() if each.__name__ == name), name)
 
     def question_of(self, mistake: declared.Mistake) -> str:
         """Return the id of the question that a mistake belongs to."""
