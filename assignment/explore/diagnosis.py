@@ -100,11 +100,11 @@ def _cost(look, truth):
         return ["Your J is not finite even with λ = 0: is there a logarithm of 0 in it?"]
     if abs(got - wanted) < SAME * abs(wanted):
         return []
-    ratio = got / wanted
-    return [
-        f"Without λ, J should be the cross-entropy: at the weights that were tried yours is "
-        f"{_number(got)}, {_times(ratio)} {_number(wanted)}."
-    ]
+    values = f"{_number(got)} where the right one is {_number(wanted)}"
+    if abs(got - wanted) < 0.01 * abs(wanted):
+        values = f"{got:.6f} where the right one is {wanted:.6f}"
+    much = "" if abs(got) < SAME else f" ({_number(got / wanted)} times as large)"
+    return [f"With λ = 0 J should be the cross-entropy, and yours is {values}{much}."]
 
 
 def _term(look, truth):
@@ -116,8 +116,8 @@ def _term(look, truth):
     if np.any(np.abs(terms[0, :3]) > SAME * largest):
         return _Factor(
             factor=None,
-            sentence=f"Your J has an L2 term even with λ = 0: there it counts "
-            f"{_listed(WEIGHTS, terms[0, :3], _number)} (all should be 0).",
+            sentence=f"Your J has an L2 term even with λ = 0: W1 adds {_number(terms[0, 0])} to it, "
+            f"W2 {_number(terms[0, 1])} and W3 {_number(terms[0, 2])}.",
         )
     if np.any(np.abs(terms[:, 3]) > SAME * largest):
         return _Factor(factor=None, sentence="Your L2 term changes with the biases: it should not.")
@@ -125,44 +125,42 @@ def _term(look, truth):
     return _said(ratios, "The L2 term of your J", "counts", look["grown"], truth["grown"])
 
 
-def _said(ratios, subject, verb, grown, grown_right):
+def _said(ratios, subject, verb, grown=(), grown_right=()):
     """Put a table of ratios, a row for each λ and a column for each matrix, into a sentence."""
-    first = ratios[0, 0]
-    if np.allclose(ratios, first, rtol=SAME, atol=SAME):
-        doubled = grown[1] / grown[0] if grown and grown[0] else None
-        should = grown_right[1] / grown_right[0] if grown else None
-        if doubled is not None and abs(doubled - should) > SAME * should:
+    if grown and abs(grown[0]) > SAME * abs(grown_right[0]):
+        doubled, should = grown[1] / grown[0], grown_right[1] / grown_right[0]
+        if abs(doubled - should) > SAME * should:
             return _Factor(
                 factor=None,
                 sentence=f"Twice the weights should make the L2 term {_number(should)} times as "
                 f"large; yours becomes {_number(doubled)} times as large.",
             )
-        return _Factor(factor=float(first), sentence=_whole(subject, float(first)))
+    if np.allclose(ratios, ratios[0, 0], rtol=SAME, atol=SAME):
+        return _Factor(factor=float(ratios[0, 0]), sentence=_whole(subject, float(ratios[0, 0])))
     if np.allclose(ratios, ratios[0], rtol=SAME, atol=SAME):
-        return _Factor(
-            factor=None,
-            sentence=f"{subject} {verb} {_listed(WEIGHTS, ratios[0], _share)} as much as it should.",
-        )
+        each = _listed(WEIGHTS, ratios[0])
+        return _Factor(factor=None, sentence=f"{subject} {verb} {each} as much as it should.")
     if np.allclose(ratios, ratios[:, :1], rtol=SAME, atol=SAME):
-        values = [f"{_share(each)} at λ = {lambd:g}" for lambd, each in zip(PROBED[1:], ratios[:, 0], strict=True)]
-        return _Factor(
-            factor=None,
-            sentence=f"{subject} does not grow with λ as it should: beside the right one it is "
-            f"{', '.join(values)}.",
+        each = _and(
+            f"{_number(float(ratio))} × at λ = {lambd:g}"
+            for lambd, ratio in zip(PROBED[1:], ratios[:, 0], strict=True)
         )
-    at = PROBED[1:].index(AT)
+        return _Factor(
+            factor=None, sentence=f"{subject} does not grow with λ as it should: it is {each}."
+        )
+    each = _listed(WEIGHTS, ratios[PROBED[1:].index(AT)])
     return _Factor(
         factor=None,
-        sentence=f"{subject} is not the right one: at λ = {AT:g} it {verb} "
-        f"{_listed(WEIGHTS, ratios[at], _share)} as much as it should.",
+        sentence=f"{subject} is not the right one: at λ = {AT:g} it {verb} {each} as much as it "
+        "should.",
     )
 
 
 def _whole(subject, factor):
     if abs(factor) < SAME:
-        return f"{subject} is missing: λ changes nothing there."
+        return f"{subject} is missing: at λ from {PROBED[1]:g} to {PROBED[-1]:g} it is 0."
     if factor < 0:
-        much = "" if _is_one(-factor) else f", and is {_number(-factor)} times as large as it should be"
+        much = "" if _is_one(-factor) else f", and {_number(-factor)} times the right size"
         return f"{subject} has the wrong sign{much}."
     return f"{subject} is {_number(factor)} times as large as it should be."
 
@@ -180,18 +178,33 @@ def _gradient(look, truth):
             wrong[f"d{name}"] = factor if rest <= SAME * np.linalg.norm(wanted) else None
     if not wrong:
         return []
-    factors = [*wrong.values()]
-    if None not in factors and max(factors) - min(factors) < SAME:
-        much = "the right ones with the wrong sign" if abs(factors[0] + 1) < SAME else (
-            f"{_share(factors[0])} the right ones"
-        )
-        return [f"Even with λ = 0 your {_and([*wrong])} {'is' if len(wrong) == 1 else 'are'} {much}."]
-    return [f"Even with λ = 0 your {_and([*wrong])} {'is' if len(wrong) == 1 else 'are'} not right."]
+    names, factors = "all your gradients", {*wrong.values()}
+    if len(wrong) < len(NAMES):
+        names = f"your {_and(wrong)}"
+    factor = next(iter(factors))
+    if None in factors or any(abs(each - factor) > SAME * abs(factor) for each in factors):
+        return [f"Even with λ = 0, {names} {_are(wrong)} not right."]
+    if abs(factor + 1) < SAME:
+        return [f"Even with λ = 0, {names} {_have(wrong)} the wrong sign."]
+    if abs(factor) < SAME:
+        return [f"With λ = 0, {names} {_are(wrong)} 0."]
+    should = "it should" if len(wrong) == 1 else "they should"
+    return [
+        f"Even with λ = 0, {names} {_are(wrong)} {_number(factor)} times as large as {should} be."
+    ]
+
+
+def _are(names):
+    return "is" if len(names) == 1 else "are"
+
+
+def _have(names):
+    return "has" if len(names) == 1 else "have"
 
 
 def _pull(look, truth):
     """Say how strong the pull of λ in the gradients is beside the right one."""
-    subject = "What λ adds to your gradients"
+    subject = "The part of your gradients that λ adds"
     ratios, is_along = [], True
     for got, wanted in zip(look["gradients"][1:], truth["gradients"][1:], strict=True):
         row = []
@@ -217,7 +230,7 @@ def _pull(look, truth):
             factor=None,
             sentence=f"{subject} does not point along W in every layer, so it does not pull to 0.",
         )
-    return _said(np.array(ratios), subject, "pulls", None, None)
+    return _said(np.array(ratios), subject, "pulls at")
 
 
 def _effect(explored, cost, term, gradient, pull, data):
@@ -227,10 +240,7 @@ def _effect(explored, cost, term, gradient, pull, data):
     if pull.factor is None:
         return ["So W does not go where the right functions take it: compare both curves."]
     if _is_one(pull.factor):
-        return [
-            "Training follows the gradients alone, and yours are right: W goes where it should. "
-            "Only the J of these pictures is off."
-        ]
+        return [*_another_term(term), *_descent_alone(explored)]
     if abs(pull.factor) < SAME:
         return ["So λ does not reach the weights: W ends at the same place, whatever λ is."]
     if pull.factor < 0:
@@ -239,6 +249,22 @@ def _effect(explored, cost, term, gradient, pull, data):
             "training diverges."
         ]
     return _as_another_lambda(explored, cost, term, pull, data)
+
+
+def _another_term(term):
+    """Say of which λ the L2 term of J is the right one."""
+    if term.factor is None or _is_one(term.factor) or term.factor < SAME:
+        return []
+    return [f"So at λ = {AT:g} your J has the L2 term of λ = {_number(AT * term.factor)}."]
+
+
+def _descent_alone(explored):
+    steps = explored.runs[0]["steps"]
+    return [
+        "Training follows the gradients, and yours are right: W goes where it should, and only the "
+        f"J of these pictures is off. (J cannot guide training here: it is plain descent, of {steps:,} "
+        "updates where λ is small, and does not get to the bottom.)"
+    ]
 
 
 def _as_another_lambda(explored, cost, term, pull, data):
@@ -260,6 +286,8 @@ def _by_the_end(explored):
     first = explored.runs[0]
     if first["state"] == "diverged":
         return ["So training does not go down in J: at λ = 0 it diverges."]
+    if first["cross_entropy"] is None:
+        return ["So training does not go down in J: at λ = 0 the cross-entropy becomes infinite."]
     return [
         "So training does not follow the slope of J: with λ = 0 it ends at a cross-entropy of "
         f"{_number(first['cross_entropy'])}."
@@ -270,20 +298,14 @@ def _floats(values):
     return np.array(values, dtype=float)
 
 
-def _listed(names, values, said):
-    return _and([f"{name} {said(float(each))}" for name, each in zip(names, values, strict=True)])
+def _listed(names, ratios):
+    pairs = zip(names, ratios, strict=True)
+    return _and(f"{name} {_number(float(ratio))} ×" for name, ratio in pairs)
 
 
 def _and(names):
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _share(factor):
-    return "not at all" if abs(factor) < SAME else f"{_number(factor)} times"
-
-
-def _times(ratio):
-    return f"{_number(ratio)} times the right"
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _number(value):

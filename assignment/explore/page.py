@@ -106,7 +106,7 @@ def _cell(at, text):
 
 def _search(found):
     if found is None:
-        return "The search is not there yet, or there was no time for it."
+        return "There is nothing to compare yet: training diverged, or there was no time for the search."
     low, high = map(_rounded, found["band"])
     return (
         f"λ = 0 and {len(found['draws']) - 1} values drawn evenly on the log scale, each trained on "
