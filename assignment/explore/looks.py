@@ -114,14 +114,15 @@ def first_look(functions, data):
     problem, parameters = training.Problem(functions, data, COMPARED), _probe()
     without = training.Problem(functions, data, 0.0)
     A3, _ = reg_utils.forward_propagation(data.X, parameters)
-    nothing = {name: np.zeros_like(value) for name, value in parameters.items()}
+    nothing = training.frozen({name: np.zeros_like(each) for name, each in parameters.items()})
+    entropy = functions.cost(A3, data.Y, nothing, 0.0)
 
     def added(shares):
         """Return what these shares of the parameters add to J, whose answers stay as they are."""
 
         def cost(lambd, part):
             scaled = {name: part * shares(name) * value for name, value in parameters.items()}
-            return functions.cost(A3, data.Y, scaled, lambd)
+            return functions.cost(A3, data.Y, training.frozen(scaled), lambd)
 
         return lambda lambd: cost(lambd, 1) - cost(lambd, 0)
 
@@ -129,7 +130,7 @@ def first_look(functions, data):
         "slope": [each.slope_error(parameters) for each in (without, problem)],
         "at_zero": problem.cost(measures.trivial(parameters, data)),
         "moves": problem.cost(parameters) - without.cost(parameters),
-        "entropy": functions.cost(A3, data.Y, nothing, 0.0),
+        "entropy": entropy,
         "terms": [
             [added(lambda name, part=part: name.startswith(part))(lambd) for part in PARTS]
             for lambd in PROBED

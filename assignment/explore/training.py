@@ -14,7 +14,7 @@ from explore import measures
 from explore.minimum import lowest
 from explore.plan import LAYERS
 
-__all__ = ["Problem", "bottom", "start", "train"]
+__all__ = ["NAMES", "SLOPE_OFF", "Problem", "bottom", "frozen", "start", "train"]
 
 INITIALIZATION = 3  # the seed of the weights from which every value of λ starts
 SLOPE_OFF = 1e-4  # as a share of the slope: far above what rounding does
@@ -45,19 +45,19 @@ class Problem:
 
     def cost(self, parameters, lambd=None):
         """Return J at these parameters, at λ or at another."""
-        A3, _ = reg_utils.forward_propagation(self.data.X, _frozen(parameters))
+        A3, _ = reg_utils.forward_propagation(self.data.X, frozen(parameters))
         lambd = self.lambd if lambd is None else lambd
         return self._functions.cost(A3, self.data.Y, parameters, lambd)
 
     def gradients(self, parameters, lambd=None):
         """Return the student's gradients at these parameters, at λ or at another."""
-        _, cache = reg_utils.forward_propagation(self.data.X, _frozen(parameters))
+        _, cache = reg_utils.forward_propagation(self.data.X, frozen(parameters))
         lambd = self.lambd if lambd is None else lambd
         return self._functions.gradients(self.data.X, self.data.Y, cache, lambd)
 
     def both(self, vector):
         """Return J and its gradient at a vector."""
-        parameters, X, Y = _frozen(unpacked(vector)), self.data.X, self.data.Y
+        parameters, X, Y = frozen(unpacked(vector)), self.data.X, self.data.Y
         A3, cache = reg_utils.forward_propagation(X, parameters)
         grads = self._functions.gradients(X, Y, cache, self.lambd)
         cost = self._functions.cost(A3, Y, parameters, self.lambd)
@@ -153,6 +153,9 @@ def train(functions, data, task, alpha, beat):
         "path": descent.path,
         "polished": consistent,
     }
+    if descent.ending == "diverged":  # what is left is no network that could answer
+        found = measures.outcome(problem, parameters, detailed=False)
+        return result | found | {"train": None, "dev": None, "collapsed": False}
     return result | measures.outcome(problem, parameters, detailed=task.detailed)
 
 
@@ -237,7 +240,7 @@ class _Descent:
         self.path.append([step, *(part.tolist() for part in parts), self._rate()])
 
 
-def _frozen(parameters):
+def frozen(parameters):
     """Return the parameters, read-only: a function that changes its inputs is to be told so."""
     for value in parameters.values():
         value.flags.writeable = False

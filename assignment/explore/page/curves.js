@@ -150,6 +150,9 @@ function drawCliff(at) {
   if (run.lambda >= first && run.lambda <= last) {
     plot.now(x(run.lambda));
     if (isFinite_(run)) plot.dot(x(run.lambda), y(run.total), { fill: colour("ink") });
+  } else {
+    const isLeft = run.lambda < first;
+    plot.text(isLeft ? plot.left + 4 : plot.right - 4, plot.bottom - 8, isLeft ? `◀ λ = ${short(run.lambda)}` : `λ = ${short(run.lambda)} ▶`, { class: "label halo", "text-anchor": isLeft ? "start" : "end" });
   }
   legend("cliff", [...found.starts.map((_, each) => ["line", LAYERS[each], each ? `initial weights ${each + 1}` : "the exercise's initial weights", DASHES[each]]),
     crossing && ["fill", "forbidden", `W = 0 is cheaper: λ above ${short(crossing)}`, -1]]);
