@@ -1,4 +1,4 @@
-"""Explores functions in this process: those of the catalogue cannot be sent to another as a file."""
+"""Explores functions in this process: those of the catalogue are no file to send to another."""
 
 from __future__ import annotations
 

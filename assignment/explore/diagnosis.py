@@ -78,10 +78,11 @@ def _contradictions(look):
             "Even with λ = 0 your gradients are not the slope of your J: run the self-check first."
         ]
     if not _small(with_it):
-        return [
+        told = (
             "Your gradients are the slope of your J with λ = 0, and no longer with λ: one of the "
             "two treats the L2 term differently. Run the self-check on both."
-        ]
+        )
+        return [told]
     return []
 
 
@@ -116,12 +117,14 @@ def _term(look, truth):
     if np.any(np.abs(terms[0, :3]) > SAME * largest):
         return _Factor(
             factor=None,
-            sentence=f"Your J has an L2 term even with λ = 0: W1 adds {_number(terms[0, 0])} to it, "
+            sentence=f"Your J has an L2 term even with λ = 0: W1 adds {_number(terms[0, 0])}, "
             f"W2 {_number(terms[0, 1])} and W3 {_number(terms[0, 2])}.",
         )
     if np.any(np.abs(terms[:, 3]) > SAME * largest):
         return _Factor(factor=None, sentence="Your L2 term changes with the biases: it should not.")
     ratios = terms[1:, :3] / wanted[1:, :3]
+    if not np.any(terms) and abs(look["moves"]) > SAME * largest:
+        return _Factor(factor=None, sentence="λ changes your J, and W does not: W is not in it.")
     return _said(ratios, "The L2 term of your J", "counts", look["grown"], truth["grown"])
 
 
@@ -181,9 +184,10 @@ def _gradient(look, truth):
     names, factors = "all your gradients", {*wrong.values()}
     if len(wrong) < len(NAMES):
         names = f"your {_and(wrong)}"
-    factor = next(iter(factors))
-    if None in factors or any(abs(each - factor) > SAME * abs(factor) for each in factors):
+    first = next(iter(factors))
+    if not all(_is_near(each, first) for each in factors):
         return [f"Even with λ = 0, {names} {_are(wrong)} not right."]
+    factor = float(first or 0.0)
     if abs(factor + 1) < SAME:
         return [f"Even with λ = 0, {names} {_have(wrong)} the wrong sign."]
     if abs(factor) < SAME:
@@ -192,6 +196,12 @@ def _gradient(look, truth):
     return [
         f"Even with λ = 0, {names} {_are(wrong)} {_number(factor)} times as large as {should} be."
     ]
+
+
+def _is_near(factor, other):
+    if factor is None or other is None:
+        return False
+    return abs(factor - other) <= SAME * abs(other)
 
 
 def _are(names):
@@ -220,9 +230,7 @@ def _pull(look, truth):
                     )
                 continue
             factor = float(added @ right / (right @ right))
-            is_along &= bool(
-                np.linalg.norm(added - factor * right) <= 1e-4 * np.linalg.norm(right)
-            )
+            is_along &= bool(np.linalg.norm(added - factor * right) <= 1e-4 * np.linalg.norm(right))
             row.append(factor)
         ratios.append(row)
     if not is_along:
@@ -244,10 +252,8 @@ def _effect(explored, cost, term, gradient, pull, data):
     if abs(pull.factor) < SAME:
         return ["So λ does not reach the weights: W ends at the same place, whatever λ is."]
     if pull.factor < 0:
-        return [
-            "So λ pushes W away from 0: the weights grow, the faster the larger λ is, until "
-            "training diverges."
-        ]
+        told = "the weights grow, the faster the larger λ is, until training diverges."
+        return [f"So λ pushes W away from 0: {told}"]
     return _as_another_lambda(explored, cost, term, pull, data)
 
 
@@ -260,24 +266,25 @@ def _another_term(term):
 
 def _descent_alone(explored):
     steps = explored.runs[0]["steps"]
-    return [
+    told = (
         "Training follows the gradients, and yours are right: W goes where it should, and only the "
-        f"J of these pictures is off. (J cannot guide training here: it is plain descent, of {steps:,} "
-        "updates where λ is small, and does not get to the bottom.)"
-    ]
+        "J of these pictures is off. (Such a J cannot guide training to the bottom: here it is "
+        f"plain descent, of {steps:,} updates where λ is small.)"
+    )
+    return [told]
 
 
 def _as_another_lambda(explored, cost, term, pull, data):
     strong = pull.factor
     also = not cost and term.factor is not None and abs(term.factor - strong) < SAME * strong
     what = "your curves at" if also else "your W at"
-    found = [
-        f"So {what} λ = {AT:g} {'are' if also else 'is'} the right {'ones' if also else 'one'} at "
-        f"λ = {_number(AT * strong)}."
-    ]
+    verb, one = ("are", "ones") if also else ("is", "one")
+    found = [f"So {what} λ = {AT:g} {verb} the right {one} at λ = {_number(AT * strong)}."]
     limit = 2 * data.m / (explored.plan.alpha * strong)
     if limit < explored.runs[-1]["lambda"]:
-        found.append(f"Beyond λ = {_number(limit)} each update overshoots 0, and training diverges.")
+        found.append(
+            f"Beyond λ = {_number(limit)} each update overshoots 0, and training diverges."
+        )
     return found
 
 
@@ -288,9 +295,9 @@ def _by_the_end(explored):
         return ["So training does not go down in J: at λ = 0 it diverges."]
     if first["cross_entropy"] is None:
         return ["So training does not go down in J: at λ = 0 the cross-entropy becomes infinite."]
+    end = _number(first["cross_entropy"])
     return [
-        "So training does not follow the slope of J: with λ = 0 it ends at a cross-entropy of "
-        f"{_number(first['cross_entropy'])}."
+        f"So training does not follow the slope of J: at λ = 0 it ends at a cross-entropy of {end}."
     ]
 
 

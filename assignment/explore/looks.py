@@ -103,10 +103,10 @@ def first_look(functions, data):
     Returns:
         A dict: `slope` is how far the student's gradient is from the slope of the student's own J,
         as a share of that slope, without λ and with it; `at_zero` is their J at W = 0 with the
-        best bias, and `moves` how much λ changes their J; `entropy` is what is left of J
-        with λ = 0 and parameters of 0, for some answers; `terms` what W1, W2, W3 and the biases alone add to J at each λ of PROBED; `grown`
-        what all weights add, and twice these weights; `gradients` dW1 … db3 at each of these λ,
-        one list for each.
+        best bias, and `moves` how much λ changes their J; `entropy` is what is left of J with
+        λ = 0 and parameters of 0, for some answers; `terms` what W1, W2, W3 and the biases alone
+        add to J at each λ of PROBED; `grown` what all weights add, and twice these weights;
+        `gradients` dW1 … db3 at each of these λ, one list for each.
 
     Raises:
         StudentFaultError: a function cannot be used.

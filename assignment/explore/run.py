@@ -211,7 +211,7 @@ def _lowered(crew, runs, plan, watch):
     does with the W of the next larger λ, it ended in a worse valley.
     """
     runs = sorted(runs, key=lambda run: run["lambda"])
-    worse = {}
+    worse: dict[int, dict[str, Any]] = {}
     for at in reversed(range(len(runs) - 1)):
         run, above = runs[at], worse.get(at + 1, runs[at + 1])
         if not (_is_fit(run) and _is_fit(above)):  # training that falls is shown where it does

@@ -5,6 +5,7 @@ these gradients are the slope of the student's J, `explore.minimum` then finds t
 valley; where they are not, there is no J that training makes small, and descent goes on.
 """
 
+import itertools
 from collections import deque
 
 import numpy as np
@@ -105,7 +106,7 @@ def packed(parameters):
 def unpacked(vector):
     """Return the parameters that `packed` made a vector of."""
     found, at = {}, 0
-    for layer, (inputs, units) in enumerate(zip(LAYERS, LAYERS[1:], strict=False), start=1):
+    for layer, (inputs, units) in enumerate(itertools.pairwise(LAYERS), start=1):
         for name, shape in ((f"W{layer}", (units, inputs)), (f"b{layer}", (units, 1))):
             size = shape[0] * shape[1]
             found[name] = vector[at : at + size].reshape(shape)
@@ -191,13 +192,14 @@ class _Descent:
     def __init__(self, problem, task, alpha, steps, *, slows):
         self._problem, self._alpha, self._steps = problem, alpha, steps
         self._detailed, self._slows = task.detailed, slows
-        self._costs = deque(maxlen=2 * WINDOW)
+        self._costs: deque[float] = deque(maxlen=2 * WINDOW)
         self.ending, self.step, self.path = "", 0, []
 
     def run(self, parameters, beat):
         """Go down from `parameters`; return where it ends."""
-        for self.step in range(self._steps + 1):
-            beat(self.step)
+        for step in range(self._steps + 1):
+            self.step = step
+            beat(step)
             grads = self._problem.gradients(parameters)
             if self.step % LOOKED_AT == 0 or self.step == self._steps:
                 self.ending = self._ended(grads, parameters)

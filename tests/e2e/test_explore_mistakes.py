@@ -250,7 +250,8 @@ def test_the_minimum_on_the_line_is_the_smallest_of_what_is_drawn(drawn: Drawn) 
             assert "nothing is cheaper than W = 0" in said["line"]
         else:
             written = re.search(rf"smallest at t = {NUMBER}", said["line"])
-            assert written and agree(written.group(1), drawn.found["t"][least])
+            assert written
+            assert agree(written.group(1), drawn.found["t"][least])
 
 
 def test_a_fall_is_told_only_where_the_weights_fall(drawn: Drawn) -> None:

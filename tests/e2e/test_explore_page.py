@@ -37,7 +37,8 @@ CONTRASTS = """() => {  // texts whose contrast to what they stand on is below 4
     const text = parsed(element.namespaceURI.endsWith("svg") ? style.fill : style.color);
     const [a, b] = [light(text), light(ground(element))].sort((one, other) => other - one);
     const contrast = (a + 0.05) / (b + 0.05);
-    if (contrast < 4.5) weak.push(`${element.textContent.trim().slice(0, 40)}: ${contrast.toFixed(2)}`);
+    const start = element.textContent.trim().slice(0, 40);
+    if (contrast < 4.5) weak.push(`${start}: ${contrast.toFixed(2)}`);
   }
   return weak;
 }"""
