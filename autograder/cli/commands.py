@@ -26,7 +26,12 @@ SUMMARIES = {
         "Grade the submissions again that a change of vectors, suite, engine or settings affects."
     ),
     "merge": "Join the shards of a class: the files are those that one run would have written.",
-    "history": ("Show every result ever recorded for a student, oldest first, and what changed."),
+    "history": (
+        "Show every result ever recorded for a student, oldest first, and who changed what when."
+    ),
+    "forget": (
+        "Remove everything about a student from OUT, for good: results, files, feedback, history."
+    ),
     "check": (
         "Check a file with the public rules and vectors; exit 3 if a question does not pass."
     ),
@@ -34,10 +39,12 @@ SUMMARIES = {
     "export": "Write the final scores in OUT into an LMS's sheet, or for other programs.",
     "doctor": "Show the isolation level of submissions here, proved by trying, and the versions.",
     "explore": "Draw what a student's functions do, on one page that needs no network.",
+    "init": ("Start an exercise in a folder of its own, which can be built and graded at once."),
     "vectors": "Build, review and verify the test vectors.",
     "handout": "Build and verify the folder that students receive.",
-    "author": "Prove an exercise before students get it.",
+    "author": "Build and prove an exercise.",
     "bundle": "Make one zip for students or for a grading service.",
+    "canvas": "Fetch submissions from Canvas and return grades, by its API.",
 }
 
 

@@ -123,6 +123,7 @@ def grade(
             shard=part,
             first=first,
         )
+        gradebook.note(live.tally.sentence())
         gone = before - gradebook.files("results")
         say_untimed(gradebook, terminal)
         code = _exit_code(live.tally, fail_under)

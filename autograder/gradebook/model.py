@@ -85,3 +85,37 @@ class Described:
     titles: Mapping[str, str] = field(default_factory=dict)
     starter: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something that a person decided or did, beside the results.
+
+    Attributes:
+        at: when, in ISO 8601 and UTC.
+        who: the user of the machine.
+        student: whom it is about; empty where it is about the class.
+        what: in words.
+    """
+
+    at: str
+    who: str
+    student: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What was removed of a student.
+
+    Attributes:
+        results: how many.
+        contents: files that were handed in.
+        shared: those of them that stay, because somebody else handed in the same bytes.
+        entries: of the journal.
+    """
+
+    results: int
+    contents: int
+    shared: int
+    entries: int

@@ -52,6 +52,16 @@ _STEPS = (
         # What scores are to become, as the last run was told; one text under each name.
         "CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     ),
+    (
+        # What people decided beside the results: who, when, and about whom (nobody if empty).
+        """CREATE TABLE journal (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            who TEXT NOT NULL,
+            student TEXT NOT NULL,
+            what TEXT NOT NULL
+        )""",
+    ),
 )
 _VERSION = len(_STEPS)
 
@@ -107,6 +117,7 @@ def _prepare(db: sqlite3.Connection) -> None:
     # own death may take the last ones, and never the file's integrity.
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten as well
     db.create_function("nfc", 1, nfc, deterministic=True)
     db.execute("CREATE TEMP TABLE this_run (result_id INTEGER PRIMARY KEY)")
     with db:  # all steps or none: a run that is killed here leaves the old version

@@ -22,13 +22,15 @@ from typing import Self
 
 from autograder.errors import UsageError
 from autograder.failures import damaged, explained
+from autograder.gradebook.erasing import erased
 from autograder.gradebook.lock import locked
-from autograder.gradebook.model import Described, Key, Part, Row
+from autograder.gradebook.model import Described, Entry, Erased, Key, Part, Row
 from autograder.gradebook.schema import connected
 from autograder.gradebook.stored import Kind, decode, decode_content, encode, encode_content
 from autograder.hints import advised
 from autograder.identity.people import Known
 from autograder.results import Result
+from autograder.system import user
 from autograder.text import encodable
 
 _FILE = "gradebook.sqlite"
@@ -93,6 +95,11 @@ GROUP BY suite_sha256, vectors_sha256, engine, settings"""
 _STUDENTS = """
 SELECT student FROM class_list JOIN results ON id = result_id
 UNION SELECT student FROM known"""
+
+
+_JOURNAL = """
+SELECT at, who, student, what FROM journal
+WHERE ?1 IS NULL OR student = '' OR nfc(student) = nfc(?1) ORDER BY id"""
 
 
 class Gradebook:
@@ -332,6 +339,45 @@ class Gradebook:
             db.execute("DELETE FROM files WHERE folder = ?", (folder,))
             rows = [(folder, name) for name in names]
             db.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
+
+    def note(self, what: str, students: Iterable[str] = ("",)) -> None:
+        """Add to the journal that something was decided or done, by whoever runs this.
+
+        Args:
+            what: in words.
+            students: whom it is about; nobody in particular unless given.
+        """
+        now, who = datetime.now(UTC).isoformat(timespec="seconds"), user()
+        rows = [(now, who, encodable(student), encodable(what)) for student in students]
+        with self._transaction() as db:
+            db.executemany("INSERT INTO journal (at, who, student, what) VALUES (?, ?, ?, ?)", rows)
+
+    def journal(self, student: str | None = None) -> list[Entry]:
+        """Return the journal, oldest first.
+
+        Args:
+            student: only what is about this student or about the class; None for everything.
+        """
+        with explained(self._path):
+            found = self._db.execute(_JOURNAL, (None if student is None else encodable(student),))
+            return [Entry(at=at, who=who, student=each, what=what) for at, who, each, what in found]
+
+    def erase(self, student: str) -> Erased:
+        """Remove all that is recorded of a student, in one step; `compact` removes the traces.
+
+        Values that others keep under a name of their own (`keep`) are theirs to clear.
+
+        Args:
+            student: the name, however its accents are composed.
+        """
+        with self._transaction() as db:
+            return erased(db, encodable(student))
+
+    def compact(self) -> None:
+        """Write the file anew, so that neither it nor the log beside it holds what was removed."""
+        with explained(self._path):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _decoded(self, stored: str, kind: type[Kind]) -> Kind:
         try:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from autograder import __version__, hints
+from autograder import __version__, author_file, hints
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
 from autograder.gradebook.model import Described, Key, Row
 from autograder.grading.code import code_sha256, sha256_of
@@ -136,8 +136,13 @@ def _starter(assignment: Assignment) -> dict[str, str]:
 
 
 def _suite(assignment: Assignment) -> dict[str, bytes]:
-    """Return the suite's files by name, in sorted order; what a run leaves there is none."""
+    """Return the suite's files by name, in sorted order; what a run leaves there is none.
+
+    Of an author's file it is the rules, and what they may use.
+    """
     folder = assignment.hidden_suite
+    if assignment.is_one_file:
+        return {folder.name: author_file.without_notes(_read(folder).decode()).encode()}
     files = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     files = {name: path for name, path in files.items() if path.is_file() and not _is_cache(name)}
     if not any(name.suffix == ".py" for name in files):

@@ -85,6 +85,10 @@ def regrade(
     if planned.affected:
         grade_all(sources, len(planned.affected), engine, gradebook, comparing, jobs=jobs)
         gradebook.finish(whole=False)
+        gradebook.note(
+            f"graded {len(planned.affected)} submissions again; {len(comparing.changes)} of the "
+            "results changed"
+        )
     else:
         gradebook.describe(engine.described())  # words alone may be new
     render(gradebook)

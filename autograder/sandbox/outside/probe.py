@@ -34,8 +34,8 @@ _ROOM = {"": 64}
 _CASE: dict[str, Any] = {
     "function": "probe",
     "room": _ROOM,
-    "arguments": [],
-    "keywords": [],
+    "steps": [{"on": None, "call": "", "arguments": [], "keywords": []}],
+    "joined": False,
     "seed": None,
 }
 
