@@ -63,6 +63,22 @@ _STEPS = (
         )""",
     ),
     (
+        # The long texts without meaning of `contents`: pictures, which many notebooks share. From
+        # here on results are deflated, too.
+        "CREATE TABLE pictures (sha256 TEXT PRIMARY KEY, deflated BLOB NOT NULL)",
+        """CREATE TABLE pictures_in (
+            content TEXT NOT NULL, picture TEXT NOT NULL, PRIMARY KEY (content, picture)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX pictures_by_picture ON pictures_in (picture)",
+        """CREATE TRIGGER unused_pictures AFTER DELETE ON contents BEGIN
+            DELETE FROM pictures WHERE sha256 IN (
+                SELECT picture FROM pictures_in WHERE content = old.sha256
+                EXCEPT SELECT picture FROM pictures_in WHERE content != old.sha256
+            );
+            DELETE FROM pictures_in WHERE content = old.sha256;
+        END""",
+    ),
+    (
         # What submissions returned, and under what they ran: as long as that is the same, they can
         # be judged again without running. Of each submission's runs, the last; see `packing`.
         """CREATE TABLE answers (

@@ -27,7 +27,7 @@ from autograder.gradebook.lock import locked
 from autograder.gradebook.model import Described, Entry, Erased, Key, Part, Row, Run
 from autograder.gradebook.packing import Base, unpack
 from autograder.gradebook.schema import connected
-from autograder.gradebook.stored import Kind, decode, decode_content, encode, encode_content
+from autograder.gradebook.stored import Kind, decode, deflated, encode, put_together, take_apart
 from autograder.hints import advised
 from autograder.identity.people import Known
 from autograder.results import Result
@@ -69,6 +69,8 @@ _ABSORB = (
     "INSERT OR IGNORE INTO main.contents SELECT * FROM part.contents",
     "INSERT OR IGNORE INTO main.bases SELECT * FROM part.bases",
     "INSERT OR REPLACE INTO main.answers SELECT * FROM part.answers",
+    "INSERT OR IGNORE INTO main.pictures SELECT * FROM part.pictures",
+    "INSERT OR IGNORE INTO main.pictures_in SELECT * FROM part.pictures_in",
     "INSERT OR REPLACE INTO main.known SELECT * FROM part.known",
     "INSERT OR REPLACE INTO main.kept SELECT * FROM part.kept WHERE name != 'part'",
     """
@@ -193,11 +195,10 @@ class Gradebook:
                 run, or where they cannot be kept.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        values = (*_columns(key), result.status.value, encode(result), seconds, now)
+        values = (*_columns(key), result.status.value, deflated(result), seconds, now)
         with self._transaction() as db:
             if content is not None and not self.holds(key.submission_sha256):
-                row = (key.submission_sha256, encode_content(content))
-                db.execute("INSERT INTO contents VALUES (?, ?)", row)
+                self._keep_content(db, key.submission_sha256, content)
             added = db.execute(_RECORD, values).lastrowid
             db.execute("INSERT INTO this_run VALUES (?)", (added,))
             if answers is not None:
@@ -229,6 +230,14 @@ class Gradebook:
             return unpack(packed, self._base)
         except ValueError:
             return None
+
+    @staticmethod
+    def _keep_content(db: sqlite3.Connection, digest: str, content: bytes) -> None:
+        kept, pictures = take_apart(content)
+        db.execute("INSERT INTO contents VALUES (?, ?)", (digest, kept))
+        db.executemany("INSERT OR IGNORE INTO pictures VALUES (?, ?)", pictures.items())
+        rows = [(digest, picture) for picture in pictures]
+        db.executemany("INSERT INTO pictures_in VALUES (?, ?)", rows)
 
     def finish(self, *, whole: bool, part: Part | None = None) -> None:
         """Make this run's results the class list.
@@ -340,9 +349,18 @@ class Gradebook:
         with explained(self._path):
             found = self._db.execute(query, (sha256,)).fetchone()
         try:
-            return None if found is None else decode_content(found[0], sha256)
+            return None if found is None else put_together(found[0], sha256, self._picture)
         except ValueError as error:
             raise damaged(self._path, error) from error
+
+    def _picture(self, sha256: str) -> bytes:
+        query = "SELECT deflated FROM pictures WHERE sha256 = ?"
+        with explained(self._path):
+            found = self._db.execute(query, (sha256,)).fetchone()
+        if found is None:
+            raise ValueError(f"the part kept as {sha256} is missing")
+        part: bytes = found[0]
+        return part
 
     def holds(self, sha256: str) -> bool:
         """Return whether the graded bytes with the hex digest `sha256` are kept."""
@@ -433,7 +451,7 @@ class Gradebook:
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _decoded(self, stored: str, kind: type[Kind]) -> Kind:
+    def _decoded(self, stored: str | bytes, kind: type[Kind]) -> Kind:
         try:
             return decode(stored, kind)
         except ValueError as error:
