@@ -22,6 +22,8 @@ _FUNCTIONS = (
     "check",
     "report",
     "export",
+    "watch",
+    "serve",
     "doctor",
     "explore",
 )

@@ -59,6 +59,7 @@ def grade(
     jobs: int = 1,
     fresh: bool = False,
     only: str | None = None,
+    is_whole: bool = True,
 ) -> None:
     """Grade a batch into a gradebook and render its files.
 
@@ -70,6 +71,7 @@ def grade(
         jobs: worker processes.
         fresh: grade anew what an earlier run has recorded.
         only: grade this student alone and leave the other rows as they are.
+        is_whole: the batch is the whole class, so that who is not in it is no longer listed.
 
     Raises:
         UsageError: there is no such student, or the output cannot be written.
@@ -82,7 +84,7 @@ def grade(
     gradebook.introduce(batch.absent)
     keep_absent(gradebook, batch.absent.keys() - {entry.student for entry in batch.entries})
     grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs)
-    gradebook.finish(whole=only is None)
+    gradebook.finish(whole=is_whole and only is None)
     render(gradebook)
 
 
