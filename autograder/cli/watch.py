@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -38,7 +38,8 @@ from autograder.gradebook.store import Gradebook
 from autograder.grading import run
 from autograder.grading.engine import Engine
 from autograder.grading.watching import watch as watching
-from autograder.intake.plan import plan
+from autograder.intake.plan import Batch, plan
+from autograder.intake.rows import Entry
 from autograder.policy import kept
 from autograder.results import Level
 from autograder.system import refuse_windows
@@ -60,10 +61,14 @@ class _Desk:
     terminal: Console
     said: str = ""
 
-    def grade(self) -> bool:
-        """Grade what is there now; a class list or a folder that cannot be read is told once."""
+    def grade(self, waiting: frozenset[str]) -> bool:
+        """Grade what is there now; a class list or a folder that cannot be read is told once.
+
+        Args:
+            waiting: paths of what is still being written.
+        """
         try:
-            self._round()
+            self._round(waiting)
         except UsageError as error:
             if str(error) != self.said:
                 note(self.terminal, f"{error} (trying again)")
@@ -72,9 +77,10 @@ class _Desk:
         self.said = ""
         return True
 
-    def _round(self) -> None:
+    def _round(self, waiting: frozenset[str]) -> None:
         reading = the_reading(self.layout, self.pattern, self.roster)
         batch = plan([self.folder], self.assignment, prefer="ipynb", reading=reading)
+        batch = _without(batch, waiting)
         terms = kept.declared(self.assignment, self.overrides)
         with Gradebook.open(self.out) as gradebook, Live(self.terminal) as live:
             kept.keep(gradebook, terms)
@@ -83,6 +89,16 @@ class _Desk:
         new = tally.status.total() - tally.reused
         now = datetime.now().astimezone().strftime("%H:%M:%S")
         typer.echo(f"{now} graded {new} new, {tally.status.total()} in the folder")
+
+
+def _without(batch: Batch, waiting: frozenset[str]) -> Batch:
+    """Leave out the rows of which some file is in `waiting`."""
+
+    def is_settled(entry: Entry) -> bool:
+        inside = f"{entry.path}/"
+        return not any(path == entry.path or path.startswith(inside) for path in waiting)
+
+    return replace(batch, entries=tuple(filter(is_settled, batch.entries)))
 
 
 def watch(

@@ -1,8 +1,8 @@
 """Watches a folder, such as a shared or a synced one, for what arrives in it.
 
 The folder is looked at again and again: other ways to be told of changes do not work on shared
-drives. What is still being written is waited for: nothing happens before two looks in a row see the
-same.
+drives. What is still being written is waited for: a file counts once two looks in a row have seen
+it the same.
 """
 
 from __future__ import annotations
@@ -11,27 +11,29 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-Look = Mapping[str, tuple[int, int]]  # size and time of change of each file, by its path
+Look = Mapping[str, tuple[int, int]]  # size and time of change of each file
 
 
 def look(folder: Path) -> Look:
-    """Return what is in a folder now; what cannot be looked at, or has gone, is left out."""
-    return dict(_files(str(folder)))
+    """Return what is in a folder now, by paths within it; what cannot be looked at is left out."""
+    start = len(str(folder)) + 1
+    return {path[start:]: state for path, state in _files(str(folder))}
 
 
 def watch(
     folder: Path,
-    grade: Callable[[], bool],
+    grade: Callable[[frozenset[str]], bool],
     pause: Callable[[], None],
     see: Callable[[Path], Look] = look,
 ) -> None:
     """Call `grade` whenever something new has settled in a folder, until something raises.
 
-    An empty folder is nothing new: a share that has gone for a moment looks so.
+    What has gone is nothing new: all of a share may go for a moment.
 
     Args:
         folder: where submissions arrive.
-        grade: grades what is there, and returns whether it could; it is called again if not.
+        grade: grades what is there but for the paths that it is given, which are still being
+            written; it returns whether it could, and is called again if not.
         pause: waits between two looks.
         see: looks at the folder.
     """
@@ -39,9 +41,11 @@ def watch(
     before: Look = {}
     while True:
         now = see(folder)
-        if now and now == before and now != done and grade():
-            done = now
-        before = now
+        settled = {path: state for path, state in now.items() if before.get(path) == state}
+        is_new = any(done.get(path) != state for path, state in settled.items())
+        if is_new and grade(frozenset(now.keys() - settled.keys())):
+            done = settled
+        before = see(folder) if is_new else now  # grading takes a while
         pause()
 
 
