@@ -20,7 +20,7 @@ def require_functions(assignment: Assignment) -> None:
     """
     defined = _defined(assignment.source)
     for question in assignment.questions:
-        if question.function not in defined:
+        if question.function and question.function not in defined:
             raise DescriptionError(
                 f"question {question.id} asks for {question.function}, which {assignment.source} "
                 f"does not define: {_remedy(question.function, defined)}"
