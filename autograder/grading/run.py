@@ -65,6 +65,7 @@ def grade(
     only: str | None = None,
     shard: Shard = WHOLE,
     first: First | None = None,
+    is_whole: bool = True,
 ) -> None:
     """Grade a batch into a gradebook and render its files.
 
@@ -78,6 +79,7 @@ def grade(
         only: grade this student alone and leave the other rows as they are.
         shard: the part of the batch to grade.
         first: a worker that was started already.
+        is_whole: the batch is the whole class, so that who is not in it is no longer listed.
 
     Raises:
         UsageError: there is no such student, or the output cannot be written.
@@ -90,7 +92,7 @@ def grade(
     gradebook.introduce(batch.absent)
     keep_absent(gradebook, batch.absent.keys() - {entry.student for entry in batch.entries})
     grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs, first=first)
-    whole = only is None
+    whole = is_whole and only is None
     gradebook.finish(whole=whole, part=shard.part(batch) if whole else None)
     render(gradebook)
 

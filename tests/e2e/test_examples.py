@@ -32,7 +32,7 @@ def authored(name: str) -> int:
 @pytest.fixture(scope="module", params=EXAMPLES)
 def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of an example that lies outside of the repository, as it is checked out."""
-    folder = tmp_path_factory.mktemp("examples") / str(request.param)
+    folder: Path = tmp_path_factory.mktemp("examples") / request.param
     built = shutil.ignore_patterns("assignment", "datasets", "out", "__pycache__")
     shutil.copytree(ROOT / "examples" / request.param, folder, ignore=built)
     return folder
