@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.text import visible
 from explore.diagnosis import diagnosed
-from explore.measures import LINE, window
+from explore.looks import LINE, window
 from explore.minimum import SETTLED
 
 __all__ = ["ceiling", "content", "falls", "rows", "total"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from explore.looks import PROBED
-from explore.training import NAMES, SLOPE_OFF
+from explore.student import NAMES, SLOPE_OFF
 
 __all__ = ["Diagnosis", "diagnosed", "public"]
 
