@@ -5,17 +5,16 @@ import base64
 import numpy as np
 import reg_utils
 
-from explore.student import NAMES, Problem, frozen, start
+from explore.plan import LINE, NAMES, PROBED
+from explore.student import Problem, frozen, start
 
-__all__ = ["LINE", "PROBED", "first_look", "line", "outcome", "trivial", "window"]
+__all__ = ["first_look", "line", "outcome", "trivial"]
 
-PROBED = (0.0, 0.5, 1.0, 2.0, 4.0)  # values of λ at which the L2 term is looked at
 COMPARED = 1.0  # the one at which gradients and J are compared with each other
 PARTS = ("W1", "W2", "W3", "b")
 
 COLLAPSED = 1e-3  # norm below which a layer's weights count as 0
 GRID = 52  # points along each side of the drawn decision boundary
-LINE = np.linspace(0.0, 1.5, 31)  # how far along the line from W = 0 to W*, which is 1
 WEIGHTS = ("W1", "W2", "W3")
 
 
@@ -131,16 +130,8 @@ def trivial(parameters, data):
     return zero | {"b3": np.array([[np.log(share / (1 - share))]])}
 
 
-def window(data):
-    """Return left, bottom, right and top of the square part of the plane that is drawn."""
-    X = np.hstack([data.X, data.X_dev])
-    middle = (X.max(axis=1) + X.min(axis=1)) / 2
-    half = 1.06 * float(np.max(X.max(axis=1) - X.min(axis=1))) / 2
-    return [*(middle - half).tolist(), *(middle + half).tolist()]
-
-
 def _points(data):
-    left, bottom, right, top = window(data)
+    left, bottom, right, top = data.window()
     across, up = np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID))
     return np.vstack([across.ravel(), up.ravel()])
 

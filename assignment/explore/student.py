@@ -13,13 +13,11 @@ import numpy as np
 import reg_utils
 
 from explore.outcome import StudentFaultError
-from explore.plan import COST, GRADIENTS, LAYERS
+from explore.plan import COST, GRADIENTS, LAYERS, NAMES, SLOPE_OFF
 
-__all__ = ["NAMES", "Functions", "Problem", "frozen", "packed", "start", "unpacked"]
+__all__ = ["Functions", "Problem", "frozen", "packed", "start", "unpacked"]
 
 INITIALIZATION = 3  # the seed of the weights from which every value of λ starts
-SLOPE_OFF = 1e-4  # as a share of the slope: far above what rounding does
-NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 _NEEDED = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
 

@@ -17,8 +17,8 @@ import reg_utils
 from explore import looks
 from explore.minimum import lowest
 from explore.outcome import StudentFaultError
-from explore.plan import Data, Task
-from explore.student import NAMES, Functions, Problem, packed, start, unpacked
+from explore.plan import NAMES, Data, Task
+from explore.student import Functions, Problem, packed, start, unpacked
 
 __all__ = ["bottom", "crossing", "train", "work"]
 

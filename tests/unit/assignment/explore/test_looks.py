@@ -52,7 +52,7 @@ def test_the_look_measures_each_matrix_and_the_biases(
     looks = explorer["looks"]
     look = looks.first_look(reference, data)
     probe = looks._probe()
-    for lambd, (*terms, biases) in zip(looks.PROBED, look["terms"], strict=True):
+    for lambd, (*terms, biases) in zip(explorer["plan"].PROBED, look["terms"], strict=True):
         expected = [lambd / (2 * data.m) * np.sum(probe[f"W{layer}"] ** 2) for layer in (1, 2, 3)]
         assert terms == pytest.approx(expected, abs=1e-12)
         assert biases == 0
