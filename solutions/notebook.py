@@ -385,8 +385,8 @@ plt.show()
 # falls off a cliff, to 0. (These trainings are short. Where λ is small, the minimum lies further
 # on, with a larger ‖W‖; `python -m explore` goes there.) In a network of three layers, small
 # weights are worth very little: their effect is a *product* of three small numbers, while their
-# price is a square. So near 0, giving up is better than trying a little, and the model becomes trivial: one
-# answer for everyone.
+# price is a square. So near 0, giving up is better than trying a little, and the model becomes
+# trivial: one answer for everyone.
 #
 # What to keep in mind when you look at such curves:
 #
