@@ -11,6 +11,8 @@ import shlex
 import sys
 
 PACKAGES = {
+    "canvas": ("canvasapi>=3.6",),
+    "parquet": ("pyarrow>=21",),
     "otter": ("jupytext>=1.17", "nbformat>=5.10", "otter-grader[grading]>=7,<8"),
 }
 
