@@ -60,6 +60,7 @@ class Assignment(Exercise):
         points: what the rules must add up to; None where nobody has said.
         late_policy: what lateness costs, or None when that is not for the grader to say.
         overrides: the CSV file of what is granted to single students, if there is one.
+        gradescope: what Gradescope shows to whom.
     """
 
     source: Path
@@ -89,6 +90,7 @@ PLACES = {
     "handout": "assignment",
     "hidden_vectors": "datasets/hidden.h5",
     "public_vectors": "datasets/public.h5",
+    "public_suite": "assignment/checks",
     "hints": "datasets/hints.json",
 }
 _ROLES = ("source", "hidden_suite", "vector_builder")
@@ -175,7 +177,8 @@ def _allowed(table: dict[str, Any], name: str) -> list[str]:
     """Return what a hand-out may hold where nobody has said: what is made, and words about it."""
     built = [table["public_vectors"], table["hints"], *_list(table, "data")]
     named = [name, *_list(table, "files"), *_list(table, "helpers")]
-    return ["README.md", *map(_last, named), *(f"data/{_last(each)}" for each in built)]
+    made = ["README.md", "checks/*", "checks/engine.zip/autograder/*.py"]
+    return [*made, *map(_last, named), *(f"data/{_last(each)}" for each in built)]
 
 
 def _list(table: dict[str, Any], key: str) -> list[Any]:

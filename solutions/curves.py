@@ -20,9 +20,10 @@ NAMES = ("lambda", "J", "cross_entropy", "norms", "dev", "collapsed", "start", "
 
 def computed():
     """Return `look` and `runs` of the reference, with a few digits each."""
+    from explore import plan, progress, run
+
     from autograder.description import find
     from autograder.student import finding
-    from explore import plan, progress, run
 
     found = run.trained(
         find(ROOT),

@@ -82,10 +82,16 @@ def rows(explored):
 
 
 def falls(runs):
-    """Return the last λ before the weights collapse and the first where they do, or None."""
+    """Return the last λ whose weights fit and the first where they collapse; None if none follow.
+
+    A collapse after trainings that diverged is no fall.
+    """
     ordered = sorted(runs, key=lambda run: run["lambda"])
     first = next((at for at, run in enumerate(ordered) if run["collapsed"]), 0)
-    return [ordered[first - 1]["lambda"], ordered[first]["lambda"]] if first else None
+    before = ordered[first - 1]
+    if not first or before["state"] == "diverged":
+        return None
+    return [before["lambda"], ordered[first]["lambda"]]
 
 
 def _run(run, unit):

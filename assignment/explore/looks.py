@@ -103,10 +103,10 @@ def first_look(functions, data):
     Returns:
         A dict: `slope` is how far the student's gradient is from the slope of the student's own J,
         as a share of that slope, without λ and with it; `at_zero` is their J at W = 0 with the
-        best bias, and `moves` how much λ changes their J; `entropy` is J at some weights with
-        λ = 0; `terms` what W1, W2, W3 and the biases alone add to J at each λ of PROBED; `grown`
-        what all weights add, and twice these weights; `gradients` dW1 … db3 at each of these λ,
-        one list for each.
+        best bias, and `moves` how much λ changes their J; `entropy` is what is left of J with
+        λ = 0 and parameters of 0, for some answers; `terms` what W1, W2, W3 and the biases alone
+        add to J at each λ of PROBED; `grown` what all weights add, and twice these weights;
+        `gradients` dW1 … db3 at each of these λ, one list for each.
 
     Raises:
         StudentFaultError: a function cannot be used.
@@ -114,13 +114,15 @@ def first_look(functions, data):
     problem, parameters = training.Problem(functions, data, COMPARED), _probe()
     without = training.Problem(functions, data, 0.0)
     A3, _ = reg_utils.forward_propagation(data.X, parameters)
+    nothing = training.frozen({name: np.zeros_like(each) for name, each in parameters.items()})
+    entropy = functions.cost(A3, data.Y, nothing, 0.0)
 
     def added(shares):
         """Return what these shares of the parameters add to J, whose answers stay as they are."""
 
         def cost(lambd, part):
             scaled = {name: part * shares(name) * value for name, value in parameters.items()}
-            return functions.cost(A3, data.Y, scaled, lambd)
+            return functions.cost(A3, data.Y, training.frozen(scaled), lambd)
 
         return lambda lambd: cost(lambd, 1) - cost(lambd, 0)
 
@@ -128,7 +130,7 @@ def first_look(functions, data):
         "slope": [each.slope_error(parameters) for each in (without, problem)],
         "at_zero": problem.cost(measures.trivial(parameters, data)),
         "moves": problem.cost(parameters) - without.cost(parameters),
-        "entropy": without.cost(parameters),
+        "entropy": entropy,
         "terms": [
             [added(lambda name, part=part: name.startswith(part))(lambd) for part in PARTS]
             for lambd in PROBED

@@ -211,11 +211,10 @@ def _lowered(crew, runs, plan, watch):
     does with the W of the next larger λ, it ended in a worse valley.
     """
     runs = sorted(runs, key=lambda run: run["lambda"])
-    worse = {}
+    worse: dict[int, dict[str, Any]] = {}
     for at in reversed(range(len(runs) - 1)):
         run, above = runs[at], worse.get(at + 1, runs[at + 1])
-        usable = run["polished"] and above["polished"] and "parameters" in above
-        if not usable or above["collapsed"]:  # training that falls to 0 is shown where it does
+        if not (_is_fit(run) and _is_fit(above)):  # training that falls is shown where it does
             continue
         if _borrowed(above, run["lambda"]) < run["J"] - WORSE:
             task = Task(
@@ -225,6 +224,11 @@ def _lowered(crew, runs, plan, watch):
             if found is not None and found["J"] < run["J"]:
                 worse[at] = found | {"path": [*run["path"][:-1], *found["path"]], "moved": True}
     return tuple(worse.get(at, run) for at, run in enumerate(runs))
+
+
+def _is_fit(run):
+    """Return whether a run has gone to the bottom of a valley beside that of W = 0."""
+    return run["polished"] and run["state"] != "diverged" and not run["collapsed"]
 
 
 def _borrowed(run, lambd):

@@ -5,6 +5,7 @@ these gradients are the slope of the student's J, `explore.minimum` then finds t
 valley; where they are not, there is no J that training makes small, and descent goes on.
 """
 
+import itertools
 from collections import deque
 
 import numpy as np
@@ -14,7 +15,7 @@ from explore import measures
 from explore.minimum import lowest
 from explore.plan import LAYERS
 
-__all__ = ["Problem", "bottom", "start", "train"]
+__all__ = ["NAMES", "SLOPE_OFF", "Problem", "bottom", "frozen", "start", "train"]
 
 INITIALIZATION = 3  # the seed of the weights from which every value of λ starts
 SLOPE_OFF = 1e-4  # as a share of the slope: far above what rounding does
@@ -45,19 +46,19 @@ class Problem:
 
     def cost(self, parameters, lambd=None):
         """Return J at these parameters, at λ or at another."""
-        A3, _ = reg_utils.forward_propagation(self.data.X, _frozen(parameters))
+        A3, _ = reg_utils.forward_propagation(self.data.X, frozen(parameters))
         lambd = self.lambd if lambd is None else lambd
         return self._functions.cost(A3, self.data.Y, parameters, lambd)
 
     def gradients(self, parameters, lambd=None):
         """Return the student's gradients at these parameters, at λ or at another."""
-        _, cache = reg_utils.forward_propagation(self.data.X, _frozen(parameters))
+        _, cache = reg_utils.forward_propagation(self.data.X, frozen(parameters))
         lambd = self.lambd if lambd is None else lambd
         return self._functions.gradients(self.data.X, self.data.Y, cache, lambd)
 
     def both(self, vector):
         """Return J and its gradient at a vector."""
-        parameters, X, Y = _frozen(unpacked(vector)), self.data.X, self.data.Y
+        parameters, X, Y = frozen(unpacked(vector)), self.data.X, self.data.Y
         A3, cache = reg_utils.forward_propagation(X, parameters)
         grads = self._functions.gradients(X, Y, cache, self.lambd)
         cost = self._functions.cost(A3, Y, parameters, self.lambd)
@@ -105,7 +106,7 @@ def packed(parameters):
 def unpacked(vector):
     """Return the parameters that `packed` made a vector of."""
     found, at = {}, 0
-    for layer, (inputs, units) in enumerate(zip(LAYERS, LAYERS[1:], strict=False), start=1):
+    for layer, (inputs, units) in enumerate(itertools.pairwise(LAYERS), start=1):
         for name, shape in ((f"W{layer}", (units, inputs)), (f"b{layer}", (units, 1))):
             size = shape[0] * shape[1]
             found[name] = vector[at : at + size].reshape(shape)
@@ -153,6 +154,9 @@ def train(functions, data, task, alpha, beat):
         "path": descent.path,
         "polished": consistent,
     }
+    if descent.ending == "diverged":  # what is left is no network that could answer
+        found = measures.outcome(problem, parameters, detailed=False)
+        return result | found | {"train": None, "dev": None, "collapsed": False}
     return result | measures.outcome(problem, parameters, detailed=task.detailed)
 
 
@@ -188,13 +192,14 @@ class _Descent:
     def __init__(self, problem, task, alpha, steps, *, slows):
         self._problem, self._alpha, self._steps = problem, alpha, steps
         self._detailed, self._slows = task.detailed, slows
-        self._costs = deque(maxlen=2 * WINDOW)
+        self._costs: deque[float] = deque(maxlen=2 * WINDOW)
         self.ending, self.step, self.path = "", 0, []
 
     def run(self, parameters, beat):
         """Go down from `parameters`; return where it ends."""
-        for self.step in range(self._steps + 1):
-            beat(self.step)
+        for step in range(self._steps + 1):
+            self.step = step
+            beat(step)
             grads = self._problem.gradients(parameters)
             if self.step % LOOKED_AT == 0 or self.step == self._steps:
                 self.ending = self._ended(grads, parameters)
@@ -237,7 +242,7 @@ class _Descent:
         self.path.append([step, *(part.tolist() for part in parts), self._rate()])
 
 
-def _frozen(parameters):
+def frozen(parameters):
     """Return the parameters, read-only: a function that changes its inputs is to be told so."""
     for value in parameters.values():
         value.flags.writeable = False

@@ -37,9 +37,13 @@ SUMMARIES = {
     ),
     "report": "Write every report in OUT again from its gradebook.",
     "export": "Write the final scores in OUT into an LMS's sheet, or for other programs.",
+    "watch": "Grade what arrives in DIR, and keep the reports in OUT current, until Ctrl-C.",
+    "serve": (
+        "Show the class report in this machine's browser, and a newer one as soon as there is one."
+    ),
     "doctor": "Show the isolation level of submissions here, proved by trying, and the versions.",
     "explore": "Draw what a student's functions do, on one page that needs no network.",
-    "init": ("Start an exercise in a folder of its own, which can be built and graded at once."),
+    "init": "Start an exercise in a folder of its own, which can be built and graded at once.",
     "vectors": "Build, review and verify the test vectors.",
     "handout": "Build and verify the folder that students receive.",
     "author": "Build and prove an exercise.",

@@ -78,6 +78,19 @@ _STEPS = (
             DELETE FROM pictures_in WHERE content = old.sha256;
         END""",
     ),
+    (
+        # What submissions returned, and under what they ran: as long as that is the same, they can
+        # be judged again without running. Of each submission's runs, the last; see `packing`.
+        """CREATE TABLE answers (
+            submission_sha256 TEXT NOT NULL,
+            ending TEXT NOT NULL,
+            run_sha256 TEXT NOT NULL,
+            base TEXT NOT NULL,
+            packed BLOB NOT NULL,
+            PRIMARY KEY (submission_sha256, ending)
+        )""",
+        "CREATE TABLE bases (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL)",
+    ),
 )
 _VERSION = len(_STEPS)
 

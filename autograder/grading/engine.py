@@ -11,20 +11,24 @@ import hashlib
 import json
 import platform
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from importlib.metadata import version
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograder import __version__, author_file, hints
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
-from autograder.gradebook.model import Described, Key, Row
-from autograder.grading.code import code_sha256, sha256_of
+from autograder.gradebook.model import Described, Key, Row, Run
+from autograder.gradebook.packing import Base
+from autograder.grading.code import code_sha256, sha256_of, sources
 from autograder.results import Level
+from autograder.sandbox.outside import cases
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path, PurePath
+    from pathlib import Path
 
     from autograder.description import Assignment
     from autograder.results import Result
@@ -33,11 +37,13 @@ if TYPE_CHECKING:
 ENGINE = f"autograder {__version__}"
 # Beside Python: what computes a submission's numbers, and what runs the rules.
 _BEARING = {"NumPy": "numpy", "pytest": "pytest"}
+# What runs submissions and decodes what they return.
+_RUNNING = ("sandbox.outside.runner", "sandbox.inside.zygote")
 _HIDDEN_SETTINGS = (".pytest.toml", ".pytest.ini")  # which pytest reads nevertheless
 _LARGEST_STARTER = 1 << 20  # bytes; a larger file of a hand-out is data, not code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Engine:
     """An assignment, ready to grade with, and the hashes that say with what exactly.
 
@@ -86,6 +92,32 @@ class Engine:
             suite_sha256=sha256_of(suite.items()),
             settings=_settings(assignment, level, suite),
         )
+
+    @cached_property
+    def run_sha256(self) -> str:
+        """The hash of all that bears on what a submission returns, beside the submission."""
+        calls = cases.plan(self.vectors.vectors, self.assignment)
+        described, blob = cases.encode(calls)
+        running = {
+            "code": sha256_of(sources(roots=_RUNNING).items()),
+            "cases": json.dumps(described),
+            "blob": hashlib.sha256(blob).hexdigest(),
+        }
+        judged = ("code", "versions")
+        settings = {k: v for k, v in json.loads(self.settings).items() if k not in judged}
+        versions = {"Python": platform.python_version(), "NumPy": version("numpy")}
+        text = json.dumps(running | settings | {"versions": versions}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def base(self) -> Base:
+        """What answers are kept as differences from."""
+        return Base.of(self.vectors.vectors)
+
+    def run(self, sha256: str, filename: str) -> Run:
+        """Return what the answers of a submission are kept under."""
+        ending = PurePath(filename).suffix.lower()
+        return Run(submission_sha256=sha256, ending=ending, run_sha256=self.run_sha256)
 
     def key(self, student: str, submission: str, sha256: str) -> Key:
         """Return what the result of a submission is recorded under."""

@@ -95,7 +95,7 @@ function lowestAt(parts) {
 function drawLine(at) {
   const run = runs[at];
   const kept = byId("kept").checked;
-  const parts = kept ? alongKept(at) : run.line;
+  const parts = kept ? alongKept(at) : isFinite_(run) ? run.line : null;
   const figure = host("line");
   if (!parts) {
     figure.replaceChildren();
@@ -138,7 +138,7 @@ function drawBoundary(at) {
   const run = runs[at];
   const figure = host("boundary");
   legend("boundary", [["dot", "one", "class 1"], ["mark", "zero", "class 0", "M13 1l5 9h-10z"], ["line", "ink", "where the network says ½"], ["fill", "one", "it says class 1"], ["fill", "zero", "it says class 0"]]);
-  if (!run.grid) {
+  if (!run.grid || !isFinite_(run)) {
     figure.replaceChildren();
     const words = `At λ = ${short(run.lambda)} training diverges: there is no network to draw.`;
     return tell("boundary", words, `No figure. ${words}`);

@@ -135,8 +135,11 @@ def aged(out: Path, version: int) -> None:
             db.execute("UPDATE contents SET deflated = ?", (zlib.compress(whole),))
         as_text(db)
         db.execute("DROP TRIGGER unused_pictures")
-        for table in ("known", "kept", "journal", "pictures", "pictures_in")[version - 1 :]:
-            db.execute(f"DROP TABLE {table}")
+        for tables in ("known", "kept", "journal", "pictures pictures_in", "answers bases")[
+            version - 1 :
+        ]:
+            for table in tables.split():
+                db.execute(f"DROP TABLE {table}")
         db.execute(f"PRAGMA user_version = {version}")
 
 
