@@ -51,13 +51,9 @@ with open("results.json", "w") as results:
     JSONTestRunner(visibility="visible", stream=results).run(
         unittest.defaultTestLoader.loadTestsFromTestCase(TestCost))
 '''
-_OTTER_TEST = f"""
-OK_FORMAT = True
-test = {{"name": "q1", "points": 1, "suites": [{{
-    "type": "doctest", "scored": True, "setup": "", "teardown": "",
-    "cases": [{{"hidden": False, "locked": False, "code": ">>> bool({_RIGHT.format(_CALL)})\\nTrue"}}],
-}}]}}
-"""
+_CASE = {"hidden": False, "locked": False, "code": f">>> bool({_RIGHT.format(_CALL)})\nTrue"}
+_SUITE = {"type": "doctest", "scored": True, "setup": "", "teardown": "", "cases": [_CASE]}
+_OTTER_TEST = f"OK_FORMAT = True\ntest = {dict(name='q1', points=1, suites=[_SUITE])}\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +139,7 @@ def _ours(folder: Path) -> float:
 
 def _notebook(*cells: tuple[str, Mapping[str, object]]) -> str:
     """Return a notebook of code cells with these metadata."""
-    code = [
+    code: list[dict[str, object]] = [
         {
             "cell_type": "code",
             "execution_count": None,
