@@ -53,7 +53,8 @@ with open("results.json", "w") as results:
 '''
 _CASE = {"hidden": False, "locked": False, "code": f">>> bool({_RIGHT.format(_CALL)})\nTrue"}
 _SUITE = {"type": "doctest", "scored": True, "setup": "", "teardown": "", "cases": [_CASE]}
-_OTTER_TEST = f"OK_FORMAT = True\ntest = {dict(name='q1', points=1, suites=[_SUITE])}\n"
+_TEST = {"name": "q1", "points": 1, "suites": [_SUITE]}
+_OTTER_TEST = f"OK_FORMAT = True\ntest = {_TEST}\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
