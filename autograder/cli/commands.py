@@ -12,6 +12,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from autograder.cli.examples import epilog
+
 # In the order of `--help`. Each name is that of a module, and of a function or a group in it.
 _FUNCTIONS = (
     "grade",
@@ -41,7 +43,7 @@ class Commands(TyperGroup):
         """Return the command of that name, or None."""
         if cmd_name in _FUNCTIONS:
             alone = typer.Typer(add_completion=False)
-            alone.command(cmd_name)(getattr(_module(cmd_name), cmd_name))
+            alone.command(cmd_name, epilog=epilog(cmd_name))(getattr(_module(cmd_name), cmd_name))
             return typer.main.get_command(alone)
         if cmd_name in _GROUPS:
             group = typer.main.get_command(_module(cmd_name).app)

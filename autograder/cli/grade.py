@@ -110,7 +110,9 @@ def grade(
     if out is None:
         show(batch, granted)
         return
-    engine = Engine.load(described, proved_level(min_level, terminal))
+    # A word at once, on a terminal alone: trying the walls and loading vectors take seconds.
+    with terminal.status(f"{len(batch.entries)} submissions; trying how well they can be confined"):
+        engine = Engine.load(described, proved_level(min_level, terminal))
     with (
         Gradebook.open(out) as gradebook,
         Live(terminal) as live,
