@@ -64,7 +64,8 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
         UsageError: a file cannot be read, or lies outside the assignment's folder.
     """
     suite = assignment.hidden_suite
-    files = [path for path in sorted(suite.rglob("*")) if not _LITTER & set(path.parts)]
+    inside = [suite] if suite.is_file() else sorted(suite.rglob("*"))
+    files = [path for path in inside if not _LITTER & set(path.parts)]
     named = [assignment.hidden_vectors, assignment.hints, *assignment.helpers]
     # What students receive tells which of their files were never worked in.
     own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))

@@ -23,8 +23,8 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     help=(
-        "Fetch submissions from Canvas and return grades, by its API. The environment has "
-        "CANVAS_API_URL and CANVAS_API_TOKEN."
+        "Fetch submissions from Canvas and return grades, by its API.\n\n"
+        "The environment has CANVAS_API_URL and CANVAS_API_TOKEN."
     ),
 )
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from autograder import system
-from autograder.description import Assignment
 from autograder.results import Level
-from autograder.sandbox.outside import level
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.description import Assignment
+    from autograder.sandbox.outside.level import Proof
+
 
 AssignmentOption = Annotated[
     Path | None,
@@ -60,6 +64,18 @@ FailUnderOption = Annotated[
     ),
 ]
 
+
+class Format(StrEnum):
+    """What `grade` writes to stdout."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="json: events on stdout, one per line.")
+]
+
 OutArgument = Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")]
 
 
@@ -75,17 +91,21 @@ def with_timeout(described: Assignment, timeout: float | None) -> Assignment:
     return replace(described, limits=limits)
 
 
-def proved_level(minimum: Level, terminal: Console) -> Level:
+def proved_level(minimum: Level, terminal: Console, proof: Proof | None = None) -> Level:
     """Return the strongest isolation level that can be proved here.
 
     Args:
         minimum: the weakest level to accept.
         terminal: where to warn if submissions run at level open.
+        proof: of the level, where there is one already.
 
     Raises:
         UsageError: the level is weaker than `minimum`.
     """
-    proved = level.at_least(minimum)
+    from autograder import system
+    from autograder.sandbox.outside import level
+
+    proved = level.enough(proof or level.best(), minimum)
     if proved is Level.OPEN:
         limit = "a time and memory limit" if system.lack() is None else "a time limit"
         terminal.print(

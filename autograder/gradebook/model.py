@@ -33,6 +33,21 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a submission's answers depend on.
+
+    Attributes:
+        submission_sha256: of the file's bytes.
+        ending: of its name, such as ``.ipynb``.
+        run_sha256: of whatever else bears on what it returns.
+    """
+
+    submission_sha256: str
+    ending: str
+    run_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A result as it was recorded, and all that it depended on; a line of the class list.
 
@@ -49,6 +64,21 @@ class Row:
     seconds: float = field(default=0.0, compare=False)
     recorded_at: str = field(default="", compare=False)
     is_listed: bool = field(default=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of a class the class list is.
+
+    Attributes:
+        number: of the part, from 1.
+        of: how many parts there are; 1 where the list is the whole class.
+        class_sha256: of the whole class's students and paths.
+    """
+
+    number: int
+    of: int
+    class_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,17 +24,19 @@ from autograder.errors import UsageError
 from autograder.failures import damaged, explained
 from autograder.gradebook.erasing import erased
 from autograder.gradebook.lock import locked
-from autograder.gradebook.model import Described, Entry, Erased, Key, Row
+from autograder.gradebook.model import Described, Entry, Erased, Key, Part, Row, Run
+from autograder.gradebook.packing import Base, unpack
 from autograder.gradebook.schema import connected
-from autograder.gradebook.stored import Kind, decode, decode_content, encode, encode_content
+from autograder.gradebook.stored import Kind, decode, deflated, encode, put_together, take_apart
 from autograder.hints import advised
 from autograder.identity.people import Known
 from autograder.results import Result
+from autograder.sandbox.answers import Answers
 from autograder.system import user
 from autograder.text import encodable
 
 _FILE = "gradebook.sqlite"
-_DESCRIBED = "described"  # the name under which it is kept
+_DESCRIBED, _PART = "described", "part"  # the names under which they are kept
 
 _REUSE = """
 SELECT id, result FROM results
@@ -62,10 +64,47 @@ SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, eng
        result, seconds, recorded_at, id IN (SELECT result_id FROM class_list)
 FROM results WHERE"""
 
+# From a gradebook that is attached as `part`: what it holds, each result once.
+_ABSORB = (
+    "INSERT OR IGNORE INTO main.contents SELECT * FROM part.contents",
+    "INSERT OR IGNORE INTO main.bases SELECT * FROM part.bases",
+    "INSERT OR REPLACE INTO main.answers SELECT * FROM part.answers",
+    "INSERT OR IGNORE INTO main.pictures SELECT * FROM part.pictures",
+    "INSERT OR IGNORE INTO main.pictures_in SELECT * FROM part.pictures_in",
+    "INSERT OR REPLACE INTO main.known SELECT * FROM part.known",
+    "INSERT OR REPLACE INTO main.kept SELECT * FROM part.kept WHERE name != 'part'",
+    """
+INSERT INTO main.results (student, submission, submission_sha256, suite_sha256, vectors_sha256,
+                          engine, settings, status, result, seconds, recorded_at, reusable)
+SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256,
+       engine, settings, status, result, seconds, recorded_at, reusable
+FROM part.results WHERE id NOT IN (SELECT id FROM temp.taken) ORDER BY id""",
+)
+
+# Which result of `part` is which of ours.
+_TAKE = """
+INSERT OR REPLACE INTO temp.taken
+SELECT other.id, max(mine.id) FROM part.results AS other JOIN main.results AS mine
+USING (submission_sha256, student, submission, suite_sha256, vectors_sha256, engine, settings,
+       result, seconds, recorded_at)
+GROUP BY other.id"""
+
+_COUNT_TAKEN = """
+INSERT OR IGNORE INTO this_run
+SELECT taken.as_id FROM part.class_list JOIN temp.taken ON taken.id = result_id"""
+
 _GRADED_WITH = """
 SELECT suite_sha256, vectors_sha256, engine, settings, count(*)
 FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
 GROUP BY suite_sha256, vectors_sha256, engine, settings"""
+
+_ANSWERS = """
+SELECT answers.packed, bases.packed FROM answers, bases
+WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ? AND bases.sha256 = base"""
+
+_DROP_ANSWERS_OF = """
+DELETE FROM answers WHERE submission_sha256 IN (
+    SELECT submission_sha256 FROM results WHERE student = ?)"""
 
 _STUDENTS = """
 SELECT student FROM class_list JOIN results ON id = result_id
@@ -95,6 +134,7 @@ class Gradebook:
         self.out = out
         self._path = out / _FILE
         self._db = db
+        self._base = Base({})
 
     @classmethod
     @contextmanager
@@ -135,7 +175,15 @@ class Gradebook:
             db.execute("INSERT OR IGNORE INTO this_run VALUES (?)", (found[0],))
         return result
 
-    def record(self, key: Key, result: Result, *, content: bytes | None, seconds: float) -> None:
+    def record(
+        self,
+        key: Key,
+        result: Result,
+        *,
+        content: bytes | None,
+        seconds: float,
+        answers: tuple[Run, bytes] | None = None,
+    ) -> None:
         """Keep `result`, and count it in this run; it is durable when this returns.
 
         Args:
@@ -143,22 +191,61 @@ class Gradebook:
             result: the outcome.
             content: the graded bytes, or None when there were none.
             seconds: wall clock that grading took.
+            answers: what the submission returned, packed, and under what; None where it did not
+                run, or where they cannot be kept.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        values = (*_columns(key), result.status.value, encode(result), seconds, now)
+        values = (*_columns(key), result.status.value, deflated(result), seconds, now)
         with self._transaction() as db:
             if content is not None and not self.holds(key.submission_sha256):
-                row = (key.submission_sha256, encode_content(content))
-                db.execute("INSERT INTO contents VALUES (?, ?)", row)
+                self._keep_content(db, key.submission_sha256, content)
             added = db.execute(_RECORD, values).lastrowid
             db.execute("INSERT INTO this_run VALUES (?)", (added,))
+            if answers is not None:
+                run, packed = answers
+                row = (*astuple(run), self._base.sha256, packed)
+                db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
 
-    def finish(self, *, whole: bool) -> None:
+    def expect(self, base: Base) -> None:
+        """Keep what answers are from now on kept as differences from."""
+        self._base = base
+        with self._transaction() as db:
+            row = (base.sha256, base.packed())
+            db.execute("INSERT OR IGNORE INTO bases VALUES (?, ?)", row)
+
+    def answers(self, run: Run) -> Answers | None:
+        """Return what a submission returned in a run that would be the same now.
+
+        None where there was none, where its answers were not kept, and where they are damaged:
+        then it has to be run again.
+        """
+        with explained(self._path):
+            found = self._db.execute(_ANSWERS, astuple(run)).fetchone()
+        if found is None:
+            return None
+        packed, base = found
+        try:
+            if base != self._base.packed():
+                return unpack(packed, Base.unpacked(base))
+            return unpack(packed, self._base)
+        except ValueError:
+            return None
+
+    @staticmethod
+    def _keep_content(db: sqlite3.Connection, digest: str, content: bytes) -> None:
+        kept, pictures = take_apart(content)
+        db.execute("INSERT INTO contents VALUES (?, ?)", (digest, kept))
+        db.executemany("INSERT OR IGNORE INTO pictures VALUES (?, ?)", pictures.items())
+        rows = [(digest, picture) for picture in pictures]
+        db.executemany("INSERT INTO pictures_in VALUES (?, ?)", rows)
+
+    def finish(self, *, whole: bool, part: Part | None = None) -> None:
         """Make this run's results the class list.
 
         Args:
             whole: the run saw the whole class, so that who is not in it is no longer listed;
                 otherwise only the rows of this run's students are replaced.
+            part: which part of a class the list now is; None where that has not changed.
         """
         with self._transaction() as db:
             if whole:
@@ -166,9 +253,27 @@ class Gradebook:
             else:
                 db.execute(_DROP_ROWS_OF_THIS_RUNS_STUDENTS)
             db.execute("INSERT INTO class_list SELECT result_id FROM this_run")
+            if part is not None:
+                _keep(db, _PART, part)
+
+    def part(self) -> Part | None:
+        """Return which part of a class the class list is; None where no run has finished."""
+        return self.kept(_PART, Part)
+
+    def absorb(self, other: Gradebook) -> None:
+        """Add what another gradebook holds, each result once, and count its list in this run."""
+        with explained(other.out):
+            self._db.execute("ATTACH ? AS part", (str(other.out / _FILE),))
+        try:
+            with self._transaction() as db:
+                db.execute("CREATE TEMP TABLE taken (id INTEGER PRIMARY KEY, as_id INTEGER)")
+                for statement in (_TAKE, *_ABSORB, _TAKE, _COUNT_TAKEN, "DROP TABLE temp.taken"):
+                    db.execute(statement)
+        finally:
+            self._db.execute("DETACH part")
 
     def forget(self, students: Iterable[str] | None = None) -> None:
-        """Reuse none of the results known so far; history and class list stay as they are.
+        """Reuse no results or answers known so far; history and class list stay as they are.
 
         Args:
             students: whose results, or None for everybody's.
@@ -176,8 +281,10 @@ class Gradebook:
         with self._transaction() as db:
             if students is None:
                 db.execute("UPDATE results SET reusable = 0")
+                db.execute("DELETE FROM answers")
             else:
                 names = [(encodable(student),) for student in students]
+                db.executemany(_DROP_ANSWERS_OF, names)
                 db.executemany("UPDATE results SET reusable = 0 WHERE student = ?", names)
 
     def graded_with(self) -> Counter[Key]:
@@ -242,9 +349,18 @@ class Gradebook:
         with explained(self._path):
             found = self._db.execute(query, (sha256,)).fetchone()
         try:
-            return None if found is None else decode_content(found[0], sha256)
+            return None if found is None else put_together(found[0], sha256, self._picture)
         except ValueError as error:
             raise damaged(self._path, error) from error
+
+    def _picture(self, sha256: str) -> bytes:
+        query = "SELECT deflated FROM pictures WHERE sha256 = ?"
+        with explained(self._path):
+            found = self._db.execute(query, (sha256,)).fetchone()
+        if found is None:
+            raise ValueError(f"the part kept as {sha256} is missing")
+        part: bytes = found[0]
+        return part
 
     def holds(self, sha256: str) -> bool:
         """Return whether the graded bytes with the hex digest `sha256` are kept."""
@@ -275,7 +391,7 @@ class Gradebook:
     def keep(self, name: str, value: object) -> None:
         """Keep a value of ours under `name`, in place of the one before."""
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, encode(value)))
+            _keep(db, name, value)
 
     def kept(self, name: str, kind: type[Kind]) -> Kind | None:
         """Return the value of a kind that is kept under `name`, or None when there is none."""
@@ -335,7 +451,7 @@ class Gradebook:
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _decoded(self, stored: str, kind: type[Kind]) -> Kind:
+    def _decoded(self, stored: str | bytes, kind: type[Kind]) -> Kind:
         try:
             return decode(stored, kind)
         except ValueError as error:
@@ -347,6 +463,10 @@ class Gradebook:
         with explained(self._path), self._db as db:
             db.execute("BEGIN IMMEDIATE")
             yield db
+
+
+def _keep(db: sqlite3.Connection, name: str, value: object) -> None:
+    db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, encode(value)))
 
 
 def _columns(key: Key) -> tuple[str, ...]:

@@ -47,6 +47,13 @@ def plain(name: str, **context: Any) -> str:
     return _plain().get_template(name).render(context)
 
 
+def prepare() -> None:
+    """Compile all templates, which takes as long as rendering many pages."""
+    for environment, ending in ((_html(), "html"), (_markdown(), "md")):
+        for name in environment.list_templates(extensions=[ending]):
+            environment.get_template(name)
+
+
 @lru_cache(_KEPT)
 def in_markdown(text: str) -> str:
     """Return `text` on one line, such that Markdown shows it and does nothing else with it."""
