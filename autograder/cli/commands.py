@@ -12,6 +12,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from autograder.cli.examples import epilog
+
 # In the order of `--help`, which shows these lines. Each name is that of a module, and of a
 # function or a group in it, whose own help begins with the line.
 SUMMARIES = {
@@ -72,7 +74,7 @@ class Commands(TyperGroup):
             group.name = cmd_name
             return group
         alone = typer.Typer(add_completion=False)
-        alone.command(cmd_name)(getattr(module, cmd_name))
+        alone.command(cmd_name, epilog=epilog(cmd_name))(getattr(module, cmd_name))
         return typer.main.get_command(alone)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
