@@ -61,6 +61,7 @@ class Assignment(Exercise):
         late_policy: what lateness costs, or None when that is not for the grader to say.
         overrides: the CSV file of what is granted to single students, if there is one.
         marks: the CSV file of points for the questions that are marked by hand, if there is one.
+        gradescope: what Gradescope shows to whom.
     """
 
     source: Path
@@ -91,6 +92,7 @@ PLACES = {
     "handout": "assignment",
     "hidden_vectors": "datasets/hidden.h5",
     "public_vectors": "datasets/public.h5",
+    "public_suite": "assignment/checks",
     "hints": "datasets/hints.json",
 }
 _ROLES = ("source", "hidden_suite", "vector_builder")
@@ -213,7 +215,8 @@ def _allowed(table: dict[str, Any], name: str) -> list[str]:
     built = [table["public_vectors"], table["hints"]]
     built += [*_list(table, "data"), *_list(table, "readable")]
     named = [name, *_list(table, "files"), *_list(table, "helpers")]
-    return ["README.md", *map(_last, named), *(f"data/{_last(each)}" for each in built)]
+    made = ["README.md", "checks/*", "checks/engine.zip/autograder/*.py"]
+    return [*made, *map(_last, named), *(f"data/{_last(each)}" for each in built)]
 
 
 def _list(table: dict[str, Any], key: str) -> list[Any]:

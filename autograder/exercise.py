@@ -31,10 +31,12 @@ class Question:
     """One graded function, or one question that a person marks.
 
     Attributes:
-        function: what is graded; empty where the question is marked by hand.
-        call_seconds: wall clock of one call; None for that of `Limits`.
+        id: its name in grades.csv, such as ``q1``.
+        function: the name of the function or class; empty where the question is marked by hand.
+        title: its heading in reports.
+        call_seconds: wall clock of one call; None for that of the limits.
         tolerance: how far off an entry may be, in units of S, where neither a rule nor a case says;
-            None for `judge.compare.NOTED`.
+            None for 1e-5.
         bonus: whether its points come on top of the possible ones.
         points: what a question marked by hand is worth; of others the suite says it.
     """
@@ -73,6 +75,8 @@ class Exercise:
     """What is known to whoever does the exercise; paths are absolute.
 
     Attributes:
+        id: names the exercise in files: letters, digits, - and _.
+        title: its heading in reports.
         files: names under which the assignment is handed in, best first.
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
@@ -83,6 +87,8 @@ class Exercise:
         public_sha256: of that file as it was handed out; empty where it is built.
         public_suite: the rules that do so; None when the assignment has none.
         hints: what to tell whoever has a misconception, by its id; built with the vectors.
+        questions: the graded functions, in order.
+        limits: what a submission may use.
     """
 
     root: Path

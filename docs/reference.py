@@ -1,4 +1,4 @@
-"""Writes docs/reference.md from the code: run `python docs/reference.py` after a change to either."""
+"""Writes docs/reference.md from the code; run it after a change to either."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ _HEAD = """# Reference for authors
 
 ## The description
 
-The keys of `exercise(...)` in an author's file, and of `[tool.autograder]` in `pyproject.toml`. Paths
-are relative to the folder of `pyproject.toml`. In an author's file every key has a default; the
-defaults of the paths are {places}. `source`, `hidden_suite` and `vector_builder` are the file itself.
+The keys of `exercise(...)` in an author's file, and of `[tool.autograder]` in `pyproject.toml`.
+Paths are relative to the folder of `pyproject.toml`. In an author's file, every key has a default.
 [late-policy.md](late-policy.md) has the keys of `late_policy`.
 
 """
@@ -35,6 +34,17 @@ _TABLES = (
     ("limits", "What a submission may use.", exercise.Limits),
     ("gradescope", "What Gradescope shows to whom.", description.Gradescope),
 )
+
+# What an author's file says without saying it; [tool.autograder] needs them.
+_IN_ONE_FILE = {key: f"`{place}`" for key, place in description.PLACES.items()}
+_IN_ONE_FILE |= dict.fromkeys(("source", "hidden_suite", "vector_builder"), "the author's file")
+_IN_ONE_FILE |= {
+    "id": "its name, or the question's place",
+    "title": "its name, or the function's docstring",
+    "files": "its name, as `.ipynb` and `.py`",
+    "questions": "the functions",
+    "function": "the function",
+}
 
 _WORDS: dict[Any, str] = {str: "text", Path: "path", int: "integer", float: "number", bool: "bool"}
 _INNER = {"text": "texts", "path": "paths", "integer": "integers", "number": "numbers"}
@@ -48,8 +58,8 @@ _API = """## The author's file
 
 _RULES = """## What a rule receives
 
-A rule that is a function takes `answers`, a `Question`. Its methods raise `RuleFailedError` with words
-for the student, and a rule may raise it too. `from autograder import Question, RuleFailedError`.
+A rule that is a function takes `answers`, a `Question`. Its methods raise `RuleFailedError` with
+words for the student, and a rule may raise it too. Both are imported from `autograder`.
 
 """
 
@@ -66,8 +76,7 @@ def page() -> str:
 
 
 def _parts() -> Iterator[str]:
-    places = ", ".join(f"`{key} = {place!r}`" for key, place in description.PLACES.items())
-    yield _HEAD.format(places=places.replace("'", '"'))
+    yield _HEAD
     yield _keys(description.Assignment)
     for title, sentence, kind in _TABLES:
         yield f"### {title}\n\n{sentence}\n\n{_keys(kind)}"
@@ -82,11 +91,12 @@ def _parts() -> Iterator[str]:
 def _keys(kind: type[Any]) -> str:
     """Return a table of the fields of a dataclass."""
     said, types = _attributes(kind), get_type_hints(kind)
-    rows = [
-        f"| `{each.name}` | {_type(types[each.name])} | {_default(each)} | {said.get(each.name, '')} |"
+    cells = [
+        (f"`{each.name}`", _type(types[each.name]), _default(each), said.get(each.name, ""))
         for each in fields(kind)
         if each.name not in _FROM_OUTSIDE
     ]
+    rows = [f"| {' | '.join(row)} |" for row in cells]
     return "\n".join(["| key | value | default | meaning |", "|---|---|---|---|", *rows]) + "\n\n"
 
 
@@ -123,7 +133,7 @@ def _type(kind: Any) -> str:
 
 def _default(each: Any) -> str:
     if each.default is MISSING and each.default_factory is MISSING:
-        return "needed"
+        return _IN_ONE_FILE.get(each.name, "needed")
     value = each.default if each.default is not MISSING else each.default_factory()
     if value is None or value in ((), {}, "") or is_dataclass(value):
         return "none" if not is_dataclass(value) else "see below"

@@ -6,8 +6,8 @@ import numpy as np
 
 from autograder.text import visible
 from explore.diagnosis import diagnosed
-from explore.measures import LINE, window
 from explore.minimum import SETTLED
+from explore.plan import LINE
 
 __all__ = ["ceiling", "content", "falls", "rows", "total"]
 
@@ -38,7 +38,7 @@ def content(filename, data, explored, right):
         "own_ceiling": explored.look["at_zero"],
         "cap": 2 * data.m / plan.alpha,
         "settled": SETTLED,
-        "window": window(data),
+        "window": data.window(),
         "points": _points(data),
         "unit": unit + 1,
         "remarks": list(diagnosis.sentences),
@@ -82,10 +82,16 @@ def rows(explored):
 
 
 def falls(runs):
-    """Return the last λ before the weights collapse and the first where they do, or None."""
+    """Return the last λ whose weights fit and the first where they collapse; None if none follow.
+
+    A collapse after trainings that diverged is no fall.
+    """
     ordered = sorted(runs, key=lambda run: run["lambda"])
     first = next((at for at, run in enumerate(ordered) if run["collapsed"]), 0)
-    return [ordered[first - 1]["lambda"], ordered[first]["lambda"]] if first else None
+    before = ordered[first - 1]
+    if not first or before["state"] == "diverged":
+        return None
+    return [before["lambda"], ordered[first]["lambda"]]
 
 
 def _run(run, unit):

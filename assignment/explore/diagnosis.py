@@ -10,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explore.looks import PROBED
-from explore.training import NAMES, SLOPE_OFF
+from explore.plan import NAMES, PROBED, SLOPE_OFF
 
 __all__ = ["Diagnosis", "diagnosed", "public"]
 
@@ -78,10 +77,11 @@ def _contradictions(look):
             "Even with λ = 0 your gradients are not the slope of your J: run the self-check first."
         ]
     if not _small(with_it):
-        return [
+        told = (
             "Your gradients are the slope of your J with λ = 0, and no longer with λ: one of the "
             "two treats the L2 term differently. Run the self-check on both."
-        ]
+        )
+        return [told]
     return []
 
 
@@ -100,11 +100,11 @@ def _cost(look, truth):
         return ["Your J is not finite even with λ = 0: is there a logarithm of 0 in it?"]
     if abs(got - wanted) < SAME * abs(wanted):
         return []
-    ratio = got / wanted
-    return [
-        f"Without λ, J should be the cross-entropy: at the weights that were tried yours is "
-        f"{_number(got)}, {_times(ratio)} {_number(wanted)}."
-    ]
+    values = f"{_number(got)} where the right one is {_number(wanted)}"
+    if abs(got - wanted) < 0.01 * abs(wanted):
+        values = f"{got:.6f} where the right one is {wanted:.6f}"
+    much = "" if abs(got) < SAME else f" ({_number(got / wanted)} times as large)"
+    return [f"With λ = 0 J should be the cross-entropy, and yours is {values}{much}."]
 
 
 def _term(look, truth):
@@ -116,53 +116,53 @@ def _term(look, truth):
     if np.any(np.abs(terms[0, :3]) > SAME * largest):
         return _Factor(
             factor=None,
-            sentence=f"Your J has an L2 term even with λ = 0: there it counts "
-            f"{_listed(WEIGHTS, terms[0, :3], _number)} (all should be 0).",
+            sentence=f"Your J has an L2 term even with λ = 0: W1 adds {_number(terms[0, 0])}, "
+            f"W2 {_number(terms[0, 1])} and W3 {_number(terms[0, 2])}.",
         )
     if np.any(np.abs(terms[:, 3]) > SAME * largest):
         return _Factor(factor=None, sentence="Your L2 term changes with the biases: it should not.")
     ratios = terms[1:, :3] / wanted[1:, :3]
+    if not np.any(terms) and abs(look["moves"]) > SAME * largest:
+        return _Factor(factor=None, sentence="λ changes your J, and W does not: W is not in it.")
     return _said(ratios, "The L2 term of your J", "counts", look["grown"], truth["grown"])
 
 
-def _said(ratios, subject, verb, grown, grown_right):
+def _said(ratios, subject, verb, grown=(), grown_right=()):
     """Put a table of ratios, a row for each λ and a column for each matrix, into a sentence."""
-    first = ratios[0, 0]
-    if np.allclose(ratios, first, rtol=SAME, atol=SAME):
-        doubled = grown[1] / grown[0] if grown and grown[0] else None
-        should = grown_right[1] / grown_right[0] if grown else None
-        if doubled is not None and abs(doubled - should) > SAME * should:
+    if grown and abs(grown[0]) > SAME * abs(grown_right[0]):
+        doubled, should = grown[1] / grown[0], grown_right[1] / grown_right[0]
+        if abs(doubled - should) > SAME * should:
             return _Factor(
                 factor=None,
                 sentence=f"Twice the weights should make the L2 term {_number(should)} times as "
                 f"large; yours becomes {_number(doubled)} times as large.",
             )
-        return _Factor(factor=float(first), sentence=_whole(subject, float(first)))
+    if np.allclose(ratios, ratios[0, 0], rtol=SAME, atol=SAME):
+        return _Factor(factor=float(ratios[0, 0]), sentence=_whole(subject, float(ratios[0, 0])))
     if np.allclose(ratios, ratios[0], rtol=SAME, atol=SAME):
-        return _Factor(
-            factor=None,
-            sentence=f"{subject} {verb} {_listed(WEIGHTS, ratios[0], _share)} as much as it should.",
-        )
+        each = _listed(WEIGHTS, ratios[0])
+        return _Factor(factor=None, sentence=f"{subject} {verb} {each} as much as it should.")
     if np.allclose(ratios, ratios[:, :1], rtol=SAME, atol=SAME):
-        values = [f"{_share(each)} at λ = {lambd:g}" for lambd, each in zip(PROBED[1:], ratios[:, 0], strict=True)]
-        return _Factor(
-            factor=None,
-            sentence=f"{subject} does not grow with λ as it should: beside the right one it is "
-            f"{', '.join(values)}.",
+        each = _and(
+            f"{_number(float(ratio))} × at λ = {lambd:g}"
+            for lambd, ratio in zip(PROBED[1:], ratios[:, 0], strict=True)
         )
-    at = PROBED[1:].index(AT)
+        return _Factor(
+            factor=None, sentence=f"{subject} does not grow with λ as it should: it is {each}."
+        )
+    each = _listed(WEIGHTS, ratios[PROBED[1:].index(AT)])
     return _Factor(
         factor=None,
-        sentence=f"{subject} is not the right one: at λ = {AT:g} it {verb} "
-        f"{_listed(WEIGHTS, ratios[at], _share)} as much as it should.",
+        sentence=f"{subject} is not the right one: at λ = {AT:g} it {verb} {each} as much as it "
+        "should.",
     )
 
 
 def _whole(subject, factor):
     if abs(factor) < SAME:
-        return f"{subject} is missing: λ changes nothing there."
+        return f"{subject} is missing: at λ from {PROBED[1]:g} to {PROBED[-1]:g} it is 0."
     if factor < 0:
-        much = "" if _is_one(-factor) else f", and is {_number(-factor)} times as large as it should be"
+        much = "" if _is_one(-factor) else f", and {_number(-factor)} times the right size"
         return f"{subject} has the wrong sign{much}."
     return f"{subject} is {_number(factor)} times as large as it should be."
 
@@ -180,18 +180,40 @@ def _gradient(look, truth):
             wrong[f"d{name}"] = factor if rest <= SAME * np.linalg.norm(wanted) else None
     if not wrong:
         return []
-    factors = [*wrong.values()]
-    if None not in factors and max(factors) - min(factors) < SAME:
-        much = "the right ones with the wrong sign" if abs(factors[0] + 1) < SAME else (
-            f"{_share(factors[0])} the right ones"
-        )
-        return [f"Even with λ = 0 your {_and([*wrong])} {'is' if len(wrong) == 1 else 'are'} {much}."]
-    return [f"Even with λ = 0 your {_and([*wrong])} {'is' if len(wrong) == 1 else 'are'} not right."]
+    names, factors = "all your gradients", {*wrong.values()}
+    if len(wrong) < len(NAMES):
+        names = f"your {_and(wrong)}"
+    first = next(iter(factors))
+    if not all(_is_near(each, first) for each in factors):
+        return [f"Even with λ = 0, {names} {_are(wrong)} not right."]
+    factor = float(first or 0.0)
+    if abs(factor + 1) < SAME:
+        return [f"Even with λ = 0, {names} {_have(wrong)} the wrong sign."]
+    if abs(factor) < SAME:
+        return [f"With λ = 0, {names} {_are(wrong)} 0."]
+    should = "it should" if len(wrong) == 1 else "they should"
+    return [
+        f"Even with λ = 0, {names} {_are(wrong)} {_number(factor)} times as large as {should} be."
+    ]
+
+
+def _is_near(factor, other):
+    if factor is None or other is None:
+        return False
+    return abs(factor - other) <= SAME * abs(other)
+
+
+def _are(names):
+    return "is" if len(names) == 1 else "are"
+
+
+def _have(names):
+    return "has" if len(names) == 1 else "have"
 
 
 def _pull(look, truth):
     """Say how strong the pull of λ in the gradients is beside the right one."""
-    subject = "What λ adds to your gradients"
+    subject = "The part of your gradients that λ adds"
     ratios, is_along = [], True
     for got, wanted in zip(look["gradients"][1:], truth["gradients"][1:], strict=True):
         row = []
@@ -207,9 +229,7 @@ def _pull(look, truth):
                     )
                 continue
             factor = float(added @ right / (right @ right))
-            is_along &= bool(
-                np.linalg.norm(added - factor * right) <= 1e-4 * np.linalg.norm(right)
-            )
+            is_along &= bool(np.linalg.norm(added - factor * right) <= 1e-4 * np.linalg.norm(right))
             row.append(factor)
         ratios.append(row)
     if not is_along:
@@ -217,7 +237,7 @@ def _pull(look, truth):
             factor=None,
             sentence=f"{subject} does not point along W in every layer, so it does not pull to 0.",
         )
-    return _said(np.array(ratios), subject, "pulls", None, None)
+    return _said(np.array(ratios), subject, "pulls at")
 
 
 def _effect(explored, cost, term, gradient, pull, data):
@@ -227,31 +247,43 @@ def _effect(explored, cost, term, gradient, pull, data):
     if pull.factor is None:
         return ["So W does not go where the right functions take it: compare both curves."]
     if _is_one(pull.factor):
-        return [
-            "Training follows the gradients alone, and yours are right: W goes where it should. "
-            "Only the J of these pictures is off."
-        ]
+        return [*_another_term(term), *_descent_alone(explored)]
     if abs(pull.factor) < SAME:
         return ["So λ does not reach the weights: W ends at the same place, whatever λ is."]
     if pull.factor < 0:
-        return [
-            "So λ pushes W away from 0: the weights grow, the faster the larger λ is, until "
-            "training diverges."
-        ]
+        told = "the weights grow, the faster the larger λ is, until training diverges."
+        return [f"So λ pushes W away from 0: {told}"]
     return _as_another_lambda(explored, cost, term, pull, data)
+
+
+def _another_term(term):
+    """Say of which λ the L2 term of J is the right one."""
+    if term.factor is None or _is_one(term.factor) or term.factor < SAME:
+        return []
+    return [f"So at λ = {AT:g} your J has the L2 term of λ = {_number(AT * term.factor)}."]
+
+
+def _descent_alone(explored):
+    steps = explored.runs[0]["steps"]
+    told = (
+        "Training follows the gradients, and yours are right: W goes where it should, and only the "
+        "J of these pictures is off. (Such a J cannot guide training to the bottom: here it is "
+        f"plain descent, of {steps:,} updates where λ is small.)"
+    )
+    return [told]
 
 
 def _as_another_lambda(explored, cost, term, pull, data):
     strong = pull.factor
     also = not cost and term.factor is not None and abs(term.factor - strong) < SAME * strong
     what = "your curves at" if also else "your W at"
-    found = [
-        f"So {what} λ = {AT:g} {'are' if also else 'is'} the right {'ones' if also else 'one'} at "
-        f"λ = {_number(AT * strong)}."
-    ]
+    verb, one = ("are", "ones") if also else ("is", "one")
+    found = [f"So {what} λ = {AT:g} {verb} the right {one} at λ = {_number(AT * strong)}."]
     limit = 2 * data.m / (explored.plan.alpha * strong)
     if limit < explored.runs[-1]["lambda"]:
-        found.append(f"Beyond λ = {_number(limit)} each update overshoots 0, and training diverges.")
+        found.append(
+            f"Beyond λ = {_number(limit)} each update overshoots 0, and training diverges."
+        )
     return found
 
 
@@ -260,9 +292,11 @@ def _by_the_end(explored):
     first = explored.runs[0]
     if first["state"] == "diverged":
         return ["So training does not go down in J: at λ = 0 it diverges."]
+    if first["cross_entropy"] is None:
+        return ["So training does not go down in J: at λ = 0 the cross-entropy becomes infinite."]
+    end = _number(first["cross_entropy"])
     return [
-        "So training does not follow the slope of J: with λ = 0 it ends at a cross-entropy of "
-        f"{_number(first['cross_entropy'])}."
+        f"So training does not follow the slope of J: at λ = 0 it ends at a cross-entropy of {end}."
     ]
 
 
@@ -270,20 +304,14 @@ def _floats(values):
     return np.array(values, dtype=float)
 
 
-def _listed(names, values, said):
-    return _and([f"{name} {said(float(each))}" for name, each in zip(names, values, strict=True)])
+def _listed(names, ratios):
+    pairs = zip(names, ratios, strict=True)
+    return _and(f"{name} {_number(float(ratio))} ×" for name, ratio in pairs)
 
 
 def _and(names):
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _share(factor):
-    return "not at all" if abs(factor) < SAME else f"{_number(factor)} times"
-
-
-def _times(ratio):
-    return f"{_number(ratio)} times the right"
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _number(value):

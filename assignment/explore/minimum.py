@@ -8,6 +8,7 @@ optimization via quasi-Newton methods", 2013).
 
 from collections import deque
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -61,8 +62,8 @@ def lowest(function, point, evaluations):
 class _Search:
     def __init__(self, function, point):
         self._function = function
-        self._pairs = deque(maxlen=MEMORY)
-        self._values = deque(maxlen=WITHIN)
+        self._pairs: deque[tuple[Any, Any]] = deque(maxlen=MEMORY)
+        self._values: deque[float] = deque(maxlen=WITHIN)
         self._is_stuck = False
         self.evaluations = 0
         self.point = point

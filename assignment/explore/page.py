@@ -12,7 +12,7 @@ from explore.content import content, rows
 __all__ = ["render"]
 
 PARTS = Path(__file__).with_name("page")
-SCRIPTS = ("plot.js", "curves.js", "pictures.js", "asked.js", "page.js")
+SCRIPTS = ("plot.js", "curves.js", "pictures.js", "page.js")
 RELOADED_SECONDS = 2  # between two looks at whether the full page is there
 STYLES = ("style.css",)
 
@@ -75,8 +75,8 @@ def _status(ended, *, is_first):
         return f'<p class="status">These are first, coarse curves: {html.escape(ended)}</p>'
     if is_first:
         return (
-            '<p class="status" role="status">These are first, coarse curves. Training goes on; this '
-            "page loads itself again until the full curves are here, in a few seconds.</p>"
+            '<p class="status" role="status">These are first, coarse curves. Training goes on; '
+            "this page loads itself again until the full curves are here, in a few seconds.</p>"
         )
     return ""
 
@@ -86,8 +86,8 @@ def _remarks(sentences):
         return ""
     items = "".join(f"<li>{html.escape(each)}</li>" for each in sentences)
     return (
-        '<section class="remark" aria-labelledby="wrong"><h2 id="wrong">First of all: something in your two '
-        f"functions is not right yet</h2><ul>{items}</ul>"
+        '<section class="remark" aria-labelledby="wrong"><h2 id="wrong">First of all: something '
+        f"in your two functions is not right yet</h2><ul>{items}</ul>"
         "<p>Below, your curves are solid lines, and the right ones are dotted. "
         "<code>python -m checks</code> helps to find the place.</p></section>"
     )
@@ -106,13 +106,15 @@ def _cell(at, text):
 
 def _search(found):
     if found is None:
-        return "The search is not there yet, or there was no time for it."
+        return (
+            "There is nothing to compare: training diverged, or there was no time for the search."
+        )
     low, high = map(_rounded, found["band"])
     return (
-        f"λ = 0 and {len(found['draws']) - 1} values drawn evenly on the log scale, each trained on "
-        f"{found['repeats']} random splits. The best mean is at λ = {_rounded(found['best'])}; no value "
-        f"from {low} to {high} can be told from it. Take the largest of these, {high}: it is the simplest "
-        "model that does the job."
+        f"λ = 0 and {len(found['draws']) - 1} values drawn evenly on the log scale, each trained "
+        f"on {found['repeats']} random splits. The best mean is at λ = {_rounded(found['best'])}; "
+        f"no value from {low} to {high} can be told from it. Take the largest of these, {high}: it "
+        "is the simplest model that does the job."
     )
 
 

@@ -16,9 +16,8 @@ from explore import search as random_search
 from explore.content import ceiling
 from explore.crew import Crew
 from explore.diagnosis import diagnosed, public
-from explore.outcome import Outcome, StudentFaultError, whole
+from explore.outcome import Bar, Outcome, StudentFaultError, whole
 from explore.plan import FULL, Task, examples
-from explore.progress import Bar
 
 __all__ = ["Explored", "explore", "trained"]
 
@@ -37,7 +36,7 @@ class Explored:
         look: what explore.looks.first_look found.
         runs: one result for each λ, smallest first.
         starts: the results from other initial weights.
-        along: what explore.looks found along a line, with the `lambda` of its network; or None.
+        along: what explore.training found along a line, with the `lambda` of its network; or None.
         search: explore.search.Search, or None.
         plan: explore.plan.Plan: what was trained.
     """
@@ -129,7 +128,7 @@ def trained(exercise, file, data, plan, bar, begun=None, *, searched=True):
         file: autograder.student.finding.Found.
         data: explore.plan.Data.
         plan: explore.plan.Plan.
-        bar: explore.progress.Bar.
+        bar: explore.outcome.Bar.
         begun: called with the Explored of a few short trainings before the others begin.
         searched: whether the random search is wanted.
 
@@ -211,11 +210,10 @@ def _lowered(crew, runs, plan, watch):
     does with the W of the next larger λ, it ended in a worse valley.
     """
     runs = sorted(runs, key=lambda run: run["lambda"])
-    worse = {}
+    worse: dict[int, dict[str, Any]] = {}
     for at in reversed(range(len(runs) - 1)):
         run, above = runs[at], worse.get(at + 1, runs[at + 1])
-        usable = run["polished"] and above["polished"] and "parameters" in above
-        if not usable or above["collapsed"]:  # training that falls to 0 is shown where it does
+        if not (_is_fit(run) and _is_fit(above)):  # training that falls is shown where it does
             continue
         if _borrowed(above, run["lambda"]) < run["J"] - WORSE:
             task = Task(
@@ -225,6 +223,11 @@ def _lowered(crew, runs, plan, watch):
             if found is not None and found["J"] < run["J"]:
                 worse[at] = found | {"path": [*run["path"][:-1], *found["path"]], "moved": True}
     return tuple(worse.get(at, run) for at, run in enumerate(runs))
+
+
+def _is_fit(run):
+    """Return whether a run has gone to the bottom of a valley beside that of W = 0."""
+    return run["polished"] and run["state"] != "diverged" and not run["collapsed"]
 
 
 def _borrowed(run, lambd):

@@ -13,6 +13,7 @@ Nothing here computes: a declaration is a value, or a mark on a function, that t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 F = TypeVar("F", bound=Callable[..., Any])
 Graded = Callable[..., Any]  # a graded function, or a class
 
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MISTAKE, _SCALE = "autograder_mistake_of", "autograder_scale_of"
 
 
@@ -193,7 +195,7 @@ def mistakes_in(module: Any) -> list[Mistake]:
     return [
         Mistake(
             of=getattr(function, _MISTAKE),
-            id=function.__name__.replace("_", "-"),
+            id=_id(function.__name__),
             function=function,
             title=_paragraphs(function)[0],
             hint=" ".join(_paragraphs(function)[1:]),
@@ -214,6 +216,12 @@ def _marked(name: str, function: Graded) -> Callable[[F], F]:
         return decorated
 
     return marked
+
+
+def _id(name: str) -> str:
+    """Return the id of a mistake: ``no_sum`` and the class ``NoSum`` are both ``no-sum``."""
+    parted = _HUMP.sub("-", name).lower() if name[:1].isupper() else name
+    return parted.replace("_", "-")
 
 
 def _paragraphs(function: Callable[..., Any]) -> list[str]:

@@ -6,18 +6,15 @@ each rule must be one that something breaks.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from difflib import get_close_matches
-from pathlib import Path
 from typing import Self
 
 from autograder.authoring import versions
+from autograder.authoring.graded import require_functions
 from autograder.authoring.vectors.build import Builder, Claim
 from autograder.authoring.vectors.one_file import OneFile
 from autograder.description import Assignment
-from autograder.errors import DescriptionError
 from autograder.files import read
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
@@ -28,6 +25,7 @@ from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
 from autograder.vectors.model import Vector
 
+_UNMARKED = "mark as the solution what it must not return before it is filled in"
 _UNBROKEN = "no mistake does: declare one with @mistake, or leave the rule out"
 
 
@@ -51,7 +49,7 @@ def claims(
         UsageError: a file cannot be read, or the level cannot be had.
         GraderFault: the grader's own processes failed.
     """
-    _require_functions(assignment)
+    require_functions(assignment)
     vectors = hdf5.read(assignment.hidden_vectors).vectors
     with _Bench(assignment, vectors, level.at_least(min_level)) as bench:
         name = assignment.source.name
@@ -158,29 +156,6 @@ def _standing(assignment: Assignment) -> dict[str, bytes]:
     return {name: read(path) for name, path in stubs.items() if path.is_file()}
 
 
-def _require_functions(assignment: Assignment) -> None:
-    """Refuse a description that names a function that its source does not define."""
-    defined = _defined(assignment.source)
-    for question in assignment.judged:
-        if question.function not in defined:
-            near = get_close_matches(question.function, defined, 1)
-            remedy = f"did you mean {near[0]}?" if near else f"it has {', '.join(defined)}"
-            raise DescriptionError(
-                f"question {question.id} asks for {question.function}, which {assignment.source} "
-                f"does not define: {remedy}"
-            )
-
-
-def _defined(path: Path) -> list[str]:
-    """Return the names of the functions and classes at the top of a module."""
-    try:
-        tree = ast.parse(read(path))
-    except SyntaxError as error:
-        raise DescriptionError(f"{path}, line {error.lineno}: {error.msg}") from error
-    kinds = (ast.FunctionDef, ast.ClassDef)
-    return [node.name for node in tree.body if isinstance(node, kinds)]
-
-
 def _earns_all(name: str, result: Result) -> Claim:
     if result.status is not Status.GRADED:
         return Claim(name=name, holds=False, detail=result.message)
@@ -193,7 +168,7 @@ def _earns_all(name: str, result: Result) -> Claim:
 
 
 def _earns_nothing(name: str, result: Result) -> Claim:
-    filled = [f"{each.id} is {each.verdict}" for each in result.questions
+    filled = [f"{each.id} is {each.verdict}: {_UNMARKED}" for each in result.questions
               if each.verdict not in (Verdict.UNFILLED, Verdict.UNMARKED)]  # fmt: skip
     holds = result.status is Status.GRADED and not result.score and not filled
     earned = "" if result.score is None else f"{result.score:g} points"

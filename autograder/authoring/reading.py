@@ -42,6 +42,16 @@ class Names:
         return [(name, self.of_items(item, inner)) for name, inner, item in pairs]
 
 
+def functions(tree: ast.Module) -> Iterator[tuple[str, Names]]:
+    """Yield the names that each function of a module tells, and each method: ``Momentum.step``."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, names_of(node)
+        elif isinstance(node, ast.ClassDef):
+            inner = ast.Module(body=node.body, type_ignores=[])
+            yield from ((f"{node.name}.{name}", names) for name, names in functions(inner))
+
+
 def names_of(function: ast.FunctionDef) -> Names:
     """Return the names that the last ``return`` of a function and its assignments tell."""
     assigned = dict(_assigned(function))
@@ -119,7 +129,7 @@ def _follow(
     if isinstance(node, ast.Name) and isinstance(assigned.get(node.id), ast.Tuple):
         node = assigned[node.id]
     names = _plain(node)
-    if not names or not isinstance(node, ast.Tuple):
+    if not names or not isinstance(node, ast.Tuple | ast.List):
         return
     items[path] = names
     for name, item in zip(names, node.elts, strict=True):

@@ -12,6 +12,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from autograder.cli.examples import epilog
+
 # In the order of `--help`, which shows these lines. Each name is that of a module, and of a
 # function or a group in it, whose own help begins with the line.
 SUMMARIES = {
@@ -35,11 +37,18 @@ SUMMARIES = {
     "check": (
         "Check a file with the public rules and vectors; exit 3 if a question does not pass."
     ),
+    "mistakes": (
+        "List wrong answers that no misconception explains, in groups, and give one a name."
+    ),
     "report": "Write every report in OUT again from its gradebook.",
     "export": "Write the final scores in OUT into an LMS's sheet, or for other programs.",
+    "watch": "Grade what arrives in DIR, and keep the reports in OUT current, until Ctrl-C.",
+    "serve": (
+        "Show the class report in this machine's browser, and a newer one as soon as there is one."
+    ),
     "doctor": "Show the isolation level of submissions here, proved by trying, and the versions.",
     "explore": "Draw what a student's functions do, on one page that needs no network.",
-    "init": ("Start an exercise in a folder of its own, which can be built and graded at once."),
+    "init": "Start an exercise in a folder of its own, which can be built and graded at once.",
     "vectors": "Build, review and verify the test vectors.",
     "handout": "Build and verify the folder that students receive.",
     "author": "Build and prove an exercise.",
@@ -65,7 +74,7 @@ class Commands(TyperGroup):
             group.name = cmd_name
             return group
         alone = typer.Typer(add_completion=False)
-        alone.command(cmd_name)(getattr(module, cmd_name))
+        alone.command(cmd_name, epilog=epilog(cmd_name))(getattr(module, cmd_name))
         return typer.main.get_command(alone)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

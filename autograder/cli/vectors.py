@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from autograder.authoring.graded import require_functions
 from autograder.authoring.vectors import build as building
 from autograder.authoring.vectors import exposure, show
 from autograder.authoring.vectors.diff import Change, diff
@@ -57,6 +58,7 @@ def build_command(
 ) -> None:
     """Build the vectors and show what would change; write only with --write or -o."""
     found = the_assignment(assignment)
+    require_functions(found)
     paths = building.files(found, output)
     old = {name: building.standing(path, or_damaged=overwrite) for name, path in paths.items()}
     builder = building.load(found)

@@ -24,9 +24,12 @@ _UNKNOWN = "the engine's code (not recorded before)"
 _SETTINGS = {
     "code": "the engine's code",
     "questions": "questions",
+    "judged": "tolerances or points of questions",
+    "packages": "packages",
     "given": "given names",
     "limits": "limits",
     "level": "level",
+    "observed": "observed mistakes",
 }
 
 
@@ -56,6 +59,11 @@ class Change:
     new: int | None
     questions: tuple[Points, ...]
     rules: tuple[str, ...]
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether no points differ."""
+        return self.old == self.new and all(each.old == each.new for each in self.questions)
 
     @classmethod
     def between(cls, old: Result, new: Result) -> Change | None:

@@ -15,6 +15,9 @@ WHERE nfc(student) = nfc(?) AND submission_sha256 IN (SELECT sha256 FROM content
 _UNUSED_CONTENT = """
 DELETE FROM contents WHERE sha256 = ?
   AND sha256 NOT IN (SELECT submission_sha256 FROM results)"""
+_UNUSED_ANSWERS = """
+DELETE FROM answers WHERE submission_sha256 = ?
+  AND submission_sha256 NOT IN (SELECT submission_sha256 FROM results)"""
 _LISTED = """
 DELETE FROM class_list WHERE result_id IN (SELECT id FROM results WHERE nfc(student) = nfc(?))"""
 _RESULTS = "DELETE FROM results WHERE nfc(student) = nfc(?)"
@@ -34,5 +37,6 @@ def erased(db: sqlite3.Connection, student: str) -> Erased:
     results = db.execute(_RESULTS, (student,)).rowcount
     db.execute(_KNOWN, (student,))
     entries = db.execute(_JOURNAL, (student,)).rowcount
+    db.executemany(_UNUSED_ANSWERS, contents)
     gone = sum(db.execute(_UNUSED_CONTENT, digest).rowcount for digest in contents)
     return Erased(results=results, contents=gone, shared=len(contents) - gone, entries=entries)

@@ -33,6 +33,21 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a submission's answers depend on.
+
+    Attributes:
+        submission_sha256: of the file's bytes.
+        ending: of its name, such as ``.ipynb``.
+        run_sha256: of whatever else bears on what it returns.
+    """
+
+    submission_sha256: str
+    ending: str
+    run_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A result as it was recorded, and all that it depended on; a line of the class list.
 

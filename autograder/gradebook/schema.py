@@ -62,6 +62,35 @@ _STEPS = (
             what TEXT NOT NULL
         )""",
     ),
+    (
+        # The long texts without meaning of `contents`: pictures, which many notebooks share. From
+        # here on results are deflated, too.
+        "CREATE TABLE pictures (sha256 TEXT PRIMARY KEY, deflated BLOB NOT NULL)",
+        """CREATE TABLE pictures_in (
+            content TEXT NOT NULL, picture TEXT NOT NULL, PRIMARY KEY (content, picture)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX pictures_by_picture ON pictures_in (picture)",
+        """CREATE TRIGGER unused_pictures AFTER DELETE ON contents BEGIN
+            DELETE FROM pictures WHERE sha256 IN (
+                SELECT picture FROM pictures_in WHERE content = old.sha256
+                EXCEPT SELECT picture FROM pictures_in WHERE content != old.sha256
+            );
+            DELETE FROM pictures_in WHERE content = old.sha256;
+        END""",
+    ),
+    (
+        # What submissions returned, and under what they ran: as long as that is the same, they can
+        # be judged again without running. Of each submission's runs, the last; see `packing`.
+        """CREATE TABLE answers (
+            submission_sha256 TEXT NOT NULL,
+            ending TEXT NOT NULL,
+            run_sha256 TEXT NOT NULL,
+            base TEXT NOT NULL,
+            packed BLOB NOT NULL,
+            PRIMARY KEY (submission_sha256, ending)
+        )""",
+        "CREATE TABLE bases (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL)",
+    ),
 )
 _VERSION = len(_STEPS)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from autograder.errors import AutograderError
+from autograder.gradebook.packing import Base, pack
 from autograder.grading.messages import Done, Job
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
@@ -35,12 +36,14 @@ class Bench:
         judge: applies it.
         runner: runs submissions.
         level: how strongly they are confined.
+        base: what their answers are kept as differences from.
     """
 
     suite: Suite[Assignment]
     judge: Judge
     runner: Runner
     level: Level
+    base: Base = field(default_factory=lambda: Base({}))
 
     def grade(self, job: Job, *, prove: bool = False) -> Done:
         """Return what a file comes to; a fault of ours is a result without a score.
@@ -50,17 +53,20 @@ class Bench:
             prove: have honest code of our own come back right afterwards, or give no score.
         """
         begin = middle = time.perf_counter()
+        packed = b""
         try:
             answers = self.runner.run(job.content, job.filename)
             if prove:
                 self.runner.prove()
             middle = time.perf_counter()
             result = self.judge(answers, self.level)
+            packed = pack(answers, self.base) if job.keep else b""
         except AutograderError as error:
             result = self.suite.faulted(error, self.level)
         return Done(
             number=job.number,
             result=result,
+            answers=packed,
             run_seconds=middle - begin,
             judge_seconds=time.perf_counter() - middle,
         )
@@ -95,4 +101,5 @@ def opened(
         runner.__exit__()
         raise
     with runner:
-        yield Bench(suite=suite, judge=judge, runner=runner, level=level)
+        base = Base.of(vectors)
+        yield Bench(suite=suite, judge=judge, runner=runner, level=level, base=base)

@@ -10,36 +10,41 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from importlib.metadata import version
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograder import __version__, author_file, hints
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
-from autograder.gradebook.model import Described, Key, Row
-from autograder.grading.code import code_sha256, sha256_of
+from autograder.gradebook.model import Described, Key, Row, Run
+from autograder.gradebook.packing import Base
+from autograder.grading.code import code_sha256, sha256_of, sources
 from autograder.results import Level
+from autograder.sandbox.outside import cases
 from autograder.sandbox.outside.packages import resolved
-from autograder.vectors import hdf5
+from autograder.vectors import hdf5, observed
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path, PurePath
+    from pathlib import Path
 
     from autograder.description import Assignment
-    from autograder.exercise import Question
     from autograder.results import Result
 
 
 ENGINE = f"autograder {__version__}"
 # Beside Python: what computes a submission's numbers, and what runs the rules.
 _BEARING = {"NumPy": "numpy", "pytest": "pytest"}
+# What runs submissions and decodes what they return.
+_RUNNING = ("sandbox.outside.runner", "sandbox.inside.zygote")
 _HIDDEN_SETTINGS = (".pytest.toml", ".pytest.ini")  # which pytest reads nevertheless
 _LARGEST_STARTER = 1 << 20  # bytes; a larger file of a hand-out is data, not code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Engine:
     """An assignment, ready to grade with, and the hashes that say with what exactly.
 
@@ -82,13 +87,40 @@ class Engine:
                 f"{assignment.id}: check hidden_vectors in [tool.autograder]"
             )
         suite = _suite(assignment)
+        seen = observed.read(assignment.hints.parent)
         return cls(
             assignment=assignment,
-            vectors=vectors,
+            vectors=replace(vectors, vectors=observed.joined(vectors.vectors, seen)),
             level=level,
             suite_sha256=sha256_of(suite.items()),
             settings=_settings(assignment, level, suite),
         )
+
+    @cached_property
+    def run_sha256(self) -> str:
+        """The hash of all that bears on what a submission returns, beside the submission."""
+        calls = cases.plan(self.vectors.vectors, self.assignment)
+        described, blob = cases.encode(calls)
+        running = {
+            "code": sha256_of(sources(roots=_RUNNING).items()),
+            "cases": json.dumps(described),
+            "blob": hashlib.sha256(blob).hexdigest(),
+        }
+        judged = ("code", "versions", "observed", "judged")
+        settings = {k: v for k, v in json.loads(self.settings).items() if k not in judged}
+        versions = {"Python": platform.python_version(), "NumPy": version("numpy")}
+        text = json.dumps(running | settings | {"versions": versions}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def base(self) -> Base:
+        """What answers are kept as differences from."""
+        return Base.of(self.vectors.vectors)
+
+    def run(self, sha256: str, filename: str) -> Run:
+        """Return what the answers of a submission are kept under."""
+        ending = PurePath(filename).suffix.lower()
+        return Run(submission_sha256=sha256, ending=ending, run_sha256=self.run_sha256)
 
     def key(self, student: str, submission: str, sha256: str) -> Key:
         """Return what the result of a submission is recorded under."""
@@ -109,7 +141,7 @@ class Engine:
             UsageError: the hints cannot be read.
         """
         key = self.key(result.student, result.submission, result.submission_sha256)
-        told = hints.read(self.assignment.hints)
+        told = hints_of(self.assignment)
         return Row(key=key, result=hints.advised(result, told, self.assignment.titles))
 
     def described(self) -> Described:
@@ -122,11 +154,24 @@ class Engine:
         return Described(
             title=self.assignment.title,
             seed=self.assignment.seed,
-            hints=hints.read(self.assignment.hints),
+            hints=hints_of(self.assignment),
             titles=self.assignment.titles,
             starter=_starter(self.assignment),
             versions={"Python": platform.python_version()} | {p: version(p) for p in packages},
         )
+
+
+def hints_of(assignment: Assignment) -> dict[str, hints.Hint]:
+    """Return what to tell whoever has a misconception, one that was observed included.
+
+    Raises:
+        UsageError: a file of them cannot be read.
+    """
+    seen = {
+        each.id: hints.Hint(question=each.question, title=each.title, hint=each.hint)
+        for each in observed.read(assignment.hints.parent)
+    }
+    return hints.read(assignment.hints) | seen
 
 
 def _starter(assignment: Assignment) -> dict[str, str]:
@@ -164,23 +209,21 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     modules = (content for name, content in suite.items() if name.endswith(".py"))
     versions = {name: version(package) for name, package in _BEARING.items()}
     hashes |= {path.name: hashlib.sha256(_read(path)).hexdigest() for path in assignment.readable}
-    declared = dict(resolved(assignment.packages).versions)
     described = {
         "code": code_sha256(modules),
-        "versions": {"Python": platform.python_version()} | versions | declared,
-        "packages": assignment.packages,
-        "questions": [_bearing(question) for question in assignment.questions],
+        "versions": {"Python": platform.python_version()} | versions,
+        "packages": [assignment.packages, dict(resolved(assignment.packages).versions)],
+        "questions": [(each.id, each.function, each.call_seconds) for each in assignment.questions],
+        "judged": [(each.tolerance, each.bonus, each.points) for each in assignment.questions],
         "given": assignment.given,
         "files": hashes,
         "limits": asdict(assignment.limits),
         "level": level.value,
     }
+    seen = assignment.hints.parent / observed.FILE
+    if seen.exists():
+        described["observed"] = hashlib.sha256(_read(seen)).hexdigest()
     return json.dumps(described, sort_keys=True)
-
-
-def _bearing(question: Question) -> dict[str, object]:
-    """Return all of a question that bears on a result: everything but its title."""
-    return {name: value for name, value in asdict(question).items() if name != "title"}
 
 
 def _read(path: Path) -> bytes:

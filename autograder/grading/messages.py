@@ -35,11 +35,13 @@ class Job:
         content: the file's bytes.
         filename: its name; the ending says whether it is a notebook.
         number: the parent's own.
+        keep: whether its answers are wanted, too.
     """
 
     content: bytes
     filename: str
     number: int = 0
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,14 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A job's result, without a name, and the seconds of wall clock that it took."""
+    """A job's result, without a name, and the seconds of wall clock that it took.
+
+    Its answers are packed; empty where they were not asked for or cannot be kept.
+    """
 
     number: int
     result: Result
+    answers: bytes = b""
     run_seconds: float = 0.0
     judge_seconds: float = 0.0
 

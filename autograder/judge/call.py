@@ -52,6 +52,22 @@ class Asked:
         """Names, or paths, of the parts of what is expected, in the vector's order."""
         return tuple(self.targets)
 
+    def parts(self, *names: str) -> tuple[str, ...]:
+        """Return the names of what is expected under `names`: their own, or of what they hold.
+
+        Raises:
+            SuiteError: nothing is expected under one of them.
+        """
+        found = [[each for each in self.names if f"{each}/".startswith(f"{name}/")]
+                 for name in names]  # fmt: skip
+        for name, parts in zip(names, found, strict=True):
+            if not parts:
+                raise SuiteError(
+                    f"the vector {self.vector.id} expects nothing called {name}, but "
+                    f"{', '.join(self.names)}: correct the rule"
+                )
+        return tuple(dict.fromkeys(each for parts in found for each in parts))
+
     def input(self, path: str) -> Any:
         """Return an input by its path, such as ``lambd`` or ``cache/W3``.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
-_MARKS = "autograder_marks"
+_MARKS, _DECLARED = "autograder_marks", "autograder_declared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,21 @@ class Mark:
     name: str
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What a rule that is a sentence was made with; see `rule`."""
+
+    question: str
+    sentence: str
+    on: tuple[str, ...]
+    of: tuple[str, ...]
+    rtol: float | None
+    check: Callable[[Question], None] | None
+    form: bool
+    step: str
+    after: tuple[str, ...]
 
 
 @overload
@@ -98,20 +113,45 @@ def rule(
 
     if sentence is None:
         return marked
-    flags, names = (tuple(each.split()) if isinstance(each, str) else each for each in (on, of))
-    tolerance = {} if rtol is None else {"tolerance": rtol}
+    made = Declared(
+        question=name,
+        sentence=sentence,
+        on=_words(on),
+        of=_words(of),
+        rtol=rtol,
+        check=check,
+        form=form,
+        step=step,
+        after=tuple(after),
+    )
+    return marked(_test(made))
 
-    def declared(answers: Question) -> None:
-        if check is not None:
-            check(answers)
-        else:
-            answers.agree(answers.having(*flags), *names, **tolerance)
 
-    declared.__doc__ = sentence
-    return marked(declared)
+def declared_by(test: object) -> Declared | None:
+    """Return what a test was made with by `rule`, or None for one that is a function."""
+    found: Declared | None = getattr(test, _DECLARED, None)
+    return found
 
 
 def marks_of(test: object) -> tuple[Mark, ...]:
     """Return what a test was marked with by `rule`."""
     found: tuple[Mark, ...] = getattr(test, _MARKS, ())
     return found
+
+
+def _test(made: Declared) -> Callable[[Question], None]:
+    tolerance = {} if made.rtol is None else {"tolerance": made.rtol}
+
+    def test(answers: Question) -> None:
+        if made.check is not None:
+            made.check(answers)
+        else:
+            answers.agree(answers.having(*made.on), *made.of, **tolerance)
+
+    test.__doc__ = made.sentence
+    setattr(test, _DECLARED, made)
+    return test
+
+
+def _words(given: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(given.split()) if isinstance(given, str) else tuple(given)

@@ -94,6 +94,8 @@ class Question:
     def agree(self, asked: Iterable[Asked], *names: str, tolerance: float | None = None) -> None:
         """Require that the calls returned what is expected, under `names` or all names.
 
+        The name of a tuple, list or dict stands for all that is in it.
+
         Args:
             asked: the calls.
             names: of what they return.
@@ -105,7 +107,8 @@ class Question:
         """
 
         def check(call: Asked) -> None:
-            problems = [self._problem(call, name, tolerance) for name in names or call.names]
+            parts = call.parts(*names) if names else call.names
+            problems = [self._problem(call, name, tolerance) for name in parts]
             found = [problem for problem in problems if problem is not None]
             if found:
                 raise max(found, key=lambda problem: problem.worst)

@@ -42,11 +42,13 @@ def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
     """
     terms = kept.kept(gradebook)
     survey = _each_student(gradebook, file_names(list(listed(gradebook, terms))), terms)
-    own_folder(gradebook, ".", [])  # a report without names is made when it is asked for
+    sweep(gradebook.out)
     table = grades_csv(survey.lines, list(survey.questions), has_finals=terms.in_force)
     replace(gradebook.out / "grades.csv", table)
     page = report_html(survey, gradebook.described(), likeness)
     replace(gradebook.out / "report.html", page)
+    if _ANONYMOUS in gradebook.files("."):  # it was asked for once, and must not grow old
+        render_anonymous(gradebook)
 
 
 def render_anonymous(gradebook: Gradebook) -> Path:

@@ -8,16 +8,14 @@ do. `Answer.changed` is the one exception: a lie about it earns the rule that in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from numpy.typing import NDArray
 
 from autograder.sandbox.wire import State, ValueKind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Ended(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from autograder.settings import FINEST
 from autograder.vectors.answers import DEEPEST, LARGEST_TEXT, MOST_PARTS, NUMERIC
 from autograder.vectors.answers import DTYPES as NUMBERS
 from autograder.vectors.content import MalformedContent
-from autograder.vectors.model import DTYPES, Earlier, Generator, Given, Group, leaves
+from autograder.vectors.model import DTYPES, Earlier, Generator, Given, Group, Returns, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,6 +137,11 @@ def _check_leaf(leaf: Leaf, where: str) -> None:
 
 
 def _check_answers(vector: Vector, where: str) -> None:
+    if isinstance(vector.returns, str) and vector.returns not in get_args(Returns):
+        raise MalformedContent(
+            f"has {where}, which returns {vector.returns!a}: say {', '.join(get_args(Returns))}, "
+            "or give a Form"
+        )
     expected, parts = vector.expected, vector.parts
     _check_form(parts, where)
     if vector.returns in ("number", "array") and len(expected) != 1:
@@ -145,6 +150,12 @@ def _check_answers(vector: Vector, where: str) -> None:
     numeric = {path: form for path, form in parts.items() if form.kind in NUMERIC}
     if list(expected) != list(numeric):
         raise MalformedContent(f"has {where}, whose numbers are not those of its form")
+    for kind, arrays in (("expected", expected), ("scale", vector.scale)):
+        for path, array in arrays.items():
+            if not isinstance(array, (np.ndarray, np.generic)):
+                raise MalformedContent(
+                    f"has {where}, {kind}, {path}, as a {type(array).__name__}: make it an array"
+                )
     for path, form in numeric.items():
         _check_numbers(expected[path], form, f"{where}, expected, {path}")
     _check_scale(vector, where)

@@ -4,7 +4,7 @@ import numpy as np
 from reg_utils import relu, sigmoid
 
 from autograder import Question
-from autograder.authoring import call, case, exercise, mistake, rule
+from autograder.authoring import call, case, exercise, mistake, question, rule
 
 
 def forward_propagation_with_dropout(X, parameters, keep_prob=0.5):
@@ -53,8 +53,8 @@ def backward_propagation_with_dropout(X, Y, cache, keep_prob):
 
 
 exercise(
-    forward_propagation_with_dropout,
-    backward_propagation_with_dropout,
+    question(forward_propagation_with_dropout, title="Forward propagation"),
+    question(backward_propagation_with_dropout, title="Backward propagation"),
     title="Inverted dropout",
     helpers=["reg_utils.py"],
     points=30,

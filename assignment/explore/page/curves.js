@@ -126,8 +126,8 @@ function normWords(run, shown) {
 // The cliff: where giving up becomes cheaper, and where training falls, from three starts.
 function drawCliff(at) {
   const crossing = found.along && found.along.crossing;
-  const falls = found.starts.map((start) => start.falls).filter(Boolean);
-  const near = crossing ?? (falls.length ? falls[0][1] : null);
+  const falls = found.starts.map((start) => start.falls);
+  const near = crossing ?? (falls[0] ? falls[0][1] : null);
   const [low, high] = near ? [near / 8, near * 4] : [lambdas[1], lambdas[lambdas.length - 1]];
   const some = lambdas.filter((lambda) => lambda >= low && lambda <= high);
   const plot = new Plot(host("cliff"), 300, { left: 44 });
@@ -150,6 +150,9 @@ function drawCliff(at) {
   if (run.lambda >= first && run.lambda <= last) {
     plot.now(x(run.lambda));
     if (isFinite_(run)) plot.dot(x(run.lambda), y(run.total), { fill: colour("ink") });
+  } else {
+    const isLeft = run.lambda < first;
+    plot.text(isLeft ? plot.left + 4 : plot.right - 4, plot.bottom - 8, isLeft ? `◀ λ = ${short(run.lambda)}` : `λ = ${short(run.lambda)} ▶`, { class: "label halo", "text-anchor": isLeft ? "start" : "end" });
   }
   legend("cliff", [...found.starts.map((_, each) => ["line", LAYERS[each], each ? `initial weights ${each + 1}` : "the exercise's initial weights", DASHES[each]]),
     crossing && ["fill", "forbidden", `W = 0 is cheaper: λ above ${short(crossing)}`, -1]]);
@@ -158,19 +161,20 @@ function drawCliff(at) {
 }
 
 function cliffWords(crossing, falls) {
-  if (!falls.length) {
-    return runs.some((run) => !isFinite_(run))
-      ? `Your training falls to W = 0 nowhere in this range; from λ = ${short(runs.find((run) => !isFinite_(run)).lambda)} on it diverges${runs[runs.length - 1].total === null || !isFinite_(runs[runs.length - 1]) ? "" : " here and there"}.`
-      : "Your training falls to W = 0 nowhere in this range of λ.";
+  const between = (fall) => `between λ = ${short(fall[0])} and ${short(fall[1])}`;
+  const [own, ...others] = falls;
+  const cheaper = crossing ? `W = 0 becomes cheaper than the valley of the fit at λ = ${short(crossing)} (computed: J is H(ȳ) there). ` : "";
+  if (!own) {
+    const lost = runs.find((run) => !isFinite_(run));
+    const beyond = lost ? `; at λ = ${short(lost.lambda)} it diverges${lost === runs[0] ? ", and so it does with every λ" : " for the first time"}` : "";
+    const all = runs.every((run) => !isFinite_(run));
+    return `${cheaper}Your training falls to W = 0 nowhere in this range of λ${lost === runs[0] && !all ? `; at λ = ${short(lost.lambda)} it diverges` : beyond}.`;
   }
-  const seen = falls.map(([from, to]) => `${short(from)} and ${short(to)}`);
-  const same = new Set(seen).size === 1;
-  const where = found.starts.length === 1 || same
-    ? `Training falls to W = 0 between λ = ${seen[0]}${found.starts.length > 1 ? `, from all ${falls.length} starts alike` : ""}.`
-    : `Training falls to W = 0 between λ = ${seen.join(", or between ")}: it depends on the initial weights.`;
-  if (!crossing) return where;
-  const late = falls[0][0] > crossing;
-  return `W = 0 becomes cheaper than the valley of the fit at λ = ${short(crossing)} (computed: J there is H(ȳ)). ${where}${late ? " For a while, training rests in the valley though W = 0 is cheaper: it does not see beyond the rim." : ""}`;
+  const differing = others.filter((fall) => !fall || fall[0] !== own[0]);
+  const starts = !others.length ? "" : !differing.length ? ", from all three starts alike"
+    : `. From other initial weights it falls ${[...new Set(differing.map((fall) => fall ? between(fall) : "nowhere"))].join(" and ")}`;
+  const late = crossing && own[0] > crossing ? " In between, training rests in the valley though W = 0 is cheaper: it does not see beyond the rim." : "";
+  return `${cheaper}Training falls to W = 0 ${between(own)}${starts}.${late}`;
 }
 
 function drawAccuracy(at) {

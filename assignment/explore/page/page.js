@@ -8,7 +8,8 @@ const update = byId("update");
 function state(run) {
   if (!isFinite_(run)) return "training diverges";
   if (run.collapsed) return "W is 0: one answer for all";
-  return run.state === "converged" || run.state === "settled" ? "at rest" : `still falling after ${run.steps.toLocaleString("en")} updates`;
+  if (run.state !== "stopped") return "at rest";
+  return `${run.polished ? "still falling" : "stopped"} after ${run.steps.toLocaleString("en")} updates`;
 }
 
 function summary(run) {

@@ -116,7 +116,8 @@ class Plot {
   // λ on a log scale, with a place of its own for 0 at the left end.
   axisLambda(all, words = "λ (log scale)") {
     const positive = all.filter((lambda) => lambda > 0);
-    const [low, high] = [Math.log(Math.min(...positive)), Math.log(Math.max(...positive))];
+    let [low, high] = [Math.log(Math.min(...positive)), Math.log(Math.max(...positive))];
+    if (high === low) [low, high] = [low - 1, high + 1];
     const zero = all.includes(0) ? 26 : 0;
     const from = this.left + 8 + zero;
     const place = (lambda) => lambda > 0

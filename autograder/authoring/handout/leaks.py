@@ -122,8 +122,8 @@ def _squeezed(text: str) -> str:
 def _statements(source: str) -> Iterator[str]:
     """Yield each simple statement of `source`, squeezed, and each value that one assigns.
 
-    Docstrings and imports are left out: they tell nothing of how a thing is worked out. Of text
-    that is no Python there are no statements.
+    Docstrings, imports and bare annotations are left out: they tell nothing of how a thing is
+    worked out. Of text that is no Python there are no statements.
     """
     try:
         tree = ast.parse(source)
@@ -131,7 +131,7 @@ def _statements(source: str) -> Iterator[str]:
         return
     for node in ast.walk(tree):
         match node:
-            case ast.Expr(value=ast.Constant()):
+            case ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
                 continue
             case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
                 yield _squeezed(ast.unparse(node))

@@ -114,6 +114,11 @@ class Builder:
             raise DescriptionError(
                 f"the {which} set that {self.path} designs {error}: correct the builder"
             ) from error
+        except (AttributeError, TypeError) as error:
+            raise DescriptionError(
+                f"the {which} set that {self.path} designs has something of the wrong type "
+                f"({error}): look at the fields of Vector"
+            ) from error
 
     def hints(self) -> dict[str, Hint]:
         """Return the words that go with the misconceptions.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 
 from autograder.errors import DescriptionError
 from autograder.vectors.coherence import NAME
-from autograder.vectors.model import DTYPES, Generator, Given, Group, Input
+from autograder.vectors.model import DTYPES, Generator, Group, Input
 
 _DTYPES = frozenset(map(np.dtype, DTYPES))
 _VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
@@ -23,19 +22,19 @@ class Arguments:
     Args:
         function: the right version, whose parameters name the inputs.
         items: names for the items of a tuple that is an argument, by the parameter's name.
-        known: returns the name under which the course gives a value; empty for none.
+        known: returns the input that stands for a value of another kind; None for none.
     """
 
     def __init__(
         self,
         function: Callable[..., Any],
         items: Mapping[str, tuple[str, ...]],
-        known: Callable[[Any], str],
+        known: Callable[[Any], Input],
     ) -> None:
         self._signature = inspect.signature(function)
         self._items = items
         self._known = known
-        self._function = function.__name__
+        self._function = getattr(function, "__name__", "the function")
 
     def inputs(
         self, args: tuple[Any, ...], kwargs: Mapping[str, Any]
@@ -66,7 +65,7 @@ class Arguments:
         if isinstance(value, np.generic):
             value = value.item()
         match value:
-            case Generator() | Given() | None | bool() | int() | float() | complex() | str():
+            case Generator() | None | bool() | int() | float() | complex() | str():
                 return value
             case np.ndarray():
                 if value.dtype not in _DTYPES:
@@ -79,18 +78,18 @@ class Arguments:
                 pairs = zip(names, value, strict=True)
                 items = {name: self._input(item, f"{where}/{name}") for name, item in pairs}
                 return Group(kind="tuple" if isinstance(value, tuple) else "list", items=items)
-        return self._named(value, where)
+        return self._other(value, where)
 
-    def _named(self, value: Any, where: str) -> Given:
-        """Return a value that the course gives, by its name."""
+    def _other(self, value: Any, where: str) -> Input:
+        """Return what stands for a value that no file can keep."""
+        found = self._known(value)
+        if found is not None:
+            return found
         if isinstance(value, np.random.Generator | np.random.RandomState):
             raise _refused(where, "a generator of random numbers", "Generator(seed)")
-        known = self._known(value)
-        if not known:
-            raise _refused(
-                where, f"a {type(value).__name__}", "numbers, texts, arrays, or a given function"
-            )
-        return Given(known)
+        raise _refused(
+            where, f"a {type(value).__name__}", "numbers, texts, arrays, or a given function"
+        )
 
     def _dict(self, value: Mapping[Any, Any], where: str) -> Group:
         plain = all(isinstance(key, str) and NAME.fullmatch(key) for key in value)
@@ -107,20 +106,6 @@ class Arguments:
         if len(names) == number:
             return [*names]
         return [f"item{place}" for place in range(1, number + 1)]
-
-
-def fresh(value: Any) -> Any:
-    """Return an argument as a call receives it: a copy, with generators made."""
-    match value:
-        case Generator():
-            return np.random.default_rng(value.seed)
-        case tuple() | list():
-            return type(value)(map(fresh, value))
-        case dict():
-            return {key: fresh(item) for key, item in value.items()}
-        case np.ndarray():
-            return value.copy(order="K")
-    return value if callable(value) else copy.deepcopy(value)
 
 
 def _refused(where: str, what: str, instead: str) -> DescriptionError:

@@ -16,9 +16,10 @@ import numpy as np
 from autograder.authoring import declared, reading, versions
 from autograder.authoring.names import is_taken
 from autograder.authoring.vectors.exposed import annotated
-from autograder.authoring.vectors.given import Arguments, fresh
+from autograder.authoring.vectors.script import Made, Played, Script, name_of
 from autograder.errors import DescriptionError
 from autograder.files import read
+from autograder.judge.marks import Declared, declared_by
 from autograder.results import Level
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.answers import Form, described, raising
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from autograder.authoring.declared import Call, Case
+    from autograder.authoring.declared import Case
     from autograder.description import Assignment
     from autograder.vectors.answers import Numbers
-    from autograder.vectors.model import Input, Returns
+    from autograder.vectors.model import Returns
 
 
 class OneFile:
@@ -53,15 +54,13 @@ class OneFile:
         self._cases = declared.cases_in(module)
         self._mistakes = declared.mistakes_in(module)
         self._scales = declared.scales_in(module)
+        self._rules = [(name, declared_by(value)) for name, value in vars(module).items()]
         self._ids = {
-            getattr(module, question.function): question.id for question in assignment.questions
+            getattr(module, question.function): question.id
+            for question in assignment.questions
+            if question.function
         }
-        nodes = {
-            node.name: node
-            for node in ast.parse(self._source).body
-            if isinstance(node, ast.FunctionDef)
-        }
-        self._names = {name: reading.names_of(node) for name, node in nodes.items()}
+        self._names = dict(reading.functions(ast.parse(self._source)))
         self._known = _known(assignment, module)
         _require_own_name(assignment.source)
         _check(self._source, self._cases, self._mistakes, self._ids)
@@ -95,6 +94,14 @@ class OneFile:
             for each in self._mistakes
         }
 
+    def rules(self) -> Iterator[tuple[str, Declared]]:
+        """Yield each rule that is a sentence, with the name of its test."""
+        yield from ((name, made) for name, made in self._rules if made is not None)
+
+    def question_named(self, name: str) -> str:
+        """Return the id of a question that is named by it, or by its function."""
+        return next((found for each, found in self._ids.items() if each.__name__ == name), name)
+
     def question_of(self, mistake: declared.Mistake) -> str:
         """Return the id of the question that a mistake belongs to."""
         return self._ids[mistake.of]
@@ -109,35 +116,31 @@ class OneFile:
         """Return the vector of a case in one set; None where it is not in that set."""
         if which == "public" and case.public is False:
             return None
-        where = f"the case {case.name} of {case.of.__name__}"
         try:
-            inputs, keywords, asked = self._drawn(case, which, seed)
-            if which == "public" and case.public is None and not self._differs(case, inputs, seed):
-                return None
-            return self._answered(case, inputs, keywords, asked)
+            script = self._drawn(case, which, seed)
+            vector = self._answered(case, script)
+            if which == "public" and case.public is None:
+                other = self._answered(case, self._drawn(case, "another", seed))
+                return None if repr(other.inputs) == repr(vector.inputs) else vector
         except DescriptionError as error:
+            where = f"the case {case.name} of {case.of.__name__}"
             raise DescriptionError(f"{where}: {error}") from error
+        return vector
 
-    def _drawn(
-        self, case: Case, which: str, seed: int
-    ) -> tuple[dict[str, Input], tuple[str, ...], Call]:
+    def _drawn(self, case: Case, which: str, seed: int) -> Script:
         key = int.from_bytes(hashlib.sha256(f"{which}/{case.name}".encode()).digest()[:8])
-        asked = case.draw(np.random.default_rng([seed, key]))
-        if not isinstance(asked, declared.Call):
-            raise DescriptionError("it returns no call: return call(...) with the arguments")
-        arguments = Arguments(case.of, self._names_of(case.of).unpacked, self._known)
-        inputs, keywords = arguments.inputs(asked._args, asked._kwargs)
-        return inputs, keywords, asked
+        drawn = case.draw(np.random.default_rng([seed, key]))
+        return Script(drawn, self._names_of(case.draw).items.get("", ()))
 
-    def _differs(self, case: Case, inputs: Mapping[str, Input], seed: int) -> bool:
-        """Return whether a case draws something, so that public inputs tell no hidden ones."""
-        other, _, _ = self._drawn(case, "another", seed)
-        return repr(other) != repr(inputs)
-
-    def _answered(
-        self, case: Case, inputs: Mapping[str, Input], keywords: tuple[str, ...], asked: Call
-    ) -> Vector:
-        form, expected = self._expected(case, asked)
+    def _answered(self, case: Case, script: Script) -> Vector:
+        played = script.play(case.of, case.seed)
+        targets = [each.target for each in played.made]
+        inputs, keywords = script.inputs(
+            targets, lambda target: self._names_of(target).unpacked, self._known
+        )
+        _require_ending(case, script, played)
+        form, expected = self._kind(case, script, played.made)
+        _require_same(played, script.play(case.of, case.seed))
         return Vector(
             id=case.name,
             question=self._ids[case.of],
@@ -146,43 +149,38 @@ class OneFile:
             inputs=inputs,
             returns=_plainly(form, expected),
             expected=expected,
-            scale=self._scale(case, asked, expected),
+            scale=self._scale(case, script, expected),
             keywords=keywords,
             seed=case.seed,
             tolerance=case.tolerance,
+            steps=script.steps(played.made),
         )
 
-    def _expected(self, case: Case, asked: Call) -> tuple[Form, Mapping[str, Numbers]]:
-        """Return what the right version returns, twice the same."""
-        try:
-            answer, again = (self._called(case.of, case.seed, asked) for _ in range(2))
-        except Exception as error:
-            form = raising(case.raises) if case.raises else None
-            if form and form.text in (each.__name__ for each in type(error).__mro__):
-                return form, {}
-            kind = type(error).__name__
-            raise DescriptionError(
-                f"the right version raises {kind}: {error}; correct the case, or say "
-                f"raises={kind} where that is right"
-            ) from error
+    def _kind(
+        self, case: Case, script: Script, made: Sequence[Made]
+    ) -> tuple[Form, Mapping[str, Numbers]]:
+        """Return what the answer is made of, and its numbers, by names from the texts."""
         if case.raises:
-            raise DescriptionError(f"the right version does not raise {case.raises}: correct one")
-        if not _is_same(answer, again):
-            raise DescriptionError(
-                "the right version answers differently each time: seed its random numbers with "
-                "@case(..., seed=1), or give it a Generator(1)"
-            )
-        names = self._names_of(case.of)
-        label = names.answer or "answer"
-        return described(answer, label, names.of_items(answer), finite=case.finite)
+            return raising(case.raises), {}
+        answer = script.answer(made)
+        if script.is_single:
+            names = self._names_of(case.of)
+            items = names.of_items(answer)
+            return described(answer, names.answer or "answer", items, finite=case.finite)
+        steps = [
+            (name, self._names_of(each.target).of_items(each.returned))
+            for name, each in script.judged(made)
+        ]
+        return described(answer, "answer", steps, finite=case.finite)
 
-    def _scale(self, case: Case, asked: Call, expected: Mapping[str, Numbers]) -> dict[str, Any]:
+    def _scale(self, case: Case, script: Script, expected: Mapping[str, Numbers]) -> dict[str, Any]:
         """Return S of each entry: the author's, or else the largest entry of its array."""
-        if case.of not in self._scales:
+        if case.of not in self._scales or not expected:
             return {name: _largest(array) for name, array in expected.items()}
-        answer = self._called(self._scales[case.of], case.seed, asked)
-        names = self._names_of(case.of)
-        _, found = described(answer, names.answer or "answer", names.of_items(answer))
+        played = script.play(self._scales[case.of], case.seed)
+        if played.error is not None:
+            raise DescriptionError(f"its scale raises {played.error!r}: correct it")
+        _, found = self._kind(case, script, played.made)
         if {name: each.shape for name, each in found.items()} != {
             name: each.shape for name, each in expected.items()
         }:
@@ -190,15 +188,30 @@ class OneFile:
         return {name: np.abs(array).astype(np.float64) for name, array in found.items()}
 
     def _names_of(self, function: Any) -> reading.Names:
-        return self._names.get(function.__name__, reading.Names())
+        return self._names.get(name_of(function), reading.Names())
 
-    def _called(self, function: Any, seed: int | None, asked: Call) -> Any:
-        if seed is not None:
-            np.random.seed(seed)
-        args = [fresh(value) for value in asked._args]
-        kwargs = {name: fresh(value) for name, value in asked._kwargs.items()}
-        with np.errstate(all="ignore"):
-            return function(*args, **kwargs)
+
+def _require_ending(case: Case, script: Script, played: Played) -> None:
+    """Require that the right version returns, or raises what the case says."""
+    if played.error is None and case.raises:
+        raise DescriptionError(f"the right version does not raise {case.raises}: correct one")
+    if played.error is None:
+        return
+    kinds = [each.__name__ for each in type(played.error).__mro__]
+    if case.raises not in kinds:
+        raise DescriptionError(
+            f"the right version raises {kinds[0]}: {played.error}; correct the case, or say "
+            f"raises={kinds[0]} where that is right"
+        ) from played.error
+    script.require_all(played.made)
+
+
+def _require_same(played: Played, again: Played) -> None:
+    if not _is_same(*([each.returned for each in one.made] for one in (played, again))):
+        raise DescriptionError(
+            "the right version answers differently each time: seed its random numbers with "
+            "@case(..., seed=1), or give it a Generator(1)"
+        )
 
 
 def _plainly(form: Form, expected: Mapping[str, Numbers]) -> Returns | Form:

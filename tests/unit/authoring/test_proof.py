@@ -58,7 +58,10 @@ def test_a_stub_that_earns_points_is_refused(author: Author) -> None:
     text = changed("    # BEGIN SOLUTION\n", "").replace("    # END SOLUTION\n", "")
     text = text.replace("    Z = shifted(Z)\n", "    Z = shifted(Z)\n    note = 1  # SOLUTION\n")
     found = refused(author, text)
-    assert found[0] == "demo_scores.py: what students start from earns nothing: q1 is passed"
+    assert found[0] == (
+        "demo_scores.py: what students start from earns nothing: q1 is passed: mark as the "
+        "solution what it must not return before it is filled in"
+    )
 
 
 def test_a_mistake_that_loses_nothing_is_refused(author: Author) -> None:

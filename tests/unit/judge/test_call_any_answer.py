@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from autograder.exercise import Exercise
-from autograder.exercise import Question as Asking
-from autograder.judge.compare import RuleFailedError, targets
-from autograder.judge.view import Question
-from autograder.sandbox.answers import Answer, Answers
-from autograder.sandbox.inside import calling
-from autograder.sandbox.inside.loading import Function
-from autograder.sandbox.inside.source import Source
-from autograder.sandbox.outside import decoding
-from autograder.sandbox.outside.cases import plan
-from autograder.sandbox.outside.filtering import Filter
-from autograder.sandbox.wire import RECORD, State
+from autograder.judge.compare import RuleFailedError
 from autograder.vectors.answers import described, raising
 from autograder.vectors.model import Vector
 from tests.unit.answered import VALUES, vector_of
-
-EXERCISE = Exercise(
-    id="demo",
-    title="demo",
-    questions=(Asking(id="q1", function="f", title=""),),
-    files=(),
-    root=Path(),
-    public_vectors=Path(),
-    hints=Path(),
-)
-
-
-def answered(vector: Vector, function: Any) -> Question:
-    """Return what rules see of a call, as a child sends it and the grader decodes it."""
-    ((call, _),) = plan([vector], EXERCISE)
-    case = calling.Case("f", (calling.Step(()),), call.room)
-    lines = Source((), (), False)
-    record = b"".join(calling.call(0, case, Function(State.DEFINED, function), lines))
-    answer: Answer = decoding.answer(record[RECORD.size :], 0, call, Filter(b""))
-    return Question([(vector, targets(vector))], Answers(first={"v1": answer}))
+from tests.unit.judge.answering import answered
 
 
 def problem(vector: Vector, value: Any) -> str:
@@ -106,17 +75,31 @@ def test_what_is_made_otherwise_is_wrong(value: Any, other: Any) -> None:
     assert problem(asked(value), other) != ""
 
 
-def _kinds(value: Any) -> Any:
-    """Return what tells values apart in kind; a list may stand for a tuple, 0-d for a number."""
+def _kinds(value: Any, *, inside: bool = False) -> Any:
+    """Return what tells values apart in kind.
+
+    A list may stand for a tuple, 0-d for a number, and within a container a list for an array.
+    """
     if isinstance(value, dict):
-        return "dict", {key: _kinds(item) for key, item in value.items()}
+        return "dict", {key: _kinds(item, inside=True) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return "sequence", [_kinds(item) for item in value]
+        array = _as_array(value) if inside else None
+        if array is None:
+            return "sequence", [_kinds(item, inside=True) for item in value]
+        value = array
     if isinstance(value, (np.ndarray, bool, int, float, complex)):
         array = np.asarray(value)
         kind = "i" if array.dtype.kind == "u" else array.dtype.kind
         return kind, array.shape if array.size != 1 else 1
     return type(value)
+
+
+def _as_array(value: Any) -> Any:
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of different lengths
+        return None
+    return array if array.dtype.kind in "biufc" else None
 
 
 DROPOUT = (np.ones((2, 3)), {"D1": np.array([[True, False]]), "Z1": np.zeros((1, 2))})
