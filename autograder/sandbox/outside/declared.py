@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,7 +17,7 @@ from autograder.errors import DescriptionError
 from autograder.sandbox.outside.packages import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 NOTHING: Mapping[str, Any] = {"modules": [], "places": {}, "readable": [], "folder": ""}
@@ -60,6 +61,24 @@ class Declared:
             "readable": self.readable,
             "folder": self.folder,
         }
+
+
+@contextmanager
+def beside_data(files: Sequence[Path]) -> Iterator[None]:
+    """Be where submissions start while the right answer is worked out; nothing without data files.
+
+    Raises:
+        DescriptionError: a file cannot be read.
+    """
+    if not files:
+        yield
+        return
+    folder = _copied(files)
+    try:
+        with chdir(folder):
+            yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copied(files: Sequence[Path]) -> str:
