@@ -1,7 +1,8 @@
 """What an exercise declares that its submissions may import and read, laid out for them.
 
 Data files are copied into a folder of their own, under the names that they have in the hand-out.
-Submissions start in it, and may read it, and so nothing that lies beside the originals.
+Submissions start in it, and may read it, and so nothing that lies beside the originals. Files that
+were handed in beside a submission lie there too, while it is run.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from autograder import exercise
 from autograder.errors import DescriptionError
+from autograder.handed import unpacked
 from autograder.sandbox.outside.packages import resolved
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ class Declared:
 
     def __init__(self, asked: exercise.Exercise) -> None:
         self.packages = resolved(asked.packages)
-        self.folder = _copied(asked.readable) if asked.readable else ""
+        self._further = asked.further
+        self.folder = _copied(asked.readable) if asked.readable or asked.further else ""
 
     def __enter__(self) -> Self:
         return self
@@ -53,11 +56,34 @@ class Declared:
         """Folders and files that submissions may read beside Python and NumPy."""
         return [*self.packages.readable, *filter(None, [self.folder])]
 
+    @contextmanager
+    def with_further(self, piece: bytes) -> Iterator[bytes]:
+        """Lay out what was handed in beside a file while it is run; give the file's own bytes.
+
+        Args:
+            piece: what was handed in, as `handed` packs it. What is not declared is left out.
+        """
+        content, further = unpacked(piece) if self._further else (piece, {})
+        files = [Path(self.folder, name) for name in further if name in self._further]
+        try:
+            for path in files:
+                path.write_bytes(further[path.name])
+                path.chmod(0o444)
+            yield content
+        finally:
+            for path in files:
+                path.unlink(missing_ok=True)
+
+    def _modules(self) -> dict[str, str]:
+        """Return where the modules are that are handed in beside a submission."""
+        stems = (name.removesuffix(".py") for name in self._further if name.endswith(".py"))
+        return dict.fromkeys(stems, self.folder)
+
     def told(self) -> dict[str, Any]:
         """Return what the process that runs submissions has to know."""
         return {
             "modules": self.packages.modules,
-            "places": self.packages.places,
+            "places": {**self.packages.places, **self._modules()},
             "readable": self.readable,
             "folder": self.folder,
         }
