@@ -11,6 +11,7 @@ import shlex
 import sys
 
 PACKAGES = {
+    "dask": ("distributed>=2026.8",),
     "otter": ("jupytext>=1.17", "nbformat>=5.10", "otter-grader[grading]>=7,<8"),
 }
 

@@ -34,12 +34,19 @@ from autograder.cli.options import (
     MinLevelOption,
     OverridesOption,
     TimeoutOption,
-    proved_level,
     with_timeout,
 )
 from autograder.cli.progress import Live
 from autograder.cli.stdout import say
 from autograder.cli.tally import Tally
+from autograder.cli.workers import (
+    PATIENCE,
+    Dask,
+    DaskInsecureOption,
+    DaskOption,
+    DaskWaitOption,
+    chosen,
+)
 from autograder.errors import ExitCode, UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade, run
@@ -95,6 +102,9 @@ def grade(
     layout: LayoutOption = None,
     pattern: PatternOption = None,
     roster: RosterOption = None,
+    dask: DaskOption = None,
+    dask_wait: DaskWaitOption = PATIENCE,
+    dask_insecure: DaskInsecureOption = False,
     dry_run: DryRunOption = False,
     assignment: AssignmentOption = None,
 ) -> None:
@@ -121,21 +131,32 @@ def grade(
     if out is None:
         show(replace(batch, entries=part.entries(batch)), granted)
         return
-    engine = Engine.load(described, proved_level(min_level, terminal))
-    with (
-        Gradebook.open(out) as gradebook,
-        Live(terminal) as live,
-        Events(live, engine, out, format_) as observer,
-    ):
-        check_students(terms.overrides, batch.students | gradebook.known().keys())
-        live.tally.labels = _labels(batch)
-        kept.keep(gradebook, terms)
-        _say_what_changed(regrade.outdated(gradebook, engine), terminal)
-        before = gradebook.files("results")
-        run.grade(batch, engine, gradebook, observer, jobs=jobs, fresh=fresh, only=only, shard=part)
-        gone = before - gradebook.files("results")
-        say_untimed(gradebook, terminal)
-        observer.end(_exit_code(live.tally, fail_under))
+    cluster = Dask(dask, dask_wait, dask_insecure)
+    with chosen(cluster, jobs, min_level, terminal) as who:
+        engine = Engine.load(described, who.level)
+        with (
+            Gradebook.open(out) as gradebook,
+            Live(terminal) as live,
+            Events(live, engine, out, format_) as observer,
+        ):
+            check_students(terms.overrides, batch.students | gradebook.known().keys())
+            live.tally.labels = _labels(batch)
+            kept.keep(gradebook, terms)
+            _say_what_changed(regrade.outdated(gradebook, engine), terminal)
+            before = gradebook.files("results")
+            run.grade(
+                batch,
+                engine,
+                gradebook,
+                observer,
+                workers=who.workers,
+                fresh=fresh,
+                only=only,
+                shard=part,
+            )
+            gone = before - gradebook.files("results")
+            say_untimed(gradebook, terminal)
+            observer.end(_exit_code(live.tally, fail_under))
     _say_who_comes_and_goes(gone, granted, batch, terms, terminal)
     if format_ is Format.TEXT:
         console = Console()

@@ -86,6 +86,12 @@ def proved_level(minimum: Level, terminal: Console) -> Level:
         UsageError: the level is weaker than `minimum`.
     """
     proved = level.at_least(minimum)
+    warn_if_open(proved, terminal)
+    return proved
+
+
+def warn_if_open(proved: Level, terminal: Console) -> None:
+    """Warn if submissions run at level open."""
     if proved is Level.OPEN:
         limit = "a time and memory limit" if system.lack() is None else "a time limit"
         terminal.print(
@@ -95,4 +101,3 @@ def proved_level(minimum: Level, terminal: Console) -> Level:
             highlight=False,
             soft_wrap=True,
         )
-    return proved

@@ -21,12 +21,19 @@ from autograder.cli.options import (
     OutArgument,
     OverridesOption,
     TimeoutOption,
-    proved_level,
     with_timeout,
 )
 from autograder.cli.places import expanded
 from autograder.cli.progress import Live
 from autograder.cli.stdout import say
+from autograder.cli.workers import (
+    PATIENCE,
+    Dask,
+    DaskInsecureOption,
+    DaskOption,
+    DaskWaitOption,
+    chosen,
+)
 from autograder.errors import ExitCode
 from autograder.gradebook.changes import Change
 from autograder.gradebook.store import Gradebook
@@ -50,6 +57,9 @@ def regrade(
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
     overrides: OverridesOption = None,
+    dask: DaskOption = None,
+    dask_wait: DaskWaitOption = PATIENCE,
+    dask_insecure: DaskInsecureOption = False,
     assignment: AssignmentOption = None,
 ) -> None:
     """Grade the submissions again that a change of vectors, suite, engine or settings affects.
@@ -59,9 +69,13 @@ def regrade(
     terminal = Console(stderr=True)
     out = expanded(out)
     described = with_timeout(the_assignment(assignment, [out]), timeout)
-    with Gradebook.open(out, create=False) as gradebook:
+    cluster = Dask(dask, dask_wait, dask_insecure)
+    with (
+        Gradebook.open(out, create=False) as gradebook,
+        chosen(cluster, jobs, min_level, terminal) as who,
+    ):
         terms = kept.current(gradebook, described, overrides)
-        engine = Engine.load(described, proved_level(min_level, terminal))
+        engine = Engine.load(described, who.level)
         planned = again.plan(gradebook, engine)
         known = gradebook.known()
         _announce(planned, known)
@@ -70,7 +84,7 @@ def regrade(
             raise typer.Exit
         kept.keep(gradebook, terms)
         with Live(terminal) as live:
-            changes = again.regrade(gradebook, engine, live, planned, jobs=jobs)
+            changes = again.regrade(gradebook, engine, live, planned, workers=who.workers)
         say_untimed(gradebook, terminal)
     _show(changes, planned, known)
     if live.tally.faults:

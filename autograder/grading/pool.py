@@ -33,12 +33,14 @@ from autograder.description import Assignment
 from autograder.errors import GraderFault, UnsoundError
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
+from autograder.grading.workers import Opening
 from autograder.results import Level
 
 _IN_HAND = 2  # jobs sent to a worker at once: one at work, one waiting, so that it never idles
 _LOOK_EVERY = 50  # jobs between two looks at whether honest code still comes back right
 _MOST_LOSSES = 2  # workers that one job may take with it
 _END_SECONDS = 5.0
+_WORTH_A_WORKER = 20  # submissions; one more worker takes as long to start as to grade so many
 _SAFE_PATH = "PYTHONSAFEPATH"
 
 
@@ -205,6 +207,11 @@ class Pool:
         if isinstance(answer, Failed):
             raise answer.error
         return answer
+
+
+def local(jobs: int) -> Opening:
+    """Return what opens a pool of at most `jobs` processes, fewer for a small class."""
+    return lambda engine, total: Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER))
 
 
 def _not_started() -> GraderFault:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.model import Row
     from autograder.gradebook.store import Gradebook
     from autograder.grading.engine import Engine
+    from autograder.grading.workers import Opening
     from autograder.intake.model import Unreadable
     from autograder.results import Result
 
@@ -62,7 +63,7 @@ def plan(gradebook: Gradebook, engine: Engine) -> Plan:
 
 
 def regrade(
-    gradebook: Gradebook, engine: Engine, observer: Observer, planned: Plan, *, jobs: int = 1
+    gradebook: Gradebook, engine: Engine, observer: Observer, planned: Plan, *, workers: Opening
 ) -> list[Change]:
     """Grade again what `planned` says, and render; nothing that was recorded is overwritten.
 
@@ -71,7 +72,7 @@ def regrade(
         engine: what to grade with.
         observer: is told of each result.
         planned: what `plan` found.
-        jobs: worker processes.
+        workers: opens what grades.
 
     Returns:
         Every affected row whose grade changed, in the class list's order.
@@ -83,7 +84,7 @@ def regrade(
     comparing = _Comparing(observer)
     sources = _sources(gradebook, engine, comparing)
     if planned.affected:
-        grade_all(sources, len(planned.affected), engine, gradebook, comparing, jobs=jobs)
+        grade_all(sources, len(planned.affected), engine, gradebook, comparing, workers=workers)
         gradebook.finish(whole=False)
     else:
         gradebook.describe(engine.described())  # words alone may be new

@@ -11,8 +11,9 @@ from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.one import named, unread
-from autograder.grading.pool import Pool
+from autograder.grading.pool import local
 from autograder.grading.shards import WHOLE, Shard
+from autograder.grading.workers import Opening, Workers
 from autograder.identity.lookup import the_student
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
@@ -22,7 +23,7 @@ from autograder.policy.absent import REASON, keep_absent, keep_blank
 from autograder.report.render import render
 from autograder.results import Result, Status
 
-_WORTH_A_WORKER = 20  # submissions; one more worker takes as long to start as to grade so many
+_HERE = local(1)
 
 
 class Observer(Protocol):
@@ -57,7 +58,7 @@ def grade(
     gradebook: Gradebook,
     observer: Observer,
     *,
-    jobs: int = 1,
+    workers: Opening = _HERE,
     fresh: bool = False,
     only: str | None = None,
     shard: Shard = WHOLE,
@@ -69,7 +70,7 @@ def grade(
         engine: what to grade with.
         gradebook: receives each result the moment it is known.
         observer: is told of each result.
-        jobs: worker processes.
+        workers: opens what grades.
         fresh: grade anew what an earlier run has recorded.
         only: grade this student alone and leave the other rows as they are.
         shard: the part of the batch to grade.
@@ -84,7 +85,7 @@ def grade(
     gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
     gradebook.introduce(batch.absent)
     keep_absent(gradebook, batch.absent.keys() - {entry.student for entry in batch.entries})
-    grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs)
+    grade_all(entries, len(entries), engine, gradebook, observer, workers=workers)
     whole = only is None
     gradebook.finish(whole=whole, part=shard.part(batch) if whole else None)
     render(gradebook)
@@ -97,7 +98,7 @@ def grade_all(
     gradebook: Gradebook,
     observer: Observer,
     *,
-    jobs: int = 1,
+    workers: Opening = _HERE,
 ) -> None:
     """Record a result for each source, reusing those that are known; the class list stays.
 
@@ -107,7 +108,7 @@ def grade_all(
         engine: what to grade with.
         gradebook: receives each result the moment it is known.
         observer: is told of each result.
-        jobs: worker processes.
+        workers: opens what grades.
 
     Raises:
         UsageError: the gradebook cannot be written.
@@ -116,13 +117,13 @@ def grade_all(
     gradebook.describe(engine.described())
     run = _Run(engine, gradebook, observer)
     observer.begin(total)
-    with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER)) as pool:
-        if pool.slow:
+    with workers(engine, total) as opened:
+        if opened.slow:
             observer.note(
                 f"the hidden suite is judged by a pytest session for each submission, because "
-                f"{pool.slow}: rules that take `answers` alone are faster"
+                f"{opened.slow}: rules that take `answers` alone are faster"
             )
-        run.grade(sources, pool)
+        run.grade(sources, opened)
         keep_blank(gradebook, run.blank())
 
 
@@ -148,10 +149,10 @@ class _Run:
         result = self._suite.unjudged(Status.UNREADABLE, REASON, self._engine.level)
         return Row(key=self._engine.key("", "", ""), result=result)
 
-    def grade(self, sources: Iterable[Source], pool: Pool) -> None:
-        self._suite.rules = pool.rules
+    def grade(self, sources: Iterable[Source], workers: Workers) -> None:
+        self._suite.rules = workers.rules
         try:
-            for answer in pool.grade(self._jobs(sources)):
+            for answer in workers.grade(self._jobs(sources)):
                 self._settle(answer)
         except UnsoundError as error:
             self._gradebook.forget([self._students[number] for number in error.numbers])
