@@ -15,16 +15,16 @@ from distributed import Client
 
 from autograder.cluster import plugin
 from autograder.cluster.address import refuse_open, the_address
-from autograder.cluster.crew import Crew, gone, places
+from autograder.cluster.crew import Crew, gone
 from autograder.cluster.handle import proved_level
-from autograder.cluster.messages import Setup
+from autograder.cluster.messages import Refused, Setup
 from autograder.cluster.parcel import pack
 from autograder.errors import GraderFault, UsageError
+from autograder.grading.messages import Ready
 from autograder.results import Level
 
 if TYPE_CHECKING:
     from autograder.grading.engine import Engine
-    from autograder.grading.messages import Ready
 
 
 _CONNECT_SECONDS = 20.0
@@ -57,7 +57,9 @@ class Cluster:
             UsageError: no worker proves `minimum`.
             GraderFault: there is no worker.
         """
-        self._wait_for(lambda: len(self._addresses()) > 0)
+        deadline = time.monotonic() + self.patience
+        while not self._addresses():
+            self._wait(deadline)
         found: dict[str, Any] = self.client.run(_level, on_error="return")
         levels = [each for each in found.values() if isinstance(each, Level)]
         enough = [each for each in levels if _LEVELS.index(each) >= _LEVELS.index(minimum)]
@@ -75,7 +77,7 @@ class Cluster:
         """Have the workers offer to grade with `engine`, until the block ends.
 
         Raises:
-            GraderFault: no worker does, with the reason of the first.
+            AutograderError: no worker can, with the reason of the first.
         """
         setup = Setup(
             parcel=pack(engine.assignment), key=engine.key("", "", ""), level=engine.level
@@ -84,15 +86,8 @@ class Cluster:
         self.client.subscribe_topic(name, self._heard)
         try:
             self._register(plugin.Grading(name, setup))
-            self._wait_for(lambda: places(self.client, name) > 0)
-            yield Crew(
-                self.client,
-                name,
-                self._ready(name),
-                total,
-                patience=self.patience,
-                note=self.note,
-            )
+            ready = self._ready(name)
+            yield Crew(self.client, name, ready, total, patience=self.patience, note=self.note)
         finally:
             self._dismiss(name)
 
@@ -103,11 +98,39 @@ class Cluster:
             self._tell(f"a worker does not grade: {error!r}")
 
     def _ready(self, name: str) -> Ready:
-        answers = self.client.run(plugin.rules, name, on_error="ignore").values()
-        ready: Ready | None = next((answer for answer in answers if answer is not None), None)
-        if ready is None:
-            raise GraderFault("no worker of the cluster grades any more: start workers")
-        return ready
+        """Return the rules of the suite, once a worker offers to grade.
+
+        Raises:
+            AutograderError: no worker that is there can grade, for the reason of the first.
+        """
+        deadline = time.monotonic() + self.patience
+        while True:
+            found: dict[str, Any] = self.client.run(plugin.state, name, on_error="ignore")
+            for state in found.values():
+                if isinstance(state, Ready):
+                    return state
+            refused = {each: state for each, state in found.items() if isinstance(state, Refused)}
+            if refused and len(refused) == len(found):
+                worker, refusal = next(iter(refused.items()))
+                raise type(refusal.error)(f"{worker} does not grade: {refusal.error}")
+            self._wait(deadline)
+
+    def _wait(self, deadline: float) -> None:
+        """Wait a moment.
+
+        Raises:
+            GraderFault: it is too late, or the scheduler is gone.
+        """
+        if self.client.status != "running":
+            raise gone()
+        if time.monotonic() > deadline:
+            number = len(self._addresses())
+            there = f"none of its {number} workers grades" if number else "it has no worker"
+            raise GraderFault(
+                f"nothing can be graded on the cluster, because {there}: start workers that have "
+                "this engine, or grade here without --dask"
+            )
+        time.sleep(_LOOK_SECONDS)
 
     def _dismiss(self, name: str) -> None:
         """Have nothing of ours go on at the cluster; where it is gone, there is nothing."""
@@ -115,22 +138,7 @@ class Cluster:
             with suppress(Exception):
                 self.client.unsubscribe_topic(name)
                 self.client.unregister_worker_plugin(name)
-                self.client.set_metadata([name], None)
-
-    def _wait_for(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + self.patience
-        while not condition():
-            if self.client.status != "running":
-                raise gone()
-            if time.monotonic() > deadline:
-                reason = f"; the first says: {min(self._told)}" if self._told else ""
-                number = len(self._addresses())
-                there = f"none of its {number} workers grades" if number else "it has no worker"
-                raise GraderFault(
-                    f"nothing can be graded on the cluster, because {there}{reason}: start workers "
-                    "with this engine installed, or grade here without --dask"
-                )
-            time.sleep(_LOOK_SECONDS)
+                self.client.set_metadata([name], {})  # the marks of all batches
 
     def _addresses(self) -> list[str]:
         return list(self.client.scheduler_info()["workers"])

@@ -35,6 +35,9 @@ class Grading(WorkerPlugin):
     Args:
         name: of the plugin, of the resource that it offers, and of its events.
         setup: what to grade with.
+
+    Attributes:
+        state: the suite's rules, or why the worker does not grade; None until that is known.
     """
 
     idempotent = True  # the same command, given again after its client died, finds all at work
@@ -43,6 +46,7 @@ class Grading(WorkerPlugin):
         self.name = name
         self._setup = setup
         self._offer: _Offer | None = None  # not before it has reached a worker
+        self.state: Ready | Refused | None = None
 
     async def setup(self, worker: Worker) -> None:
         """Start and prove what grades, then offer it; else tell why not."""
@@ -53,8 +57,10 @@ class Grading(WorkerPlugin):
                 await asyncio.to_thread(offer.start_one)
         except AutograderError as error:
             await self.teardown(worker)
+            self.state = Refused(error=error)
             worker.log_event(self.name, {"worker": worker.address, "refused": str(error)})
             return
+        self.state = offer.stewards[0].ready
         await worker.set_resources(**{self.name: threads})
 
     async def teardown(self, worker: Worker) -> None:
@@ -64,11 +70,6 @@ class Grading(WorkerPlugin):
             await worker.set_resources(**{self.name: 0})
         if offer is not None:
             await asyncio.to_thread(offer.close)
-
-    @property
-    def ready(self) -> Ready | None:
-        """The suite's rules, where grading is offered."""
-        return None if self._offer is None else self._offer.stewards[0].ready
 
     def grade(self, batch: Batch, worker: Worker) -> Outcome:
         """Return what became of a batch; withdraw the offer where nothing more can be graded."""
@@ -124,10 +125,10 @@ def grade_batch(name: str, mark: str, batch: Batch) -> Outcome:
     return plugin.grade(batch, worker)
 
 
-def rules(name: str, dask_worker: Any = None) -> Ready | None:
-    """Return the suite's rules as a worker has collected them; None where it does not grade."""
+def state(name: str, dask_worker: Any = None) -> Ready | Refused | None:
+    """Return the suite's rules, or why a worker does not grade; None where it is not known yet."""
     plugin = dask_worker.plugins.get(name)
-    return plugin.ready if isinstance(plugin, Grading) else None
+    return plugin.state if isinstance(plugin, Grading) else None
 
 
 def _is_first(worker: Worker, keys: list[str]) -> bool:
