@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 from distributed import Client
 
+_PYTHON = (sys.executable, "-m")
+_ROOT = Path(__file__).parent.parent
 GUARD = 60.0  # seconds after which a process is taken to stay for ever
 
 
@@ -41,16 +43,16 @@ class Machines:
         self.scheduler = self._start("scheduler", options)
         wait_for(lambda: self.file.exists() and self.file.read_text("utf-8").endswith("}"))
 
-    def start_worker(self, *prefix: str, threads: int = 1) -> subprocess.Popen[bytes]:
+    def start_worker(self, *python: str, threads: int = 1) -> subprocess.Popen[bytes]:
         """Start a nanny and its worker.
 
         Args:
-            prefix: words of the command before Python's, in place of the interpreter.
+            python: the words that run a module of Python's, if not the usual ones.
             threads: of the worker.
         """
         options = ["--scheduler-file", str(self.file), "--no-dashboard", "--nworkers", "1"]
         options += ["--nthreads", str(threads), "--local-directory", str(self.folder)]
-        nanny = self._start("worker", options, prefix)
+        nanny = self._start("worker", options, python or _PYTHON)
         self.nannies.append(nanny)
         return nanny
 
@@ -90,13 +92,13 @@ class Machines:
                 process.wait()
 
     def _start(
-        self, kind: str, options: Sequence[str], prefix: Sequence[str] = ()
+        self, kind: str, options: Sequence[str], python: Sequence[str] = _PYTHON
     ) -> subprocess.Popen[bytes]:
         module = f"distributed.cli.dask_{kind}"
-        command = [*(prefix or (sys.executable,)), "-m", module, "--host", "127.0.0.1", *options]
+        command = [*python, module, "--host", "127.0.0.1", *options]
         with (self.folder / f"{kind}.log").open("ab") as log:
             return subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=_ROOT
             )
 
 

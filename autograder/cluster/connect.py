@@ -188,8 +188,7 @@ def connected(named: str, *, is_insecure: bool, patience: float, note: Note) -> 
 
 
 def _client(address: str) -> Client:
-    # What it logs comes with tracebacks; what matters of it is said in a sentence of ours.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    _silence()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions; ours are compared by each worker
@@ -199,3 +198,10 @@ def _client(address: str) -> Client:
             f"the Dask scheduler at {address} does not answer ({error}): check that it runs, its "
             "address, and for tls:// the certificates in Dask's configuration"
         ) from error
+
+
+def _silence() -> None:
+    """Have Dask log nothing here: it shows tracebacks where a sentence says what matters."""
+    for name in logging.root.manager.loggerDict:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).disabled = True

@@ -78,7 +78,7 @@ class Crew:
         self._patience, self._note = patience, note
         self._run = uuid.uuid4().hex
         self._tasks = 0
-        self._inbox: SimpleQueue[Future[Outcome]] = SimpleQueue()
+        self._inbox: SimpleQueue[tuple[Future[Outcome], Outcome | AutograderError]] = SimpleQueue()
         self._out: dict[Future[Outcome], _Work] = {}
         self._again: deque[_Work] = deque()
         self._places = places(client, name)
@@ -96,9 +96,8 @@ class Crew:
             self._hand_out(waiting)
             if not self._out:
                 return
-            future = self._next()
-            work = self._out.pop(future)
-            yield from self._settle(work, _outcome(future))
+            future, outcome = self._next()
+            yield from self._settle(self._out.pop(future), outcome)
             future.release()
 
     def _hand_out(self, waiting: Iterator[Job]) -> None:
@@ -125,10 +124,16 @@ class Crew:
             resources={self._name: 1},
         )
         self._out[future] = work
-        future.add_done_callback(self._inbox.put)
+        loop = self._client.loop
+        assert loop is not None
+        loop.add_callback(self._collect, future)
 
-    def _next(self) -> Future[Outcome]:
-        """Return a future that is done; meanwhile look after the workers.
+    async def _collect(self, future: Future[Outcome]) -> None:
+        """Fetch what becomes of a batch; a worker that does not answer holds up no other."""
+        self._inbox.put((future, await _outcome(future)))
+
+    def _next(self) -> tuple[Future[Outcome], Outcome]:
+        """Return a future that is done, and its outcome; meanwhile look after the workers.
 
         Raises:
             GraderFault: the scheduler is gone, or there is no worker for too long.
@@ -136,9 +141,13 @@ class Crew:
         since = time.monotonic()
         while True:
             try:
-                return self._inbox.get(timeout=_LOOK_SECONDS)
+                future, outcome = self._inbox.get(timeout=_LOOK_SECONDS)
             except Empty:
                 self._places = self._looked_at()
+            else:
+                if isinstance(outcome, AutograderError):
+                    raise outcome
+                return future, outcome
             if self._places:
                 since = time.monotonic()
             elif time.monotonic() - since > self._patience:
@@ -204,13 +213,13 @@ def gone() -> GraderFault:
     )
 
 
-def _outcome(future: Future[Outcome]) -> Outcome:
+async def _outcome(future: Future[Outcome]) -> Outcome | AutograderError:
     try:
-        outcome: Outcome = future.result()
+        outcome: Outcome = await future
     except KilledWorker:  # where the scheduler does not try again
         return Lost()
-    except (FutureCancelledError, OSError) as error:
-        raise gone() from error
+    except (FutureCancelledError, OSError):
+        return gone()
     except Exception as error:
-        raise GraderFault(f"a worker of the cluster failed: {error!r}") from error
+        return GraderFault(f"a worker of the cluster failed: {error!r}")
     return outcome

@@ -57,6 +57,7 @@ class Steward:
 
     def __init__(self, setup: Setup, place: str) -> None:
         self._setup, self._place = setup, place
+        self._is_closed = False
         self._start()
 
     def grade(self, batch: Batch) -> Outcome:
@@ -69,14 +70,22 @@ class Steward:
             self._connection.send(batch)
             outcome: Outcome = self._connection.recv()
         except (EOFError, OSError):
-            self.close()
-            self._start()
+            if not self._is_closed:
+                self._end()
+                self._start()
             return Lost()
         return outcome
 
     def close(self) -> None:
-        """End the process, all that it started, and its files."""
-        self._connection.close()
+        """End the process, all that it started, and its files, whatever another thread asks of it.
+
+        The connection is left to that thread: it ends with the process.
+        """
+        self._is_closed = True
+        self._end()
+
+    def _end(self) -> None:
+        self._process.kill()
         self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -90,10 +99,10 @@ class Steward:
             self._connection.send(self._setup)
             answer: Ready | Refused = self._connection.recv()
         except (EOFError, OSError) as error:
-            self.close()
+            self._end()
             raise GraderFault("the process that grades there ended while it started") from error
         if isinstance(answer, Refused):
-            self.close()
+            self._end()
             raise answer.error
         self.ready = answer
 

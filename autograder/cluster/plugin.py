@@ -13,6 +13,7 @@ mark at the scheduler; one that finds its own mark returns `Lost` at once, and t
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -66,10 +67,11 @@ class Grading(WorkerPlugin):
     async def teardown(self, worker: Worker) -> None:
         """Take the offer back and end what grades."""
         offer, self._offer = self._offer, None
-        if self.name in worker.state.total_resources:
-            await worker.set_resources(**{self.name: 0})
         if offer is not None:
             await asyncio.to_thread(offer.close)
+        if self.name in worker.state.total_resources:
+            with suppress(OSError):  # the scheduler may be gone
+                await worker.set_resources(**{self.name: 0})
 
     def grade(self, batch: Batch, worker: Worker) -> Outcome:
         """Return what became of a batch; withdraw the offer where nothing more can be graded."""

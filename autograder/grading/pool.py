@@ -214,6 +214,9 @@ def local(jobs: int) -> Opening:
     return lambda engine, total: Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER))
 
 
+HERE = local(1)
+
+
 def _not_started() -> GraderFault:
     return GraderFault("a worker process did not start: see its message above")
 

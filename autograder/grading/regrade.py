@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from autograder.gradebook.changes import Change, causes
+from autograder.grading.pool import HERE
 from autograder.grading.run import Observer, grade_all
 from autograder.intake.model import Submission
 from autograder.report.render import render
@@ -63,7 +64,12 @@ def plan(gradebook: Gradebook, engine: Engine) -> Plan:
 
 
 def regrade(
-    gradebook: Gradebook, engine: Engine, observer: Observer, planned: Plan, *, workers: Opening
+    gradebook: Gradebook,
+    engine: Engine,
+    observer: Observer,
+    planned: Plan,
+    *,
+    workers: Opening = HERE,
 ) -> list[Change]:
     """Grade again what `planned` says, and render; nothing that was recorded is overwritten.
 

@@ -11,7 +11,7 @@ from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.one import named, unread
-from autograder.grading.pool import local
+from autograder.grading.pool import HERE
 from autograder.grading.shards import WHOLE, Shard
 from autograder.grading.workers import Opening, Workers
 from autograder.identity.lookup import the_student
@@ -22,8 +22,6 @@ from autograder.judge.suite import Suite
 from autograder.policy.absent import REASON, keep_absent, keep_blank
 from autograder.report.render import render
 from autograder.results import Result, Status
-
-_HERE = local(1)
 
 
 class Observer(Protocol):
@@ -58,7 +56,7 @@ def grade(
     gradebook: Gradebook,
     observer: Observer,
     *,
-    workers: Opening = _HERE,
+    workers: Opening = HERE,
     fresh: bool = False,
     only: str | None = None,
     shard: Shard = WHOLE,
@@ -98,7 +96,7 @@ def grade_all(
     gradebook: Gradebook,
     observer: Observer,
     *,
-    workers: Opening = _HERE,
+    workers: Opening = HERE,
 ) -> None:
     """Record a result for each source, reusing those that are known; the class list stays.
 

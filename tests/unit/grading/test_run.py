@@ -13,7 +13,6 @@ from autograder.errors import GraderFault, UnsoundError
 from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade
 from autograder.grading.engine import Engine
-from autograder.grading.pool import local
 from autograder.grading.run import grade_all
 from autograder.intake.model import Submission
 from autograder.results import Result
@@ -116,12 +115,12 @@ def test_a_regrade_that_does_not_count_leaves_the_old_rows_and_is_done_by_the_ne
     with Gradebook.open(tmp_path / "out") as gradebook:
         planned = regrade.plan(gradebook, changed)
         with pytest.raises(UnsoundError):
-            regrade.regrade(gradebook, changed, _Breaking(flag), planned, workers=local(1))
+            regrade.regrade(gradebook, changed, _Breaking(flag), planned)
         assert [row.key.suite_sha256 for row in gradebook.rows()] == [engine.suite_sha256]
     flag.unlink()
     with Gradebook.open(tmp_path / "out") as gradebook:
         seen = _Seen()
         planned = regrade.plan(gradebook, changed)
-        regrade.regrade(gradebook, changed, seen, planned, workers=local(1))
+        regrade.regrade(gradebook, changed, seen, planned)
         assert (seen.fresh, seen.reused) == (["ada"], [])
         assert [row.key.suite_sha256 for row in gradebook.rows()] == [changed.suite_sha256]
