@@ -4,7 +4,8 @@ Each round grades the class twice. In the first run, workers and nannies are kil
 stopped for a while, and workers join that cannot seal or have another NumPy: the run has to end by
 itself. The second is stopped by the death of its client, a full disk, and the death of the
 scheduler: the same command, given again, has to end it. Both times, grades.csv and results/ have to
-be the bytes of an undisturbed run without a cluster, and no process may be left.
+be the bytes of an undisturbed run without a cluster, and no process may be left. At the end, all
+hostile programs are graded on the cluster, each followed by a right submission.
 
 `tests/e2e/test_chaos.py` does the same with a small class.
 """
@@ -20,12 +21,18 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
 
+from autograder import description
+from autograder.cluster.connect import connected
+from autograder.grading.engine import Engine
+from autograder.grading.messages import Done, Job
+from autograder.results import Level
 from benchmarks.grading import make_class
+from benchmarks.soak import hostile_submissions
 from tests.clusters import GUARD, Machines, machines, wait_for
 
 ROOT = Path(__file__).parent.parent
@@ -107,7 +114,7 @@ def survive(stage: Stage, made: Machines) -> None:
     made.start_worker(*_with_another_numpy(stage.folder))
     made.wait_for_workers(WORKERS + 2)
     out = "survived"
-    run = stage.start(out, "--dask", str(made.file))
+    run = stage.start(out, *_on(made))
     acts: list[Callable[[], None]] = [
         lambda: _stop_worker(stage, made, out),
         lambda: made.worker(0).kill(),
@@ -127,7 +134,7 @@ def survive(stage: Stage, made: Machines) -> None:
 
 def repeat(stage: Stage, made: Machines) -> None:
     """Stop a run three times; the same command has to end it."""
-    out, options = "repeated", ("--dask", str(made.file))
+    out = "repeated"
     acts: list[Callable[[subprocess.Popen[str]], None]] = [
         lambda run: run.send_signal(signal.SIGKILL),
         _fill_disk,
@@ -135,7 +142,7 @@ def repeat(stage: Stage, made: Machines) -> None:
     ]
     said = []
     for number, act in enumerate(acts, 1):
-        run = stage.start(out, *options)
+        run = stage.start(out, *_on(made))
         stage.wait_for(run, out, number * stage.total // (len(acts) + 1))
         made.remember()
         act(run)
@@ -149,10 +156,35 @@ def repeat(stage: Stage, made: Machines) -> None:
     made.start_scheduler()
     for _ in range(WORKERS):
         made.start_worker()
-    run = stage.start(out, *options)
+    run = stage.start(out, *_on(made))
     _, last = run.communicate()
     assert run.returncode == 0, last
     stage.check(out)
+
+
+def withstand(stage: Stage, made: Machines) -> None:
+    """Grade the hostile programs, which must earn nothing and cost nobody else anything."""
+    assignment = description.find(ROOT)
+    (stage.folder / "lab").mkdir(exist_ok=True)
+    hostile = list(hostile_submissions(stage.folder / "lab", assignment.functions))
+    right = assignment.source.read_bytes()
+    limits = replace(assignment.limits, call_seconds=1.0)
+    jobs = [
+        Job(number=number, content=content, filename=name)
+        for number, (name, content) in enumerate(
+            pair for each in hostile for pair in ((each.filename, each.content), ("a.py", right))
+        )
+    ]
+    with connected(str(made.file), is_insecure=False, patience=GUARD, note=print) as cluster:
+        engine = Engine.load(replace(assignment, limits=limits), cluster.level(Level.SEALED))
+        with cluster.workers(engine, len(jobs)) as crew:
+            answers = list(crew.grade(jobs))
+    scores = {each.number: each.result.score for each in answers if isinstance(each, Done)}
+    assert scores == {job.number: 100 * (job.content == right) for job in jobs}
+
+
+def _on(made: Machines) -> tuple[str, ...]:
+    return ("--dask", str(made.file), "--dask-wait", str(GUARD))
 
 
 def play(stage: Stage, act: Callable[[Stage, Machines], None]) -> None:
@@ -220,6 +252,12 @@ def main() -> None:
                 print(
                     f"round {number}: {act.__name__}, {time.monotonic() - begin:.0f} s", flush=True
                 )
+
+
+def _timed(what: str, stage: Stage, act: Callable[[Stage, Machines], None]) -> None:
+    begin = time.monotonic()
+    play(stage, act)
+    print(f"{what}: {act.__name__}, {time.monotonic() - begin:.0f} s", flush=True)
 
 
 def _forget(stage: Stage) -> None:

@@ -15,7 +15,7 @@ from distributed import Client
 
 _PYTHON = (sys.executable, "-m")
 _ROOT = Path(__file__).parent.parent
-GUARD = 60.0  # seconds after which a process is taken to stay for ever
+GUARD = 300.0  # seconds after which a process is taken to stay for ever
 
 
 @dataclass(slots=True)

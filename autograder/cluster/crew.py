@@ -9,6 +9,10 @@ whatever was near. A batch whose worker was lost is given out again, each submis
 submission that takes two workers with it when alone is given up: our fault, named in its row. A
 batch after which honest code did not come back right is given to another worker, and where that
 happens twice, the run ends as it does without a cluster.
+
+Dask gives a task that no worker could take to workers that come later, but not to one that offers
+itself only after it has come, as ours do. So when all workers have been replaced, what is out is
+submitted again; the marks of `plugin` say what of it was begun before.
 """
 
 from __future__ import annotations
@@ -40,15 +44,16 @@ if TYPE_CHECKING:
 _MOST_LOSSES = 2  # workers that one submission may take with it, or sick ones that it may meet
 _LARGEST = 25  # submissions of a batch: about a second's work
 _SHARES = 4  # batches that each place is to have at least, so that all end at about one time
-_LOOK_SECONDS = 1.0  # between two looks at which workers are there, while nothing comes back
+_LOOK_SECONDS = 2.0  # between two looks at which workers are there
 
 
 @dataclass(slots=True, kw_only=True)
 class _Work:
-    """A batch, and how often it was lost."""
+    """A batch, how often it was lost, and the mark of its present task."""
 
     batch: Batch
     losses: int = 0
+    mark: str = ""
 
 
 class Crew:
@@ -81,8 +86,14 @@ class Crew:
         self._inbox: SimpleQueue[tuple[Future[Outcome], Outcome | AutograderError]] = SimpleQueue()
         self._out: dict[Future[Outcome], _Work] = {}
         self._again: deque[_Work] = deque()
-        self._places = places(client, name)
+        self._offers = offers(client, name)
+        self._seen_at = self._looked_at = time.monotonic()
         self._size = max(1, min(_LARGEST, total // (_SHARES * max(1, self._places))))
+
+    @property
+    def _places(self) -> int:
+        """How many batches the workers can be at together."""
+        return sum(self._offers.values())
 
     def grade(self, jobs: Iterable[Job]) -> Iterator[Done | Failed]:
         """Yield what becomes of each job, as it becomes known; takes jobs only when needed.
@@ -109,17 +120,17 @@ class Crew:
                 if not batch.jobs:
                     return
                 work = _Work(batch=batch)
+            self._tasks += 1
+            work.mark = f"{self._run}-{self._tasks}"
             self._submit(work)
 
     def _submit(self, work: _Work) -> None:
-        self._tasks += 1
-        mark = f"{self._run}-{self._tasks}"
         future: Future[Outcome] = self._client.submit(
             grade_batch,
             self._name,
-            mark,
+            work.mark,
             work.batch,
-            key=f"{self._name}-{mark}",
+            key=f"{self._name}-{uuid.uuid4().hex}",
             pure=False,
             resources={self._name: 1},
         )
@@ -138,29 +149,45 @@ class Crew:
         Raises:
             GraderFault: the scheduler is gone, or there is no worker for too long.
         """
-        since = time.monotonic()
         while True:
+            if time.monotonic() - self._looked_at > _LOOK_SECONDS:
+                self._look()
             try:
                 future, outcome = self._inbox.get(timeout=_LOOK_SECONDS)
             except Empty:
-                self._places = self._looked_at()
-            else:
-                if isinstance(outcome, AutograderError):
-                    raise outcome
-                return future, outcome
-            if self._places:
-                since = time.monotonic()
-            elif time.monotonic() - since > self._patience:
-                raise GraderFault(
-                    "no worker of the cluster grades any more: results so far are kept; start "
-                    "workers, and run the same command again"
-                )
+                continue
+            if future not in self._out:  # it was submitted again
+                continue
+            if isinstance(outcome, AutograderError):
+                raise outcome
+            return future, outcome
 
-    def _looked_at(self) -> int:
+    def _look(self) -> None:
+        """See which workers are there, and submit again what waits for those that are gone."""
+        before, self._offers = self._offers, self._offered()
+        self._looked_at = time.monotonic()
+        if self._offers:
+            self._seen_at = self._looked_at
+            if not before.keys() & self._offers.keys():
+                self._submit_again()
+        elif self._looked_at - self._seen_at > self._patience:
+            raise GraderFault(
+                "no worker of the cluster grades any more: results so far are kept; start workers, "
+                "and run the same command again"
+            )
+
+    def _submit_again(self) -> None:
+        out, self._out = self._out, {}
+        for work in out.values():
+            self._submit(work)
+        for future in out:
+            future.release()
+
+    def _offered(self) -> dict[str, int]:
         if self._client.status != "running":
             raise gone()
         try:
-            return places(self._client, self._name)
+            return offers(self._client, self._name)
         except OSError as error:
             raise gone() from error
 
@@ -192,17 +219,19 @@ class Crew:
     def _retry(self, work: _Work, error: AutograderError) -> None:
         """Give a batch to another worker, unless it was refused before or nobody is left."""
         work.losses += 1
-        self._places = self._looked_at()
-        if work.losses >= _MOST_LOSSES or not self._places:
+        if work.losses >= _MOST_LOSSES or not self._offered():
             raise error
         self._again.append(work)
 
 
-def places(client: Client, name: str) -> int:
-    """Return how many batches the workers that offer `name` can be at together."""
+def offers(client: Client, name: str) -> dict[str, int]:
+    """Return how many batches each worker that offers `name` can be at."""
     info: dict[str, Any] = client.scheduler_info()
-    offered = (worker.get("resources", {}).get(name, 0) for worker in info["workers"].values())
-    return int(sum(offered))
+    found = {
+        address: int(worker.get("resources", {}).get(name, 0))
+        for address, worker in info["workers"].items()
+    }
+    return {address: count for address, count in found.items() if count}
 
 
 def gone() -> GraderFault:
