@@ -31,7 +31,17 @@ if TYPE_CHECKING:
     from autograder.sandbox.wire import ValueKind
     from autograder.student import by_pytest, command, notebook
     from autograder.student.grader import Grader
-    from autograder.vectors.model import Generator, Given, Group, Vector, VectorSet, leaves
+    from autograder.vectors.answers import Form, described, raising
+    from autograder.vectors.model import (
+        Earlier,
+        Generator,
+        Given,
+        Group,
+        Step,
+        Vector,
+        VectorSet,
+        leaves,
+    )
 
     __version__: str
 
@@ -47,7 +57,9 @@ __all__ = [
     "AutograderError",
     "DescriptionError",
     "Diagnoser",
+    "Earlier",
     "Ended",
+    "Form",
     "Generator",
     "Given",
     "Grader",
@@ -61,6 +73,7 @@ __all__ = [
     "RuleFailedError",
     "RuleResult",
     "Status",
+    "Step",
     "SuiteError",
     "Target",
     "UsageError",
@@ -75,10 +88,12 @@ __all__ = [
     "by_hand",
     "by_pytest",
     "command",
+    "described",
     "grade",
     "judge_file",
     "leaves",
     "notebook",
+    "raising",
     "rule",
     "targets",
 ]
@@ -105,7 +120,8 @@ _GIVEN = {
     "student.command": "command",
     "student.grader": "Grader",
     "student.notebook": "notebook",
-    "vectors.model": "Generator Given Group Vector VectorSet leaves",
+    "vectors.answers": "Form described raising",
+    "vectors.model": "Earlier Generator Given Group Step Vector VectorSet leaves",
 }
 # The module of each name, for what follows imports, `grading.code`.
 HOMES = {name: module for module, names in _GIVEN.items() for name in names.split()}

@@ -1,14 +1,19 @@
-"""The assignment's description: [tool.autograder] of the pyproject.toml beside it."""
+"""The assignment's description: [tool.autograder] of the pyproject.toml beside it.
+
+It says all, or names the one file that does: ``author = "softmax.py"`` (`author_file`). Both are
+the same keys, and make the same object.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from autograder import terms
+from autograder import author_file, terms
 from autograder.errors import DescriptionError
 from autograder.exercise import Exercise, checked
 from autograder.terms import LatePolicy
@@ -41,13 +46,21 @@ class Assignment(Exercise):
     Paths are absolute.
 
     Attributes:
+        source: the right answers, with solution marks.
+        handout: the folder that students receive.
         notebook: the master of the notebook, a jupytext file with otter-grader's cells.
         allowed: patterns of what the hand-out may hold; whatever else is there is a mistake.
         secret: folders and modules whose code knows answers, beside the source and the suite.
         explorer: a package that draws a page from a student's functions, if there is one.
         data: further data files that students receive; the vector builder makes them too.
+        hidden_suite: the folder of the rules, or the one file that holds them.
+        hidden_vectors: the test vectors that grade.
+        vector_builder: the module that makes the vectors.
+        seed: what the hidden inputs are drawn from.
+        points: what the rules must add up to; None where nobody has said.
         late_policy: what lateness costs, or None when that is not for the grader to say.
         overrides: the CSV file of what is granted to single students, if there is one.
+        gradescope: what Gradescope shows to whom.
     """
 
     source: Path
@@ -60,10 +73,27 @@ class Assignment(Exercise):
     hidden_suite: Path
     hidden_vectors: Path
     vector_builder: Path
-    seed: int
+    seed: int = 1
+    points: int | None = None
     late_policy: LatePolicy | None = None
     overrides: Path | None = None
     gradescope: Gradescope = Gradescope()
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether one file holds the right answers, the vectors' builder and the rules."""
+        return self.source == self.vector_builder == self.hidden_suite
+
+
+# Where things lie unless an author's file says otherwise, and what that file itself is.
+PLACES = {
+    "handout": "assignment",
+    "hidden_vectors": "datasets/hidden.h5",
+    "public_vectors": "datasets/public.h5",
+    "public_suite": "assignment/checks",
+    "hints": "datasets/hints.json",
+}
+_ROLES = ("source", "hidden_suite", "vector_builder")
 
 
 def find(start: Path) -> Assignment:
@@ -106,8 +136,56 @@ def load(path: Path) -> Assignment:
     Raises:
         DescriptionError: it cannot be read, or a field is missing, unknown or wrong.
     """
-    found = checked(Assignment, Written.of_project(path, msgspec.convert))
+    found = checked(Assignment, _written(path))
     trouble = "" if found.late_policy is None else terms.problem(found.late_policy)
     if trouble:
         raise DescriptionError(f"{path}: {trouble}")
     return found
+
+
+def _written(path: Path) -> Written:
+    """Return what a pyproject.toml says of an assignment, or the author's file that it names."""
+    written = Written.of_project(path, msgspec.convert)
+    is_one_file = isinstance(written.table, dict) and "author" in written.table
+    return _of_author(written) if is_one_file else written
+
+
+def _of_author(project: Written) -> Written:
+    name = project.table["author"]
+    if not isinstance(name, str):
+        project.refuse("", "author", f"has `author` = {name!r}", 'write author = "NAME.py"')
+    for key in project.table:
+        if key != "author":
+            project.refuse("", key, f"has `{key}` beside `author`", f"write it in {name}")
+    path, ours = project.root / name, dict.fromkeys(_ROLES, name)
+    said = author_file.table(path)
+    for key in (key for key in said if key in ours):
+        project.refuse("", "author", f"names {name}, which says `{key}` too", "delete that key")
+    table = _defaults(Path(name).stem) | said
+    table = {"allowed": _allowed(table, name)} | table | ours
+    written = Written(str(path), table, root=project.root, convert=msgspec.convert)
+    written.line_of = partial(author_file.line_of, path)
+    return written
+
+
+def _defaults(stem: str) -> dict[str, Any]:
+    files = [f"{stem}.ipynb", f"{stem}.py"]
+    return PLACES | {"id": stem, "title": stem, "files": files, "given": {"np": "numpy"}}
+
+
+def _allowed(table: dict[str, Any], name: str) -> list[str]:
+    """Return what a hand-out may hold where nobody has said: what is made, and words about it."""
+    built = [table["public_vectors"], table["hints"], *_list(table, "data")]
+    named = [name, *_list(table, "files"), *_list(table, "helpers")]
+    made = ["README.md", "checks/*", "checks/engine.zip/autograder/*.py"]
+    return [*made, *map(_last, named), *(f"data/{_last(each)}" for each in built)]
+
+
+def _list(table: dict[str, Any], key: str) -> list[Any]:
+    """Return a list of the table; none where it is something else, which is refused later."""
+    found = table.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _last(path: Any) -> str:
+    return str(path).rpartition("/")[2]

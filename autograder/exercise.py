@@ -27,7 +27,13 @@ E = TypeVar("E", bound="Exercise")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One graded function."""
+    """One graded function.
+
+    Attributes:
+        id: its name in grades.csv, such as ``q1``.
+        function: the name of the function or class.
+        title: its heading in reports.
+    """
 
     id: str
     function: str
@@ -54,6 +60,8 @@ class Exercise:
     """What is known to whoever does the exercise; paths are absolute.
 
     Attributes:
+        id: names the exercise in files: letters, digits, - and _.
+        title: its heading in reports.
         files: names under which the assignment is handed in, best first.
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
@@ -61,6 +69,8 @@ class Exercise:
         public_sha256: of that file as it was handed out; empty where it is built.
         public_suite: the rules that do so; None when the assignment has none.
         hints: what to tell whoever has a misconception, by its id; built with the vectors.
+        questions: the graded functions, in order.
+        limits: what a submission may use.
     """
 
     root: Path

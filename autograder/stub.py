@@ -8,29 +8,30 @@ become one ``...``.
 from __future__ import annotations
 
 import ast
-import re
 
+from autograder import author_file
 from autograder.errors import DescriptionError
-
-_LINE = re.compile(r"^(?P<indent>\s*)(?P<code>\S.*?)\s*#\s*SOLUTION\s*$")
-_BEGIN = re.compile(r"^(?P<indent>\s*)#\s*BEGIN SOLUTION\s*$")
-_END = re.compile(r"^\s*#\s*END SOLUTION\s*$")
+from autograder.solution_marks import BEGIN, END, LINE
 
 
 def stub(source: str) -> str:
     """Return `source` with every marked solution replaced by ``...``.
 
+    Of an author's file, that is the part that students receive.
+
     Raises:
         DescriptionError: a block is not closed, closed twice, or there is no mark at all; or what
             is left is not Python.
     """
+    if author_file.is_one(source):
+        source = author_file.students_part(source)
     lines: list[str] = []
     inside = False
     marks = 0
     for line in source.splitlines():
-        begin = _BEGIN.match(line)
-        marked = _LINE.match(line)
-        if begin or _END.match(line):
+        begin = BEGIN.match(line)
+        marked = LINE.match(line)
+        if begin or END.match(line):
             if bool(begin) == inside:
                 raise DescriptionError("BEGIN SOLUTION and END SOLUTION must come in pairs")
             inside = bool(begin)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,14 @@ def refuse_windows() -> None:
             "autograder cannot run submissions or keep grades on Windows: use WSL 2 or a "
             "container, where everything works (`autograder check` works here)"
         )
+
+
+def user() -> str:
+    """Return the name of the user who runs this, or the number where there is no name."""
+    try:
+        return getuser()
+    except (KeyError, OSError):  # no such entry, which newer Pythons tell as the second
+        return f"user {os.getuid()}"
 
 
 _CALLS: dict[str, Callable[[], int]] = {

@@ -55,6 +55,7 @@ class Written:
         self.root = root.resolve()
         self._label = label
         self._lines = text.splitlines()
+        self.line_of: Callable[[str, str], int] = self._line  # another, where the text is no TOML
         self._remedy = remedy
         self._convert = convert
 
@@ -111,7 +112,7 @@ class Written:
         Raises:
             DescriptionError: always.
         """
-        line = (at and self._line(at, key)) or self._line("", at or key)
+        line = (at and self.line_of(at, key)) or self.line_of("", at or key)
         where = f"{self._label}:{line}" if line else self._label
         raise DescriptionError(f"{where} {trouble}: {self._remedy or remedy}")
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from autograder.sandbox.answers import Answer, Array, Ended
+from autograder.sandbox.answers import Answer, Array, Ended, Value
 from autograder.sandbox.inside import calling
 from autograder.sandbox.inside.loading import Function
 from autograder.sandbox.inside.source import Source, read
@@ -23,12 +23,15 @@ from autograder.sandbox.outside.child_run import ChildRun
 from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.outside.zygote import Child
 from autograder.sandbox.wire import (
-    BLANK,
+    BLANKS,
+    EXCEPTIONS,
     MAX_ENTRIES,
     MAX_LINES,
     MAX_NDIM,
     MAX_PLACES,
+    NUMBERS,
     RECORD,
+    Key,
     State,
     Tag,
     ValueKind,
@@ -39,22 +42,37 @@ from benchmarks.reply_grammar import verdict
 
 _TEXT = b"def f(x, k):\n    raise ValueError('boom', W1)\n\ndef g(p):\n    return {'dW1': p}\n"
 _FUNCTIONS = ("f", "g")
+# A pair, of a number and of a dict that holds a text, a list of two, and what is under 7.
+_NESTED = {
+    "": 8,
+    "/": 40,
+    "0": 4,
+    "1/": 40,
+    "1/s": 3,
+    "1/l/": 40,
+    "1/l/0": 2,
+    "1/l/1": 9,
+    "1/#7": 8,
+}
 _CALLS = (
     Call(vector="v1", function="f", again=False, room={"": 8}, leaves=("x", "k")),
     Call(vector="v2", function="g", again=False, room={"dW1": 12, "db1": 4}, leaves=("p/W1",)),
     Call(vector="v3", function="g", again=False, room={"dW1": 300}, leaves=()),
+    Call(vector="v4", function="g", again=False, room=_NESTED, leaves=()),
     Call(vector="v1", function="f", again=True, room={"": 8}, leaves=("x", "k")),
 )
 _ARGUMENTS: tuple[tuple[Any, ...], ...] = (
     (np.arange(3.0), 2),
     ({"W1": np.eye(2)},),
     (),
+    (),
     (np.arange(3.0), 2),
 )
 _WORDS = {(True, False): "complete", (False, True): "refused", (False, False): "ended early"}
 _LONGEST = 240  # characters of a text after the filter
 _PLACE = re.compile(r"((code cell [0-9]{1,4}, )?line [0-9]{1,6})?")
-_KINDS = frozenset("biufcmMOSUVT" + BLANK)
+_KINDS = frozenset("biufcmMOSUVT").union(BLANKS)
+_CONTAINERS = (ValueKind.DICT, ValueKind.TUPLE, ValueKind.LIST)
 
 
 def _raise(*_: object) -> None:
@@ -82,6 +100,13 @@ _RETURNED: tuple[Callable[..., Any], ...] = (
     lambda *_: np.zeros((2,) * 9),
     lambda *_: None,
     lambda *_: [1.0],
+    lambda *_: "text",
+    lambda *_: (
+        3,
+        {"s": "text", "l": [True, np.arange(4) + 1j], 7: np.array([1, 2], np.uint8), "/": 1},
+    ),
+    lambda *_: [1.5, {"s": "\ud800" * 9, "l": (None, {}), "7": {}, 7: ["deep", (1, 2)], "": 0}],
+    lambda *_: ((), {"l": list(range(100)), "s": {}}, ...),
     _raise,
     _be_refused,
 )
@@ -186,6 +211,7 @@ def _check(answer: Answer, call: Call, reply: bytes) -> None:
         assert answer.raised is not None
         assert answer.value is None
         _check_texts(answer.raised.error, answer.raised.text, answer.raised.line)
+        assert answer.raised.nearest in EXCEPTIONS
         assert _PLACE.fullmatch(answer.raised.place)
         return
     assert answer.ended is Ended.RETURNED
@@ -193,13 +219,35 @@ def _check(answer: Answer, call: Call, reply: bytes) -> None:
     assert answer.raised is None
     value = answer.value
     assert value.kind is not ValueKind.RAISED
-    assert len(value.arrays) <= MAX_ENTRIES
     assert 0 <= value.unlisted < 1 << 32
     _check_texts(value.type_name)
-    if value.kind is not ValueKind.DICT:
-        assert list(value.arrays) == ([""] if value.kind is ValueKind.SINGLE else [])
+    _check_nesting(value, call)
     for name, array in value.arrays.items():
         _check_array(array, call.room.get(name, 0), reply)
+
+
+def _check_nesting(value: Value, call: Call) -> None:
+    """Every item lies in a container, and no container but those that are asked for in another."""
+    if value.kind in (ValueKind.NONE, ValueKind.OTHER):
+        assert not value.arrays
+        assert not value.containers
+        return
+    assert (value.kind in _CONTAINERS) is ("" in value.containers)
+    for path in (*value.arrays, *value.containers):
+        above, _, key = path.rpartition("/")
+        assert not path or value.containers[above].kind in _CONTAINERS
+        if value.containers and path and value.containers[above].kind is not ValueKind.DICT:
+            assert int(key) < value.containers[above].count
+    for path, found in value.containers.items():
+        assert found.kind in _CONTAINERS
+        assert f"{path}/" in call.room or (path, found.kind) == ("", ValueKind.DICT)
+        _check_texts(found.shown)
+        listed = [each for each in (*value.arrays, *value.containers) if _above(each) == path]
+        assert len(listed) <= call.room.get(f"{path}/", MAX_ENTRIES)
+
+
+def _above(path: str) -> str | None:
+    return path.rpartition("/")[0] if path else None
 
 
 def _check_array(array: Array, room: int, reply: bytes) -> None:
@@ -209,11 +257,15 @@ def _check_array(array: Array, room: int, reply: bytes) -> None:
     assert 0 <= array.itemsize <= 255
     assert len(array.shape) <= MAX_NDIM
     assert all(0 <= length < 1 << 64 for length in array.shape)
+    if array.text is not None:
+        assert array.kind == "U"
+        sent = array.text.encode("utf-8", "surrogatepass")
+        assert len(sent) <= 8 * room
+        assert sent in reply
     if array.data is not None:
-        assert array.kind in "fiub"
-        assert array.data.dtype == np.float64
+        assert array.data.dtype == NUMBERS[array.kind]
         assert array.data.shape == array.shape
-        assert 0 < array.data.size <= room
+        assert 0 < array.data.nbytes <= 8 * room
         assert array.data.tobytes() in reply  # the very bytes that were sent
 
 
@@ -242,16 +294,17 @@ def _greedy_replies() -> Iterator[list[bytes]]:
     yield [_slice(lines=MAX_LINES + 1), _loaded(("", ""), ())]
     answer = Writer()
     answer.number("HBBBB", 0, 0, 0, 0, 0)
-    answer.number("BIB", ValueKind.DICT, MAX_ENTRIES + 1, MAX_ENTRIES + 1)
+    answer.number("BIH", ValueKind.DICT, MAX_ENTRIES + 1, MAX_ENTRIES + 1)
     for index in range(MAX_ENTRIES + 1):
+        answer.number("B", Key.TEXT)
         answer.text(f"key {index}")
-        answer.number("4BI", ord("f"), 8, 0, 0, 0)
+        answer.number("5BI", ValueKind.SINGLE, ord("f"), 8, 0, 0, 0)
     yield [_loaded(("", ""), ()), b"".join(answer.record(Tag.ANSWER))]
 
 
 def _answer(index: int, function: Callable[..., Any], source: Source) -> bytes:
     call = _CALLS[index]
-    case = calling.Case(call.function, _ARGUMENTS[index], call.room)
+    case = calling.Case(call.function, (calling.Step(_ARGUMENTS[index]),), call.room)
     return b"".join(calling.call(index, case, Function(State.DEFINED, function), source))
 
 

@@ -13,12 +13,14 @@ from math import prod
 
 from autograder.sandbox.outside.cases import Call
 from autograder.sandbox.wire import (
-    BLANK,
+    BLANKS,
+    EXCEPTIONS,
     MAX_ENTRIES,
     MAX_LINES,
     MAX_NDIM,
     MAX_PLACES,
     TEXT_LIMIT,
+    Key,
     Refusal,
     State,
     Tag,
@@ -27,8 +29,10 @@ from autograder.sandbox.wire import (
 
 _HEAD = 5  # bytes before a record's payload
 _MOST_NOTES = 20
-_NUMBERS = b"fiub"
-_KINDS = _NUMBERS + b"cmMOSUVT" + BLANK.encode()
+_NUMBERS = {b"f": 8, b"i": 8, b"u": 8, b"b": 8, b"c": 16}  # bytes of one entry
+_KINDS = {*_NUMBERS, *(bytes([kind]) for kind in b"mMOSUVT" + "".join(BLANKS).encode())}
+_ITEMS = (ValueKind.SINGLE, ValueKind.DICT, ValueKind.TUPLE, ValueKind.LIST, ValueKind.TEXT)
+_ESCAPED = {"~": "~0", "/": "~1", "#": "~2"}
 
 
 class _Wrong(Exception):
@@ -142,27 +146,71 @@ def _answer(cursor: _Cursor, index: int, call: Call) -> None:
     kind = cursor.integer(1, max(ValueKind))
     if kind == ValueKind.RAISED:
         cursor.integer(1, max(Refusal))
+        cursor.integer(1, len(EXCEPTIONS) - 1)
         for _ in ("type", "text", "place", "line", "clue"):
             cursor.text()
-    elif kind == ValueKind.SINGLE:
-        _array(cursor, "", call.room)
-    elif kind == ValueKind.DICT:
-        cursor.integer(4)
-        for _ in range(cursor.integer(1, MAX_ENTRIES)):
-            _array(cursor, cursor.text(), call.room)
     elif kind == ValueKind.OTHER:
         cursor.text()
+    elif kind != ValueKind.NONE:
+        _node(cursor, kind, (), {_split(path): most for path, most in call.room.items()})
 
 
-def _array(cursor: _Cursor, name: str, room: Mapping[str, int]) -> None:
-    kind = cursor.integer(1)
+_Path = tuple[str, ...]
+
+
+def _split(path: str) -> _Path:
+    """Return a path's components; that of a container's size has an empty one at its end."""
+    return tuple(path.split("/")) if path.strip("/") else ("",) * len(path)
+
+
+def _node(cursor: _Cursor, kind: int, path: _Path, room: Mapping[_Path, int]) -> None:
+    if kind == ValueKind.SINGLE:
+        _array(cursor, room.get(path, 0))
+    elif kind == ValueKind.TEXT:
+        length = cursor.integer(4)
+        sent = cursor.integer(4, 8 * room.get(path, 0))
+        if sent not in (0, length):
+            raise _Wrong
+        try:
+            cursor.bytes(sent).decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise _Wrong from error
+    elif kind in _ITEMS:
+        _container(cursor, kind, path, room)
+    else:
+        raise _Wrong
+
+
+def _container(cursor: _Cursor, kind: int, path: _Path, room: Mapping[_Path, int]) -> None:
+    if (*path, "") not in room and (path or kind != ValueKind.DICT):
+        raise _Wrong
+    most = room.get((*path, ""), MAX_ENTRIES)
+    count = cursor.integer(4)
+    for place in range(cursor.integer(2, min(most, count))):
+        key = str(place) if kind != ValueKind.DICT else _key(cursor)
+        _node(cursor, cursor.integer(1, max(ValueKind)), (*path, key), room)
+
+
+def _key(cursor: _Cursor) -> str:
+    kind = cursor.integer(1, max(Key))
+    text = cursor.text()
+    if kind == Key.INTEGER:
+        return f"#{text}"
+    escaped = "".join(_ESCAPED.get(each, each) for each in text) or "~4"
+    return escaped if kind == Key.TEXT else f"~3{escaped}"
+
+
+def _array(cursor: _Cursor, room: int) -> None:
+    kind = cursor.bytes(1)
     cursor.integer(1)
     cursor.integer(1, 1)
     dimensions = cursor.integer(1)
     shape = [cursor.integer(8) for _ in range(min(dimensions, MAX_NDIM))]
-    length = cursor.integer(4, 8 * room.get(name, 0))
+    length = cursor.integer(4, 8 * room)
     cursor.bytes(length)
     if kind not in _KINDS:
         raise _Wrong
-    if length and (kind not in _NUMBERS or dimensions > MAX_NDIM or length != 8 * prod(shape)):
+    if not length:
+        return
+    if dimensions > MAX_NDIM or length != _NUMBERS.get(kind, -1) * prod(shape):
         raise _Wrong

@@ -1,78 +1,66 @@
 """What the page is told: everything that was found, as plain values for its script and table."""
 
+import math
+
 import numpy as np
 
 from autograder.text import visible
-from explore.training import SETTLED, window
+from explore.diagnosis import diagnosed
+from explore.measures import LINE, window
+from explore.minimum import SETTLED
 
-__all__ = ["content", "entropy", "remarks", "rows"]
+__all__ = ["ceiling", "content", "falls", "rows", "total"]
 
-SLOPE_OFF = 1e-4  # as a share of the slope: far above what rounding does
 DIGITS = 6
 AT_ZERO = 1e-3  # as a share of the weights in the beginning
+BRIEF = ("lambda", "J", "norms", "state", "steps", "collapsed", "silent", "train", "dev")
 
 
-def content(filename, data, explored, dashed):
+def content(filename, data, explored, right):
     """Return what the page's script draws from.
 
     Args:
         filename: whose functions these are.
         data: explore.plan.Data.
         explored: explore.run.Explored of the student's functions.
-        dashed: the same of the reference, or None.
+        right: what explore.diagnosis.public returns.
     """
     unit = _unit(explored.runs)
-    plan = explored.plan
+    plan, diagnosis = explored.plan, diagnosed(explored, right, data)
+    is_right = not diagnosis.sentences
     return {
         "file": visible(filename),
         "m": data.m,
         "dev": data.X_dev.shape[1],
         "alpha": plan.alpha,
         "share": float(data.Y.mean()),
-        "ceiling": entropy(data),
+        "ceiling": ceiling(data),
+        "own_ceiling": explored.look["at_zero"],
         "cap": 2 * data.m / plan.alpha,
         "settled": SETTLED,
         "window": window(data),
         "points": _points(data),
         "unit": unit + 1,
-        "remarked": bool(remarks(explored, data)),
+        "remarks": list(diagnosis.sentences),
+        "pull": diagnosis.pull,
+        "t": LINE.tolist(),
         "runs": [_run(run, unit) for run in explored.runs],
-        "reference": None if dashed is None else [_run(run, unit) for run in dashed.runs],
+        "starts": _starts(explored),
+        "along": _along(explored.along),
+        "right": None if is_right or right is None else [_right(run) for run in right["runs"]],
         "search": _search(explored.search, plan),
     }
 
 
-def entropy(data):
+def ceiling(data):
     """Return H(ȳ), the cross-entropy of predicting the share of class 1 for every example."""
     share = float(data.Y.mean())
     return float(-share * np.log(share) - (1 - share) * np.log(1 - share))
 
 
-def remarks(explored, data):
-    """Return what the two functions show about themselves, in sentences; right ones show nothing.
-
-    They are compared with each other only: their gradient with the slope of their J.
-    """
-    without, with_it = explored.look["slope"]
-    at_zero, moves = explored.look["at_zero"], explored.look["moves"]
-    found = []
-    if not _small(without):
-        found.append(
-            "Even with λ = 0 your gradients are not the slope of your J, so these curves are not "
-            "those of the exercise: run the self-check first."
-        )
-    elif not _small(with_it):
-        found.append(
-            "Your gradients are the slope of your J without λ, and no longer with it: one of the "
-            "two treats the L2 term differently, so run the self-check on both."
-        )
-    if moves is not None and abs(moves) < 1e-12:
-        found.append("Your J is the same whatever λ is: its L2 term is missing or always 0.")
-    if at_zero is None or abs(at_zero - entropy(data)) > 1e-9:
-        found.append(
-            "Your J at W = 0 is not H(ȳ), so the ceiling that is drawn is not that of your J."
-        )
-    return found
+def total(run):
+    """Return the norm of all weights together; None where it is not finite."""
+    return None if None in run["norms"] else math.hypot(*run["norms"])
 
 
 def rows(explored):
@@ -83,9 +71,9 @@ def rows(explored):
             _number(run["J"]),
             _number(run["cross_entropy"]),
             _number(_term(run)),
-            *(_number(norm) for norm in run["norms"]),
-            f"{100 * run['train']:.1f} %",
-            f"{100 * run['dev']:.1f} %",
+            *(_number(norm) for norm in (*run["norms"], total(run))),
+            _percent(run["train"]),
+            _percent(run["dev"]),
             " + ".join(str(count) for count in run["silent"]),
             f"{run['state']} after {run['steps']:,}",
         )
@@ -93,18 +81,36 @@ def rows(explored):
     ]
 
 
-def _small(error):
-    return error is not None and error <= SLOPE_OFF
+def falls(runs):
+    """Return the last λ whose weights fit and the first where they collapse; None if none follow.
+
+    A collapse after trainings that diverged is no fall.
+    """
+    ordered = sorted(runs, key=lambda run: run["lambda"])
+    first = next((at for at, run in enumerate(ordered) if run["collapsed"]), 0)
+    before = ordered[first - 1]
+    if not first or before["state"] == "diverged":
+        return None
+    return [before["lambda"], ordered[first]["lambda"]]
 
 
 def _run(run, unit):
-    names = ("lambda", "J", "norms", "state", "steps", "collapsed", "silent")
-    short = {name: _rounded(run[name]) for name in (*names, "train", "dev")}
+    short = {name: _rounded(run[name]) for name in BRIEF} | {"total": _rounded(total(run))}
     path = _shown(
         [[step, *(part[unit] for part in parts), rate] for step, *parts, rate in run["path"]]
     )
-    entropies = {"ce": _rounded(run["cross_entropy"]), "l2": _rounded(_term(run))}
-    return short | entropies | {"grid": run["grid"], "path": path}
+    parts = {"ce": _rounded(run["cross_entropy"]), "l2": _rounded(_term(run))}
+    return (
+        short
+        | parts
+        | {
+            "polished": run["polished"],
+            "path": path,
+            "grid": run.get("grid"),
+            "slopes": _rounded(run.get("slopes")),
+            "line": _rounded(run.get("line"), 4),
+        }
+    )
 
 
 def _shown(path):
@@ -117,6 +123,39 @@ def _shown(path):
         if np.hypot(*weights) < AT_ZERO * np.hypot(*path[0][1]):
             break
     return shown
+
+
+def _starts(explored):
+    """Return total ‖W‖ over λ from each start, and where it falls; the exercise's own is first."""
+    found = []
+    for start in range(explored.plan.starts + 1):
+        runs = explored.runs if start == 0 else explored.starts
+        runs = [run for run in runs if run["start"] == start and run["lambda"] > 0]
+        runs = sorted(runs, key=lambda run: run["lambda"])
+        if runs:
+            curve = [[_rounded(run["lambda"]), _rounded(total(run))] for run in runs]
+            found.append({"curve": curve, "falls": _rounded(falls(runs))})
+    return found
+
+
+def _along(found):
+    if found is None:
+        return None
+    return {
+        "lambda": _rounded(found["lambda"]),
+        "line": _rounded(found["line"], 4),
+        "crossing": _rounded(found["crossing"]),
+    }
+
+
+def _right(run):
+    return {
+        "lambda": _rounded(run["lambda"]),
+        "J": _rounded(run["J"]),
+        "ce": _rounded(run["cross_entropy"]),
+        "total": _rounded(total(run)),
+        "dev": _rounded(run["dev"]),
+    }
 
 
 def _term(run):
@@ -154,21 +193,28 @@ def _search(found, plan):
         ],
         "best": _rounded(found.best.lambd),
         "band": _rounded(list(found.band)),
+        "chosen": _rounded(found.band[1]),
         "repeats": plan.repeats,
         "steps": plan.search_steps,
     }
 
 
-def _rounded(value):
+def _rounded(value, digits=DIGITS):
     """Return `value` with fewer digits, which a page does not show anyway."""
     if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
-    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+        return [_rounded(item, digits) for item in value]
+    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+
+
+def _percent(share):
+    return "none" if share is None else f"{100 * share:.1f} %"
 
 
 def _number(value):
     if value is None:
         return "not finite"
+    if abs(value) >= 1e6:
+        return f"{value:.1e}"
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     return "0" if value == 0 else f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.1e}"

@@ -12,7 +12,7 @@ from explore.outcome import StudentFaultError, whole
 
 __all__ = ["Crew"]
 
-PROGRAM = (Path(__file__).resolve().parents[1], "explore.training")
+PROGRAM = (Path(__file__).resolve().parents[1], "explore.looks")
 LONGEST_SENTENCE = 400
 WATCHED_SECONDS = 0.05  # between two looks at how far the processes are
 
@@ -55,17 +55,30 @@ class Crew:
             "data": {name: array.tolist() for name, array in asdict(data).items()},
         }
 
-    def look(self, lambd):
-        """Return what explore.training.first_look finds, and the seconds of one step.
+    def look(self, tasks):
+        """Return what explore.looks finds at first.
+
+        Args:
+            tasks: explore.plan.Task; the trainings of the first, coarse page.
+
+        Returns:
+            What explore.looks.first_look returns, with the `seconds` of one step, and the results
+            of the tasks; none where there was no time for them.
 
         Raises:
             StudentFaultError: a function cannot be used.
         """
         found: dict[str, Any] = {}
-        self._work({"look": lambd}, found.__setitem__)
+        self._work({"look": [asdict(task) for task in tasks]}, found.__setitem__)
         if "look" not in found:
             raise StudentFaultError("There was no time to look at the functions: try again.")
-        return found["look"]
+        return found["look"], found.get("coarse", [])
+
+    def along(self, asked):
+        """Return what explore.looks finds along the line to a network; None if time was up."""
+        found: dict[str, Any] = {}
+        self._work({"along": asked}, found.__setitem__)
+        return found.get("along")
 
     def train(self, tasks, watch):
         """Return the result of each task, or None where the time was up.

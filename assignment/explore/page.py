@@ -7,25 +7,28 @@ import json
 from pathlib import Path
 from string import Template
 
-from explore.content import content, remarks, rows
+from explore.content import content, rows
 
-__all__ = ["remarks", "render"]
+__all__ = ["render"]
 
 PARTS = Path(__file__).with_name("page")
-SCRIPTS = ("plot.js", "curves.js", "pictures.js", "page.js")
+SCRIPTS = ("plot.js", "curves.js", "pictures.js", "asked.js", "page.js")
+RELOADED_SECONDS = 2  # between two looks at whether the full page is there
 STYLES = ("style.css",)
 
 
-def render(filename, data, explored, dashed):
+def render(filename, data, explored, right, *, is_first=False, ended=None):
     """Return the page's text.
 
     Args:
         filename: whose functions these are; any text, it is escaped.
         data: explore.plan.Data.
         explored: explore.run.Explored of the student's functions.
-        dashed: the same of the reference, or None.
+        right: what explore.diagnosis.public returns.
+        is_first: a coarse page, which loads itself again until the full one is there.
+        ended: why the full page does not come, or None.
     """
-    found = content(filename, data, explored, dashed)
+    found = content(filename, data, explored, right)
     script, style = _joined(SCRIPTS), _joined(STYLES)
     template = Template((PARTS / "page.html").read_text("utf-8"))
     return template.substitute(
@@ -41,8 +44,11 @@ def render(filename, data, explored, dashed):
         share=f"{found['share']:.3f}",
         ceiling=f"{found['ceiling']:.3f}",
         unit=found["unit"],
+        kept=_rounded(found["along"]["lambda"]) if found["along"] else "1",
         last=len(found["runs"]) - 1,
-        remarks=_remarks(remarks(explored, data)),
+        refresh=f'<meta http-equiv="refresh" content="{RELOADED_SECONDS}">' if is_first else "",
+        status=_status(ended, is_first=is_first),
+        remarks=_remarks(found["remarks"]),
         rows=_rows(rows(explored)),
         search=_search(found["search"]),
     )
@@ -64,11 +70,27 @@ def _embedded(value):
     return text.replace("<", "\\u003c").replace("&", "\\u0026")
 
 
+def _status(ended, *, is_first):
+    if ended is not None:
+        return f'<p class="status">These are first, coarse curves: {html.escape(ended)}</p>'
+    if is_first:
+        return (
+            '<p class="status" role="status">These are first, coarse curves. Training goes on; '
+            "this page loads itself again until the full curves are here, in a few seconds.</p>"
+        )
+    return ""
+
+
 def _remarks(sentences):
     if not sentences:
         return ""
-    items = "".join(f"<p>{html.escape(each)}</p>" for each in sentences)
-    return f'<aside class="remark" aria-label="About your functions">{items}</aside>'
+    items = "".join(f"<li>{html.escape(each)}</li>" for each in sentences)
+    return (
+        '<section class="remark" aria-labelledby="wrong"><h2 id="wrong">First of all: something '
+        f"in your two functions is not right yet</h2><ul>{items}</ul>"
+        "<p>Below, your curves are solid lines, and the right ones are dotted. "
+        "<code>python -m checks</code> helps to find the place.</p></section>"
+    )
 
 
 def _rows(found):
@@ -84,12 +106,17 @@ def _cell(at, text):
 
 def _search(found):
     if found is None:
-        return "There was no time for the search."
-    low, best, high = (
-        f"{float(f'{each:.2g}'):,g}" for each in sorted([*found["band"], found["best"]])
-    )
+        return (
+            "There is nothing to compare: training diverged, or there was no time for the search."
+        )
+    low, high = map(_rounded, found["band"])
     return (
-        f"{len(found['draws'])} values of λ, drawn evenly on the log scale, each trained on "
-        f"{found['repeats']} random splits. The best mean is at λ = {best}; no value "
-        f"from {low} to {high} can be told from it."
+        f"λ = 0 and {len(found['draws']) - 1} values drawn evenly on the log scale, each trained "
+        f"on {found['repeats']} random splits. The best mean is at λ = {_rounded(found['best'])}; "
+        f"no value from {low} to {high} can be told from it. Take the largest of these, {high}: it "
+        "is the simplest model that does the job."
     )
+
+
+def _rounded(value):
+    return f"{float(f'{value:.2g}'):,g}"

@@ -1,14 +1,23 @@
-"""What is trained: the network, the steps, and the values of λ."""
+"""What is trained: the examples, the network, and the values of λ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+import h5py
 import numpy as np
 
-__all__ = ["COST", "FULL", "GRADIENTS", "LAYERS", "Data", "Plan", "Task"]
+from autograder.errors import UsageError
+
+__all__ = ["COST", "FULL", "GRADIENTS", "LAYERS", "Data", "Plan", "Task", "examples"]
 
 COST = "compute_cost_with_regularization"
 GRADIENTS = "backward_propagation_with_regularization"
 LAYERS = (2, 20, 3, 1)
+
+_ROOT = Path(__file__).resolve().parents[1]
+PLACES = (_ROOT / "data" / "toy.h5", _ROOT.parent / "datasets" / "toy.h5")
+NAMES = ("train_X", "train_Y", "dev_X", "dev_Y")
+STARTS_FROM = 0.5  # smallest λ that is trained from the other starts as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +42,40 @@ class Data:
         return Data(X=X[:, train], Y=Y[:, train], X_dev=X[:, dev], Y_dev=Y[:, dev])
 
 
+def examples():
+    """Return the training and dev examples as Data, of the hand-out or of the repository.
+
+    Raises:
+        UsageError: there is no file of them, or it is damaged.
+    """
+    path = next((place for place in PLACES if place.is_file()), None)
+    if path is None:
+        raise UsageError(f"{PLACES[0]} is missing: copy the exercise's data folder to there")
+    try:
+        with h5py.File(path, "r") as file:
+            arrays = [np.array(file[name], dtype=np.float64) for name in NAMES]
+    except (OSError, KeyError, ValueError) as error:
+        raise UsageError(f"{path} is damaged ({error}): copy it again") from error
+    return Data(**dict(zip(("X", "Y", "X_dev", "Y_dev"), arrays, strict=True)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One training, from its own start to its end.
 
     Attributes:
-        steps: the most updates.
-        repeat: 0 for the examples as they were given, from the one fixed initialization; another
-            number for a random split and another initialization.
+        steps: how often J or its gradient is computed, at most.
+        start: 0 for the fixed initial weights; another number for others.
+        repeat: 0 for the examples as they were given; another number for a random split.
+        begin: the parameters to begin with, instead of those of the start.
         detailed: whether the decision boundary and the steps on the way are wanted.
     """
 
     lambd: float
     steps: int
+    start: int = 0
     repeat: int = 0
+    begin: dict[str, list[list[float]]] | None = None
     detailed: bool = True
 
 
@@ -57,11 +86,15 @@ class Plan:
     Attributes:
         alpha: the learning rate with which every training begins.
         smallest: the smallest λ above 0.
+        coarse_steps: the most updates of each training of the first, coarse page; 0 for none.
+        coarse_positions: how many values of λ that page has, besides 0.
         steps: the most updates of one training on the slider.
+        start_steps: the most updates of one training from another start.
         search_steps: the most updates of one training of the random search.
         positions: how many values of λ the slider has, besides 0 and those near the collapse.
-        refinements: how often the collapse is looked for between two neighbouring values.
-        draws: how many values of λ the random search draws.
+        refinements: how many more values of λ are tried where the weights collapse.
+        starts: from how many other initial weights the collapse is looked at.
+        draws: how many values of λ the random search draws, besides 0.
         repeats: how many splits it tries each of them on.
         work_seconds: what all trainings together should take of one core; with slow functions
             they get fewer steps.
@@ -70,15 +103,19 @@ class Plan:
 
     alpha: float = 0.3
     smallest: float = 0.03
-    steps: int = 8_000
-    search_steps: int = 1_500
+    coarse_steps: int = 250
+    coarse_positions: int = 9
+    steps: int = 2_500
+    start_steps: int = 600
+    search_steps: int = 800
     positions: int = 20
-    refinements: int = 2
-    draws: int = 14
+    refinements: int = 5
+    starts: int = 2
+    draws: int = 13
     repeats: int = 5
     workers: int = 2
-    work_seconds: float = 80.0
-    total_seconds: float = 300.0
+    work_seconds: float = 60.0
+    total_seconds: float = 120.0
 
     def largest(self, m):
         """Return the largest λ that is trained: at 2m/α and beyond no update shrinks W."""
@@ -89,10 +126,33 @@ class Plan:
         return [0.0, *np.geomspace(self.smallest, self.largest(m), self.positions).tolist()]
 
     def drawn(self, m):
-        """Return random values of λ: one in each of equal parts of the log scale."""
+        """Return 0 and random values of λ: one in each of equal parts of the log scale."""
         low, high = np.log([self.smallest, self.largest(m)])
         parts = (np.arange(self.draws) + np.random.default_rng(7).random(self.draws)) / self.draws
-        return np.exp(low + (high - low) * parts).tolist()
+        return [0.0, *np.exp(low + (high - low) * parts).tolist()]
+
+    def coarse(self):
+        """Return the plan of the first page: few and short trainings, and no search."""
+        return replace(
+            self,
+            steps=self.coarse_steps,
+            positions=self.coarse_positions,
+            refinements=0,
+            starts=0,
+            draws=0,
+        )
+
+    def trainings(self, lambdas):
+        """Return the tasks of the slider, and those from other initial weights.
+
+        The others are trained at those values of λ only at which the weights may collapse.
+        """
+        others = [lambd for lambd in lambdas if lambd > STARTS_FROM]
+        return [Task(lambd=lambd, steps=self.steps) for lambd in lambdas], [
+            Task(lambd=lambd, steps=self.start_steps, start=start, detailed=False)
+            for start in range(1, self.starts + 1)
+            for lambd in others
+        ]
 
 
 FULL = Plan()

@@ -51,13 +51,15 @@ def summary(asked, results):
 
     Args:
         asked: what `tasks` returned.
-        results: what each of them gave, or None.
+        results: what each of them gave, or None. A λ with which training diverges, even once,
+            is left out: there is no network to judge.
     """
     scores: dict[float, list[float]] = {}
     for task, result in zip(asked, results, strict=True):
         if result is not None:
             scores.setdefault(task.lambd, []).append(result["dev"])
-    draws = [_draw(lambd, found) for lambd, found in sorted(scores.items()) if len(found) > 1]
+    judged = {lambd: found for lambd, found in scores.items() if None not in found}
+    draws = [_draw(lambd, found) for lambd, found in sorted(judged.items()) if len(found) > 1]
     if len(draws) < 2:
         return None
     best = max(draws, key=lambda draw: draw.mean)

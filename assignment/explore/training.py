@@ -1,87 +1,123 @@
-"""Full-batch gradient descent with a student's two functions, and what there is to see of it."""
+"""Full-batch training with a student's two functions: gradient descent, then to the bottom.
 
-import base64
-import contextlib
-import time
+Gradient descent with the student's gradients chooses the valley, as it does in the notebook. Where
+these gradients are the slope of the student's J, `explore.minimum` then finds the bottom of that
+valley; where they are not, there is no J that training makes small, and descent goes on.
+"""
+
+import itertools
 from collections import deque
 
 import numpy as np
 import reg_utils
 
-from explore.outcome import StudentFaultError
-from explore.plan import LAYERS, Data, Task
-from explore.student import Functions
+from explore import measures
+from explore.minimum import lowest
+from explore.plan import LAYERS
 
-__all__ = ["first_look", "train", "window", "work"]
+__all__ = ["NAMES", "SLOPE_OFF", "Problem", "bottom", "frozen", "start", "train"]
 
-INITIALIZATION = 3  # the one seed from which every value of λ starts
+INITIALIZATION = 3  # the seed of the weights from which every value of λ starts
+SLOPE_OFF = 1e-4  # as a share of the slope: far above what rounding does
+DESCENT = 600  # updates of gradient descent before the bottom is looked for, at most
+SHARE = 0.4  # of all steps, at most, that are such updates
 SETTLED = 1e-6  # largest entry of the gradient at which training has converged
 LOOKED_AT = 25  # steps between two looks at whether it has
-LAST_RATE = 0.02  # share of the learning rate that is left in the end
+LAST_RATE = 0.02  # share of the learning rate that is left in the end of a long descent
 WINDOW = 40  # looks over which J is averaged
 LEVEL = 1e-6  # when two such averages are no further apart, J has come to rest
-COLLAPSED = 1e-3  # norm below which a layer's weights count as 0
-GRID = 64  # points along each side of the drawn decision boundary
-MARKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
-WEIGHTS = ("W1", "W2", "W3")
-TRIAL_STEPS = 60
-TRIAL_SECONDS = 0.5
-TOLD_SECONDS = 0.1  # between two words on how far a training is
+MARKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 
-def work(lent, asked, tell):
-    """Do what `explore.crew` asks of the process that a student's file runs in.
+class Problem:
+    """The student's J at one λ, as a function of one vector of all parameters.
 
     Args:
-        lent: the student's functions by name.
-        asked: the learning rate, the data, and a λ to look at or tasks to train.
-        tell: takes pairs of a word and a value.
+        functions: the student's, as explore.student.Functions.
+        data: explore.plan.Data.
+        lambd: λ.
     """
-    arrays = {name: np.array(value, dtype=np.float64) for name, value in asked["data"].items()}
-    for array in arrays.values():
-        array.flags.writeable = False
-    functions, data, alpha = Functions(lent), Data(**arrays), asked["alpha"]
-    np.seterr(all="ignore")
-    try:
-        if "look" in asked:
-            tell(["look", _look(functions, data, asked["look"], alpha)])
-        for at, task in enumerate(asked.get("tasks", ())):
-            beat = _telling(at, tell)
-            tell(["done", [at, train(functions, data, Task(**task), alpha, beat)]])
-    except StudentFaultError as fault:
-        tell(["fault", str(fault)])
+
+    def __init__(self, functions, data, lambd):
+        self._functions = functions
+        self.data = data
+        self.lambd = lambd
+
+    def cost(self, parameters, lambd=None):
+        """Return J at these parameters, at λ or at another."""
+        A3, _ = reg_utils.forward_propagation(self.data.X, frozen(parameters))
+        lambd = self.lambd if lambd is None else lambd
+        return self._functions.cost(A3, self.data.Y, parameters, lambd)
+
+    def gradients(self, parameters, lambd=None):
+        """Return the student's gradients at these parameters, at λ or at another."""
+        _, cache = reg_utils.forward_propagation(self.data.X, frozen(parameters))
+        lambd = self.lambd if lambd is None else lambd
+        return self._functions.gradients(self.data.X, self.data.Y, cache, lambd)
+
+    def both(self, vector):
+        """Return J and its gradient at a vector."""
+        parameters, X, Y = frozen(unpacked(vector)), self.data.X, self.data.Y
+        A3, cache = reg_utils.forward_propagation(X, parameters)
+        grads = self._functions.gradients(X, Y, cache, self.lambd)
+        cost = self._functions.cost(A3, Y, parameters, self.lambd)
+        return cost, packed({name: grads[f"d{name}"] for name in NAMES})
+
+    def slope_error(self, parameters):
+        """Return how far the gradient is from the slope of J, as a share of that slope.
+
+        It is measured along a few random directions, over two widths: only one of them may reach
+        across a kink.
+        """
+        return min(self._slope_error(parameters, width) for width in (1e-5, 1e-6))
+
+    def _slope_error(self, parameters, width):
+        grads = self.gradients(parameters)
+        stream, claimed, measured = np.random.default_rng(1), [], []
+        for _ in range(6):
+            ways = {name: stream.standard_normal(value.shape) for name, value in parameters.items()}
+            ends = (
+                {name: value + sign * width * ways[name] for name, value in parameters.items()}
+                for sign in (1, -1)
+            )
+            up, down = (self.cost(end) for end in ends)
+            measured.append((up - down) / (2 * width))
+            along = (float(np.sum(grads[f"d{name}"] * way)) for name, way in ways.items())
+            claimed.append(sum(along))
+        off, length = np.linalg.norm(np.subtract(claimed, measured)), np.linalg.norm(measured)
+        return float(off / max(float(length), 1e-12))
+
+    def is_consistent(self, parameters):
+        """Return whether the gradients are the slope of J."""
+        return bool(self.slope_error(parameters) <= SLOPE_OFF)
 
 
-def _telling(at, tell):
-    """Return what is called with each step of a task, and tells of some."""
-    last = time.monotonic()
-
-    def beat(step):
-        nonlocal last
-        now = time.monotonic()
-        if now - last > TOLD_SECONDS:
-            last = now
-            tell(["step", [at, step]])
-
-    return beat
+def start(number=0):
+    """Return the initial weights with this number; 0 are those of the exercise."""
+    return reg_utils.initialize_parameters(LAYERS, INITIALIZATION + number)
 
 
-def _look(functions, data, lambd, alpha):
-    """Look at the functions, and find how long one step takes with them."""
-    found = first_look(functions, data, lambd)
-    begin = time.process_time()
-    steps = 0
+def packed(parameters):
+    """Return all parameters as one vector."""
+    return np.concatenate([np.ravel(parameters[name]) for name in NAMES])
 
-    def count(step):
-        nonlocal steps
-        steps = step
-        if time.process_time() - begin > TRIAL_SECONDS:
-            raise TimeoutError
 
-    task = Task(lambd=lambd, steps=TRIAL_STEPS, detailed=False)
-    with contextlib.suppress(TimeoutError):
-        train(functions, data, task, alpha, count)
-    return found | {"seconds": (time.process_time() - begin) / max(steps, 1)}
+def unpacked(vector):
+    """Return the parameters that `packed` made a vector of."""
+    found, at = {}, 0
+    for layer, (inputs, units) in enumerate(itertools.pairwise(LAYERS), start=1):
+        for name, shape in ((f"W{layer}", (units, inputs)), (f"b{layer}", (units, 1))):
+            size = shape[0] * shape[1]
+            found[name] = vector[at : at + size].reshape(shape)
+            at += size
+    return found
+
+
+def bottom(problem, parameters, steps):
+    """Return the parameters at the bottom of the valley, and explore.minimum.Lowest."""
+    found = lowest(problem.both, packed(parameters), steps)
+    return unpacked(found.point), found
 
 
 def train(functions, data, task, alpha, beat):
@@ -91,7 +127,7 @@ def train(functions, data, task, alpha, beat):
         functions: the student's, as explore.student.Functions.
         data: explore.plan.Data.
         task: explore.plan.Task.
-        alpha: the learning rate of the first half; from there on it shrinks.
+        alpha: the learning rate.
         beat: called with the number of each step before it is taken.
 
     Raises:
@@ -99,160 +135,115 @@ def train(functions, data, task, alpha, beat):
     """
     if task.repeat:
         data = data.split_again(task.repeat)
-    parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION + task.repeat)
-    costs: deque[float] = deque(maxlen=2 * WINDOW)
-    path, ending = [], ""
-    for step in range(task.steps + 1):
-        beat(step)
-        cache, grads = _gradients(functions, data, parameters, task.lambd)
-        if step % LOOKED_AT == 0 or step == task.steps:
-            costs.append(functions.cost(cache[9], data.Y, parameters, task.lambd))
-            ending = _ending(_size(grads), [*costs], is_last=step == task.steps)
-        if task.detailed and (step in MARKS or ending):
-            forces = _forces(functions, data, cache, grads)
-            path.append([step, *forces, _rate(alpha, step, task.steps)])
-        if ending:
-            break
-        rate = _rate(alpha, step, task.steps)
-        parameters = reg_utils.update_parameters(parameters, grads, rate)
-    found = {"lambda": task.lambd, "steps": step, "state": ending, "path": path}
-    return found | _outcome(data, costs[-1], parameters, detailed=task.detailed)
-
-
-def _ending(size, costs, *, is_last):
-    """Return how training ends, or nothing when it goes on.
-
-    Args:
-        size: the largest entry of the gradient.
-        costs: J at the last looks.
-        is_last: whether there is no further step.
-    """
-    if not np.isfinite(size):
-        return "diverged"
-    if size < SETTLED:
-        return "converged"
-    if len(costs) == 2 * WINDOW:
-        before, after = np.mean(costs[:WINDOW]), np.mean(costs[WINDOW:])
-        if abs(after - before) < LEVEL:
-            return "settled"
-    return "stopped" if is_last else ""
-
-
-def first_look(functions, data, lambd):
-    """Call each function once before anything is trained.
-
-    Returns:
-        A dict: `slope` is how far the student's gradient is from the slope of the student's own J,
-        as a share of that slope, without λ and with it; `at_zero` is their J at W = 0 with the
-        best bias; `moves` is how much λ changes their J.
-
-    Raises:
-        StudentFaultError: a function cannot be used.
-    """
-    parameters = reg_utils.initialize_parameters(LAYERS, INITIALIZATION)
-    cost = _cost_at(functions, data, parameters, lambd)
-    return {
-        "slope": [_slope_error(functions, data, parameters, each) for each in (0.0, lambd)],
-        "at_zero": _cost_at(functions, data, _zero(parameters, data), lambd),
-        "moves": cost - _cost_at(functions, data, parameters, 0.0),
+    problem, parameters = Problem(functions, data, task.lambd), _begin(task)
+    # At the bottom of a valley there are kinks: no slope can be measured there.
+    consistent = bool(task.begin) or problem.is_consistent(parameters)
+    steps = min(DESCENT, int(SHARE * task.steps)) if consistent else task.steps
+    steps = 0 if task.begin else steps
+    descent = _Descent(problem, task, alpha, steps, slows=not consistent)
+    parameters = descent.run(parameters, beat)
+    if consistent and descent.ending != "diverged":
+        tell = _Counted(problem, descent.step, beat)
+        parameters, found = bottom(tell, parameters, task.steps - descent.step)
+        descent.finish(parameters, found)
+    result = {
+        "lambda": task.lambd,
+        "start": task.start,
+        "steps": descent.step,
+        "state": descent.ending,
+        "path": descent.path,
+        "polished": consistent,
     }
+    if descent.ending == "diverged":  # what is left is no network that could answer
+        found = measures.outcome(problem, parameters, detailed=False)
+        return result | found | {"train": None, "dev": None, "collapsed": False}
+    return result | measures.outcome(problem, parameters, detailed=task.detailed)
 
 
-def window(data):
-    """Return left, bottom, right and top of the square part of the plane that is drawn."""
-    X = np.hstack([data.X, data.X_dev])
-    middle = (X.max(axis=1) + X.min(axis=1)) / 2
-    half = 1.06 * float(np.max(X.max(axis=1) - X.min(axis=1))) / 2
-    return [*(middle - half).tolist(), *(middle + half).tolist()]
+def _begin(task):
+    """Return the parameters that a task begins with."""
+    if task.begin:
+        return {name: np.array(value, dtype=np.float64) for name, value in task.begin.items()}
+    return start(task.start + task.repeat)
 
 
-def _gradients(functions, data, parameters, lambd):
-    _, cache = reg_utils.forward_propagation(data.X, _frozen(parameters))
-    return cache, functions.gradients(data.X, data.Y, cache, lambd)
+class _Counted:
+    """A Problem whose every evaluation is told of."""
+
+    def __init__(self, problem, begun, beat):
+        self._problem, self._beat, self._count = problem, beat, begun
+
+    def both(self, vector):
+        self._count += 1
+        self._beat(self._count)
+        return self._problem.both(vector)
 
 
-def _frozen(parameters):
+class _Descent:
+    """Gradient descent.
+
+    Attributes:
+        ending: how it ended; see explore.minimum.Lowest.
+        step: the updates so far.
+        path: for the weights of layer 1, at some steps: the step, the weights, what the data's
+            gradient is, what λ adds to it, and the learning rate.
+    """
+
+    def __init__(self, problem, task, alpha, steps, *, slows):
+        self._problem, self._alpha, self._steps = problem, alpha, steps
+        self._detailed, self._slows = task.detailed, slows
+        self._costs: deque[float] = deque(maxlen=2 * WINDOW)
+        self.ending, self.step, self.path = "", 0, []
+
+    def run(self, parameters, beat):
+        """Go down from `parameters`; return where it ends."""
+        for step in range(self._steps + 1):
+            self.step = step
+            beat(step)
+            grads = self._problem.gradients(parameters)
+            if self.step % LOOKED_AT == 0 or self.step == self._steps:
+                self.ending = self._ended(grads, parameters)
+            if self._detailed and (self.step in MARKS or self.ending):
+                self._mark(self.step, parameters, grads)
+            if self.ending:
+                return parameters
+            parameters = reg_utils.update_parameters(parameters, grads, self._rate())
+        return parameters
+
+    def finish(self, parameters, found):
+        """Add the bottom of the valley to what is known of the training."""
+        self.ending = found.ending
+        self.step += found.evaluations
+        if self._detailed and found.ending != "diverged":
+            self._mark(-1, parameters, self._problem.gradients(parameters))
+
+    def _ended(self, grads, parameters):
+        size = max(float(np.max(np.abs(grads[f"d{name}"]))) for name in NAMES)
+        if not np.isfinite(size):
+            return "diverged"
+        if size < SETTLED:
+            return "converged"
+        self._costs.append(self._problem.cost(parameters))
+        if len(self._costs) == 2 * WINDOW:
+            costs = [*self._costs]
+            if abs(np.mean(costs[WINDOW:]) - np.mean(costs[:WINDOW])) < LEVEL:
+                return "settled"
+        return "stopped" if self.step == self._steps else ""
+
+    def _rate(self):
+        """Return the learning rate; in the second half of a long descent it shrinks."""
+        if not self._slows:
+            return self._alpha
+        return self._alpha * min(1.0, 2 * (1 - self.step / self._steps) + LAST_RATE)
+
+    def _mark(self, step, parameters, grads):
+        by_data = self._problem.gradients(parameters, 0.0)["dW1"]
+        parts = (parameters["W1"], by_data, grads["dW1"] - by_data)
+        self.path.append([step, *(part.tolist() for part in parts), self._rate()])
+
+
+def frozen(parameters):
     """Return the parameters, read-only: a function that changes its inputs is to be told so."""
     for value in parameters.values():
         value.flags.writeable = False
     return parameters
-
-
-def _cost_at(functions, data, parameters, lambd):
-    _frozen(parameters)
-    A3, _ = reg_utils.forward_propagation(data.X, parameters)
-    return functions.cost(A3, data.Y, parameters, lambd)
-
-
-def _slope_error(functions, data, parameters, lambd, width=1e-5):
-    """Return how far the gradient is from the slope of J, along a few random directions."""
-    _, grads = _gradients(functions, data, parameters, lambd)
-    stream, claimed, measured = np.random.default_rng(1), [], []
-    for _ in range(6):
-        ways = {name: stream.standard_normal(value.shape) for name, value in parameters.items()}
-        ends = (
-            {name: value + sign * width * ways[name] for name, value in parameters.items()}
-            for sign in (1, -1)
-        )
-        up, down = (_cost_at(functions, data, end, lambd) for end in ends)
-        measured.append((up - down) / (2 * width))
-        claimed.append(sum(float(np.sum(grads[f"d{name}"] * way)) for name, way in ways.items()))
-    off, length = np.linalg.norm(np.subtract(claimed, measured)), float(np.linalg.norm(measured))
-    return float(off / max(length, 1e-12))
-
-
-def _size(grads):
-    """Return the largest entry of the gradient of J by any parameter."""
-    names = (f"d{kind}{layer}" for kind in "Wb" for layer in (1, 2, 3))
-    return max(float(np.max(np.abs(grads[name]))) for name in names)
-
-
-def _rate(alpha, step, steps):
-    """Return the learning rate at a step; in the second half it shrinks, and J comes to rest."""
-    return alpha * min(1.0, 2 * (1 - step / steps) + LAST_RATE)
-
-
-def _forces(functions, data, cache, grads):
-    """Return, for the weights of layer 1, where they are and what pulls at them.
-
-    The decay is what λ adds to the student's own gradient.
-    """
-    by_data = functions.gradients(data.X, data.Y, cache, 0.0)["dW1"]
-    decay = grads["dW1"] - by_data
-    return [part.tolist() for part in (cache[2], by_data, decay)]
-
-
-def _outcome(data, cost, parameters, *, detailed):
-    A3, cache = reg_utils.forward_propagation(data.X, parameters)
-    norms = [float(np.linalg.norm(parameters[name])) for name in WEIGHTS]
-    found = {
-        "J": cost,
-        "cross_entropy": reg_utils.compute_cost(A3, data.Y),
-        "norms": norms,
-        "collapsed": bool(np.max(norms) < COLLAPSED),
-        "silent": [int(np.sum(~np.any(A > 0, axis=1))) for A in (cache[1], cache[5])],
-        "train": _accuracy(parameters, data.X, data.Y),
-        "dev": _accuracy(parameters, data.X_dev, data.Y_dev),
-    }
-    return found | ({"grid": _grid(parameters, data)} if detailed else {})
-
-
-def _grid(parameters, data):
-    """Return the probability of class 1 over the window, in 255ths, row by row from below."""
-    left, bottom, right, top = window(data)
-    across, up = np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID))
-    points = np.vstack([across.ravel(), up.ravel()])
-    A3, _ = reg_utils.forward_propagation(points, parameters)
-    shades = np.rint(255 * np.nan_to_num(A3, nan=0.5)).astype(np.uint8)
-    return base64.b64encode(shades.tobytes()).decode("ascii")
-
-
-def _accuracy(parameters, X, Y):
-    return float(np.mean(reg_utils.predict_dec(parameters, X) == Y))
-
-
-def _zero(parameters, data):
-    """Return parameters that are all 0 but for the best last bias: p = ȳ for every example."""
-    zero = {name: np.zeros_like(value) for name, value in parameters.items()}
-    share = data.Y.mean()
-    return zero | {"b3": np.array([[np.log(share / (1 - share))]])}

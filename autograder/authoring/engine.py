@@ -11,11 +11,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import autograder
-from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.files import read
 from autograder.grading.code import sources
+from autograder.zipping import zipped
 
 # What an installation notes of itself; a wheel has none of it, and lists its own files anew.
 _NOTES = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"})
@@ -64,7 +64,8 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
         UsageError: a file cannot be read, or lies outside the assignment's folder.
     """
     suite = assignment.hidden_suite
-    files = [path for path in sorted(suite.rglob("*")) if not _LITTER & set(path.parts)]
+    inside = [suite] if suite.is_file() else sorted(suite.rglob("*"))
+    files = [path for path in inside if not _LITTER & set(path.parts)]
     named = [assignment.hidden_vectors, assignment.hints, *assignment.helpers]
     # What students receive tells which of their files were never worked in.
     own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))

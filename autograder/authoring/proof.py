@@ -1,59 +1,157 @@
-"""What must hold of an exercise before students get it: it can be done, and is not done yet."""
+"""What must hold of an exercise before students get it: it can be done, and is not done yet.
+
+Where one file holds the exercise, each mistake that it declares must cost points and be named, and
+each rule must be one that something breaks.
+"""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from difflib import get_close_matches
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Self
 
-from autograder.authoring.vectors.build import Claim
+from autograder.authoring import versions
+from autograder.authoring.graded import require_functions
+from autograder.authoring.vectors.build import Builder, Claim
+from autograder.authoring.vectors.one_file import OneFile
 from autograder.description import Assignment
-from autograder.errors import DescriptionError
 from autograder.files import read
-from autograder.grading.script import judge_file
-from autograder.results import Level, Result, Status, Verdict
+from autograder.judge.session import Judge
+from autograder.judge.suite import Suite
+from autograder.judge.verdicts import WAITING
+from autograder.results import About, Level, Result, RuleResult, Status, Verdict
+from autograder.sandbox.outside import level
+from autograder.sandbox.outside.runner import Runner
+from autograder.vectors import hdf5
+from autograder.vectors.model import Vector
+
+_UNMARKED = "mark as the solution what it must not return before it is filled in"
+_UNBROKEN = "no mistake does: declare one with @mistake, or leave the rule out"
 
 
-def claims(assignment: Assignment, min_level: Level = Level.SEALED) -> Iterator[Claim]:
+def claims(
+    assignment: Assignment,
+    min_level: Level = Level.SEALED,
+    *,
+    builder: Builder | None = None,
+    stubs: Mapping[str, bytes] | None = None,
+) -> Iterator[Claim]:
     """Prove, claim by claim, that the right answer earns all points and the stubs earn none.
+
+    Args:
+        assignment: whose vectors and rules stand.
+        min_level: the weakest isolation level to accept.
+        builder: of an exercise in one file, whose mistakes and rules are proved too.
+        stubs: what students start from, by name; by default, what stands in the hand-out.
 
     Raises:
         DescriptionError: a graded function is not in the source, so nobody could do the exercise.
         UsageError: a file cannot be read, or the level cannot be had.
         GraderFault: the grader's own processes failed.
     """
-    _require_functions(assignment)
-    right = judge_file(assignment.source, assignment, min_level=min_level)
-    yield _earns_all(f"{assignment.source.name}: the right answer earns every point", right)
-    for name in assignment.files:
-        stub = assignment.handout / name
-        if stub.is_file():
-            result = judge_file(stub, assignment, min_level=min_level)
-            yield _earns_nothing(f"{name}: what students start from earns nothing", result)
+    require_functions(assignment)
+    vectors = hdf5.read(assignment.hidden_vectors).vectors
+    with _Bench(assignment, vectors, level.at_least(min_level)) as bench:
+        name = assignment.source.name
+        yield _earns_all(
+            f"{name}: the right answer earns every point",
+            bench.judged(read(assignment.source), name),
+        )
+        for name, content in (_standing(assignment) if stubs is None else stubs).items():
+            found = bench.judged(content, name)
+            yield _earns_nothing(f"{name}: what students start from earns nothing", found)
+        if builder is not None and isinstance(builder.module, OneFile):
+            yield from _of_one_file(bench, builder.module)
 
 
-def _require_functions(assignment: Assignment) -> None:
-    """Refuse a description that names a function that its source does not define."""
-    defined = _defined(assignment.source)
-    for question in assignment.questions:
-        if question.function not in defined:
-            near = get_close_matches(question.function, defined, 1)
-            remedy = f"did you mean {near[0]}?" if near else f"it has {', '.join(defined)}"
-            raise DescriptionError(
-                f"question {question.id} asks for {question.function}, which {assignment.source} "
-                f"does not define: {remedy}"
-            )
+class _Bench:
+    """Judges one program after another, as in a class, and keeps nothing."""
+
+    def __init__(self, assignment: Assignment, vectors: Sequence[Vector], confined: Level) -> None:
+        self.assignment = assignment
+        self.vectors = vectors
+        self.suite = Suite(assignment, vectors)
+        self._level = confined
+        self._judge = Judge(self.suite)
+        self._open = ExitStack()
+        self.numbers = {vector.question for vector in vectors if vector.expected}
+
+    def __enter__(self) -> Self:
+        runner = Runner(self.assignment, self.vectors, self._level)
+        self._runner = self._open.enter_context(runner)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def judged(self, content: bytes, name: str) -> Result:
+        """Return the result of a program."""
+        return self._judge(self._runner.run(content, name), self._level)
 
 
-def _defined(path: Path) -> list[str]:
-    """Return the names of the functions and classes at the top of a module."""
-    try:
-        tree = ast.parse(read(path))
-    except SyntaxError as error:
-        raise DescriptionError(f"{path}, line {error.lineno}: {error.msg}") from error
-    kinds = (ast.FunctionDef, ast.ClassDef)
-    return [node.name for node in tree.body if isinstance(node, kinds)]
+def _of_one_file(bench: _Bench, builder: OneFile) -> Iterator[Claim]:
+    """Prove what an author's file declares beside its right answer."""
+    yield from _points(bench)
+    broken: set[str] = set()
+    for mistake, program in builder.mistakes():
+        result = bench.judged(program, "mistake.py")
+        broken |= {rule.id for rule in _broken_by(result)}
+        yield _is_found(mistake.id, builder.question_of(mistake), result, bench.numbers)
+    for question in bench.assignment.questions:
+        calls = sum(vector.question == question.id for vector in bench.vectors)
+        source = read(bench.assignment.source).decode()
+        for program in versions.of_wrong_forms(source, question.function, calls).values():
+            found = _broken_by(bench.judged(program, "wrong_form.py"))
+            broken |= {rule.id for rule in found if rule.about is About.FORM}
+    for rule in bench.suite.rules.values():
+        yield Claim(
+            name=f"rule {rule.number}, {rule.sentence.rstrip('.')}: something breaks it",
+            holds=rule.id in broken,
+            detail="" if rule.id in broken else _UNBROKEN,
+        )
+
+
+def _broken_by(result: Result) -> Iterator[RuleResult]:
+    """Yield the rules that do not hold, without those of form that wait for one of values."""
+    yield from (rule for rule in result.rules if not rule.passed and rule.message != WAITING)
+
+
+def _points(bench: _Bench) -> Iterator[Claim]:
+    worth = sum(rule.points for rule in bench.suite.rules.values())
+    declared = bench.assignment.points
+    if declared is not None:
+        yield Claim(
+            name=f"the rules are worth the {declared} points that are declared",
+            holds=worth == declared,
+            detail=f"they add up to {worth}",
+        )
+
+
+def _is_found(mistake: str, question: str, result: Result, numbers: Collection[str]) -> Claim:
+    """Return whether a mistake costs points and is named, alone.
+
+    Names go by numbers, which the answers to some questions have none of.
+    """
+    (judged,) = (each for each in result.questions if each.id == question)
+    lost = judged.max_points - judged.points
+    named = judged.misconceptions
+    trouble = ""
+    if not lost:
+        trouble = "it earns every point: add a case that shows it, or a rule that looks at one"
+    elif question not in numbers:
+        pass
+    elif not named:
+        trouble = "no answer of it can be told from others: add a case in which it returns numbers"
+    elif named != (mistake,):
+        trouble = f"it cannot be told from {', '.join({*named} - {mistake})}: add a case that can"
+    points = f"loses {lost} of {judged.max_points} points"
+    return Claim(name=f"mistake {mistake}", holds=not trouble, detail=trouble or points)
+
+
+def _standing(assignment: Assignment) -> dict[str, bytes]:
+    """Return what students start from, as it stands in the hand-out."""
+    stubs = {name: assignment.handout / name for name in assignment.files}
+    return {name: read(path) for name, path in stubs.items() if path.is_file()}
 
 
 def _earns_all(name: str, result: Result) -> Claim:
@@ -68,7 +166,7 @@ def _earns_all(name: str, result: Result) -> Claim:
 
 
 def _earns_nothing(name: str, result: Result) -> Claim:
-    filled = [f"{each.id} is {each.verdict}" for each in result.questions
+    filled = [f"{each.id} is {each.verdict}: {_UNMARKED}" for each in result.questions
               if each.verdict is not Verdict.UNFILLED]  # fmt: skip
     holds = result.status is Status.GRADED and not result.score and not filled
     earned = "" if result.score is None else f"{result.score:g} points"

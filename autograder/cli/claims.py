@@ -13,8 +13,13 @@ from autograder.authoring.vectors.build import Claim
 from autograder.errors import ExitCode
 
 
-def prove(claims: Iterable[Claim], *, as_json: bool = False) -> None:
+def prove(claims: Iterable[Claim], *, as_json: bool = False, otherwise: str = "") -> None:
     """Print each claim as soon as it is known to hold or not.
+
+    Args:
+        claims: to print.
+        as_json: whether to print them as JSON, when all are known.
+        otherwise: what to say on stderr if one does not hold.
 
     Raises:
         typer.Exit: one does not hold.
@@ -29,4 +34,6 @@ def prove(claims: Iterable[Claim], *, as_json: bool = False) -> None:
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(known)).decode())
     if not all(claim.holds for claim in known):
+        if otherwise:
+            typer.echo(otherwise, err=True)
         raise typer.Exit(ExitCode.OUR_FAULT)

@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-import typer
-
+from autograder.cli.options import Format
 from autograder.cli.progress import Live
 from autograder.cli.stdout import let_go
 from autograder.errors import AutograderError, ExitCode, ReaderGone, UsageError
@@ -24,18 +22,6 @@ from autograder.results import Result, Status
 from autograder.text import visible
 
 _SCHEMA = 1
-
-
-class Format(StrEnum):
-    """What `grade` writes to stdout."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-FormatOption = Annotated[
-    Format, typer.Option("--format", help="json: events on stdout, one per line.")
-]
 
 
 class Events:

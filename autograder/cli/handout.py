@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.authoring.graded import require_functions
 from autograder.authoring.handout import build as building
 from autograder.authoring.handout import verify as verifying
 from autograder.cli.assignment import the_assignment
@@ -32,6 +33,7 @@ def build(
 ) -> None:
     """Write into the hand-out all that is made from sources; authored files stay as they are."""
     described = the_assignment(assignment)
+    require_functions(described)
     written = building.build(described, engine_only=engine_only)
     typer.echo(f"wrote {len(written)} files to {described.handout}")
 

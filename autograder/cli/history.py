@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -10,7 +10,7 @@ import typer
 from autograder.cli.options import OutArgument
 from autograder.cli.places import expanded
 from autograder.gradebook.changes import Change, causes
-from autograder.gradebook.model import Key, Row
+from autograder.gradebook.model import Entry, Key, Row
 from autograder.gradebook.store import Gradebook
 from autograder.identity.lookup import called, the_student
 from autograder.identity.people import Known, Person
@@ -28,11 +28,19 @@ _DIGITS = 8  # of a hash; enough to tell the versions of a term apart
 def history(
     out: OutArgument,
     student: Annotated[
-        str, typer.Argument(help="The name in grades.csv, or a name, number, login or e-mail.")
-    ],
+        str | None,
+        typer.Argument(
+            help="The name in grades.csv, or a name, number, login or e-mail. Default: nobody's "
+            "results, but all decisions about the class.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Show every result ever recorded for a student, oldest first, and what changed."""
+    """Show every result ever recorded for a student, oldest first, and who changed what when."""
     with Gradebook.open(expanded(out), create=False) as gradebook:
+        if student is None:
+            _show_journal(gradebook.journal())
+            return
         known = gradebook.known()
         without = absent(gradebook)
         everybody = gradebook.students(ever=True) | without
@@ -43,16 +51,28 @@ def history(
             typer.echo(called(name, person.person))
         terms = kept.kept(gradebook)
         pasts = list(gradebook.history(name))
+        entries = gradebook.journal(name)
         before: Row | None = None
         for past in pasts:
+            entries = _show_journal(entries, past.recorded_at)
             # The time of submission is known only for the last one.
             is_last = past.key.submission_sha256 == pasts[-1].key.submission_sha256
             becomes = final(past, person, terms) if terms.in_force and is_last else None
             for line in _lines(past, before, becomes):
                 typer.echo(visible(line))
             before = past
+        _show_journal(entries)
         if not any(past.is_listed for past in pasts) and name in without:
             _show_absent(gradebook, name, terms)
+
+
+def _show_journal(entries: Sequence[Entry], until: str = "") -> list[Entry]:
+    """Show the entries before a moment, or all; return the others."""
+    shown = [each for each in entries if not until or each.at < until]
+    for each in shown:
+        typer.echo(visible(f"{each.at}, by {each.who}"))
+        typer.echo(visible(f"  {f'{each.student}: ' if each.student else ''}{each.what}"))
+    return [each for each in entries if each not in shown]
 
 
 def _show_absent(gradebook: Gradebook, student: str, terms: Terms) -> None:

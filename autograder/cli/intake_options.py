@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli.places import expanded
-from autograder.intake import roster_csv
-from autograder.intake.reading import Reading
+
+if TYPE_CHECKING:
+    from autograder.intake.reading import Reading
 
 
 class LayoutName(StrEnum):
@@ -82,6 +83,9 @@ def the_reading(layout: LayoutName | None, pattern: str | None, roster: Path | N
     Raises:
         UsageError: the options contradict each other, or one of them cannot be used.
     """
+    from autograder.intake import roster_csv
+    from autograder.intake.reading import Reading
+
     return Reading.of(
         layout="" if layout is None else layout.value,
         pattern=pattern or "",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from autograder import system
-from autograder.description import Assignment
 from autograder.results import Level
-from autograder.sandbox.outside import level
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.description import Assignment
+    from autograder.sandbox.outside.level import Proof
+
 
 AssignmentOption = Annotated[
     Path | None,
@@ -60,6 +64,63 @@ FailUnderOption = Annotated[
     ),
 ]
 
+
+class Format(StrEnum):
+    """What `grade` writes to stdout."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="json: events on stdout, one per line.")
+]
+
+DaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Grade on a Dask cluster: the scheduler's address, or its scheduler file.",
+        show_default=False,
+    ),
+]
+DaskWaitOption = Annotated[
+    float,
+    typer.Option(
+        "--dask-wait", min=0, help="Give up when the cluster has had no worker for these seconds."
+    ),
+]
+DaskInsecureOption = Annotated[
+    bool,
+    typer.Option(
+        "--dask-insecure",
+        help=(
+            "Use a cluster without TLS on a network: whoever reaches it can read the hidden "
+            "answers, change grades and run programs on these machines."
+        ),
+    ),
+]
+
+
+DASK_WAIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dask:
+    """What the options say of a cluster.
+
+    Attributes:
+        named: its scheduler; None where processes here grade.
+        wait: seconds to wait for a worker.
+        is_insecure: it needs no encryption.
+    """
+
+    named: str | None
+    wait: float
+    is_insecure: bool
+
+
 OutArgument = Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")]
 
 
@@ -75,23 +136,28 @@ def with_timeout(described: Assignment, timeout: float | None) -> Assignment:
     return replace(described, limits=limits)
 
 
-def proved_level(minimum: Level, terminal: Console) -> Level:
+def proved_level(minimum: Level, terminal: Console, proof: Proof | None = None) -> Level:
     """Return the strongest isolation level that can be proved here.
 
     Args:
         minimum: the weakest level to accept.
         terminal: where to warn if submissions run at level open.
+        proof: of the level, where there is one already.
 
     Raises:
         UsageError: the level is weaker than `minimum`.
     """
-    proved = level.at_least(minimum)
+    from autograder.sandbox.outside import level
+
+    proved = level.enough(proof or level.best(), minimum)
     warn_if_open(proved, terminal)
     return proved
 
 
 def warn_if_open(proved: Level, terminal: Console) -> None:
     """Warn if submissions run at level open."""
+    from autograder import system
+
     if proved is Level.OPEN:
         limit = "a time and memory limit" if system.lack() is None else "a time limit"
         terminal.print(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from autograder.errors import UsageError
+from autograder.failures import explained
 from autograder.intake.names import CODE
 
 _GRADEBOOK = "gradebook.sqlite"
@@ -86,6 +88,42 @@ def export(path: Path, out: Path, template: Path | None) -> Path:
     if ours & {place, *place.parents} or str(place).startswith(str(_resolved(out) / _GRADEBOOK)):
         raise UsageError(f"{path} is a file that grading writes: choose another -o")
     return expanded(path)
+
+
+def folder(path: Path, out: Path, template: Path | None) -> Path:
+    """Return the folder to write an export to, with ``~`` expanded.
+
+    Raises:
+        UsageError: something is there already, or it is a place where grading writes.
+    """
+    del template
+    place = _resolved(path)
+    if _exists(place) and not (_is_folder(place) and not any(place.iterdir())):
+        raise UsageError(f"{path} is there already: name a new folder with -o")
+    if _resolved(out) / "feedback" in (place, *place.parents):
+        raise UsageError(f"{path} is in a folder that grading writes: choose another -o")
+    return expanded(path)
+
+
+def fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder with these files; it is there whole, or not at all.
+
+    Args:
+        folder: where; if it exists, it is empty.
+        files: contents by name, with slashes.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    with explained(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as begun:
+            whole = Path(begun) / folder.name
+            for name, content in files.items():
+                path = whole / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            whole.replace(folder)
 
 
 def _refuse_mixture(places: Sequence[Path]) -> None:

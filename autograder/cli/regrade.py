@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,26 +18,25 @@ from autograder.cli.assignment import the_assignment
 from autograder.cli.notes import say_untimed
 from autograder.cli.options import (
     CORES,
+    DASK_WAIT,
     AssignmentOption,
+    Dask,
+    DaskInsecureOption,
+    DaskOption,
+    DaskWaitOption,
     JobsOption,
     MinLevelOption,
     OutArgument,
     OverridesOption,
     TimeoutOption,
+    proved_level,
     with_timeout,
 )
 from autograder.cli.places import expanded
 from autograder.cli.progress import Live
 from autograder.cli.stdout import say
-from autograder.cli.workers import (
-    PATIENCE,
-    Dask,
-    DaskInsecureOption,
-    DaskOption,
-    DaskWaitOption,
-    chosen,
-)
-from autograder.errors import ExitCode
+from autograder.cli.workers import chosen
+from autograder.errors import ExitCode, UsageError
 from autograder.gradebook.changes import Change
 from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade as again
@@ -43,6 +45,8 @@ from autograder.identity.people import Known, label
 from autograder.policy import kept
 from autograder.results import Level
 from autograder.text import visible
+
+_MOST_LISTED = 10
 
 
 def regrade(
@@ -54,27 +58,49 @@ def regrade(
             "--dry-run", help="Show which submissions would be graded again; change nothing."
         ),
     ] = False,
+    preview: Annotated[
+        bool,
+        typer.Option(
+            "--preview",
+            help="Show whose score would change, judging kept answers; run and change nothing.",
+        ),
+    ] = False,
+    suite: Annotated[
+        Path | None,
+        typer.Option("--suite", help="With --preview: try the rules of another folder."),
+    ] = None,
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
     overrides: OverridesOption = None,
     dask: DaskOption = None,
-    dask_wait: DaskWaitOption = PATIENCE,
+    dask_wait: DaskWaitOption = DASK_WAIT,
     dask_insecure: DaskInsecureOption = False,
     assignment: AssignmentOption = None,
 ) -> None:
     """Grade the submissions again that a change of vectors, suite, engine or settings affects.
 
-    This needs no submissions: the gradebook in OUT keeps their bytes, and all earlier results.
+    This needs no submissions: the gradebook in OUT keeps their bytes, what they returned, and all
+    earlier results. Where only rules, points or tolerances have changed, nobody's code runs again.
+
+    Examples: autograder regrade OUT --preview; autograder regrade OUT --preview --suite NEW_RULES
     """
+    if suite is not None and not preview:
+        raise UsageError("--suite tries rules and changes nothing: add --preview")
     terminal = Console(stderr=True)
     out = expanded(out)
     described = with_timeout(the_assignment(assignment, [out]), timeout)
+    if suite is not None:
+        described = replace(described, hidden_suite=expanded(suite))
     cluster = Dask(dask, dask_wait, dask_insecure)
-    with (
-        Gradebook.open(out, create=False) as gradebook,
-        chosen(cluster, jobs, min_level, terminal) as who,
-    ):
+    with ExitStack() as stack:
+        gradebook = stack.enter_context(Gradebook.open(out, create=False))
+        if preview:
+            level = again.level_of(gradebook) or proved_level(min_level, terminal)
+            found = again.preview(gradebook, Engine.load(described, level))
+            _show_preview(found, gradebook.known())
+            raise typer.Exit
         terms = kept.current(gradebook, described, overrides)
+        who = stack.enter_context(chosen(cluster, min_level, terminal))
         engine = Engine.load(described, who.level)
         planned = again.plan(gradebook, engine)
         known = gradebook.known()
@@ -84,7 +110,9 @@ def regrade(
             raise typer.Exit
         kept.keep(gradebook, terms)
         with Live(terminal) as live:
-            changes = again.regrade(gradebook, engine, live, planned, workers=who.workers)
+            changes = again.regrade(
+                gradebook, engine, live, planned, jobs=jobs, elsewhere=who.elsewhere
+            )
         say_untimed(gradebook, terminal)
     _show(changes, planned, known)
     if live.tally.faults:
@@ -115,22 +143,64 @@ def _called(student: str, known: Mapping[str, Known]) -> str:
 def _show(changes: list[Change], planned: again.Plan, known: Mapping[str, Known]) -> None:
     """Print whose grade changed, and why."""
     causes = {(student, path): why for student, path, why in planned.affected}
+    _tables(changes, known, causes)
+    same = len(planned.affected) - len(changes)
+    if planned.affected:
+        typer.echo(f"{len(changes)} changed, {same} graded again with the same outcome")
+
+
+def _show_preview(found: again.Preview, known: Mapping[str, Known]) -> None:
+    _tables(found.changes, known, {})
+    judged = len(found.changes) + found.unchanged
+    scores = sum(change.old != change.new for change in found.changes)
+    typer.echo(f"{scores} of {judged} scores would change; nothing was changed")
+    for student, path in found.to_run[:_MOST_LISTED]:
+        typer.echo(f"only running it again can tell: {_called(student, known)}, {visible(path)}")
+    more = len(found.to_run) - _MOST_LISTED
+    if more > 0:
+        typer.echo(f"and {more} more that only running can tell")
+
+
+def _tables(
+    changes: Sequence[Change],
+    known: Mapping[str, Known],
+    causes: Mapping[tuple[str, str], tuple[str, ...]],
+) -> None:
+    """Print those whose points changed first; what only says something else comes apart."""
+    common = {each for each in changes[0].rules if " now " not in each} if changes else set()
+    common = common.intersection(*(change.rules for change in changes))
+    for sentence in sorted(common):
+        typer.echo(f"for all {len(changes)}: {visible(sentence)}")
+    changes = [
+        replace(change, rules=tuple(each for each in change.rules if each not in common))
+        for change in changes
+    ]
+    worth = [change for change in changes if not change.is_in_words]
+    worth.sort(key=lambda change: change.old == change.new)  # scores, then points
+    if worth:
+        Console().print(_table(worth, known, causes))
+    words = Counter(each for change in changes if change.is_in_words for each in change.rules)
+    for sentence, count in words.most_common(_MOST_LISTED):
+        typer.echo(f"worth the same for {count}: {visible(sentence)}")
+
+
+def _table(
+    changes: Sequence[Change],
+    known: Mapping[str, Known],
+    causes: Mapping[tuple[str, str], tuple[str, ...]],
+) -> Table:
     table = Table("student", "score", "questions", "why", box=None, padding=(0, 2, 0, 0))
     for change in changes:
         questions = [f"{each.question} {_arrow(each.old, each.new)}" for each in change.questions]
-        why = ", ".join(causes[change.student, change.submission])
+        why = ", ".join(causes.get((change.student, change.submission), ()))
         rules = "; ".join(change.rules)
         table.add_row(
             Text(_called(change.student, known)),
             _arrow(change.old, change.new),
             "\n".join(questions),
-            Text(visible(f"{why}: {rules}" if rules else why)),
+            Text(visible(": ".join(filter(None, (why, rules))))),
         )
-    if changes:
-        Console().print(table)
-    same = len(planned.affected) - len(changes)
-    if planned.affected:
-        typer.echo(f"{len(changes)} changed, {same} graded again with the same outcome")
+    return table
 
 
 def _arrow(old: int | None, new: int | None) -> str:

@@ -17,7 +17,7 @@ from autograder.cli.places import expanded
 from autograder.description import Assignment
 from autograder.gradebook.store import Gradebook
 from autograder.policy import kept
-from autograder.report.render import render
+from autograder.report.render import render, render_anonymous
 from autograder.report.similarity import compare
 
 
@@ -32,6 +32,10 @@ def report(
             help="Also compare submissions with each other; takes a while.",
         ),
     ] = False,
+    anonymous: Annotated[
+        bool,
+        typer.Option("--anonymous", help="Also write a class report without names."),
+    ] = False,
 ) -> None:
     """Write every report in OUT again from its gradebook.
 
@@ -44,11 +48,14 @@ def report(
         if described is not None:
             _take_words(gradebook, described)
         render(gradebook, likeness=compare(gradebook) if similarity else None)
+        hidden = render_anonymous(gradebook) if anonymous else None
         say_untimed(gradebook, Console(stderr=True))
     typer.echo(
         f"wrote {out / 'grades.csv'}, {out / 'report.html'}, {out / 'results'}/ and "
         f"{out / 'feedback'}/"
     )
+    if hidden is not None:
+        typer.echo(f"wrote {hidden}, which names nobody")
 
 
 def _take_words(gradebook: Gradebook, assignment: Assignment) -> None:

@@ -54,6 +54,11 @@ class Tally:
             if not rule.passed:
                 self.failed[rule.number, rule.rule] += 1
 
+    def sentence(self) -> str:
+        """Return what the run did, for the journal."""
+        total = self.status.total()
+        return f"graded {total - self.reused} submissions; {self.reused} more were known"
+
     @property
     def mean_percent(self) -> float | None:
         """Mean score in percent; None if nothing has a score."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,9 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from autograder.authoring.graded import require_functions
 from autograder.authoring.vectors import build as building
 from autograder.authoring.vectors import exposure, show
-from autograder.authoring.vectors.diff import Change, Kind, diff
+from autograder.authoring.vectors.diff import Change, diff
+from autograder.cli import changes
 from autograder.cli.assignment import the_assignment
 from autograder.cli.claims import prove
 from autograder.cli.options import AssignmentOption
@@ -57,20 +58,21 @@ def build_command(
 ) -> None:
     """Build the vectors and show what would change; write only with --write or -o."""
     found = the_assignment(assignment)
+    require_functions(found)
     paths = building.files(found, output)
     old = {name: building.standing(path, or_damaged=overwrite) for name, path in paths.items()}
     builder = building.load(found)
     sets = _built(builder, found.seed if seed is None else seed)
-    changes = {which: diff(old[which], sets[which]) for which in sets}
+    changed = changes.between(old, sets)
     if as_json:
-        _print_json({which: _summary(sets[which], changes[which]) for which in sets})
+        _print_json({which: _summary(sets[which], changed[which]) for which in sets})
     else:
-        _print_changes(old, sets, changes)
+        changes.show(old, sets, changed)
         _show_matrix(sets, as_json)
     if not write and output is None:
         _say("Nothing was written; add --write or -o DIR to write.", as_json)
         return
-    _refuse_changed_answers(changes, overwrite)
+    changes.refuse_other_answers(changed, overwrite)
     hints = building.hints_file(found, output)
     tables = building.tables(found, builder, output)
     building.write(
@@ -93,11 +95,11 @@ def diff_command(
 ) -> None:
     """Show what changed from one vector file to another, in units of S."""
     before, after = hdf5.read(old), hdf5.read(new)
-    changes = diff(before, after)
+    changed = diff(before, after)
     if as_json:
-        _print_json(_summary(after, changes))
+        _print_json(_summary(after, changed))
         return
-    _print_changes({new.name: before}, {new.name: after}, {new.name: changes})
+    changes.show({new.name: before}, {new.name: after}, {new.name: changed})
 
 
 @app.command("show")
@@ -159,61 +161,13 @@ def _bar(steps: int) -> Iterator[Callable[[], None]]:
         progress.stop()
 
 
-def _refuse_changed_answers(changes: Mapping[str, tuple[Change, ...]], overwrite: bool) -> None:
-    changed = [
-        f"{which} {change.id}"
-        for which, found in changes.items()
-        for change in found
-        if change.kind is Kind.EXPECTED
-    ]
-    if changed and not overwrite:
-        raise UsageError(
-            "nothing was written, because expected values of unchanged inputs would change in "
-            f"{', '.join(changed)}: find out why, then add --overwrite if the change is right"
-        )
-
-
-def _print_changes(
-    old: Mapping[str, VectorSet | None],
-    new: Mapping[str, VectorSet],
-    changes: Mapping[str, tuple[Change, ...]],
-) -> None:
-    console = _console()
-    for which, vectors in new.items():
-        head = (
-            f"{which}: {len(vectors.vectors)} vectors, seed {vectors.seed}, {vectors.generator}, "
-            f"sha256 {vectors.content_sha256[:12]}"
-        )
-        before = old[which]
-        same = before is not None and before.content_sha256 == vectors.content_sha256
-        head += ", unchanged" if same else ""
-        console.print(Text(head, style="bold"), soft_wrap=True)
-        for change in changes[which]:
-            console.print(Text(f"  {_sentence(change)}"), soft_wrap=True)
-
-
-def _sentence(change: Change) -> str:
-    what = f": {', '.join(change.what)}" if change.what else ""
-    return f"{change.id}  {change.kind}{what}{_far(change)}"
-
-
-def _far(change: Change) -> str:
-    if change.kind is not Kind.EXPECTED:
-        return ""
-    if change.deviation is None:
-        return " (with other names or shapes)"
-    if math.isinf(change.deviation):
-        return " (where S is 0)"
-    return f" (by up to {change.deviation:.2g} S)"
-
-
-def _summary(vectors: VectorSet, changes: tuple[Change, ...]) -> dict[str, Any]:
+def _summary(vectors: VectorSet, changed: tuple[Change, ...]) -> dict[str, Any]:
     return {
         "vectors": len(vectors.vectors),
         "seed": vectors.seed,
         "generator": vectors.generator,
         "content_sha256": vectors.content_sha256,
-        "changes": changes,
+        "changes": changed,
     }
 
 
@@ -225,7 +179,7 @@ def _show_all(sets: Mapping[str, VectorSet], as_json: bool) -> None:
         return
     for name, found in sets.items():
         title = f"{name}: {found.assignment}, seed {found.seed}, {found.generator}"
-        _console().print(show.overview(title, found))
+        changes.console().print(show.overview(title, found))
 
 
 def _show_one(sets: Mapping[str, VectorSet], vector_id: str, as_json: bool) -> None:
@@ -245,15 +199,15 @@ def _show_one(sets: Mapping[str, VectorSet], vector_id: str, as_json: bool) -> N
     rows = exposure.rows(sets)
     for name, vector in found.items():
         known = [row.misconception for row in rows if row.question == vector.question]
-        _console().rule(Text(name))
-        _console().print(show.whole(vector, known))
+        changes.console().rule(Text(name))
+        changes.console().print(show.whole(vector, known))
 
 
 def _show_matrix(sets: Mapping[str, VectorSet], as_json: bool) -> None:
     if as_json:
         _print_json(exposure.rows(sets))
     elif exposure.rows(sets):
-        _console().print(exposure.text(sets))
+        changes.console().print(exposure.text(sets))
     else:
         _say("No vector exposes a misconception.", as_json)
 
@@ -267,12 +221,6 @@ def _write_page(path: Path, sets: Mapping[str, VectorSet]) -> None:
             f"{path} cannot be written ({error.strerror}): choose another file"
         ) from error
     _say(f"Written: {path}", as_json=False)
-
-
-def _console() -> Console:
-    """Return stdout; if it is no terminal, with lines long enough for the tables."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=160)
 
 
 def _print_json(value: Any) -> None:

@@ -66,6 +66,9 @@ class Crew:
         total: how many submissions there are at most.
         patience: seconds without any worker after which the run ends.
         note: is told what the instructor should know.
+
+    Attributes:
+        ready: the suite's rules.
     """
 
     def __init__(
@@ -78,7 +81,7 @@ class Crew:
         patience: float,
         note: Callable[[str], None],
     ) -> None:
-        self.rules, self.slow = ready.rules, ready.slow
+        self.ready = ready
         self._client, self._name = client, name
         self._patience, self._note = patience, note
         self._run = uuid.uuid4().hex

@@ -41,8 +41,12 @@ def pack(assignment: Assignment) -> Parcel:
         SuiteError: there is no hidden suite.
         DescriptionError: a file cannot be read.
     """
-    files = {f"{_SUITE}/{name}": content for name, content in suite_files(assignment).items()}
     try:
+        suite = assignment.hidden_suite
+        rules = (
+            {suite.name: suite.read_bytes()} if assignment.is_one_file else suite_files(assignment)
+        )
+        files = {f"{_SUITE}/{name}": content for name, content in rules.items()}
         files |= {f"{_HELPERS}/{path.name}": path.read_bytes() for path in assignment.helpers}
         files[_VECTORS] = assignment.hidden_vectors.read_bytes()
     except OSError as error:
@@ -63,11 +67,15 @@ def unpack(parcel: Parcel, folder: Path) -> Assignment:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    helpers = tuple(folder / _HELPERS / path.name for path in parcel.assignment.helpers)
-    return replace(
+    suite = folder / _SUITE
+    assignment = replace(
         parcel.assignment,
         root=folder,
-        hidden_suite=folder / _SUITE,
+        hidden_suite=suite,
         hidden_vectors=folder / _VECTORS,
-        helpers=helpers,
+        helpers=tuple(folder / _HELPERS / path.name for path in parcel.assignment.helpers),
     )
+    if not parcel.assignment.is_one_file:
+        return assignment
+    file = suite / parcel.assignment.hidden_suite.name
+    return replace(assignment, source=file, vector_builder=file, hidden_suite=file)

@@ -28,7 +28,6 @@ from autograder.cluster.messages import Batch, Graded, Outcome, Refused, Setup, 
 from autograder.cluster.parcel import unpack
 from autograder.errors import AutograderError, GraderFault, UnsoundError
 from autograder.grading.engine import Engine
-from autograder.grading.messages import Ready
 from autograder.grading.pool import Pool
 from autograder.sandbox.outside import level
 
@@ -47,7 +46,7 @@ def serve(connection: Connection, folder: Path) -> None:
     assert isinstance(setup, Setup)
     try:
         with Pool(_engine(setup, folder), 1) as pool:
-            connection.send(Ready(rules=dict(pool.rules), slow=pool.slow))
+            connection.send(pool.ready)
             while True:
                 batch = inbox.get()
                 assert isinstance(batch, Batch)
@@ -78,7 +77,7 @@ def _engine(setup: Setup, folder: Path) -> Engine:
     Raises:
         AutograderError: the level is not proved here, or something differs.
     """
-    level.at_least(setup.level)
+    level.enough(level.best(), setup.level)
     try:
         assignment = unpack(setup.parcel, folder)
     except OSError as error:

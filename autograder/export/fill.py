@@ -10,13 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from autograder.errors import UsageError
+from autograder.export.comments import Comments
 from autograder.export.matching import Match, Matches, match, named
 from autograder.identity.naming import folded
 from autograder.policy.final import Final
 from autograder.sheets.blackboard import BLACKBOARD
 from autograder.sheets.brightspace import BRIGHTSPACE
 from autograder.sheets.canvas import CANVAS
-from autograder.sheets.forms import Column, Form, Line, Table, cell
+from autograder.sheets.forms import Column, Form, Line, Remarks, Table, cell
 from autograder.sheets.moodle import MOODLE
 from autograder.sheets.numbers import Marks, number, scaled, written
 from autograder.sheets.sheet import GRADES, Sheet, load
@@ -44,6 +45,8 @@ class Filled:
         cells: what was written, by the row of the sheet.
         left: students whose cell stays as it was, and why; `(student, reason)`.
         replaced: how many cells had another grade before.
+        told: how many students' feedback was written.
+        kept: students whose feedback was not written, and why; `(student, reason)`.
     """
 
     content: bytes
@@ -53,9 +56,19 @@ class Filled:
     cells: dict[int, str] = field(default_factory=dict)
     left: list[tuple[Final, str]] = field(default_factory=list)
     replaced: int = 0
+    told: int = 0
+    kept: list[tuple[Final, str]] = field(default_factory=list)
 
 
-def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, title: str) -> Filled:
+def fill(
+    template: Path,
+    form: Form,
+    finals: Sequence[Final],
+    *,
+    wanted: str,
+    title: str,
+    comments: Comments | None = None,
+) -> Filled:
     """Return `template` with the final scores of its students.
 
     Args:
@@ -64,15 +77,17 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
         finals: the class list.
         wanted: title or number of the assignment in the LMS; empty when nobody said.
         title: the assignment's own, for when nobody said.
+        comments: what students are told, where that is to be written as well.
 
     Raises:
         UsageError: the sheet is another LMS's or damaged, has no such column or several, or
             nobody is found in it for sure.
     """
-    sheet = _sheet(template, form)
+    sheet = opened(template, form)
     try:
         column = _chosen(form, sheet.rows, wanted, title)
         lines = form.lines(sheet.rows)
+        remarks = form.remarks(sheet.rows, column) if comments else None
     except UsageError as error:
         raise UsageError(f"{template}: {error}") from error
     matches = match(finals, lines)
@@ -82,6 +97,9 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
     _check(matches, filling.cells, template)
     for row, text in filling.cells.items():
         sheet.put(row, column.place, text)
+    kept: list[tuple[Final, str]] = []
+    if comments is not None and remarks is not None:
+        kept = _comment(sheet, remarks, matches.matched, comments)
     points = column.points or next((one.line.points for one in matches.matched), None)
     return Filled(
         content=sheet.content(),
@@ -91,11 +109,30 @@ def fill(template: Path, form: Form, finals: Sequence[Final], *, wanted: str, ti
         cells=filling.cells,
         left=filling.left,
         replaced=filling.replaced,
+        told=0 if comments is None else len(matches.matched) - len(kept),
+        kept=kept,
     )
 
 
-def _sheet(template: Path, form: Form) -> Sheet:
-    """Read the sheet.
+def _comment(
+    sheet: Sheet, remarks: Remarks, matched: Sequence[Match], comments: Comments
+) -> list[tuple[Final, str]]:
+    """Write students' feedback beside their grades, and return whose is not written, and why."""
+    kept = []
+    for one in matched:
+        before = cell(sheet.rows[one.line.row], remarks.place)
+        why = comments.lack(one.final) or comments.objection(before)
+        if why:
+            kept.append((one.final, why))
+            continue
+        sheet.put(one.line.row, remarks.place, comments.html(one.final))
+        if remarks.kind is not None:
+            sheet.put(one.line.row, remarks.kind, remarks.word)
+    return kept
+
+
+def opened(template: Path, form: Form) -> Sheet:
+    """Read a sheet that an LMS exported.
 
     Raises:
         UsageError: it is another LMS's, or no grade sheet.

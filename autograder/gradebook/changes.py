@@ -57,6 +57,11 @@ class Change:
     questions: tuple[Points, ...]
     rules: tuple[str, ...]
 
+    @property
+    def is_in_words(self) -> bool:
+        """Whether no points differ."""
+        return self.old == self.new and all(each.old == each.new for each in self.questions)
+
     @classmethod
     def between(cls, old: Result, new: Result) -> Change | None:
         """Return how `new` differs from `old` in what it is worth; None when it does not."""

@@ -33,6 +33,21 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a submission's answers depend on.
+
+    Attributes:
+        submission_sha256: of the file's bytes.
+        ending: of its name, such as ``.ipynb``.
+        run_sha256: of whatever else bears on what it returns.
+    """
+
+    submission_sha256: str
+    ending: str
+    run_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A result as it was recorded, and all that it depended on; a line of the class list.
 
@@ -85,3 +100,37 @@ class Described:
     titles: Mapping[str, str] = field(default_factory=dict)
     starter: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something that a person decided or did, beside the results.
+
+    Attributes:
+        at: when, in ISO 8601 and UTC.
+        who: the user of the machine.
+        student: whom it is about; empty where it is about the class.
+        what: in words.
+    """
+
+    at: str
+    who: str
+    student: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What was removed of a student.
+
+    Attributes:
+        results: how many.
+        contents: files that were handed in.
+        shared: those of them that stay, because somebody else handed in the same bytes.
+        entries: of the journal.
+    """
+
+    results: int
+    contents: int
+    shared: int
+    entries: int

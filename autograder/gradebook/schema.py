@@ -52,6 +52,45 @@ _STEPS = (
         # What scores are to become, as the last run was told; one text under each name.
         "CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     ),
+    (
+        # What people decided beside the results: who, when, and about whom (nobody if empty).
+        """CREATE TABLE journal (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            who TEXT NOT NULL,
+            student TEXT NOT NULL,
+            what TEXT NOT NULL
+        )""",
+    ),
+    (
+        # The long texts without meaning of `contents`: pictures, which many notebooks share. From
+        # here on results are deflated, too.
+        "CREATE TABLE pictures (sha256 TEXT PRIMARY KEY, deflated BLOB NOT NULL)",
+        """CREATE TABLE pictures_in (
+            content TEXT NOT NULL, picture TEXT NOT NULL, PRIMARY KEY (content, picture)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX pictures_by_picture ON pictures_in (picture)",
+        """CREATE TRIGGER unused_pictures AFTER DELETE ON contents BEGIN
+            DELETE FROM pictures WHERE sha256 IN (
+                SELECT picture FROM pictures_in WHERE content = old.sha256
+                EXCEPT SELECT picture FROM pictures_in WHERE content != old.sha256
+            );
+            DELETE FROM pictures_in WHERE content = old.sha256;
+        END""",
+    ),
+    (
+        # What submissions returned, and under what they ran: as long as that is the same, they can
+        # be judged again without running. Of each submission's runs, the last; see `packing`.
+        """CREATE TABLE answers (
+            submission_sha256 TEXT NOT NULL,
+            ending TEXT NOT NULL,
+            run_sha256 TEXT NOT NULL,
+            base TEXT NOT NULL,
+            packed BLOB NOT NULL,
+            PRIMARY KEY (submission_sha256, ending)
+        )""",
+        "CREATE TABLE bases (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL)",
+    ),
 )
 _VERSION = len(_STEPS)
 
@@ -107,6 +146,7 @@ def _prepare(db: sqlite3.Connection) -> None:
     # own death may take the last ones, and never the file's integrity.
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten as well
     db.create_function("nfc", 1, nfc, deterministic=True)
     db.execute("CREATE TEMP TABLE this_run (result_id INTEGER PRIMARY KEY)")
     with db:  # all steps or none: a run that is killed here leaves the old version

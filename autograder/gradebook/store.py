@@ -22,13 +22,17 @@ from typing import Self
 
 from autograder.errors import UsageError
 from autograder.failures import damaged, explained
+from autograder.gradebook.erasing import erased
 from autograder.gradebook.lock import locked
-from autograder.gradebook.model import Described, Key, Part, Row
+from autograder.gradebook.model import Described, Entry, Erased, Key, Part, Row, Run
+from autograder.gradebook.packing import Base, unpack
 from autograder.gradebook.schema import connected
-from autograder.gradebook.stored import Kind, decode, decode_content, encode, encode_content
+from autograder.gradebook.stored import Kind, decode, deflated, encode, put_together, take_apart
 from autograder.hints import advised
 from autograder.identity.people import Known
 from autograder.results import Result
+from autograder.sandbox.answers import Answers
+from autograder.system import user
 from autograder.text import encodable
 
 _FILE = "gradebook.sqlite"
@@ -63,6 +67,10 @@ FROM results WHERE"""
 # From a gradebook that is attached as `part`: what it holds, each result once.
 _ABSORB = (
     "INSERT OR IGNORE INTO main.contents SELECT * FROM part.contents",
+    "INSERT OR IGNORE INTO main.bases SELECT * FROM part.bases",
+    "INSERT OR REPLACE INTO main.answers SELECT * FROM part.answers",
+    "INSERT OR IGNORE INTO main.pictures SELECT * FROM part.pictures",
+    "INSERT OR IGNORE INTO main.pictures_in SELECT * FROM part.pictures_in",
     "INSERT OR REPLACE INTO main.known SELECT * FROM part.known",
     "INSERT OR REPLACE INTO main.kept SELECT * FROM part.kept WHERE name != 'part'",
     """
@@ -90,9 +98,22 @@ SELECT suite_sha256, vectors_sha256, engine, settings, count(*)
 FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
 GROUP BY suite_sha256, vectors_sha256, engine, settings"""
 
+_ANSWERS = """
+SELECT answers.packed, bases.packed FROM answers, bases
+WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ? AND bases.sha256 = base"""
+
+_DROP_ANSWERS_OF = """
+DELETE FROM answers WHERE submission_sha256 IN (
+    SELECT submission_sha256 FROM results WHERE student = ?)"""
+
 _STUDENTS = """
 SELECT student FROM class_list JOIN results ON id = result_id
 UNION SELECT student FROM known"""
+
+
+_JOURNAL = """
+SELECT at, who, student, what FROM journal
+WHERE ?1 IS NULL OR student = '' OR nfc(student) = nfc(?1) ORDER BY id"""
 
 
 class Gradebook:
@@ -113,6 +134,7 @@ class Gradebook:
         self.out = out
         self._path = out / _FILE
         self._db = db
+        self._base = Base({})
 
     @classmethod
     @contextmanager
@@ -153,7 +175,15 @@ class Gradebook:
             db.execute("INSERT OR IGNORE INTO this_run VALUES (?)", (found[0],))
         return result
 
-    def record(self, key: Key, result: Result, *, content: bytes | None, seconds: float) -> None:
+    def record(
+        self,
+        key: Key,
+        result: Result,
+        *,
+        content: bytes | None,
+        seconds: float,
+        answers: tuple[Run, bytes] | None = None,
+    ) -> None:
         """Keep `result`, and count it in this run; it is durable when this returns.
 
         Args:
@@ -161,15 +191,53 @@ class Gradebook:
             result: the outcome.
             content: the graded bytes, or None when there were none.
             seconds: wall clock that grading took.
+            answers: what the submission returned, packed, and under what; None where it did not
+                run, or where they cannot be kept.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        values = (*_columns(key), result.status.value, encode(result), seconds, now)
+        values = (*_columns(key), result.status.value, deflated(result), seconds, now)
         with self._transaction() as db:
             if content is not None and not self.holds(key.submission_sha256):
-                row = (key.submission_sha256, encode_content(content))
-                db.execute("INSERT INTO contents VALUES (?, ?)", row)
+                self._keep_content(db, key.submission_sha256, content)
             added = db.execute(_RECORD, values).lastrowid
             db.execute("INSERT INTO this_run VALUES (?)", (added,))
+            if answers is not None:
+                run, packed = answers
+                row = (*astuple(run), self._base.sha256, packed)
+                db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+
+    def expect(self, base: Base) -> None:
+        """Keep what answers are from now on kept as differences from."""
+        self._base = base
+        with self._transaction() as db:
+            row = (base.sha256, base.packed())
+            db.execute("INSERT OR IGNORE INTO bases VALUES (?, ?)", row)
+
+    def answers(self, run: Run) -> Answers | None:
+        """Return what a submission returned in a run that would be the same now.
+
+        None where there was none, where its answers were not kept, and where they are damaged:
+        then it has to be run again.
+        """
+        with explained(self._path):
+            found = self._db.execute(_ANSWERS, astuple(run)).fetchone()
+        if found is None:
+            return None
+        packed, base = found
+        try:
+            if base != self._base.packed():
+                return unpack(packed, Base.unpacked(base))
+            return unpack(packed, self._base)
+        except ValueError:
+            return None
+
+    @staticmethod
+    def _keep_content(db: sqlite3.Connection, digest: str, content: bytes) -> None:
+        kept, pictures = take_apart(content)
+        db.execute("INSERT INTO contents VALUES (?, ?)", (digest, kept))
+        db.executemany("INSERT OR IGNORE INTO pictures VALUES (?, ?)", pictures.items())
+        rows = [(digest, picture) for picture in pictures]
+        db.executemany("INSERT INTO pictures_in VALUES (?, ?)", rows)
 
     def finish(self, *, whole: bool, part: Part | None = None) -> None:
         """Make this run's results the class list.
@@ -205,7 +273,7 @@ class Gradebook:
             self._db.execute("DETACH part")
 
     def forget(self, students: Iterable[str] | None = None) -> None:
-        """Reuse none of the results known so far; history and class list stay as they are.
+        """Reuse no results or answers known so far; history and class list stay as they are.
 
         Args:
             students: whose results, or None for everybody's.
@@ -213,8 +281,10 @@ class Gradebook:
         with self._transaction() as db:
             if students is None:
                 db.execute("UPDATE results SET reusable = 0")
+                db.execute("DELETE FROM answers")
             else:
                 names = [(encodable(student),) for student in students]
+                db.executemany(_DROP_ANSWERS_OF, names)
                 db.executemany("UPDATE results SET reusable = 0 WHERE student = ?", names)
 
     def graded_with(self) -> Counter[Key]:
@@ -279,9 +349,18 @@ class Gradebook:
         with explained(self._path):
             found = self._db.execute(query, (sha256,)).fetchone()
         try:
-            return None if found is None else decode_content(found[0], sha256)
+            return None if found is None else put_together(found[0], sha256, self._picture)
         except ValueError as error:
             raise damaged(self._path, error) from error
+
+    def _picture(self, sha256: str) -> bytes:
+        query = "SELECT deflated FROM pictures WHERE sha256 = ?"
+        with explained(self._path):
+            found = self._db.execute(query, (sha256,)).fetchone()
+        if found is None:
+            raise ValueError(f"the part kept as {sha256} is missing")
+        part: bytes = found[0]
+        return part
 
     def holds(self, sha256: str) -> bool:
         """Return whether the graded bytes with the hex digest `sha256` are kept."""
@@ -333,7 +412,46 @@ class Gradebook:
             rows = [(folder, name) for name in names]
             db.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
 
-    def _decoded(self, stored: str, kind: type[Kind]) -> Kind:
+    def note(self, what: str, students: Iterable[str] = ("",)) -> None:
+        """Add to the journal that something was decided or done, by whoever runs this.
+
+        Args:
+            what: in words.
+            students: whom it is about; nobody in particular unless given.
+        """
+        now, who = datetime.now(UTC).isoformat(timespec="seconds"), user()
+        rows = [(now, who, encodable(student), encodable(what)) for student in students]
+        with self._transaction() as db:
+            db.executemany("INSERT INTO journal (at, who, student, what) VALUES (?, ?, ?, ?)", rows)
+
+    def journal(self, student: str | None = None) -> list[Entry]:
+        """Return the journal, oldest first.
+
+        Args:
+            student: only what is about this student or about the class; None for everything.
+        """
+        with explained(self._path):
+            found = self._db.execute(_JOURNAL, (None if student is None else encodable(student),))
+            return [Entry(at=at, who=who, student=each, what=what) for at, who, each, what in found]
+
+    def erase(self, student: str) -> Erased:
+        """Remove all that is recorded of a student, in one step; `compact` removes the traces.
+
+        Values that others keep under a name of their own (`keep`) are theirs to clear.
+
+        Args:
+            student: the name, however its accents are composed.
+        """
+        with self._transaction() as db:
+            return erased(db, encodable(student))
+
+    def compact(self) -> None:
+        """Write the file anew, so that neither it nor the log beside it holds what was removed."""
+        with explained(self._path):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _decoded(self, stored: str | bytes, kind: type[Kind]) -> Kind:
         try:
             return decode(stored, kind)
         except ValueError as error:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from autograder.errors import AutograderError
+from autograder.gradebook.packing import Base, pack
 from autograder.grading.messages import Done, Job
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
     from autograder.results import Level
+    from autograder.sandbox.outside.zygote import Zygote
     from autograder.vectors.model import Vector
 
 
@@ -34,12 +36,14 @@ class Bench:
         judge: applies it.
         runner: runs submissions.
         level: how strongly they are confined.
+        base: what their answers are kept as differences from.
     """
 
     suite: Suite[Assignment]
     judge: Judge
     runner: Runner
     level: Level
+    base: Base = field(default_factory=lambda: Base({}))
 
     def grade(self, job: Job, *, prove: bool = False) -> Done:
         """Return what a file comes to; a fault of ours is a result without a score.
@@ -49,25 +53,39 @@ class Bench:
             prove: have honest code of our own come back right afterwards, or give no score.
         """
         begin = middle = time.perf_counter()
+        packed = b""
         try:
             answers = self.runner.run(job.content, job.filename)
             if prove:
                 self.runner.prove()
             middle = time.perf_counter()
             result = self.judge(answers, self.level)
+            packed = pack(answers, self.base) if job.keep else b""
         except AutograderError as error:
             result = self.suite.faulted(error, self.level)
         return Done(
             number=job.number,
             result=result,
+            answers=packed,
             run_seconds=middle - begin,
             judge_seconds=time.perf_counter() - middle,
         )
 
 
 @contextmanager
-def opened(assignment: Assignment, vectors: Sequence[Vector], level: Level) -> Iterator[Bench]:
-    """Give what it takes to grade an assignment's submissions at `level`.
+def opened(
+    assignment: Assignment,
+    vectors: Sequence[Vector],
+    level: Level,
+    zygote: Zygote | None = None,
+) -> Iterator[Bench]:
+    """Give what it takes to grade an assignment's submissions.
+
+    Args:
+        assignment: its suite, functions and limits.
+        vectors: the hidden vectors.
+        level: how strongly submissions are confined; it was proved.
+        zygote: the one that proved it, if it is still there.
 
     Raises:
         SuiteError: the hidden suite cannot be collected.
@@ -75,7 +93,13 @@ def opened(assignment: Assignment, vectors: Sequence[Vector], level: Level) -> I
         UsageError: a given helper module does not load.
         GraderFault: submissions cannot be run.
     """
-    suite = Suite(assignment, vectors)
-    judge = Judge(suite)
-    with Runner(assignment, vectors, level) as runner:
-        yield Bench(suite=suite, judge=judge, runner=runner, level=level)
+    runner = Runner(assignment, vectors, level, zygote)
+    try:
+        suite = Suite(assignment, vectors)
+        judge = Judge(suite)  # while the runner gets ready
+    except BaseException:
+        runner.__exit__()
+        raise
+    with runner:
+        base = Base.of(vectors)
+        yield Bench(suite=suite, judge=judge, runner=runner, level=level, base=base)

@@ -11,20 +11,24 @@ import hashlib
 import json
 import platform
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from importlib.metadata import version
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from autograder import __version__, hints
+from autograder import __version__, author_file, hints
 from autograder.errors import DescriptionError, SuiteError, VectorFileError
-from autograder.gradebook.model import Described, Key, Row
-from autograder.grading.code import code_sha256, sha256_of
+from autograder.gradebook.model import Described, Key, Row, Run
+from autograder.gradebook.packing import Base
+from autograder.grading.code import code_sha256, sha256_of, sources
 from autograder.results import Level
+from autograder.sandbox.outside import cases
 from autograder.vectors import hdf5
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path, PurePath
+    from pathlib import Path
 
     from autograder.description import Assignment
     from autograder.results import Result
@@ -33,11 +37,13 @@ if TYPE_CHECKING:
 ENGINE = f"autograder {__version__}"
 # Beside Python: what computes a submission's numbers, and what runs the rules.
 _BEARING = {"NumPy": "numpy", "pytest": "pytest"}
+# What runs submissions and decodes what they return.
+_RUNNING = ("sandbox.outside.runner", "sandbox.inside.zygote")
 _HIDDEN_SETTINGS = (".pytest.toml", ".pytest.ini")  # which pytest reads nevertheless
 _LARGEST_STARTER = 1 << 20  # bytes; a larger file of a hand-out is data, not code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Engine:
     """An assignment, ready to grade with, and the hashes that say with what exactly.
 
@@ -56,8 +62,15 @@ class Engine:
     settings: str
 
     @classmethod
-    def load(cls, assignment: Assignment, level: Level) -> Engine:
+    def load(
+        cls, assignment: Assignment, level: Level, reading: hdf5.Reading | None = None
+    ) -> Engine:
         """Read and check what the assignment's description names.
+
+        Args:
+            assignment: the description.
+            level: how strongly submissions are confined; it was proved.
+            reading: of the hidden vectors, where that has begun.
 
         Raises:
             VectorFileError: the hidden vectors cannot be used, or are another assignment's.
@@ -65,7 +78,7 @@ class Engine:
             GraderFault: the engine's own code cannot be read.
             DescriptionError: a file that the description names cannot be read.
         """
-        vectors = hdf5.read(assignment.hidden_vectors)
+        vectors = reading.vectors() if reading else hdf5.read(assignment.hidden_vectors)
         if vectors.assignment != assignment.id:
             raise VectorFileError(
                 f"{assignment.hidden_vectors} contains the vectors of {vectors.assignment}, not of "
@@ -79,6 +92,32 @@ class Engine:
             suite_sha256=sha256_of(suite.items()),
             settings=_settings(assignment, level, suite),
         )
+
+    @cached_property
+    def run_sha256(self) -> str:
+        """The hash of all that bears on what a submission returns, beside the submission."""
+        calls = cases.plan(self.vectors.vectors, self.assignment)
+        described, blob = cases.encode(calls)
+        running = {
+            "code": sha256_of(sources(roots=_RUNNING).items()),
+            "cases": json.dumps(described),
+            "blob": hashlib.sha256(blob).hexdigest(),
+        }
+        judged = ("code", "versions")
+        settings = {k: v for k, v in json.loads(self.settings).items() if k not in judged}
+        versions = {"Python": platform.python_version(), "NumPy": version("numpy")}
+        text = json.dumps(running | settings | {"versions": versions}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def base(self) -> Base:
+        """What answers are kept as differences from."""
+        return Base.of(self.vectors.vectors)
+
+    def run(self, sha256: str, filename: str) -> Run:
+        """Return what the answers of a submission are kept under."""
+        ending = PurePath(filename).suffix.lower()
+        return Run(submission_sha256=sha256, ending=ending, run_sha256=self.run_sha256)
 
     def key(self, student: str, submission: str, sha256: str) -> Key:
         """Return what the result of a submission is recorded under."""
@@ -129,8 +168,13 @@ def _starter(assignment: Assignment) -> dict[str, str]:
 
 
 def suite_files(assignment: Assignment) -> dict[str, bytes]:
-    """Return the suite's files by name, in sorted order; what a run leaves there is none."""
+    """Return the suite's files by name, in sorted order; what a run leaves there is none.
+
+    Of an author's file it is the rules, and what they may use.
+    """
     folder = assignment.hidden_suite
+    if assignment.is_one_file:
+        return {folder.name: author_file.without_notes(_read(folder).decode()).encode()}
     files = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     files = {name: path for name, path in files.items() if path.is_file() and not _is_cache(name)}
     if not any(name.suffix == ".py" for name in files):

@@ -6,10 +6,25 @@ Apart from the worker itself, so that the parent, which judges nothing, does wit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from autograder.errors import AutograderError
-from autograder.judge.rules import Rule
-from autograder.results import Result
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.description import Assignment
+    from autograder.errors import AutograderError
+    from autograder.judge.rules import Rule
+    from autograder.results import Level, Result
+    from autograder.vectors.model import Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a worker is to grade, and how strongly submissions are confined."""
+
+    assignment: Assignment
+    vectors: Sequence[Vector]
+    level: Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +35,13 @@ class Job:
         content: the file's bytes.
         filename: its name; the ending says whether it is a notebook.
         number: the parent's own.
+        keep: whether its answers are wanted, too.
     """
 
     content: bytes
     filename: str
     number: int = 0
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +66,14 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A job's result, without a name, and the seconds of wall clock that it took."""
+    """A job's result, without a name, and the seconds of wall clock that it took.
+
+    Its answers are packed; empty where they were not asked for or cannot be kept.
+    """
 
     number: int
     result: Result
+    answers: bytes = b""
     run_seconds: float = 0.0
     judge_seconds: float = 0.0
 

@@ -1,9 +1,10 @@
 """Worker processes and the jobs in their hands.
 
-Theory of operation. Each worker is a new interpreter (never a fork of this one) with a zygote of
-its own. It has two jobs at a time, the one it is at and the next, so that it need not wait and a
-death costs little. Jobs are taken from the caller only when a worker has room, and answers are
-yielded as they come, so that a class of any size is held in constant memory.
+Theory of operation. Each worker is a process with a zygote of its own: a new interpreter or, for
+the first of a command (`First`), which starts before anything is read, a fork. It has two jobs at a
+time, the one it is at and the next, so that it need not wait and a death costs little. Jobs are
+taken from the caller only when a worker has room, and answers are yielded as they come, so that a
+class of any size is held in constant memory.
 
 Now and then, and at the end, each worker sees whether honest code of our own still comes back
 right; where it does not, what was graded since it last did does not count.
@@ -21,26 +22,26 @@ import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import ModuleType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
-from autograder.description import Assignment
 from autograder.errors import GraderFault, UnsoundError
-from autograder.grading.engine import Engine
-from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
-from autograder.grading.workers import Opening
-from autograder.results import Level
+from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready, Task
+from autograder.sandbox.outside.level import Proof, Proving
+
+if TYPE_CHECKING:
+    from autograder.grading.engine import Engine
 
 _IN_HAND = 2  # jobs sent to a worker at once: one at work, one waiting, so that it never idles
 _LOOK_EVERY = 50  # jobs between two looks at whether honest code still comes back right
 _MOST_LOSSES = 2  # workers that one job may take with it
 _END_SECONDS = 5.0
-_WORTH_A_WORKER = 20  # submissions; one more worker takes as long to start as to grade so many
 _SAFE_PATH = "PYTHONSAFEPATH"
 
 
@@ -51,6 +52,44 @@ class _Worker:
     held: deque[Job | Look] = field(default_factory=deque)
     unproved: list[int] = field(default_factory=list)  # done since honest code came back right
 
+    def end(self, seconds: float = 0.0) -> None:
+        """End it, by force if it takes longer."""
+        self.pipe.close()
+        self.process.join(seconds)
+        self.process.kill()
+        self.process.join()
+
+
+class First:
+    """The first worker of a command, which starts while the command finds out what to grade.
+
+    It proves the level. A pool makes a worker of it; without one, it ends with this context.
+
+    Attributes:
+        worker: for the pool.
+    """
+
+    def __init__(self) -> None:
+        # Only where this process has no thread and nothing open yet can it be forked so simply.
+        method = "fork" if sys.platform == "linux" else "spawn"
+        with _starting(method):
+            self.worker = _start(method, proves=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.worker.end()
+
+    def proof(self) -> Proof:
+        """Wait for the proof of the level.
+
+        Raises:
+            AutograderError: the worker failed.
+        """
+        proof: Proof = _received(self.worker)
+        return proof
+
 
 class Pool:
     """Grades jobs on several processes.
@@ -59,29 +98,22 @@ class Pool:
         engine: what to grade with; workers get its vectors and read none themselves, so that all
             have the same.
         size: number of workers.
-
-    Attributes:
-        rules: of the hidden suite, by test id.
-        slow: why judging by them is slow; empty where it is not.
+        first: one of them, where it was started already.
 
     Raises:
-        AutograderError: a worker cannot start, with the worker's own reason.
+        GraderFault: a worker cannot start.
     """
 
-    def __init__(self, engine: Engine, size: int) -> None:
-        self._context = multiprocessing.get_context("spawn")
+    def __init__(self, engine: Engine, size: int, first: First | None = None) -> None:
         self._engine = engine
         self._losses: Counter[int] = Counter()
-        self._workers: list[_Worker] = []
+        self._workers = [first.worker] if first else []
         try:
-            with _starting():
-                for _ in range(size):
-                    self._workers.append(self._start())
+            if size > len(self._workers):
+                with _starting("spawn"):
+                    self._workers += (_start("spawn") for _ in range(len(self._workers), size))
             for worker in self._workers:
                 self._prepare(worker)
-            for worker in self._workers:
-                ready = self._ready(worker)
-            self.rules, self.slow = ready.rules, ready.slow
         except BaseException as failure:
             self.__exit__(type(failure))
             raise
@@ -96,16 +128,26 @@ class Pool:
         for worker in self._workers:
             worker.pipe.close()
         for worker in self._workers:
-            worker.process.join(_END_SECONDS)
-            worker.process.kill()
-            worker.process.join()
+            worker.end(_END_SECONDS)
+
+    @cached_property
+    def ready(self) -> Ready:
+        """What the workers say when all of them can grade.
+
+        Raises:
+            AutograderError: one cannot, with its own reason.
+        """
+        said: list[Ready] = [_received(worker) for worker in self._workers]
+        return said[0]
 
     def grade(self, jobs: Iterable[Job]) -> Iterator[Done | Failed]:
         """Yield what becomes of each job, as it becomes known; takes jobs only when needed.
 
         Raises:
             UnsoundError: honest code no longer comes back right.
+            AutograderError: a worker cannot start, with the worker's own reason.
         """
+        self.ready  # noqa: B018 - or the first answers would not be those of jobs
         waiting = iter(jobs)
         again: deque[Job] = deque()
         while True:
@@ -178,59 +220,72 @@ class Pool:
                 fault = GraderFault(f"the process that graded this ended twice (exit code {code})")
                 yield Failed(error=fault, number=first.number)
         again.extendleft(job for job in reversed(worker.held) if isinstance(job, Job))
-        with _starting():
-            fresh = self._start()
+        with _starting("spawn"):
+            fresh = _start("spawn")
             self._workers[self._workers.index(worker)] = fresh
         self._prepare(fresh)
-        self._ready(fresh)
-
-    def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        arguments = (theirs, self._engine.assignment, self._engine.level)
-        process = self._context.Process(target=_work, args=arguments, daemon=True)
-        process.start()
-        theirs.close()
-        return _Worker(process, ours)
+        _received(fresh)
 
     def _prepare(self, worker: _Worker) -> None:
+        engine = self._engine
+        task = Task(
+            assignment=engine.assignment, vectors=engine.vectors.vectors, level=engine.level
+        )
         try:
-            worker.pipe.send(self._engine.vectors.vectors)
+            worker.pipe.send(task)
         except OSError as error:
             raise _not_started() from error
 
-    @staticmethod
-    def _ready(worker: _Worker) -> Ready:
-        try:
-            answer: Ready | Failed = worker.pipe.recv()
-        except (EOFError, OSError) as error:
-            raise _not_started() from error
-        if isinstance(answer, Failed):
-            raise answer.error
-        return answer
+
+def _start(method: str, *, proves: bool = False) -> _Worker:
+    context: Any = multiprocessing.get_context(method)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, ours, proves), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
 
 
-def local(jobs: int) -> Opening:
-    """Return what opens a pool of at most `jobs` processes, fewer for a small class."""
-    return lambda engine, total: Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER))
+def _received(worker: _Worker) -> Any:
+    """Return what a worker that starts says.
 
-
-HERE = local(1)
+    Raises:
+        AutograderError: it is that it failed.
+    """
+    try:
+        answer = worker.pipe.recv()
+    except (EOFError, OSError) as error:
+        raise _not_started() from error
+    if isinstance(answer, Failed):
+        raise answer.error
+    return answer
 
 
 def _not_started() -> GraderFault:
     return GraderFault("a worker process did not start: see its message above")
 
 
-def _work(pipe: Connection, assignment: Assignment, level: Level) -> None:
+def _work(pipe: Connection, other_end: Connection, proves: bool) -> None:
     """Be a worker; only it imports what judging takes."""
-    from autograder.grading.worker import work
+    other_end.close()  # or it would not notice that its parent is gone
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    assert parent.pid is not None
+    if sys.platform == "linux":  # elsewhere it ends when its pipe is closed
+        from autograder.sandbox.walls.confine import die_with_parent
 
-    work(pipe, assignment, level)
+        die_with_parent(parent.pid)
+    with Proving() if proves else nullcontext() as proving:
+        from autograder.grading.worker import work
+
+        work(pipe, proving)
 
 
 @contextmanager
-def _starting() -> Iterator[None]:
+def _starting(method: str) -> Iterator[None]:
     """Keep from the processes that are started meanwhile what must not reach them."""
+    if method == "spawn":
+        resource_tracker.ensure_running()  # started later, it would let interrupts through again
     before, main = os.environ.get(_SAFE_PATH), sys.modules["__main__"]
     # The working folder may be the class: a worker must not import a student's random.py.
     os.environ[_SAFE_PATH] = "1"
@@ -254,7 +309,6 @@ def _interrupts_held() -> Iterator[None]:
     It reaches every process at the terminal, and this one alone decides what then becomes of the
     others. Ignoring it in the worker would be too late: its imports take a while.
     """
-    resource_tracker.ensure_running()  # started later, it would let interrupts through again
     pressed: list[int] = []
     # The mask is what a new process inherits. Here it holds in this thread alone, and NumPy has
     # others that hear of the signal, so that a handler is needed as well.

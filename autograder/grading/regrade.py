@@ -6,24 +6,24 @@ the class list as it was, and what it found out is reused by the next one.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from autograder.gradebook.changes import Change, causes
-from autograder.grading.pool import HERE
+from autograder.grading.rejudging import Rejudging
 from autograder.grading.run import Observer, grade_all
 from autograder.intake.model import Submission
 from autograder.report.render import render
-from autograder.results import Status
+from autograder.results import Level, Status
 
 if TYPE_CHECKING:
-    from autograder.gradebook.model import Row
+    from autograder.gradebook.model import Key, Row
     from autograder.gradebook.store import Gradebook
     from autograder.grading.engine import Engine
     from autograder.grading.workers import Opening
-    from autograder.intake.model import Unreadable
     from autograder.results import Result
 
 
@@ -63,13 +63,66 @@ def plan(gradebook: Gradebook, engine: Engine) -> Plan:
     return Plan(affected=tuple(affected), without_bytes=tuple(without), total=total)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What grading again would change.
+
+    Attributes:
+        changes: rows whose answers were kept and are worth something else now.
+        unchanged: how many others of them there are.
+        to_run: student and path of rows of which only running can tell.
+    """
+
+    changes: tuple[Change, ...]
+    unchanged: int
+    to_run: tuple[tuple[str, str], ...]
+
+
+def level_of(gradebook: Gradebook) -> Level | None:
+    """Return the level that the class list was graded at; None where it was not one."""
+    levels = {_level(key) for key in gradebook.graded_with()}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def _level(key: Key) -> Level | None:
+    try:
+        return Level(json.loads(key.settings)["level"])
+    except (ValueError, KeyError, TypeError):
+        return None  # settings of an older form
+
+
+def preview(gradebook: Gradebook, engine: Engine) -> Preview:
+    """Judge kept answers by what holds now; nothing is written, and nobody's code runs.
+
+    Raises:
+        UsageError: the gradebook cannot be read.
+        SuiteError: the hidden suite cannot be collected, or asks for what is not there.
+        GraderFault: a rule failed itself.
+    """
+    rejudging = Rejudging(engine, gradebook)
+    changes, to_run, unchanged = [], [], 0
+    for row in gradebook.rows():
+        if not _why(row, engine) or not gradebook.holds(row.key.submission_sha256):
+            continue
+        new = rejudging.result(_Kept(gradebook, row).read())
+        if new is None:
+            to_run.append((row.key.student, row.key.submission))
+            continue
+        change = Change.between(row.result, new)
+        unchanged += change is None
+        if change is not None:
+            changes.append(change)
+    return Preview(changes=tuple(changes), unchanged=unchanged, to_run=tuple(to_run))
+
+
 def regrade(
     gradebook: Gradebook,
     engine: Engine,
     observer: Observer,
     planned: Plan,
     *,
-    workers: Opening = HERE,
+    jobs: int = 1,
+    elsewhere: Opening | None = None,
 ) -> list[Change]:
     """Grade again what `planned` says, and render; nothing that was recorded is overwritten.
 
@@ -78,7 +131,8 @@ def regrade(
         engine: what to grade with.
         observer: is told of each result.
         planned: what `plan` found.
-        workers: opens what grades.
+        jobs: worker processes.
+        elsewhere: opens what grades in place of processes here.
 
     Returns:
         Every affected row whose grade changed, in the class list's order.
@@ -90,8 +144,13 @@ def regrade(
     comparing = _Comparing(observer)
     sources = _sources(gradebook, engine, comparing)
     if planned.affected:
-        grade_all(sources, len(planned.affected), engine, gradebook, comparing, workers=workers)
+        total = len(planned.affected)
+        grade_all(sources, total, engine, gradebook, comparing, jobs=jobs, elsewhere=elsewhere)
         gradebook.finish(whole=False)
+        gradebook.note(
+            f"graded {len(planned.affected)} submissions again; {len(comparing.changes)} of the "
+            "results changed"
+        )
     else:
         gradebook.describe(engine.described())  # words alone may be new
     render(gradebook)
@@ -106,7 +165,7 @@ class _Kept:
     gradebook: Gradebook
     row: Row
 
-    def read(self) -> Submission | Unreadable:
+    def read(self) -> Submission:
         result, key = self.row.result, self.row.key
         content = self.gradebook.content(key.submission_sha256)
         assert content is not None

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Protocol
 
 from autograder.errors import UnsoundError
-from autograder.gradebook.model import Row
+from autograder.gradebook.model import Row, Run
 from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
 from autograder.grading.one import named, unread
-from autograder.grading.pool import HERE
+from autograder.grading.pool import First, Pool
+from autograder.grading.rejudging import Rejudging
 from autograder.grading.shards import WHOLE, Shard
 from autograder.grading.workers import Opening, Workers
 from autograder.identity.lookup import the_student
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
 from autograder.intake.rows import Entry
-from autograder.judge.suite import Suite
 from autograder.policy.absent import REASON, keep_absent, keep_blank
+from autograder.report import templates
 from autograder.report.render import render
 from autograder.results import Result, Status
+
+_WORTH_A_WORKER = 20  # submissions; one more worker takes as long to start as to grade so many
 
 
 class Observer(Protocol):
@@ -56,10 +61,13 @@ def grade(
     gradebook: Gradebook,
     observer: Observer,
     *,
-    workers: Opening = HERE,
+    jobs: int = 1,
     fresh: bool = False,
     only: str | None = None,
     shard: Shard = WHOLE,
+    first: First | None = None,
+    is_whole: bool = True,
+    elsewhere: Opening | None = None,
 ) -> None:
     """Grade a batch into a gradebook and render its files.
 
@@ -68,10 +76,13 @@ def grade(
         engine: what to grade with.
         gradebook: receives each result the moment it is known.
         observer: is told of each result.
-        workers: opens what grades.
+        jobs: worker processes.
         fresh: grade anew what an earlier run has recorded.
         only: grade this student alone and leave the other rows as they are.
         shard: the part of the batch to grade.
+        first: a worker that was started already.
+        is_whole: the batch is the whole class, so that who is not in it is no longer listed.
+        elsewhere: opens what grades in place of processes here.
 
     Raises:
         UsageError: there is no such student, or the output cannot be written.
@@ -83,8 +94,17 @@ def grade(
     gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
     gradebook.introduce(batch.absent)
     keep_absent(gradebook, batch.absent.keys() - {entry.student for entry in batch.entries})
-    grade_all(entries, len(entries), engine, gradebook, observer, workers=workers)
-    whole = only is None
+    grade_all(
+        entries,
+        len(entries),
+        engine,
+        gradebook,
+        observer,
+        jobs=jobs,
+        first=first,
+        elsewhere=elsewhere,
+    )
+    whole = is_whole and only is None
     gradebook.finish(whole=whole, part=shard.part(batch) if whole else None)
     render(gradebook)
 
@@ -96,7 +116,9 @@ def grade_all(
     gradebook: Gradebook,
     observer: Observer,
     *,
-    workers: Opening = HERE,
+    jobs: int = 1,
+    first: First | None = None,
+    elsewhere: Opening | None = None,
 ) -> None:
     """Record a result for each source, reusing those that are known; the class list stays.
 
@@ -106,23 +128,38 @@ def grade_all(
         engine: what to grade with.
         gradebook: receives each result the moment it is known.
         observer: is told of each result.
-        workers: opens what grades.
+        jobs: worker processes.
+        first: one of them, where it was started already.
+        elsewhere: opens what grades in place of processes here.
 
     Raises:
         UsageError: the gradebook cannot be written.
         GraderFault: our own processes failed altogether.
     """
     gradebook.describe(engine.described())
+    gradebook.expect(engine.base)
     run = _Run(engine, gradebook, observer)
     observer.begin(total)
-    with workers(engine, total) as opened:
-        if opened.slow:
+    jobs_to_do = run.jobs(sources)
+    if first is None:
+        ahead = run.without_workers(jobs_to_do)
+        if ahead is None:
+            keep_blank(gradebook, run.blank())
+            return
+        jobs_to_do = chain([ahead], jobs_to_do)
+    with elsewhere(engine, total) if elsewhere else _pool(engine, total, jobs, first) as workers:
+        templates.prepare()  # while the workers start
+        if workers.ready.slow:
             observer.note(
                 f"the hidden suite is judged by a pytest session for each submission, because "
-                f"{opened.slow}: rules that take `answers` alone are faster"
+                f"{workers.ready.slow}: rules that take `answers` alone are faster"
             )
-        run.grade(sources, opened)
+        run.grade(jobs_to_do, workers)
         keep_blank(gradebook, run.blank())
+
+
+def _pool(engine: Engine, total: int, jobs: int, first: First | None) -> Pool:
+    return Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER), first)
 
 
 def _of(student: str, batch: Batch) -> tuple[Entry, ...]:
@@ -140,32 +177,40 @@ class _Run:
         self._observer = observer
         self._held: dict[int, Submission] = {}
         self._students: dict[int, str] = {}
-        self._suite = Suite(engine.assignment, engine.vectors.vectors)
+        self._ran: set[str] = set()
+        self._rejudging = Rejudging(engine, gradebook)
+        self._suite = self._rejudging.suite
 
     def blank(self) -> Row:
         """Return the row of somebody who handed in nothing."""
         result = self._suite.unjudged(Status.UNREADABLE, REASON, self._engine.level)
         return Row(key=self._engine.key("", "", ""), result=result)
 
-    def grade(self, sources: Iterable[Source], workers: Workers) -> None:
-        self._suite.rules = workers.rules
+    def without_workers(self, jobs: Iterator[Job]) -> Job | None:
+        """Settle what no worker is needed for; return the first job that needs one."""
+        self._rejudging.collected  # noqa: B018 - its rules are those of unread submissions, too
+        return next(jobs, None)
+
+    def grade(self, jobs: Iterable[Job], workers: Workers) -> None:
+        self._suite.rules = workers.ready.rules
         try:
-            for answer in workers.grade(self._jobs(sources)):
+            for answer in workers.grade(jobs):
                 self._settle(answer)
         except UnsoundError as error:
             self._gradebook.forget([self._students[number] for number in error.numbers])
             raise
 
-    def _jobs(self, sources: Iterable[Source]) -> Iterator[Job]:
+    def jobs(self, sources: Iterable[Source]) -> Iterator[Job]:
         """Yield what has to be graded; record what needs no grading on the way."""
         for number, source in enumerate(sources):
             read = source.read()
             if isinstance(read, Unreadable):
                 self._record(unread(read, self._suite, self._engine.level), None, 0.0)
-            elif not self._reuse(read):
+            elif not (self._reuse(read) or self._judge_again(read)):
                 self._held[number] = read
                 self._students[number] = read.student
-                yield Job(number=number, content=read.content, filename=read.filename)
+                self._ran.add(read.sha256)
+                yield Job(number=number, content=read.content, filename=read.filename, keep=True)
 
     def _reuse(self, submission: Submission) -> bool:
         key = self._engine.key(submission.student, submission.path, submission.sha256)
@@ -174,16 +219,35 @@ class _Run:
             self._observer.known(known, reused=True)
         return known is not None
 
+    def _judge_again(self, submission: Submission) -> bool:
+        if submission.sha256 in self._ran:
+            return False  # nothing of this run counts before honest code came back right
+        begin = time.perf_counter()
+        result = self._rejudging.result(submission)
+        if result is not None:
+            self._record(result, submission.content, time.perf_counter() - begin)
+        return result is not None
+
     def _settle(self, answer: Done | Failed) -> None:
         assert answer.number is not None
         submission = self._held.pop(answer.number)
         if isinstance(answer, Done):
             result, seconds = answer.result, answer.run_seconds + answer.judge_seconds
+            packed = answer.answers
         else:
             result, seconds = self._suite.faulted(answer.error, self._engine.level), 0.0
-        self._record(named(result, submission), submission.content, seconds)
+            packed = b""
+        run = self._engine.run(submission.sha256, submission.filename)
+        answers = (run, packed) if packed else None
+        self._record(named(result, submission), submission.content, seconds, answers)
 
-    def _record(self, result: Result, content: bytes | None, seconds: float) -> None:
+    def _record(
+        self,
+        result: Result,
+        content: bytes | None,
+        seconds: float,
+        answers: tuple[Run, bytes] | None = None,
+    ) -> None:
         key = self._engine.key(result.student, result.submission, result.submission_sha256)
-        self._gradebook.record(key, result, content=content, seconds=seconds)
+        self._gradebook.record(key, result, content=content, seconds=seconds, answers=answers)
         self._observer.known(result, reused=False, seconds=seconds)

@@ -12,7 +12,6 @@ from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.grading import run
 from autograder.grading.engine import Engine
-from autograder.grading.pool import local
 from autograder.intake.plan import plan
 from autograder.results import Level
 from autograder.sandbox.outside import level
@@ -65,7 +64,7 @@ def grade(
     batch = plan([Path(path) for path in paths], described)
     engine = Engine.load(described, level.at_least(min_level))
     with tempfile.TemporaryDirectory() as folder, Gradebook.open(Path(folder)) as gradebook:
-        run.grade(batch, engine, gradebook, _Silent(), workers=local(jobs))
+        run.grade(batch, engine, gradebook, _Silent(), jobs=jobs)
         return tuple(row.result for row in gradebook.rows())
 
 

@@ -7,30 +7,27 @@ to that, and with the worker goes its zygote, and with the zygote the child at w
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-from collections.abc import Sequence
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
-from autograder.description import Assignment
 from autograder.errors import AutograderError, GraderFault
 from autograder.grading.bench import Bench, opened
-from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready
-from autograder.results import Level
-from autograder.sandbox.walls.confine import die_with_parent
-from autograder.vectors.model import Vector
+from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready, Task
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from autograder.sandbox.outside.level import Proving
 
 
-def work(pipe: Connection, assignment: Assignment, level: Level) -> None:
-    """Receive the vectors from `pipe`, then serve jobs from it until it is closed."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    assert parent.pid is not None
-    if sys.platform == "linux":  # elsewhere it ends when its pipe is closed
-        die_with_parent(parent.pid)
+def work(pipe: Connection, proving: Proving | None) -> None:
+    """Say what level was proved, if it is to be; receive a task; serve jobs until `pipe` closes."""
     try:
-        vectors: Sequence[Vector] = pipe.recv()
-        with opened(assignment, vectors, level) as bench:
+        proof = proving and proving.proof()
+        if proof:
+            pipe.send(proof)
+        task: Task = pipe.recv()
+        zygote = proving.zygote if proving and proof and proof.level is task.level else None
+        with opened(task.assignment, task.vectors, task.level, zygote) as bench:
             pipe.send(Ready(rules=dict(bench.suite.rules), slow=bench.judge.slow))
             while True:
                 pipe.send(_answer(pipe.recv(), bench))

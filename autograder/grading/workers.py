@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from autograder.grading.engine import Engine
-    from autograder.grading.messages import Done, Failed, Job
-    from autograder.judge.rules import Rule
+    from autograder.grading.messages import Done, Failed, Job, Ready
 
 
 class Workers(Protocol):
     """Grade jobs, each for itself, in any order."""
 
     @property
-    def rules(self) -> Mapping[str, Rule]:
-        """The rules of the hidden suite, by test id."""
+    def ready(self) -> Ready:
+        """The rules of the hidden suite, once all that was asked for can grade.
 
-    @property
-    def slow(self) -> str:
-        """Why judging by them is slow; empty where it is not."""
+        Raises:
+            AutograderError: it cannot.
+        """
 
     def grade(self, jobs: Iterable[Job]) -> Iterator[Done | Failed]:
         """Yield what becomes of each job, as it becomes known; takes jobs only when needed.
@@ -30,7 +29,7 @@ class Workers(Protocol):
 
         Raises:
             UnsoundError: honest code no longer comes back right.
-            GraderFault: there are no workers any more.
+            AutograderError: a worker cannot start, or there is none any more.
         """
 
 

@@ -12,7 +12,6 @@ from autograder.identity.people import Person
 from autograder.intake.attempts import Made, entries, identity, introduced
 from autograder.intake.choose import Wanted, read_all
 from autograder.intake.layouts.model import Context, Layout, Place, Understood, may_be_work
-from autograder.intake.layouts.pattern import PatternLayout
 from autograder.intake.layouts.recognise import LAYOUTS, PLAIN, as_said, recognise
 from autograder.intake.model import Caps
 from autograder.intake.names import ZIP, listed, shown, split
@@ -50,6 +49,8 @@ class Reading:
         if layout and pattern:
             raise UsageError("--layout and --pattern both set how names are read: use only one")
         if pattern:
+            from autograder.intake.layouts.pattern import PatternLayout  # and regex, only here
+
             return cls(layout=PatternLayout.compile(pattern), roster=roster)
         named = next((each for each in LAYOUTS if each.name == layout), None)
         return cls(layout=named, is_plain=layout == PLAIN, roster=roster)

@@ -14,22 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import SuiteError
+from autograder.judge import kinds
 from autograder.judge.compare import Difference, RuleFailedError, Target
-from autograder.sandbox.answers import Answer, Array, Ended, Value
-from autograder.sandbox.wire import BLANK, ValueKind
+from autograder.sandbox.answers import Answer, Array, Container, Ended, Value
+from autograder.sandbox.wire import BLANKS
+from autograder.vectors.answers import NUMERIC, Form, Numbers
 from autograder.vectors.model import Vector, leaves
 
 Floats = NDArray[np.float64]
 
-_KINDS = {
-    "i": "integers",
-    "u": "integers",
-    "b": "True or False",
-    "c": "complex numbers",
-    "O": "something that is no number",
-    "U": "text",
-    "S": "text",
-}
 _MOST_SHOWN = 6  # keys or inputs that a message lists
 
 # Vectors are of order one. What is far beyond could overflow, or vanish, in rules that compute
@@ -51,13 +44,29 @@ class Asked:
     vector: Vector
     answer: Answer | None
     targets: Mapping[str, Target] = field(repr=False)
-    _arrays: dict[str, Floats | RuleFailedError] = field(default_factory=dict)
+    _arrays: dict[str, Numbers | RuleFailedError] = field(default_factory=dict)
     _differences: dict[str, Difference] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of what is expected, in the vector's order."""
-        return tuple(self.vector.expected)
+        """Names, or paths, of the parts of what is expected, in the vector's order."""
+        return tuple(self.targets)
+
+    def parts(self, *names: str) -> tuple[str, ...]:
+        """Return the names of what is expected under `names`: their own, or of what they hold.
+
+        Raises:
+            SuiteError: nothing is expected under one of them.
+        """
+        found = [[each for each in self.names if f"{each}/".startswith(f"{name}/")]
+                 for name in names]  # fmt: skip
+        for name, parts in zip(names, found, strict=True):
+            if not parts:
+                raise SuiteError(
+                    f"the vector {self.vector.id} expects nothing called {name}, but "
+                    f"{', '.join(self.names)}: correct the rule"
+                )
+        return tuple(dict.fromkeys(each for parts in found for each in parts))
 
     def input(self, path: str) -> Any:
         """Return an input by its path, such as ``lambd`` or ``cache/W3``.
@@ -70,8 +79,8 @@ class Asked:
                 return leaf
         raise SuiteError(f"the vector {self.vector.id} has no input {path}: correct the rule")
 
-    def array(self, name: str) -> Floats:
-        """Return what was returned under `name`: of the expected shape, real, of a sane size.
+    def array(self, name: str) -> Numbers:
+        """Return the numbers returned under `name`: of the expected kind and shape, of sane size.
 
         Raises:
             RuleFailedError: there is no such thing; says why.
@@ -99,30 +108,40 @@ class Asked:
         """Compare what was returned under `name` with what is expected.
 
         Raises:
-            RuleFailedError: there is nothing to compare.
+            RuleFailedError: there is nothing to compare, or it is something else than a number,
+                and wrong.
         """
         if name not in self._differences:
-            self._differences[name] = self.targets[name].difference(self.array(name))
+            target = self.targets[name]
+            if target.place.form.kind in NUMERIC:
+                self._differences[name] = target.difference(self.array(name))
+            else:
+                self._require(name, target.place.form)
+                self._differences[name] = Difference(worst=0.0, wrong=0, size=1)
         return self._differences[name]
 
+    @property
+    def raised_as_asked(self) -> bool:
+        """Whether the call must raise an exception, and raised it."""
+        form = self.vector.returns
+        if not isinstance(form, Form) or form.kind != "raises" or self.answer is None:
+            return False
+        raised = self.answer.raised if self.answer.ended is Ended.RAISED else None
+        return raised is not None and kinds.extends(raised.nearest, form.text)
+
     def returned(self) -> Mapping[str, Array]:
-        """Return the described arrays by name.
+        """Return the described arrays by name, or by path where a form is asked for.
 
         Raises:
             RuleFailedError: the call failed, or returned something of another kind.
         """
         value = self.returned_something()
-        if value.kind is ValueKind.NONE:
-            raise RuleFailedError("it returned None: is a `return` missing?")
-        if self.vector.returns == "dict" and value.kind is not ValueKind.DICT:
-            what = value.type_name or "a single value"
-            raise RuleFailedError(f"it must return a dict, not {what}")
-        if self.vector.returns != "dict" and value.kind is not ValueKind.SINGLE:
-            what = value.type_name or "a dict"
-            raise RuleFailedError(f"it must return one {self.vector.returns}, not {what}")
-        if self.vector.returns != "dict":
-            return {self.names[0]: value.arrays[""]}
-        return value.arrays
+        returns = self.vector.returns
+        kinds.check_whole(value, returns)
+        if returns == "dict":
+            return value.arrays
+        found = {name: target.place.wire for name, target in self.targets.items()}
+        return {name: value.arrays[at] for name, at in found.items() if at in value.arrays}
 
     def returned_something(self) -> Value:
         """Return what came back, of whatever kind.
@@ -136,32 +155,81 @@ class Asked:
         assert answer.value is not None
         return answer.value
 
-    def _checked(self, name: str) -> Floats:
-        returned = self.returned()
-        if name not in returned:
-            raise RuleFailedError(_missing(name, returned))
-        array = returned[name]
-        expected = self.vector.expected[name].shape
-        number = self.vector.returns == "number"
-        one_number = number and array.data is not None and array.data.size == 1
+    def _checked(self, name: str) -> Numbers:
+        array, target = self._part(name), self.targets[name]
+        form, expected = target.place.form, target.expected
         if is_blank(array):
             # All of them at once, so that every rule that meets one says the same.
+            returned = self.returned()
             blank = [each for each in self.names if is_blank(returned.get(each))]
             verb = "is" if len(blank) == 1 else "are"
-            raise RuleFailedError(f"{some(blank)} {verb} not filled in yet")
-        if array.kind != "f":
-            raise RuleFailedError(f"{name} holds {_KINDS.get(array.kind, 'no real numbers')}")
-        if array.shape != expected and not one_number:
-            wanted = "one number" if number else f"of shape {_shape(expected)}"
-            raise RuleFailedError(f"{name} has shape {_shape(array.shape)}; it must be {wanted}")
+            raise RuleFailedError(f"{some([*map(kinds.spoken, blank)])} {verb} not filled in yet")
+        kinds.check(kinds.spoken(name), array, form)
+        one_number = form.kind == "number" and array.data is not None and array.data.size == 1
+        if array.shape != expected.shape and not one_number:
+            wanted = "one number" if form.kind == "number" else f"of shape {_shape(expected.shape)}"
+            raise RuleFailedError(
+                f"{kinds.spoken(name)} has shape {_shape(array.shape)}; it must be {wanted}"
+            )
+        if not expected.size:
+            return expected  # an empty array has no entries to send
         if array.data is None:
-            raise RuleFailedError(f"{name} holds nan or inf")
-        size = np.abs(array.data)
-        largest = size.max(initial=0.0)  # nan where there is one
-        if not largest <= _LARGEST:
-            what = "numbers that are far too large" if np.isfinite(largest) else "nan or inf"
-            raise RuleFailedError(f"{name} holds {what}")
-        return np.where(size < _SMALLEST, 0.0, array.data).reshape(expected)
+            raise RuleFailedError(f"{kinds.spoken(name)} holds nan or inf")
+        return _sane(kinds.spoken(name), array.data.reshape(expected.shape), target)
+
+    def _part(self, name: str) -> Array:
+        """Return what was returned under `name`, whatever it is.
+
+        Raises:
+            RuleFailedError: nothing was, or not in what was asked for.
+        """
+        returned, target = self.returned(), self.targets[name]
+        assert self.answer is not None
+        assert self.answer.value is not None
+        containers = self.answer.value.containers
+        for path, place in target.above[1:]:
+            there = self.answer.value.arrays.get(place.wire)
+            kinds.check_container(path, containers.get(place.wire), there, place.form)
+        if name not in returned:
+            raise RuleFailedError(_missing(target, returned, containers))
+        return returned[name]
+
+    def _require(self, name: str, form: Form) -> None:
+        """Require a text, None, an exception, or a container without items."""
+        if form.kind == "raises":
+            if not self.raised_as_asked:
+                self.returned_something()
+                raise RuleFailedError(f"it must raise {form.text} here, and returns something")
+        elif form.is_container:
+            self._require_empty(name)
+        elif form.kind != "none" or self.vector.returns is not form:
+            kinds.check_exactly(kinds.spoken(name), self._part(name), form)
+        else:
+            self.returned()
+
+    def _require_empty(self, name: str) -> None:
+        self.returned()
+        value = self.returned_something()
+        place = self.targets[name].place
+        for path, above in (*self.targets[name].above[1:], (name, place)):
+            if path:
+                there = value.arrays.get(above.wire)
+                kinds.check_container(path, value.containers.get(above.wire), there, above.form)
+        if value.containers[place.wire].count:
+            raise RuleFailedError(f"{kinds.spoken(name) or 'what it returns'} must be empty")
+
+
+def _sane(name: str, data: Numbers, target: Target) -> Numbers:
+    """Return numbers that rules can compute with."""
+    if data.dtype.kind in "iu":
+        return kinds.signed(name, data)
+    size = np.abs(data)
+    judged = size if target.place.form.finite else size[np.isfinite(target.expected)]
+    largest = judged.max(initial=0.0)  # nan where there is one
+    if not largest <= _LARGEST:
+        what = "numbers that are far too large" if np.isfinite(largest) else "nan or inf"
+        raise RuleFailedError(f"{name} holds {what}")
+    return np.where(size < _SMALLEST, 0.0, data)
 
 
 def why_failed(answer: Answer | None) -> str:
@@ -184,7 +252,7 @@ def why_failed(answer: Answer | None) -> str:
 
 def is_blank(array: Array | None) -> bool:
     """Return whether an array is one that is not filled in yet."""
-    return array is not None and array.kind == BLANK
+    return array is not None and array.kind in BLANKS
 
 
 def some(names: Sequence[str]) -> str:
@@ -192,12 +260,19 @@ def some(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")
 
 
-def _missing(name: str, returned: Mapping[str, Array]) -> str:
-    for key, array in returned.items():
+def _missing(
+    target: Target, returned: Mapping[str, Array], containers: Mapping[str, Container]
+) -> str:
+    above, _, key = target.place.wire.rpartition("/")
+    where = kinds.spoken(target.above[-1][0]) or "the dict"
+    below = {each.rpartition("/")[2]: array for each, array in returned.items() if not above}
+    for other, array in below.items():
         # What may not be shown says nothing here either: a key's capitals could spell something.
-        if key.casefold() == name.casefold() and array.shown == key:
-            return f"the dict has {key!r} where {name!r} is asked: upper and lower case count"
-    return f"the dict has no {name!r}"
+        if other.casefold() == key.casefold() and array.shown == other:
+            return f"{where} has {other!r} where {key!r} is asked: upper and lower case count"
+    if target.place.wire in containers:
+        return f"{kinds.spoken(key)} is a container where something else is asked"
+    return f"{where} has no {key!r}"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -13,16 +13,23 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import blake2b
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.sandbox.outside.cases import Place, places
+from autograder.vectors.answers import NUMERIC, Form, Numbers
 from autograder.vectors.model import Vector
 
 EXACT = 1e-9  # of S: rounding of float64 in any order stays below 2e-13
 NOTED = 1e-5  # of S: float32 and 8 decimals stay below; beyond it the formula is wrong
 NOTHING = Fraction(0)
 SCALE_FLOOR = 1e-2  # of the array's largest S: an entry of tiny S is not judged by itself
+
+Floats = NDArray[np.float64]
+
+_WHOLE = Place(wire="", form=Form(kind="array"))
 
 # Where one word ends and the next begins is drawn from a range, for each entry, from what only the
 # grader knows; too large and too small never share a border. So whoever hands in often enough to
@@ -59,6 +66,7 @@ class Difference:
         size: entries in all.
         above: whether the worst entry is too large.
         key: what the borders of the words are drawn from.
+        counted: an entry is right or wrong, and not off by so much.
     """
 
     worst: float
@@ -66,6 +74,7 @@ class Difference:
     size: int
     above: bool = False
     key: bytes = b""
+    counted: bool = False
 
     @property
     def is_wrong(self) -> bool:
@@ -87,6 +96,8 @@ class Difference:
         Args:
             secret: what the borders of the words are drawn from, beside `key`.
         """
+        if self.counted:
+            return " is wrong" if self.size == 1 else f": {self.wrong} of {self.size} are wrong"
         far = self._far(secret + self.key)
         if self.size == 1:
             return f" is off {far}"
@@ -105,26 +116,30 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What one array is compared with, prepared once for all submissions.
+    """What one part of an answer is compared with, prepared once for all submissions.
 
     Attributes:
         expected: the right entries.
         floored: S, entry by entry, not below `SCALE_FLOOR` of the largest.
         exact: how far each entry may be off and still be exact.
         key: what the borders of the coarse words are drawn from.
+        place: where it stands in what a call returned, and what it is made of.
+        above: the containers that it lies in, the whole first, by their paths.
     """
 
-    expected: NDArray[np.float64]
-    floored: NDArray[np.float64]
-    exact: NDArray[np.float64]
+    expected: Numbers
+    floored: Floats
+    exact: Floats
     key: bytes = b""
+    place: Place = _WHOLE
+    above: tuple[tuple[str, Place], ...] = ()
 
     @classmethod
     def of(
         cls,
-        expected: NDArray[np.float64],
-        scale: NDArray[np.float64],
-        own: NDArray[np.float64] | None = None,
+        expected: Numbers,
+        scale: Floats,
+        own: Floats | None = None,
     ) -> Target:
         """Prepare a target from the right entries and their scale S, of the same shape.
 
@@ -141,9 +156,15 @@ class Target:
             floored = floored * _share(own, np.where(scale > 0, scale, floored))
         return cls(expected, floored, EXACT * floored)
 
-    def difference(self, got: NDArray[np.float64]) -> Difference:
-        """Compare the student's entries, which must be finite and of the expected shape."""
-        gap = np.abs(got - self.expected)
+    def difference(self, got: Numbers) -> Difference:
+        """Compare the student's entries, of the expected shape.
+
+        They must be finite where the expected ones are.
+        """
+        if self.place.form.of in ("int", "bool"):
+            return _counted(got, self.expected)
+        finite = self.place.form.finite
+        gap: Floats = np.abs(got - self.expected) if finite else _gap(got, self.expected)
         if (gap <= self.exact).all():
             return Difference(worst=0.0, wrong=0, size=gap.size)
         ratio = _in_units(gap, self.floored)
@@ -153,41 +174,73 @@ class Target:
             worst=float(ratio.flat[at]),
             wrong=wrong,
             size=gap.size,
-            above=bool(got.flat[at] > self.expected.flat[at]),
+            above=bool(_order(got.flat[at]) > _order(self.expected.flat[at])),
             key=self.key + struct.pack("<I", at),
         )
 
 
-def deviation(
-    got: NDArray[np.float64], expected: NDArray[np.float64], scale: NDArray[np.float64]
-) -> float:
+def _counted(got: Numbers, expected: Numbers) -> Difference:
+    wrong = int(np.count_nonzero(got != expected))
+    return Difference(worst=np.inf if wrong else 0.0, wrong=wrong, size=got.size, counted=True)
+
+
+def _order(entry: Any) -> float:
+    """Return what says which of two entries is larger; of complex ones, their size."""
+    return float(abs(entry) if isinstance(entry, complex) else entry)
+
+
+def _gap(got: Numbers, expected: Numbers) -> Floats:
+    """Return how far entries are apart: infinitely where one is not finite, unless both agree."""
+    with np.errstate(invalid="ignore"):
+        gap: Floats = np.abs(got - expected)
+    agree = (got == expected) | (np.isnan(got) & np.isnan(expected))
+    gap = np.where(np.isnan(gap), np.inf, gap)
+    return np.where(agree, 0.0, gap)
+
+
+def deviation(got: Numbers, expected: Numbers, scale: Floats) -> float:
     """Return the largest deviation between arrays of one shape, in units of S."""
     floored = Target.of(expected, scale).floored
-    return float(_in_units(np.abs(got - expected), floored).max(initial=0.0))
+    return float(_in_units(_gap(got, expected), floored).max(initial=0.0))
 
 
-def _share(own: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+def _share(own: Floats, right: Floats) -> Floats:
     """Return which part of the right size each of a student's own numbers has, at most 1."""
     return np.divide(np.minimum(own, right), right, out=np.zeros_like(right), where=right > 0)
 
 
-def _in_units(gap: NDArray[np.float64], floored: NDArray[np.float64]) -> NDArray[np.float64]:
+def _in_units(gap: Floats, floored: Floats) -> Floats:
     # Where S is 0 every term is 0, so anything but 0 is wrong by more than any scale.
     off = np.where(gap > 0, np.inf, 0.0)
     return np.divide(gap, floored, out=off, where=floored > 0)
 
 
 def targets(vector: Vector, secret: bytes = b"") -> dict[str, Target]:
-    """Prepare everything that a vector expects, by name.
+    """Prepare everything that a vector expects, by path; a container is in what it holds, if any.
 
     Args:
         vector: the test vector.
         secret: of all vectors, from `secret_of`.
     """
+    found = places(vector)
     return {
-        name: replace(Target.of(expected, vector.scale[name]), key=secret + expected.tobytes())
-        for name, expected in vector.expected.items()
+        path: _target(path, place, found, vector, secret)
+        for path, place in found.items()
+        if not place.form.items
     }
+
+
+def _target(
+    path: str, place: Place, found: dict[str, Place], vector: Vector, secret: bytes
+) -> Target:
+    parts = path.split("/")
+    names = ("", *("/".join(parts[:count]) for count in range(1, len(parts))))
+    above = tuple((name, found[name]) for name in names if name in found and name != path)
+    numeric = place.form.kind in NUMERIC
+    expected = vector.expected[path] if numeric else np.empty(0)
+    scale = vector.scale[path] if numeric else np.empty(0)
+    key = secret + expected.tobytes()
+    return replace(Target.of(expected, scale), key=key, place=place, above=above)
 
 
 def secret_of(vectors: Iterable[Vector]) -> bytes:

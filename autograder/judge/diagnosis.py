@@ -17,9 +17,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.judge import kinds
 from autograder.judge.call import Asked
 from autograder.judge.compare import NOTED, RuleFailedError, Target, targets
 from autograder.judge.view import Question
+from autograder.vectors.answers import NUMERIC
 from autograder.vectors.model import Vector
 
 Floats = NDArray[np.float64]
@@ -126,7 +128,7 @@ class Diagnoser:
 
 
 def _prints(vector: Vector) -> dict[str, _Print]:
-    prepared = targets(vector)
+    prepared = {name: each for name, each in targets(vector).items() if name in vector.expected}
     return {name: _print(arrays, prepared) for name, arrays in vector.fingerprints.items()}
 
 
@@ -183,11 +185,15 @@ def _is_wrong(asked: Asked) -> bool:
 
 
 def _laid_out(asked: Asked) -> _Laid:
-    return _laid([as_returned(asked, name) for name in asked.names])
+    return _laid([as_returned(asked, name) for name in asked.names if _is_numeric(asked, name)])
+
+
+def _is_numeric(asked: Asked, name: str) -> bool:
+    return asked.targets[name].place.form.kind in NUMERIC
 
 
 def as_returned(asked: Asked, name: str) -> Floats | None:
-    """Return what came back under a name, of whatever shape; None unless it is real numbers.
+    """Return what came back under a name, of whatever shape; None unless it is such numbers.
 
     So a wrong shape, None, an ellipsis and a missing key are never taken for one another.
     """
@@ -199,6 +205,8 @@ def as_returned(asked: Asked, name: str) -> Floats | None:
         array = asked.returned().get(name)
     except RuleFailedError:
         return None
-    if array is None or array.kind != "f" or array.data is None:
+    if array is None or array.data is None:
+        return None
+    if not kinds.is_fitting(array, asked.targets[name].place.form):
         return None
     return array.data.reshape(array.shape)

@@ -75,10 +75,11 @@ def rules_of(items: Iterable[Collected], exercise: Exercise) -> dict[str, Rule]:
             earlier rule is about; or a question has no rule about values.
     """
     positions = {question.id: place for place, question in enumerate(exercise.questions, 1)}
+    named = {question.function: question.id for question in exercise.questions}
     counts = dict.fromkeys(positions, 0)
     rules: dict[str, Rule] = {}
     for item in items:
-        question = _question(item, positions)
+        question = _question(item, {each: each for each in positions} | named)
         counts[question] += 1
         number = f"{positions[question]}.{counts[question]}"
         rule = _rule(item, question, number)
@@ -97,14 +98,15 @@ def rules_of(items: Iterable[Collected], exercise: Exercise) -> dict[str, Rule]:
     return rules
 
 
-def _question(item: Collected, known: Iterable[str]) -> str:
+def _question(item: Collected, known: Mapping[str, str]) -> str:
+    """Return the id of a test's question, which its mark names so or by the function's name."""
     marker = item.get_closest_marker("question")
     if marker is None or len(marker.args) != 1 or marker.args[0] not in known:
         raise SuiteError(
             f"{item.nodeid}: say with pytest.mark.question which question it judges: "
-            + ", ".join(known)
+            + ", ".join(dict.fromkeys(known.values()))
         )
-    return str(marker.args[0])
+    return known[marker.args[0]]
 
 
 def _rule(item: Collected, question: str, number: str) -> Rule:

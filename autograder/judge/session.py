@@ -13,6 +13,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -189,14 +190,30 @@ def start(suite: Suite[Assignment], session: Session, options: Iterable[str]) ->
     Raises:
         SuiteError: there is no such suite.
     """
-    folder = suite.assignment.hidden_suite
-    if not folder.is_dir():
-        raise SuiteError(f"there is no hidden suite at {folder}: check [tool.autograder]")
-    own = next((folder / each for each in _CONFIGURATIONS if (folder / each).is_file()), os.devnull)
-    place = str(folder)
-    settings = [place, "-c", str(own), "--rootdir", place, "--confcutdir", place]
+    place = suite.assignment.hidden_suite
+    if not place.exists():
+        raise SuiteError(f"there is no hidden suite at {place}: check [tool.autograder]")
+    folder = str(place if place.is_dir() else place.parent)
+    settings = [str(place), "-c", _settings(place), "--rootdir", folder, "--confcutdir", folder]
+    if place.is_file():  # an author's: what lies beside it is no part of the rules
+        settings.append("--noconftest")
+    _forget_namesakes(place)
     with _apart():
         return pytest.main([*settings, *options], plugins=[plugin, session])
+
+
+def _forget_namesakes(suite: Path) -> None:
+    """Have Python import the modules of a suite, where it has imported another suite's."""
+    for module in [suite] if suite.is_file() else suite.rglob("*.py"):
+        known = getattr(sys.modules.get(module.stem), "__file__", None)
+        if known is not None and Path(known) != module:
+            del sys.modules[module.stem]
+
+
+def _settings(suite: Path) -> str:
+    """Return the file of settings that is a suite's own; one file has none."""
+    own = (suite / name for name in _CONFIGURATIONS)
+    return str(next(filter(Path.is_file, own), os.devnull))
 
 
 @contextlib.contextmanager

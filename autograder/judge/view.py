@@ -49,9 +49,12 @@ class Question:
 
     @property
     def made(self) -> list[Answer]:
-        """The answers to all calls that were made, the repeated ones last."""
+        """The answers to all calls that were made, the repeated ones last.
+
+        Without those that raised the exception that is asked for: nothing is wrong with them.
+        """
         asked = [*self.all, *(again for _, again in self.repeated)]
-        return [call.answer for call in asked if call.answer]
+        return [call.answer for call in asked if call.answer and not call.raised_as_asked]
 
     @cached_property
     def repeated(self) -> list[tuple[Asked, Asked]]:
@@ -88,12 +91,15 @@ class Question:
     def agree(self, asked: Iterable[Asked], *names: str, tolerance: float = NOTED) -> None:
         """Require that the calls returned what is expected, under `names` or all names.
 
+        The name of a tuple, list or dict stands for all that is in it.
+
         Raises:
             RuleFailedError: with the worst of what differs; a share is earned by calls that agree.
         """
 
         def check(call: Asked) -> None:
-            problems = [self._problem(call, name, tolerance) for name in names or call.names]
+            parts = call.parts(*names) if names else call.names
+            problems = [self._problem(call, name, tolerance) for name in parts]
             found = [problem for problem in problems if problem is not None]
             if found:
                 raise max(found, key=lambda problem: problem.worst)
@@ -166,7 +172,8 @@ class Question:
         names = [path.rpartition("/")[2] for path in sorted(changed)]
 
         def check(call: Asked) -> None:
-            call.returned_something()  # one that never ended has not left anything alone
+            if not call.raised_as_asked:
+                call.returned_something()  # one that never ended has not left anything alone
             if changed:
                 raise RuleFailedError(f"it changes {some(names)} in place: work on a copy")
 
@@ -221,6 +228,8 @@ class _OffError(RuleFailedError):
 
 def _require_same(twice: tuple[Asked, Asked]) -> None:
     once, again = twice
+    if once.raised_as_asked and again.raised_as_asked:
+        return
     first, second = once.returned(), again.returned()
     for name in {**first, **second}:
         target = once.targets.get(name)
@@ -239,7 +248,7 @@ def _differ(once: Array, again: Array, scale: float) -> bool:
     Rounding is a part of the array's largest entry, and of S where that is less.
     """
     if once.data is None or again.data is None or once.shape != again.shape:
-        return (once.shape, once.kind) != (again.shape, again.kind)
+        return (once.shape, once.kind, once.text) != (again.shape, again.kind, again.text)
     if once.data.tobytes() == again.data.tobytes():
         return False  # as nearly always, and seen in a tenth of the time
     size = min(scale, np.abs(once.data).max(initial=0.0))

@@ -39,6 +39,12 @@ def absent(gradebook: Gradebook) -> frozenset[str]:
     return frozenset(gradebook.kept(_STUDENTS, list[str]) or ())
 
 
+def forget(gradebook: Gradebook, student: str) -> None:
+    """Remove a student from those who handed in nothing."""
+    others = [each for each in absent(gradebook) if nfc(each) != nfc(student)]
+    keep_absent(gradebook, others)
+
+
 def decided(students: Iterable[str], terms: Terms) -> list[str]:
     """Return those for whom an override states a score or an excuse, in the order of rows."""
     nothing = Override()

@@ -14,7 +14,9 @@ from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.policy import overrides
+from autograder.policy.decisions import decisions
 from autograder.terms import Terms
+from autograder.text import nfc
 
 _NAME = "terms"
 
@@ -48,8 +50,18 @@ def kept(gradebook: Gradebook) -> Terms:
 
 
 def keep(gradebook: Gradebook, terms: Terms) -> None:
-    """Make `terms` those of the last run."""
+    """Make `terms` those of the last run; what somebody decided since goes into the journal."""
+    for student, sentence in decisions(kept(gradebook), terms):
+        gradebook.note(sentence, [student])
     gradebook.keep(_NAME, terms)
+
+
+def forget(gradebook: Gradebook, student: str) -> bool:
+    """Remove a student's override, and return whether there was one."""
+    terms = kept(gradebook)
+    others = {name: each for name, each in terms.overrides.items() if name != nfc(student)}
+    gradebook.keep(_NAME, msgspec.structs.replace(terms, overrides=others))
+    return len(others) < len(terms.overrides)
 
 
 def current(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.report.grouping import Grouped, Seen, grouped, seen
-from autograder.report.templates import asset, html, markdown, policy
+from autograder.report.templates import asset, html, markdown, plain, policy
 from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
 from autograder.wording import VERDICTS
 
@@ -70,6 +70,22 @@ def feedback_md(result: Result, title: str, final: Final | None = None, student:
         student: as people call the student; the row's own name when empty.
     """
     return markdown("feedback.md", **_context(result, title, final, student))
+
+
+def feedback_txt(result: Result, title: str, final: Final | None = None) -> str:
+    """Return the same as plain text, for a comment beside a grade; it begins with `heading`.
+
+    Args:
+        result: of the submission.
+        title: the assignment's.
+        final: what the score becomes; None when nothing bears on it.
+    """
+    return plain("feedback.txt", heading=heading(title), **_context(result, title, final, ""))
+
+
+def heading(title: str) -> str:
+    """Return the first line of every plain feedback on an assignment."""
+    return f"Feedback: {title}"
 
 
 def _context(result: Result, title: str, final: Final | None, student: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from autograder.gradebook.store import Gradebook
 from autograder.identity.people import label
 from autograder.policy import kept
 from autograder.policy.absent import listed
+from autograder.policy.anonymous import anonymous, secret
 from autograder.policy.final import finals
 from autograder.report.alike import Compared
 from autograder.report.feedback import feedback_html, feedback_md
@@ -19,6 +20,8 @@ from autograder.report.page import report_html
 from autograder.report.results_json import results_json
 from autograder.report.survey import Survey
 from autograder.terms import Terms
+
+_ANONYMOUS = "report-anonymous.html"
 
 
 def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
@@ -44,6 +47,27 @@ def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
     replace(gradebook.out / "grades.csv", table)
     page = report_html(survey, gradebook.described(), likeness)
     replace(gradebook.out / "report.html", page)
+    if _ANONYMOUS in gradebook.files("."):  # it was asked for once, and must not grow old
+        render_anonymous(gradebook)
+
+
+def render_anonymous(gradebook: Gradebook) -> Path:
+    """Write a class report without names beside the others, and return its path.
+
+    It has no links, for feedback pages have names; and no comparison of submissions.
+
+    Args:
+        gradebook: whose class list to render.
+
+    Raises:
+        UsageError: the folder cannot be written, or the gradebook cannot be read.
+    """
+    survey = Survey()
+    for each in anonymous(finals(gradebook, None, kept.kept(gradebook)), secret(gradebook)):
+        survey.add(each.row, "")
+    path = own_folder(gradebook, ".", [_ANONYMOUS]) / _ANONYMOUS
+    replace(path, report_html(survey, gradebook.described(), None))
+    return path
 
 
 def _each_student(gradebook: Gradebook, names: list[str], terms: Terms) -> Survey:

@@ -30,7 +30,7 @@ def table(survey: Survey) -> dict[str, Any]:
 def _row(line: Line, questions: list[str]) -> list[Any]:
     """Return the cells: a link is its text and address, a verdict its points and name."""
     return [
-        [_shown(line.student), f"feedback/{quote(line.file)}.html"],
+        [_shown(line.student), f"feedback/{quote(line.file)}.html" if line.file else ""],
         line.score,
         *(_verdict(line, question) for question in questions),
         _shown(", ".join(line.misconceptions)),

@@ -42,6 +42,18 @@ def markdown(name: str, **context: Any) -> bytes:
     return _markdown().get_template(name).render(context).encode("utf-8")
 
 
+def plain(name: str, **context: Any) -> str:
+    """Return the text that the template `name` makes, in which every value is one line."""
+    return _plain().get_template(name).render(context)
+
+
+def prepare() -> None:
+    """Compile all templates, which takes as long as rendering many pages."""
+    for environment, ending in ((_html(), "html"), (_markdown(), "md")):
+        for name in environment.list_templates(extensions=[ending]):
+            environment.get_template(name)
+
+
 @lru_cache(_KEPT)
 def in_markdown(text: str) -> str:
     """Return `text` on one line, such that Markdown shows it and does nothing else with it."""
@@ -79,6 +91,11 @@ def _markdown() -> Environment:
     return _environment(_finalized_in_markdown)
 
 
+@cache
+def _plain() -> Environment:
+    return _environment(_finalized_as_it_is)
+
+
 def _environment(finalize: Callable[[Any], Any]) -> Environment:
     return Environment(
         loader=PackageLoader("autograder.report"),
@@ -100,6 +117,11 @@ def _finalized_in_markdown(value: Any) -> Any:
     # Markup is a macro's, whose values are escaped already. What is escaped here is for Markdown;
     # for HTML as well would show twice.
     return value if isinstance(value, Markup) else Markup(in_markdown(str(value)))  # noqa: S704
+
+
+def _finalized_as_it_is(value: Any) -> Any:
+    # Nothing acts in plain text; whoever puts it into a page escapes all of it.
+    return value if isinstance(value, Markup) else Markup(_cut(" ".join(str(value).split())))  # noqa: S704
 
 
 @lru_cache(_KEPT)

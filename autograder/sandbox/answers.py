@@ -8,17 +8,14 @@ do. `Answer.changed` is the one exception: a lie about it earns the rule that in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from autograder.sandbox.wire import State, ValueKind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Ended(StrEnum):
@@ -36,12 +33,14 @@ class Array:
     """One returned array or number as it was described.
 
     Attributes:
-        kind: NumPy's letter for the kind of dtype, such as ``f`` or ``O``; `wire.BLANK` for None
-            or ``...``, which hand-outs leave where a value belongs.
-        itemsize: bytes of one entry as the student had it.
+        kind: NumPy's letter for the kind of dtype, such as ``f`` or ``O``; one of `wire.BLANKS`
+            for None or ``...``, which hand-outs leave where a value belongs.
+        itemsize: bytes of one entry as the student had it; 0 for a text.
         is_array: False for a Python or NumPy scalar.
         shape: cut at eight dimensions.
-        data: float64 entries in C order; None when there are none, too many, or no numbers.
+        data: entries in C order: float64, also of booleans; int64, uint64 or complex128. None when
+            there are none, too many, or no numbers.
+        text: of a text, unless it is longer than any that is asked for.
         shown: the dict key that it was under, fit to be shown (the key itself is not).
     """
 
@@ -49,7 +48,23 @@ class Array:
     itemsize: int
     is_array: bool
     shape: tuple[int, ...]
-    data: NDArray[np.float64] | None
+    data: NDArray[Any] | None
+    text: str | None = None
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """A tuple, list or dict that was returned, or that lay in one that was.
+
+    Attributes:
+        kind: which of them.
+        count: how many items it has, of which a huge one lists only the first.
+        shown: the dict key that it was under, fit to be shown.
+    """
+
+    kind: ValueKind
+    count: int
     shown: str = ""
 
 
@@ -58,15 +73,23 @@ class Value:
     """What a call returned.
 
     Attributes:
-        arrays: by key of a dict; under the empty name when it is no dict.
-        unlisted: how many keys of a huge dict are not in `arrays`.
+        arrays: whatever is no container, by its path (`wire.component`): by key of a dict, under
+            the empty path when it is the whole.
+        containers: by path as well.
         type_name: of a value that is neither number, array, dict nor None.
     """
 
     kind: ValueKind
     arrays: Mapping[str, Array] = field(default_factory=dict)
-    unlisted: int = 0
+    containers: Mapping[str, Container] = field(default_factory=dict)
     type_name: str = ""
+
+    @property
+    def unlisted(self) -> int:
+        """How many keys of a huge dict are not in `arrays`."""
+        whole = self.containers.get("")
+        listed = {path.partition("/")[0] for path in (*self.arrays, *self.containers) if path}
+        return max(0, whole.count - len(listed)) if whole else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +98,7 @@ class Raised:
 
     Attributes:
         error: its type.
+        nearest: the nearest of Python's own exceptions that it is or extends; never shown.
         text: type and message.
         place: of the student's own line that raised it.
         line: that line.
@@ -88,6 +112,7 @@ class Raised:
     line: str
     cause: str = ""
     advice: str = ""
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,13 @@ They hold inputs, never an expected value.
 Replies come back from a child that runs a stranger's code, so nothing in them is believed. A
 reply is `READY`, said before that code is looked at, and then a sequence of records, ``tag (1
 byte), length (4 bytes), payload``; integers are little-endian, texts are UTF-8 behind a 2-byte
-length, arrays are little-endian float64. The grammar has no room for a score or a verdict. Three
-flags are the child's own word: which inputs a call changed, what it tried that is refused, and
-whether the function is still a stub. A lie about the first earns the rules that ask for it, about
-the others no point at all.
+length, numbers are little-endian float64, or int64, uint64 and pairs of float64 for what is not
+real. What a call returned is one node, and a tuple, list or dict that is asked for holds further
+nodes, no deeper and no more than the trusted side expects.
+
+The grammar has no room for a score or a verdict. Three flags are the child's own word: which inputs
+a call changed, what it tried that is refused, and whether the function is still a stub. A lie about
+the first earns the rules that ask for it, about the others no point at all.
 `Reader` refuses whatever is not exactly as long as it says; the trusted side bounds every length
 before it reads.
 
@@ -18,6 +21,7 @@ Both sides import this module; it needs nothing but the standard library.
 
 from __future__ import annotations
 
+import builtins
 import json
 import socket
 import struct
@@ -31,11 +35,13 @@ if TYPE_CHECKING:
 
 RECORD = struct.Struct("<BI")  # tag, length of the payload
 TEXT_LIMIT = 600  # bytes of any one text in a reply
-MAX_ENTRIES = 40  # listed entries of a returned dict
+MAX_ENTRIES = 40  # listed entries of a returned container, unless more are expected
 MAX_PLACES = 40  # listed runs of lines of a slice
 MAX_LINES = 80  # lines that are known to work out a key
 MAX_NDIM = 8  # dimensions of an array that is described whole
-BLANK = "."  # in the place of a kind of dtype: None or ``...`` where an array belongs
+BLANK = "."  # in the place of a kind of dtype: ``...``, as stubs have it
+NOTHING = "N"  # in the place of a kind of dtype: None
+BLANKS = (BLANK, NOTHING)  # both where an array belongs
 READY = b"\1"  # a process has not looked at the submission, and can run it; records follow
 FAILED = b"\0"  # a self-check's process cannot; the reason follows
 _HEADER = struct.Struct("<IQ")
@@ -71,6 +77,29 @@ class ValueKind(IntEnum):
     SINGLE = 2  # a number or an array
     DICT = 3
     OTHER = 4
+    TUPLE = 5
+    LIST = 6
+    TEXT = 7
+
+
+class Key(IntEnum):
+    """What a key of a returned dict is."""
+
+    TEXT = 0
+    INTEGER = 1
+    OTHER = 2
+
+
+# Python's own exceptions. The nearest one that an exception is derived from is sent by its place.
+EXCEPTIONS = tuple(
+    sorted(
+        name
+        for name, found in vars(builtins).items()
+        if isinstance(found, type) and issubclass(found, BaseException)
+    )
+)
+# What the numbers of each kind of dtype are sent as.
+NUMBERS = {"f": "<f8", "b": "<f8", "i": "<i8", "u": "<u8", "c": "<c16"}
 
 
 class Refusal(IntEnum):
@@ -108,6 +137,10 @@ class Writer:
     def raw(self, data: Buffer) -> None:
         """Append bytes whose length the reader knows otherwise."""
         self._parts.append(data)
+
+    def settle(self) -> None:
+        """Copy what was appended, which is else read only when it is sent."""
+        self._parts = [bytes(part) for part in self._parts]
 
     def append(self, other: Writer) -> None:
         """Append all that another writer holds."""
@@ -171,6 +204,27 @@ class Reader:
         """
         if self._at != len(self._payload):
             raise Malformed("a record is longer than its content")
+
+
+def component(key: str, kind: Key) -> str:
+    """Return what a key of a dict is within a path; the place of an item stands for itself.
+
+    No two keys share one, and none has a slash. Paths say how much room a reply has for what.
+    """
+    if kind is Key.INTEGER:
+        return f"#{key}"
+    escaped = key.replace("~", "~0").replace("/", "~1").replace("#", "~2") or "~4"
+    return escaped if kind is Key.TEXT else f"~3{escaped}"
+
+
+def within(path: str, component: str) -> str:
+    """Return the path of an item of the container at `path`."""
+    return f"{path}/{component}" if path else component
+
+
+def container(path: str) -> str:
+    """Return the name under which room says how many items a container may list, if it is one."""
+    return f"{path}/"
 
 
 def packed(header: Mapping[str, Any], blob: bytes) -> bytes:

@@ -9,7 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from autograder.sheets.forms import Column, Form, Line, Table, find_all, person, worth
+from autograder.errors import UsageError
+from autograder.sheets.forms import (
+    Column,
+    Form,
+    Line,
+    Remarks,
+    Table,
+    find,
+    find_all,
+    person,
+    worth,
+)
 from autograder.sheets.numbers import Marks
 
 # The words in the brackets depend on the language; the number and the bar do not.
@@ -21,6 +32,8 @@ _GRADES = re.compile(
 _TITLES = {
     "last": "Last Name", "first": "First Name", "username": "Username", "sis_id": "Student ID"
 }  # fmt: skip
+_TEXT, _KIND = "Feedback to Learner", "Feedback Format"
+_RICH = "SMART_TEXT"  # in which Blackboard shows HTML
 
 
 def _recognises(header: Sequence[str]) -> bool:
@@ -67,10 +80,28 @@ def _lines(rows: Table) -> list[Line]:
     return [Line(row=place, person=each) for place, each in people if each.username]
 
 
+def _remarks(rows: Table, column: Column) -> Remarks:
+    """Return the first columns for feedback behind those of the grade.
+
+    Raises:
+        UsageError: the sheet was downloaded without comments.
+    """
+    behind = rows[0][column.place + 1 :]
+    place, kind = (find(behind, title) for title in (_TEXT, _KIND))
+    if place is None or kind is None:
+        raise UsageError(
+            f"it has no columns {_TEXT!r} and {_KIND!r} behind the grade: download the grades of "
+            "this one column again in Blackboard, and include the comments"
+        )
+    first = column.place + 1
+    return Remarks(place=first + place, kind=first + kind, word=_RICH)
+
+
 BLACKBOARD = Form(
     name="Blackboard",
     recognises=_recognises,
     columns=_columns,
     lines=_lines,
+    remarks=_remarks,
     not_graded=frozenset({"needs grading", "in progress"}),
 )

@@ -8,8 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from autograder.sheets.forms import Column, Form, Line, Table, find, find_all, person, worth
+from autograder.errors import UsageError
+from autograder.sheets.forms import (
+    Column,
+    Form,
+    Line,
+    Remarks,
+    Table,
+    find,
+    find_all,
+    person,
+    worth,
+)
 from autograder.sheets.numbers import Marks
+from autograder.text import visible
 
 _END = "End-of-Line Indicator"
 _TITLES = {
@@ -65,10 +77,31 @@ def _lines(rows: Table) -> list[Line]:
     return [Line(row=place, person=each) for place, each in people if each.sis_id or each.username]
 
 
+def _remarks(rows: Table, column: Column) -> Remarks:
+    """Return the column of the text item whose name is the assignment's and ``feedback``.
+
+    Raises:
+        UsageError: there is none; Brightspace imports no other texts.
+    """
+    wanted = f"{column.title} feedback"
+    titles = {
+        other["title"].casefold(): place
+        for place, title in enumerate(rows[0])
+        if (other := _OTHER.fullmatch(title)) and other["kind"].casefold() == "text grade"
+    }
+    if wanted.casefold() not in titles:
+        raise UsageError(
+            f"it has no column {visible(wanted)!r} of texts: add a grade item of the type Text "
+            "with that name in Brightspace, and export the grades again"
+        )
+    return Remarks(place=titles[wanted.casefold()])
+
+
 BRIGHTSPACE = Form(
     name="Brightspace",
     recognises=_recognises,
     columns=_columns,
     lines=_lines,
+    remarks=_remarks,
     takes_more=False,  # it would be cut down to the maximum, without a word
 )

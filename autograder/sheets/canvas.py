@@ -11,7 +11,18 @@ from collections.abc import Sequence
 
 from autograder.errors import UsageError
 from autograder.identity.people import Person
-from autograder.sheets.forms import Column, Form, Line, Table, cell, find, find_all, person, worth
+from autograder.sheets.forms import (
+    Column,
+    Form,
+    Line,
+    Remarks,
+    Table,
+    cell,
+    find,
+    find_all,
+    person,
+    worth,
+)
 from autograder.sheets.numbers import Marks
 
 _POINTS = "Points Possible"
@@ -69,6 +80,19 @@ def _lines(rows: Table) -> list[Line]:
     return found
 
 
+def _remarks(rows: Table, column: Column) -> Remarks:
+    """Refuse: a gradebook that is imported has no column for comments.
+
+    Raises:
+        UsageError: always.
+    """
+    del rows, column
+    raise UsageError(
+        "Canvas takes no comments from a sheet: make a zip of feedback files with --feedback zip, "
+        "or use `autograder canvas return`"
+    )
+
+
 def is_test_student(name: str, *, last: str, first: str) -> bool:
     """Return whether this is the student that Canvas makes for whoever tries a course out."""
     return name == "Student, Test" or (last, first) == ("Student", "Test")
@@ -83,6 +107,7 @@ CANVAS = Form(
     recognises=_recognises,
     columns=_columns,
     lines=_lines,
+    remarks=_remarks,
     excused="EX",
     words={"EX": "excused", "N/A": "not assigned, or not shown, to this student"},
 )

@@ -56,6 +56,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remarks:
+    """Where a sheet takes what a student is told beside the grade.
+
+    Attributes:
+        place: the column of the text, from 0.
+        kind: the column that says what the text is, or None where there is none.
+        word: what that column says of HTML.
+    """
+
+    place: int
+    kind: int | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """How one LMS lays its sheets out.
 
@@ -65,6 +80,8 @@ class Form:
         columns: returns the columns of assignments; raises `UsageError` where they cannot be
             told, as in a language that is not known.
         lines: returns the rows of students; raises `UsageError` where they cannot be used.
+        remarks: returns where feedback goes, given the rows and the column of grades; raises
+            `UsageError` where the sheet has no place for it.
         excused: what an excused student's cell says, or None where there is no such word.
         not_graded: what it writes where there is no grade yet, in small letters; a grade may
             take its place. Every other word in a cell stays.
@@ -77,6 +94,7 @@ class Form:
     recognises: Callable[[Sequence[str]], bool]
     columns: Callable[[Table], list[Column]]
     lines: Callable[[Table], list[Line]]
+    remarks: Callable[[Table, Column], Remarks]
     excused: str | None = None
     not_graded: frozenset[str] = frozenset()
     words: Mapping[str, str] = field(default_factory=dict)

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from autograder.errors import UsageError
-from autograder.sheets.forms import Column, Form, Line, Table, cell
+from autograder.sheets.forms import Column, Form, Line, Remarks, Table, cell, find
 from autograder.sheets.numbers import is_either, number
 from autograder.sheets.worksheet import Places, may_be_worksheet, person, places
 from autograder.text import visible
 
+_COMMENTS = "Feedback comments"
 _YES = frozenset(
     "yes ja oui sí si sim tak ano áno igen da evet kyllä jah taip jā ναι да так ya có bai はい 是 "
     "예 네 نعم כן بله ใช่ हाँ igen ndiyo já".split()
@@ -56,6 +57,22 @@ def _lines(rows: Table) -> list[Line]:
     return [
         _line(place, row, found, answers) for place, row in enumerate(rows[1:], 1) if cell(row, 0)
     ]
+
+
+def _remarks(rows: Table, column: Column) -> Remarks:
+    """Return the column of the comments, which Moodle knows by its title.
+
+    Raises:
+        UsageError: there is none, or the worksheet is in another language.
+    """
+    del column
+    place = find(rows[0], _COMMENTS)
+    if place is None:
+        raise UsageError(
+            f"it has no column {_COMMENTS!r}: switch on that feedback type in the assignment's "
+            "settings in Moodle, set your language to English, and download the worksheet again"
+        )
+    return Remarks(place=place)
 
 
 def _line(place: int, row: Sequence[str], found: Places, answers: _Answers) -> Line:
@@ -119,6 +136,7 @@ MOODLE = Form(
     recognises=may_be_worksheet,
     columns=_columns,
     lines=_lines,
+    remarks=_remarks,
     not_graded=frozenset({"-"}),
     one_assignment=True,
     takes_more=False,  # Moodle would skip the row without a word

@@ -204,14 +204,20 @@ class Sheet:
         """Write a cell, quoted where it was or has to be; a row that ends earlier is filled up."""
         cells = self._records[row].cells
         cells.extend([""] * (column + 1 - len(cells)))
-        is_quoted = cells[column].startswith('"') or self._delimiter in value
-        cells[column] = f'"{value}"' if is_quoted else value
+        must_be = any(mark in value for mark in (self._delimiter, '"', "\r", "\n"))
+        is_quoted = cells[column].startswith('"') or must_be
+        doubled = value.replace('"', '""')
+        cells[column] = f'"{doubled}"' if is_quoted else value
 
     def content(self) -> bytes:
-        """Return the file's bytes."""
+        """Return the file's bytes.
+
+        What its encoding lacks, as a code page lacks λ, is written as HTML does: ``&#955;``.
+        """
         rows = (f"{self._delimiter.join(each.cells)}{each.end}" for each in self._records)
         source = self._source
-        return source.mark + f"{source.lead}{''.join(rows)}".encode(source.encoding)
+        text = f"{source.lead}{''.join(rows)}"
+        return source.mark + text.encode(source.encoding, "xmlcharrefreplace")
 
 
 def load(path: Path, kind: Kind, fit: Callable[[Sequence[str]], int]) -> Sheet:

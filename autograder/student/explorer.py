@@ -8,7 +8,8 @@ An explorer is a folder with an `__init__.py`, named by the assignment's descrip
         an object with `drawn`, whether the page was written, and `sentences`, what to tell whoever
         asked. Raises errors of autograder.errors only.
 
-It is imported by its folder's name, with its neighbours on ``sys.path``, as in the hand-out.
+It is imported by its folder's name, with its neighbours on ``sys.path``, as in the hand-out; they
+are there while it draws, too, so that it may import what it needs when it needs it.
 """
 
 from __future__ import annotations
@@ -51,8 +52,10 @@ def explore(
         UsageError: the page cannot be written.
         GraderFault: the explorer raised.
     """
-    module = _import(assignment)
+    folder = _folder(assignment)
+    sys.path.insert(0, str(folder.parent))
     try:
+        module = _import(folder)
         reference = assignment.source if with_reference else None
         found = module.explore(assignment, file, page, reference=reference)
         return Outcome(drawn=bool(found.drawn), sentences=tuple(found.sentences))
@@ -60,9 +63,11 @@ def explore(
         raise
     except Exception as error:
         raise GraderFault(f"the explorer failed: {_place(error)}") from error
+    finally:
+        sys.path.remove(str(folder.parent))
 
 
-def _import(assignment: Assignment) -> Any:
+def _folder(assignment: Assignment) -> Path:
     folder = assignment.explorer
     if folder is None:
         raise DescriptionError(
@@ -70,13 +75,14 @@ def _import(assignment: Assignment) -> Any:
         )
     if not (folder / "__init__.py").is_file():
         raise DescriptionError(f"the package {folder} does not exist: correct `explorer`")
-    sys.path.insert(0, str(folder.parent))
+    return folder
+
+
+def _import(folder: Path) -> Any:
     try:
         module = importlib.import_module(folder.name)
     except Exception as error:
         raise DescriptionError(f"the explorer cannot be imported: {_place(error)}") from error
-    finally:
-        sys.path.remove(str(folder.parent))
     if not hasattr(module, "explore"):
         raise DescriptionError(f"the explorer {folder} defines no explore: define it")
     return module

@@ -133,7 +133,7 @@ class _Asking:
 
     def _key_lines(self) -> dict[str, tuple[str, str]]:
         """Return the line that works out each key, where it is known; cells have no names."""
-        keys = {key for call, _ in self._plan for key in call.room}
+        keys = {path.rpartition("/")[2] for call, _ in self._plan for path in call.room}
         found = loading.key_lines(self._name, self.source, keys)
         return {key: ("", line) for key, (_, line) in found.items()}
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from autograder.errors import SuiteError, VectorFileError
 from autograder.judge.marks import Mark, marks_of
 from autograder.sandbox.outside.cases import REPEAT
-from autograder.vectors.content import MalformedContent
+from autograder.vectors.content import MalformedContent, ReadLimits
 from autograder.vectors.layout import from_content, vector_of
-from autograder.vectors.reading import ReadLimits, tree
+from autograder.vectors.reading import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,17 +6,32 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 HASH_ATTRIBUTE = "content_sha256"
 ATTRIBUTE_BYTES = 60_000  # HDF5's oldest format keeps an attribute in one message of 64 KiB
 
 Attribute = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLimits:
+    """What a vector file may hold.
+
+    Attributes:
+        file_bytes: length of the file; its arrays together cannot be longer.
+        objects: number of groups and datasets.
+        depth: of groups in groups, the root not counted.
+    """
+
+    file_bytes: int = 256 << 20
+    objects: int = 100_000
+    depth: int = 8
 
 
 class MalformedContent(ValueError):
@@ -130,7 +145,7 @@ def _pieces(path: str, node: Content, attributes: Mapping[str, Attribute]) -> It
     if isinstance(node, DatasetNode):
         yield repr(node.array.shape).encode()
         yield node.array.dtype.newbyteorder("<").str.encode()
-        yield np.asarray(node.array, node.array.dtype.newbyteorder("<")).tobytes("C")
+        yield node.array.astype(node.array.dtype.newbyteorder("<"), copy=False).tobytes("C")
 
 
 def ordered(children: Mapping[str, Content], **attributes: Attribute) -> GroupNode:

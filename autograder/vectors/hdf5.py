@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from autograder.errors import UsageError, VectorFileError
-from autograder.vectors import trial, writing
-from autograder.vectors.content import MalformedContent
-from autograder.vectors.layout import from_content, to_content
-from autograder.vectors.reading import ReadLimits
+from autograder.vectors import trial
+from autograder.vectors.content import MalformedContent, ReadLimits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,12 +33,37 @@ def read(path: Path, *, limits: ReadLimits | None = None) -> VectorSet:
             names the file and says what to do.
         GraderFault: no process could be started to read it for trial.
     """
-    limits = limits or ReadLimits()
-    image = _bytes(path, limits)
-    try:
-        return from_content(trial.read(image, limits))
-    except MalformedContent as error:
-        raise VectorFileError(f"{path} {error}: {_REBUILD}") from error
+    with Reading(path, limits=limits) as reading:
+        return reading.vectors()
+
+
+class Reading:
+    """A vector file that is being read, while the caller does something else; see `read`."""
+
+    def __init__(self, path: Path, *, limits: ReadLimits | None = None) -> None:
+        limits = limits or ReadLimits()
+        self._path = path
+        self._trial = trial.Trial(_bytes(path, limits), limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._trial.__exit__(*failure)
+
+    def vectors(self) -> VectorSet:
+        """Return the vectors in the file, checked in every way.
+
+        Raises:
+            VectorFileError: it is damaged, hostile or of another kind.
+            GraderFault: the process that reads it failed.
+        """
+        from autograder.vectors.layout import from_content  # and NumPy, not before it is needed
+
+        try:
+            return from_content(self._trial.result())
+        except MalformedContent as error:
+            raise VectorFileError(f"{self._path} {error}: {_REBUILD}") from error
 
 
 def write(path: Path, vectors: VectorSet) -> VectorSet:
@@ -56,6 +79,9 @@ def write(path: Path, vectors: VectorSet) -> VectorSet:
         VectorFileError: a value cannot be kept, such as an array of float32.
         UsageError: the folder cannot be written to.
     """
+    from autograder.vectors import writing  # and h5py, which grading does without
+    from autograder.vectors.layout import to_content
+
     try:
         image = writing.image(to_content(vectors))
         trial.vouch(image)

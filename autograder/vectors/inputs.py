@@ -5,9 +5,9 @@ a dict cannot be names, `keys` has them, each as JSON.
 
 A leaf has kind "array", with its memory order "C" or "F"; "bool", "int", "float" or "complex", a
 Python number; "text", with the attribute text; "none"; "generator", whose number is the seed; or
-"given", whose attribute text is the name. A dataset holds float64 or int64, so that an array of
-anything else has its own dtype as an attribute, and complex numbers have a last axis for their two
-parts.
+"given" or "earlier", whose attribute text is a name or a step. A dataset holds float64 or int64, so
+that an array of anything else has its own dtype as an attribute, and complex numbers have a last
+axis for their two parts.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from autograder.vectors.content import Content, DatasetNode, GroupNode, MalformedContent, ordered
-from autograder.vectors.model import DTYPES, Generator, Given, Group
+from autograder.vectors.model import DTYPES, Earlier, Generator, Given, Group
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -34,15 +34,15 @@ _GROUPS: dict[str, Literal["dict", "tuple", "list"]] = {
     "tuple": "tuple",
     "list": "list",
 }
+_TEXTS: dict[str, Callable[[str], Leaf]] = {"text": str, "given": Given, "earlier": Earlier}
 _ORDERS: dict[str, Literal["C", "F"]] = {"C": "C", "F": "F"}
 
 
 def node(value: Input) -> Content:
     """Return the node that keeps one input."""
     if isinstance(value, Group):
-        keys = {"keys": tuple(map(json.dumps, value.keys))} if value.keys else {}
         items = {name: node(item) for name, item in value.items.items()}
-        return ordered(items, kind=value.kind, **keys)
+        return ordered(items, kind=value.kind, **kept_keys(value.keys))
     if isinstance(value, np.ndarray):
         return _of_array(value)
     match value:
@@ -50,8 +50,8 @@ def node(value: Input) -> Content:
             return _of_number("none", 0)
         case str():
             return _of_number("text", 0, text=value)
-        case Given():
-            return _of_number("given", 0, text=value.name)
+        case Given() | Earlier():
+            return _of_reference(value)
         case Generator():
             return _of_number("generator", value.seed)
         case complex():
@@ -78,15 +78,22 @@ def _of_number(kind: str, number: int, **attributes: Attribute) -> DatasetNode:
     return DatasetNode(attributes={"kind": kind, **attributes}, array=np.array(number, np.int64))
 
 
+def _of_reference(value: Given | Earlier) -> DatasetNode:
+    if isinstance(value, Given):
+        return _of_number("given", 0, text=value.name)
+    return _of_number("earlier", 0, text=value.step)
+
+
 def _of_array(array: Array) -> DatasetNode:
     fortran = array.flags.f_contiguous and not array.flags.c_contiguous
     attributes: dict[str, Attribute] = {"kind": "array", "order": "F" if fortran else "C"}
     if array.dtype not in (np.float64, np.int64):
         attributes["dtype"] = array.dtype.str[1:]
-    return DatasetNode(attributes=attributes, array=_stored(array))
+    return DatasetNode(attributes=attributes, array=stored(array))
 
 
-def _stored(array: Array) -> NDArray[np.float64] | NDArray[np.int64]:
+def stored(array: Array) -> NDArray[np.float64] | NDArray[np.int64]:
+    """Return what is kept of an array: a dataset has no other dtypes."""
     if array.dtype.kind == "c":
         return np.stack([array.real, array.imag], axis=-1).astype(np.float64)
     if array.dtype.kind == "f":
@@ -98,8 +105,17 @@ def _input(node: Content) -> Input:
     if isinstance(node, DatasetNode):
         return _leaf(node)
     kind = _GROUPS.get(node.text("kind"), "dict")
-    keys = node.texts("keys") if "keys" in node.attributes else ()
-    return Group(kind=kind, items=named(node), keys=tuple(map(_key, keys)))
+    return Group(kind=kind, items=named(node), keys=keys(node))
+
+
+def kept_keys(keys: tuple[str | int, ...]) -> dict[str, Attribute]:
+    """Return the attribute that keeps the keys of a dict, where it needs one."""
+    return {"keys": tuple(map(json.dumps, keys))} if keys else {}
+
+
+def keys(node: GroupNode) -> tuple[str | int, ...]:
+    """Return the keys that `kept_keys` has kept."""
+    return tuple(map(_key, node.texts("keys"))) if "keys" in node.attributes else ()
 
 
 def _key(text: str) -> Any:
@@ -113,15 +129,14 @@ def _key(text: str) -> Any:
 
 
 def _leaf(node: DatasetNode) -> Leaf:
-    match node.text("kind"):
+    kind = node.text("kind")
+    if kind in _TEXTS:
+        return _TEXTS[kind](node.text("text"))
+    match kind:
         case "array":
             return _array(node)
         case "none":
             return None
-        case "text":
-            return node.text("text")
-        case "given":
-            return Given(node.text("text"))
         case "complex":
             if node.array.shape != (2,):
                 raise MalformedContent("has a complex number that is not two numbers")
@@ -129,7 +144,7 @@ def _leaf(node: DatasetNode) -> Leaf:
     if node.array.shape:
         raise MalformedContent("has an input that is declared a number but is an array")
     number: int | float = node.array.item()
-    match node.text("kind"):
+    match kind:
         case "bool":
             return bool(number)
         case "generator":
@@ -151,7 +166,16 @@ def _unstored(node: DatasetNode) -> Array:
     dtype = np.dtype(name)
     if dtype.kind != "c":
         return array.astype(dtype)
+    return unpaired(array).astype(dtype)
+
+
+def unpaired(array: Array) -> Array:
+    """Return the complex numbers whose two parts `stored` has put beside each other.
+
+    Raises:
+        MalformedContent: they are no pairs.
+    """
     if array.shape[-1:] != (2,):
         raise MalformedContent("has complex numbers that are not pairs of numbers")
     # As it stands in memory: computing with infinite parts would make them nan.
-    return np.ascontiguousarray(array, np.float64).view(np.complex128)[..., 0].astype(dtype)
+    return np.ascontiguousarray(array, np.float64).view(np.complex128)[..., 0]

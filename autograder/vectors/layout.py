@@ -5,38 +5,37 @@
     /<id>                      comment, flags, question, kills, returns
     /<id>/inputs               names: their order
     /<id>/inputs/<name>        see `inputs`
-    /<id>/expected             names: their order; one float64 dataset for each
+    /<id>/expected             names: their order; one dataset for each; see `outputs`
     /<id>/scale                the same names
     /<id>/fingerprints/<misconception>   only the arrays that differ from expected
 
-The attributes `keywords` and `seed` of a vector are there where it has some.
+The attributes `keywords`, `seed` and `steps` of a vector are there where it has some; each step is
+JSON, and its name is that of a group of inputs. Where it returns a
+form, `returns` is "form", and names may be nested.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, get_args
 
-import numpy as np
-
-from autograder.vectors import inputs
+from autograder.vectors import inputs, outputs
 from autograder.vectors.coherence import check
 from autograder.vectors.content import (
     HASH_ATTRIBUTE,
     Attribute,
-    DatasetNode,
     GroupNode,
     MalformedContent,
     digest,
     ordered,
 )
-from autograder.vectors.model import Returns, Vector, VectorSet
+from autograder.vectors.model import Returns, Step, Vector, VectorSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    Arrays = Mapping[str, NDArray[np.float64]]
+    from autograder.vectors.answers import Numbers
 
 
 SCHEMA = "autograder-vectors"
@@ -114,33 +113,32 @@ def _vector_node(vector: Vector) -> GroupNode:
         "flags": vector.flags,
         "question": vector.question,
         "kills": vector.kills,
-        "returns": vector.returns,
+        "returns": vector.returns if isinstance(vector.returns, str) else "form",
     }
     if vector.keywords:
         attributes["keywords"] = vector.keywords
     if vector.seed is not None:
         attributes["seed"] = vector.seed
+    if vector.steps:
+        attributes["steps"] = tuple(json.dumps(asdict(step)) for step in vector.steps)
     fingerprints = {
-        misconception: _arrays_node(_differing(arrays, vector.expected))
+        misconception: outputs.arrays_node(_differing(arrays, vector.expected))
         for misconception, arrays in vector.fingerprints.items()
     }
     return GroupNode(
         attributes=attributes,
         children={
             "inputs": ordered({name: inputs.node(value) for name, value in vector.inputs.items()}),
-            "expected": ordered(_arrays_node(vector.expected).children),
-            "scale": _arrays_node(vector.scale),
+            "expected": outputs.node(vector),
+            "scale": outputs.arrays_node(vector.scale),
             "fingerprints": GroupNode(attributes={}, children=fingerprints),
         },
     )
 
 
-def _arrays_node(arrays: Arrays) -> GroupNode:
-    children = {name: DatasetNode(attributes={}, array=array) for name, array in arrays.items()}
-    return GroupNode(attributes={}, children=children)
-
-
-def _differing(arrays: Arrays, expected: Arrays) -> Arrays:
+def _differing(
+    arrays: Mapping[str, Numbers], expected: Mapping[str, Numbers]
+) -> dict[str, Numbers]:
     """Leave out what a misconception gets right: most of them spoil few of many arrays."""
     return {
         name: array for name, array in arrays.items() if array.tobytes() != expected[name].tobytes()
@@ -151,37 +149,36 @@ def _differing(arrays: Arrays, expected: Arrays) -> Arrays:
 
 
 def _vector(name: str, node: GroupNode) -> Vector:
-    expected_node, fingerprints = node.group("expected"), node.group("fingerprints")
-    expected = {key: _floats(expected_node, key) for key in expected_node.texts("names")}
-    scale_node = node.group("scale")
+    returns, expected = outputs.read(node.group("expected"), _RETURNS.get(node.text("returns")))
+    fingerprints = node.group("fingerprints")
+    scales = outputs.arrays(node.group("scale"))
     return Vector(
         id=name,
         question=node.text("question"),
         comment=node.text("comment"),
         flags=node.texts("flags"),
         inputs=inputs.named(node.group("inputs")),
-        returns=_RETURNS.get(node.text("returns"), "dict"),
+        returns=returns,
         expected=expected,
-        scale={key: _floats(scale_node, key) for key in expected},
+        scale={path: outputs.found(scales, path) for path in expected},
         kills=node.texts("kills"),
         fingerprints={
-            key: _fingerprint(fingerprints.group(key), expected)
+            key: expected | outputs.arrays(fingerprints.group(key))
             for key in sorted(fingerprints.children)
         },
         keywords=node.texts("keywords") if "keywords" in node.attributes else (),
         seed=node.integer("seed") if "seed" in node.attributes else None,
+        steps=tuple(map(_step, node.texts("steps"))) if "steps" in node.attributes else (),
     )
 
 
-def _fingerprint(node: GroupNode, expected: Arrays) -> Arrays:
-    return {
-        name: _floats(node, name) if name in node.children else array
-        for name, array in expected.items()
-    }
-
-
-def _floats(node: GroupNode, name: str) -> NDArray[np.float64]:
-    child = node.child(name)
-    if not isinstance(child, DatasetNode) or child.array.dtype != np.float64:
-        raise MalformedContent(f"has {name!r} as something other than an array of float64")
-    return child.array.astype(np.float64, copy=False)
+def _step(text: str) -> Step:
+    try:
+        fields = json.loads(text)
+        step = Step(**fields | {"keywords": tuple(fields["keywords"])})
+    except (ValueError, TypeError, KeyError) as error:
+        raise MalformedContent("has a step that cannot be read") from error
+    texts = (step.name, step.on, step.call, *step.keywords)
+    if not all(isinstance(each, str) for each in texts) or not isinstance(step.judged, bool):
+        raise MalformedContent("has a step with something else than texts")
+    return step

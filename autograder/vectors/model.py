@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 from numpy.typing import NDArray
+
+from autograder.vectors.answers import Form, Numbers, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import numpy as np
 
 
 DTYPES = ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u4", "u2", "u1", "b1", "c16", "c8")
@@ -36,7 +39,17 @@ class Given:
     name: str
 
 
-Leaf = Array | bool | int | float | complex | str | None | Generator | Given
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An input that the call receives as what an earlier step of the same vector gave.
+
+    It is that very object, with all that the steps between have done to it.
+    """
+
+    step: str
+
+
+Leaf = Array | bool | int | float | complex | str | None | Generator | Given | Earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +71,26 @@ Input = Leaf | Group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One of several calls that a vector makes, one after the other.
+
+    Attributes:
+        name: under which the vector's inputs have its arguments, a dict's group.
+        on: the earlier step on whose result a method is called; empty where the graded function
+            or class itself is called.
+        call: the method's name.
+        keywords: the last of the arguments, which are passed by their names.
+        judged: whether what it returns is a part of the answer.
+    """
+
+    name: str
+    on: str = ""
+    call: str = ""
+    keywords: tuple[str, ...] = ()
+    judged: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vector:
     """One test case: the call's inputs and what it must return.
 
@@ -68,15 +101,20 @@ class Vector:
         flags: words by which hidden tests choose vectors.
         inputs: arguments by name, in call order. Memory order (C or Fortran) and dtype (one of
             `DTYPES`) are part of the vector, and True is not 1.
-        returns: whether the function returns one number, one array or a dict of arrays.
-        expected: float64 arrays by name; a single one unless it returns a dict, 0-d for a number.
-        scale: S, the sum of the absolute terms of each expected entry; same names and shapes.
+        returns: whether the function returns one number, one array or a dict of arrays, all of
+            floats; or the form of whatever else it returns.
+        expected: what it returns: the numbers by name, or by path where names are nested; 0-d for
+            a single number. float64, but for integers, booleans (int64 both) and complex128.
+        scale: S, the sum of the absolute terms of each expected entry; float64, of the same names
+            and shapes. It says nothing about integers and booleans, which are compared exactly.
         kills: ids of the misconceptions that this vector exposes.
         fingerprints: what each misconception returns here, where that differs from expected
-            and holds real numbers, of whatever shapes; by misconception, then name.
+            and holds numbers of the right kind, of whatever shapes; by misconception, then name.
         keywords: the last of the inputs, which are passed by their names.
         seed: what ``numpy.random.seed`` is given before the call; None leaves the stream of
             random numbers as the calls before have left it.
+        steps: where several calls are made, each of them. The answer is then a tuple of what the
+            judged ones return.
     """
 
     id: str
@@ -84,13 +122,29 @@ class Vector:
     comment: str
     flags: tuple[str, ...]
     inputs: Mapping[str, Input]
-    returns: Returns
-    expected: Mapping[str, NDArray[np.float64]]
+    returns: Returns | Form
+    expected: Mapping[str, Numbers]
     scale: Mapping[str, NDArray[np.float64]]
     kills: tuple[str, ...] = ()
-    fingerprints: Mapping[str, Mapping[str, NDArray[np.float64]]] = field(default_factory=dict)
+    fingerprints: Mapping[str, Mapping[str, Numbers]] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     seed: int | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        """What the answer is made of."""
+        if isinstance(self.returns, Form):
+            return self.returns
+        if self.returns == "dict":
+            return Form(kind="dict", items=dict.fromkeys(self.expected, Form(kind="array")))
+        return Form(kind=self.returns)
+
+    @property
+    def parts(self) -> dict[str, Form]:
+        """What each part of the answer is made of, by its path; containers before their items."""
+        form = self.form
+        return dict(parts(form, "" if form.is_container else next(iter(self.expected), "answer")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ So this walks one hard link at a time and looks at what a thing *is* before it r
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,27 +21,12 @@ from autograder.vectors.content import (
 )
 
 if TYPE_CHECKING:
-    from autograder.vectors.content import Attribute, Content
+    from autograder.vectors.content import Attribute, Content, ReadLimits
     from autograder.vectors.model import Array
 
 
 _ATTRIBUTES = 16
 _RANK = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadLimits:
-    """What a vector file may hold.
-
-    Attributes:
-        file_bytes: length of the file; its arrays together cannot be longer.
-        objects: number of groups and datasets.
-        depth: of groups in groups, the root not counted.
-    """
-
-    file_bytes: int = 256 << 20
-    objects: int = 100_000
-    depth: int = 8
 
 
 def tree(image: bytes, limits: ReadLimits, skipped: frozenset[str] = frozenset()) -> GroupNode:
@@ -58,7 +42,7 @@ def tree(image: bytes, limits: ReadLimits, skipped: frozenset[str] = frozenset()
     """
     try:
         file = h5f.open_file_image(image)
-        return _Walk(limits, len(image), skipped).group(h5o.open(file, b"/"), limits.depth)
+        return _Walk(limits, image, skipped).group(h5o.open(file, b"/"), limits.depth)
     except MalformedContent:
         raise
     # In a damaged file h5py raises whatever the damage leads it to, from KeyError to MemoryError.
@@ -69,8 +53,9 @@ def tree(image: bytes, limits: ReadLimits, skipped: frozenset[str] = frozenset()
 class _Walk:
     """One pass over a file, counting down what may still be read."""
 
-    def __init__(self, limits: ReadLimits, most_bytes: int, skipped: frozenset[str]) -> None:
-        self._bytes = most_bytes
+    def __init__(self, limits: ReadLimits, image: bytes, skipped: frozenset[str]) -> None:
+        self._image = image
+        self._bytes = len(image)
         self._skipped = skipped
         self._objects = limits.objects
 
@@ -96,21 +81,27 @@ class _Walk:
         raise MalformedContent(f"has at {name!r} neither a group nor a dataset")
 
     def _array(self, dataset: Any, name: str) -> Array:
+        offset = dataset.get_offset()  # of data that lie in one piece in this file
+        if offset is None:
+            self._check_storage(dataset, name)
+        dtype, shape = _dtype(dataset.get_type(), name), _shape(dataset, name)
+        nbytes = math.prod(shape) * dtype.itemsize
+        self._bytes -= nbytes
+        if self._bytes < 0 or nbytes != dataset.get_storage_size():
+            raise MalformedContent(f"declares more data at {name!r} than there is")
+        if not nbytes:
+            return np.empty(shape, dtype)
+        if offset is None or offset + nbytes > len(self._image):
+            raise MalformedContent(f"declares more data at {name!r} than there is")
+        # Copied from the file's bytes, which no code of HDF5 then has to read or convert.
+        return np.frombuffer(self._image, dtype, math.prod(shape), offset).reshape(shape).copy()
+
+    def _check_storage(self, dataset: Any, name: str) -> None:
         plist = dataset.get_create_plist()
         if plist.get_layout() != h5d.CONTIGUOUS or plist.get_nfilters():
             raise MalformedContent(f"has {name!r} stored in chunks, filtered or as a view")
         if plist.get_external_count():
             raise MalformedContent(f"has {name!r} stored in another file")
-        stored = dataset.get_type()
-        dtype, shape = _dtype(stored, name), _shape(dataset, name)
-        nbytes = math.prod(shape) * dtype.itemsize
-        self._bytes -= nbytes
-        if self._bytes < 0 or nbytes != dataset.get_storage_size():
-            raise MalformedContent(f"declares more data at {name!r} than there is")
-        array: Array = np.empty(shape, dtype)
-        if nbytes:
-            dataset.read(h5s.ALL, h5s.ALL, array, stored)
-        return array
 
 
 def _dtype(stored: Any, name: str) -> np.dtype[Any]:

@@ -31,6 +31,7 @@ from docs.pictures import draw
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", *(f"docs/{page.name}" for page in sorted(ROOT.glob("docs/*.md"))))
 HANDOUT, EXERCISE = "docs/student.md", "docs/second-exercise.md"
+AUTHOR = "docs/author.md"
 PICTURE = ROOT / "docs/way-of-the-data.svg"
 
 BLOCK = re.compile(r"^( *)```(?P<info>[^\n]*)\n(?P<text>.*?)^\1```$", re.MULTILINE | re.DOTALL)
@@ -98,8 +99,17 @@ class Desk:
     done: set[str] = field(default_factory=set)
 
     def follow(self, page: str) -> None:
-        """Run what a page tells its reader to run, and hold each exit code against the page."""
-        for block in shells(page):
+        """Run what a page tells its reader to run, and hold each exit code against the page.
+
+        A file that the page shows is written where the page shows it.
+        """
+        for block in blocks(page):
+            if name := block.mark("file"):
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.folder / name).write_text(block.text, "utf-8")
+                self.done.clear()  # it may bear on every command
+            if block.language != "sh":
+                continue
             for command in [] if block.marks else block.commands:
                 typed, _, remark = command.partition(" #")
                 typed = typed.removeprefix(".venv/bin/").strip()  # which is on the path
@@ -150,6 +160,7 @@ def course(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Desk:
     shutil.copy(ROOT / "solutions/regularization.py", desk / "downloads/FILE.py")
     made = Desk(desk)
     made.run("autograder grade SUBMISSIONS -o OUT")
+    made.run("autograder export rules OUT -o rules.csv")
     return made
 
 
@@ -185,7 +196,7 @@ def handed_out(tmp_path: Path) -> Desk:
 
 
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES if page not in {HANDOUT, EXERCISE} and shells(page)]
+    "page", [page for page in PAGES if page not in {HANDOUT, EXERCISE, AUTHOR} and shells(page)]
 )
 def test_the_commands_of_a_page_end_as_it_says(page: str, course: Desk) -> None:
     course.follow(page)
@@ -317,13 +328,31 @@ def test_the_pictures_are_small_and_are_the_ones_that_are_drawn() -> None:
 def second_exercise(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The exercise of the page, built from its blocks, with what its commands have made."""
     folder = tmp_path_factory.mktemp("second") / "softmax"
-    for block in blocks(EXERCISE):
-        name = block.mark("file")
-        if name:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(block.text, "utf-8")
     Desk(folder).follow(EXERCISE)
     return folder
+
+
+@pytest.fixture(scope="module")
+def authored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What an author has who follows the page."""
+    folder = tmp_path_factory.mktemp("authored")
+    Desk(folder).follow(AUTHOR)
+    return folder
+
+
+def test_the_authors_page_leads_to_a_graded_class(authored: Path) -> None:
+    with (authored / "out/grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    stated = re.findall(r"^\| (ada|ben|cleo) \| (\d+) \| (\S*) ?\| ([^…|]*)", _text(AUTHOR), re.M)
+    assert len(stated) == 3
+    for name, score, misconceptions, message in stated:
+        row = rows[name]
+        assert (row["score"], row["misconceptions"]) == (score, misconceptions)
+        assert row["message"].startswith(message.strip())
+
+
+def _text(page: str) -> str:
+    return (ROOT / page).read_text("utf-8")
 
 
 def test_the_second_exercise_is_graded_as_its_page_says(second_exercise: Path) -> None:

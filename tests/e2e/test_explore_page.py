@@ -16,6 +16,32 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from autograder.description import find
 
 ROOT = Path(__file__).parents[2]
+NEAREST = 0.5 * (1336.3333 / 0.5) ** (2 / 6)  # to 4.9, of the values of λ that are trained
+CONTRASTS = """() => {  // texts whose contrast to what they stand on is below 4.5
+  const parsed = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((part) => part / 255)
+    .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const [r, g, b, a = 1] = parsed(getComputedStyle(each).backgroundColor);
+      if (a > 0.99) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const weak = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || ["SCRIPT", "STYLE", "NOSCRIPT"].includes(element.tagName)) continue;
+    const style = getComputedStyle(element);
+    const text = parsed(element.namespaceURI.endsWith("svg") ? style.fill : style.color);
+    const [a, b] = [light(text), light(ground(element))].sort((one, other) => other - one);
+    const contrast = (a + 0.05) / (b + 0.05);
+    const start = element.textContent.trim().slice(0, 40);
+    if (contrast < 4.5) weak.push(`${start}: ${contrast.toFixed(2)}`);
+  }
+  return weak;
+}"""
 
 
 class Seen:
@@ -42,7 +68,7 @@ class Seen:
 
     def drawing(self, card: str) -> str:
         """Return the figure of a card as its elements."""
-        return str(self.page.locator(f"#{card} svg").evaluate("svg => svg.outerHTML"))
+        return str(self.page.locator(f"#{card} .figure svg").evaluate("svg => svg.outerHTML"))
 
     def text(self, selector: str) -> str:
         """Return the text of an element."""
@@ -62,7 +88,14 @@ def drawn(source: Path, target: Path, steps: int = 400) -> Path:
         patch.syspath_prepend(str(ROOT / "assignment"))
         run, plan = (importlib.import_module(f"explore.{name}") for name in ("run", "plan"))
     small = plan.Plan(
-        steps=steps, search_steps=40, positions=7, smallest=0.5, refinements=0, draws=4, repeats=2
+        steps=steps,
+        start_steps=200,
+        search_steps=40,
+        positions=7,
+        smallest=0.5,
+        refinements=0,
+        draws=4,
+        repeats=2,
     )
     assert run.explore(find(ROOT), source, target, plan=small, stream=io.StringIO()).drawn
     return target
@@ -96,7 +129,8 @@ def opened(see: Any) -> Seen:
 
 @pytest.fixture
 def desk(opened: Seen) -> Seen:
-    """The same with both sliders at their beginnings."""
+    """The same with both sliders at their beginnings, and all that is folded closed."""
+    opened.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = false)")
     for slider in ("#lambda", "#update"):
         opened.press(slider, "Home")
     return opened
@@ -113,7 +147,9 @@ def test_nothing_is_asked_of_any_network(desk: Seen, file: Path) -> None:
     assert desk.asked == [file.as_uri()]
 
 
-@pytest.mark.parametrize("card", ["cost", "boundary", "norms", "accuracy", "step", "toy"])
+@pytest.mark.parametrize(
+    "card", ["toy", "line", "cost", "norms", "cliff", "boundary", "accuracy", "step"]
+)
 def test_the_arrow_key_moves_every_figure(desk: Seen, card: str) -> None:
     before = desk.drawing(card)
     desk.press("#lambda", "ArrowRight")
@@ -150,6 +186,8 @@ def test_the_slider_says_its_value_in_words(desk: Seen) -> None:
 
 
 def test_every_figure_has_a_text_for_whoever_does_not_see_it(desk: Seen) -> None:
+    desk.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    desk.page.wait_for_selector("#adamw .figure svg")
     figures = desk.page.locator(".figure").all()
     assert all(len(figure.get_attribute("aria-label") or "") > 60 for figure in figures)
 
@@ -179,16 +217,72 @@ def test_a_change_of_scheme_draws_the_figures_anew(desk: Seen) -> None:
 
 
 def test_a_phone_needs_no_sideways_scrolling(see: Any) -> None:
-    seen = see(width=375)
+    seen = see(width=320)
     widths = []
     for key in ("Home", "ArrowRight", "End"):
         seen.press("#lambda", key)
         widths.append(seen.page.evaluate("() => document.documentElement.scrollWidth"))
-    assert max(widths) <= 375
+    assert max(widths) <= 320
 
 
 def test_the_answer_needs_no_script(see: Any) -> None:
     assert "W = 0 is one of the choices" in see(scripts=False).text(".answer")
+
+
+def test_a_lambda_can_be_typed(desk: Seen) -> None:
+    desk.page.fill("#typed", "4.9")
+    desk.press("#typed", "Enter")
+    value = float(desk.page.input_value("#typed"))
+    assert value == float(f"{NEAREST:.3g}")
+
+
+def test_the_lambda_in_the_formula_is_a_slider_of_its_own(desk: Seen) -> None:
+    desk.press("#dragged", "ArrowRight")
+    assert desk.page.input_value("#lambda") == "1"
+    assert desk.page.get_attribute("#dragged", "aria-valuenow") == "1"
+
+
+def test_the_lambda_in_the_formula_can_be_dragged(desk: Seen) -> None:
+    desk.page.locator("#dragged").scroll_into_view_if_needed()
+    box = desk.page.locator("#dragged").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    desk.page.mouse.move(x, y)
+    desk.page.mouse.down()
+    desk.page.mouse.move(x + 24, y)
+    desk.page.mouse.up()
+    assert desk.page.input_value("#lambda") == "2"
+
+
+def test_the_layers_are_drawn_on_demand(desk: Seen) -> None:
+    before = desk.page.locator("#norms .legend li").count()
+    desk.page.check("#layers")
+    assert desk.page.locator("#norms .legend li").count() == before + 3
+    desk.page.uncheck("#layers")
+
+
+def test_every_line_has_its_place_in_the_legend(desk: Seen) -> None:
+    for card in ("toy", "line", "cost", "norms", "cliff", "accuracy", "search", "step"):
+        assert desk.page.locator(f"#{card} .legend li").count() >= 3, card
+
+
+def test_each_guess_has_an_answer_that_is_folded(desk: Seen) -> None:
+    for card in ("toy", "line", "cost", "cliff", "accuracy", "step"):
+        assert len(desk.page.locator(f"#answer-{card}").text_content() or "") > 30, card
+
+
+def test_all_that_learners_ask_has_its_picture(desk: Seen) -> None:
+    for each in ("exact", "biases", "slopes", "directions", "sign", "adamw"):
+        desk.page.evaluate(f"byId('{each}').open = true")
+        desk.page.wait_for_selector(f"#{each} .figure svg")
+        assert len(desk.text(f"#{each} .says")) > 20
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_text_has_too_little_contrast(see: Any, scheme: str) -> None:
+    seen = see(scheme=scheme)
+    seen.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert seen.page.evaluate(CONTRASTS) == []
 
 
 # Weights that run away, as with a sign that is wrong in both functions

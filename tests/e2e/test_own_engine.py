@@ -8,6 +8,7 @@ import sysconfig
 import venv
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 
@@ -97,6 +98,25 @@ def test_the_other_package_is_what_is_found_elsewhere(
 def test_the_terminal_check_uses_the_engine_of_the_hand_out(run: Callable[..., Run]) -> None:
     done = run("-m", "checks", FILE)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_engine_is_unpacked_where_python_keeps_what_it_has_compiled(
+    run: Callable[..., Run], handout: Path
+) -> None:
+    for _ in range(2):
+        done = run("-m", "checks", FILE)
+        assert (done.returncode, done.stderr) == (0, "")
+    (unpacked,) = (handout / "checks/__pycache__").glob("engine-*")
+    assert list(unpacked.glob("autograder/__pycache__/*.pyc"))
+
+
+def test_the_engine_stays_packed_where_python_may_write_nothing(
+    run: Callable[..., Run], handout: Path, tmp_path: Path
+) -> None:
+    fresh = Path(copytree(handout, tmp_path / "fresh", ignore=ignore_patterns("__pycache__")))
+    done = run("-B", "-m", "checks", FILE, cwd=fresh)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not list(fresh.rglob("__pycache__"))
 
 
 def test_pytest_uses_the_engine_of_the_hand_out(run: Callable[..., Run]) -> None:

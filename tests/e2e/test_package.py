@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.zipping import zipped
+from autograder.zipping import zipped
 from tests.e2e.test_docs import EXERCISE, blocks
 
 ROOT = Path(__file__).parents[2]

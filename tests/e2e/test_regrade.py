@@ -123,7 +123,8 @@ def test_the_table_says_whose_points_changed_and_through_which_rule(
     regraded: tuple[Run, Path],
 ) -> None:
     told = words(regraded[0])
-    assert "georg_bauer 100 → 102 q1 40 → 42 hidden suite: 1.3 is worth 11 instead of" in told
+    assert "for all 3: 1.3 is worth 11 instead of 9 student" in told
+    assert "georg_bauer 100 → 102 q1 40 → 42 hidden suite" in told
     assert "q2" not in told
 
 

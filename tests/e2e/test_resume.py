@@ -22,6 +22,8 @@ Files = Callable[[Path], dict[str, bytes]]
 
 GRADE = ("grade", "--min-level", "open")  # what is tested here holds at every level
 STOPS = 10
+# The first worker is a fork of the command, and has its command line; the second is started anew.
+WORKERS = ("autograder grade", "spawn_main")
 GUARD = 60.0  # seconds after which a process is taken to stay for ever
 
 
@@ -114,11 +116,12 @@ def test_a_run_killed_ten_times_leaves_no_process_and_ends_with_the_same_grades(
     assert files_of(out) == files_of(graded)
 
 
+@pytest.mark.parametrize("words", WORKERS)
 def test_a_run_killed_while_it_starts_leaves_no_process(
-    started: Start, tree_of: Tree, command: tuple[str | Path, ...]
+    words: str, started: Start, tree_of: Tree, command: tuple[str | Path, ...]
 ) -> None:
     process = started(*command)
-    wait_for(process, lambda: running(tree_of(process.pid), "spawn_main"))
+    wait_for(process, lambda: running(tree_of(process.pid), words))
     assert stop(process, tree_of, signal.SIGKILL) == []
 
 
@@ -133,7 +136,7 @@ def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
     assert stop(process, tree_of, signal.SIGKILL) == []
 
 
-@pytest.mark.parametrize("words", ["spawn_main", "sandbox.inside.zygote"])
+@pytest.mark.parametrize("words", [*WORKERS, "sandbox.inside.zygote"])
 def test_a_process_of_ours_that_is_killed_is_replaced(
     words: str,
     started: Start,
@@ -178,7 +181,7 @@ def test_an_interrupted_run_says_so_and_goes_on_when_asked_again(
     assert files_of(tmp_path / "out") == files_of(graded)
 
 
-@pytest.mark.parametrize("words", ["spawn_main", "sandbox.inside.zygote"])
+@pytest.mark.parametrize("words", [*WORKERS, "sandbox.inside.zygote"])
 def test_an_interrupt_while_processes_start_shows_one_sentence_and_no_traceback(
     words: str, started: Start, tree_of: Tree, command: tuple[str | Path, ...], tmp_path: Path
 ) -> None:

@@ -17,7 +17,8 @@ FEWEST_LINES = 6  # a file that is shorter may be the same as another by chance
 MOST_FILES = 45
 ENGINE = sorted((ROOT / "autograder").rglob("*.py"))
 # What `handout build` puts there, for students alone.
-PUT_THERE = ("assignment/checks/engine.zip", "assignment/checks/assignment.json", "assignment/data")
+CHECKS = ("__init__.py", "__main__.py", "conftest.py", "engine.zip", "assignment.json")
+PUT_THERE = (*(f"assignment/checks/{name}" for name in CHECKS), "assignment/data")
 
 
 @pytest.fixture(scope="module")

@@ -1,153 +1,232 @@
-// The figures over λ: the cost, the norms, the accuracy and the search.
+// The figures over λ: the cost, the norms, the cliff, the accuracy and the search.
 
-const lambdas = runs.map((run) => run.lambda);
-const LAYERS = ["w1", "w2", "w3"];
+// A scale that keeps what is outside at its edge, and says so.
+function clipped(plot, low, high, values) {
+  const place = linear(low, high, plot.bottom, plot.top + 8);
+  const there = values.filter((value) => value !== null && Number.isFinite(value));
+  const most = Math.max(...there), least = Math.min(...there);
+  const words = [
+    most > high ? `▲ goes on up to ${short(most)}` : "",
+    least < low ? `▼ goes on down to ${short(least)}` : "",
+  ].filter(Boolean).join(", ");
+  return { y: (value) => value === null ? NaN : place(Math.min(Math.max(value, low), high)), words, isAbove: (value) => value > high, isBelow: (value) => value !== null && value < low };
+}
+
+function ticksOf(low, high) {
+  const step = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500].find((each) => (high - low) / each <= 7) ?? (high - low) / 5;
+  const ticks = [];
+  for (let tick = Math.ceil(low / step) * step; tick <= high + 1e-9; tick += step) ticks.push(Number(tick.toPrecision(3)));
+  return ticks;
+}
 
 function drawCost(at) {
-  const plot = new Plot(host("cost"), 290);
-  const highest = Math.max(...runs.map((run) => run.J ?? 0));
-  const top = Math.min(Math.max(1.25 * found.ceiling, 1.08 * highest), 3 * found.ceiling);
-  const y = linear(0, top, plot.bottom, plot.top + 12);
-  const cut = (value) => value === null ? NaN : y(Math.min(Math.max(value, 0), top));
+  const plot = new Plot(host("cost"), 300, { left: 44 });
+  const costs = runs.map((run) => run.J);
+  const there = costs.filter((value) => value !== null);
+  const high = Math.min(Math.max(1.3 * ceiling, 1.08 * Math.max(...there, 0)), 2.2 * ceiling);
+  const low = Math.min(0, Math.max(Math.min(...there, 0), -0.8 * ceiling));
+  const scale = clipped(plot, low, high, [...costs, ...runs.map((run) => run.ce)]);
+  const { y } = scale;
   const x = plot.axisLambda(lambdas);
   shadeCollapse(plot, x);
-  plot.axisY([0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2].filter((tick) => tick <= top), y, "cost");
-  const line = (name) => runs.map((run) => [x(run.lambda), cut(run[name])]);
-  plot.area(line("ce"), runs.map((run) => [x(run.lambda), y(0)]), colour("data-fill"));
-  const onTop = line("J").map(([place, height], at) => [place, runs[at].J >= runs[at].ce ? height : NaN]);
-  plot.area(onTop, line("ce"), colour("decay-fill"));
-  plot.line(line("ce"), { stroke: colour("data"), "stroke-width": 2 });
-  plot.line(line("J"), { class: "ink", "stroke-width": 2.5 });
-  if (found.reference) for (const name of ["J", "ce"]) {
-    plot.line(found.reference.map((run) => [x(run.lambda), cut(run[name])]), { class: "ink", "stroke-width": 1.5, "stroke-dasharray": "2 4" });
+  plot.axisY(ticksOf(low, high), y, `J${scale.words ? `   ${scale.words}` : ""}`);
+  const points = (name) => runs.map((run) => [x(run.lambda), isFinite_(run) ? y(run[name]) : NaN]);
+  plot.area(points("ce"), runs.map((run) => [x(run.lambda), y(Math.max(low, 0))]), colour("data-fill"));
+  const onTop = points("J").map(([place, height], each) => [place, runs[each].l2 >= 0 ? height : NaN]);
+  plot.area(onTop, points("ce"), plot.hatched("l2", colour("decay"), colour("decay-fill"), 35), { class: "l2" });
+  plot.line(points("ce"), { stroke: colour("data"), "stroke-width": 2.5 });
+  plot.line(points("J"), { class: "ink", "stroke-width": 2.5 });
+  drawRight(plot, x, y, "J");
+  plot.line([[plot.left, y(ceiling)], [plot.right, y(ceiling)]], { class: "ceiling" });
+  for (const run of runs) {
+    if (!isFinite_(run) || run.J === null) plot.cross(x(run.lambda), plot.bottom - 8);
+    else if (scale.isAbove(run.J)) plot.beyond(x(run.lambda), true);
+    else if (scale.isBelow(run.J)) plot.beyond(x(run.lambda), false);
+    else if (isAbove(run)) plot.dot(x(run.lambda), y(run.J), { r: 5, fill: colour("card"), stroke: colour("ink"), "stroke-width": 2, class: "valley" });
   }
-  plot.line([[plot.left, y(found.ceiling)], [plot.right, y(found.ceiling)]], { class: "ceiling" });
-  plot.text(plot.left + 8, y(found.ceiling) - 8, `J at W = 0, for every λ: H(ȳ) = ${short(found.ceiling)}`, { class: "label t-ink halo" });
-  labelAreas(plot, x, cut);
   const run = runs[at];
   plot.now(x(run.lambda));
-  plot.dot(x(run.lambda), cut(run.ce), { fill: colour("data") });
-  plot.dot(x(run.lambda), cut(run.J), { fill: colour("ink") });
-  const words = `At λ = ${short(run.lambda)}: J = ${short(run.J)} = cross-entropy ${short(run.ce)} + L2 term ${short(run.l2)}.`;
-  tell("cost", words + (run.collapsed ? " W is 0, and so is the L2 term: what is left is H(ȳ)." : above(run)),
-    `Stacked areas over λ. The cross-entropy rises, the L2 term on top of it rises, then falls to 0; their sum J meets the ceiling H(ȳ) = ${short(found.ceiling)}. ${words}`);
-}
-
-// What it means when J is above the ceiling, if it is.
-function above(run) {
-  if (!(run.J > found.ceiling * (1 + 1e-6))) return "";
-  if (found.remarked) return " This is above the ceiling, where no minimum can be: with these gradients W does not go where J is smallest.";
-  return run.state === "stopped"
-    ? " This is above the ceiling: training has not come to rest yet."
-    : " This is above the ceiling: gradient descent rests in a local minimum, from which it does not see that W = 0 is cheaper.";
-}
-
-function labelAreas(plot, x, cut) {
-  const space = (run) => cut(run.ce) - cut(run.J);
-  const shown = runs.filter((run) => run.J !== null && run.ce !== null && run.lambda > 0);
-  const best = shown.reduce((a, b) => (a && space(a) >= space(b) ? a : b), null);
-  if (best && space(best) > 14) {
-    const [middle, to] = [(cut(best.ce) + cut(best.J)) / 2, x(best.lambda)];
-    plot.line([[to - 34, middle], [to, middle]], { stroke: colour("decay"), "stroke-width": 1.5 });
-    plot.text(to - 38, middle + 4, "L2 term", { "text-anchor": "end", class: "label halo t-decay" });
+  if (isFinite_(run)) {
+    plot.dot(x(run.lambda), y(run.ce), { fill: colour("data") });
+    plot.dot(x(run.lambda), y(run.J), { fill: colour("ink") });
   }
-  const last = x(lambdas[lambdas.length - 1]);
-  const place = collapse ? (x(collapse[1]) + last) / 2 : last - 60;
-  plot.text(place, cut(found.ceiling / 2), "cross-entropy", { "text-anchor": "middle", class: "label t-data" });
+  const lost = runs.some((each) => !isFinite_(each) || each.J === null);
+  legend("cost", [["line", "ink", "J"], ["fill", "data", "cross-entropy"], ["fill", "decay", "L2 term", 1],
+    ["line", "ink", `J at W = 0: ${isOwnCeiling ? `${short(ceiling)} in your J` : `H(ȳ) = ${short(ceiling)}`}`, "7 4"],
+    runs.some(isAbove) && ["dot", "ink", isRight ? "above the ceiling: a valley, not the minimum" : "above the ceiling: not the minimum", "hollow"],
+    collapse && ["fill", "shade", "W is 0"], lost && ["mark", "ink", "training diverged", CROSS], ...rightItems()]);
+  const words = costWords(run);
+  tell("cost", words, `Stacked areas over λ: the cross-entropy, and the L2 term on top of it; the dashed ceiling is at ${short(ceiling)}. ${scale.words} ${words}`);
 }
+
+const isAbove = (run) => run.J !== null && isFinite_(run) && run.J > ceiling * (1 + 1e-6);
+
+function costWords(run) {
+  const at = `At λ = ${short(run.lambda)}`;
+  if (!isFinite_(run)) return `${at} training diverges: there is no W to speak of, and no J. That is not W = 0.`;
+  if (run.J === null) return `${at} J is not finite, though the weights are.`;
+  const parts = `${at}: J = ${short(run.J)} = cross-entropy ${short(run.ce)} + L2 term ${short(run.l2)}.`;
+  if (run.collapsed) return `${parts} W is 0${Math.abs(run.l2) < 1e-6 ? ", and so is the L2 term: J is at the ceiling" : ""}.`;
+  if (!isAbove(run)) return `${parts} That is ${short(ceiling - run.J)} below J at W = 0.`;
+  if (!isRight) return `${parts} That is above J at W = 0, so it is not the minimum: W does not go where J is smallest.`;
+  return run.state === "stopped"
+    ? `${parts} That is above the ceiling: training has not come to rest yet, so this is not the minimum.`
+    : `${parts} That is above the ceiling: a valley in which training rests, and not the minimum. W = 0 is cheaper.`;
+}
+
+const LAYERS = ["w1", "w2", "w3"];
+const DASHES = ["none", "9 3", "3 3"];
 
 function drawNorms(at) {
-  const plot = new Plot(host("norms"), 290, { left: 46 });
-  const floor = 1e-4;
-  const most = 1e4; // weights that run away are drawn here, so that the others can still be read
-  const largest = Math.max(...runs.flatMap((run) => run.norms.filter(Number.isFinite)), 10);
+  const plot = new Plot(host("norms"), 300, { left: 46 });
+  const [floor, most] = [1e-4, 1e4]; // weights that run away are drawn at the edge, with a mark
+  const sizes = runs.map((run) => isFinite_(run) ? run.total : null);
+  const largest = Math.max(...sizes.filter(Number.isFinite), 10);
   const top = Math.min(2 * largest, most);
   const log = linear(Math.log(floor), Math.log(top), plot.bottom, plot.top + 8);
-  const y = (value) => value === null ? NaN : log(Math.log(Math.min(Math.max(value, floor), top)));
+  const y = (value) => value === null || Number.isNaN(value) ? NaN : log(Math.log(Math.min(Math.max(value, floor), top)));
   const x = plot.axisLambda(lambdas);
+  const ground = lambdas.filter((lambda) => lambda > 0);
+  const forbidden = plot.hatched("forbidden", colour("forbidden"), colour("forbidden-fill"), -35);
+  plot.area(ground.map((lambda) => [x(lambda), y(top)]), ground.map((lambda) => [x(lambda), y(bound(lambda))]), forbidden, { class: "forbidden" });
   shadeCollapse(plot, x);
   const ends = { [floor]: "≤10⁻⁴", [most]: "≥10⁴" };
-  plot.axisY([floor, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000, most].filter((tick) => tick <= top), y, "‖W‖", (tick) => ends[tick] ?? tick.toLocaleString("en"));
-  const bounds = lambdas.filter((lambda) => lambda > 0 && bound(lambda) <= top);
-  plot.line(bounds.map((lambda) => [x(lambda), y(bound(lambda))]), { class: "ceiling" });
-  const labelled = x(bounds[0] ?? 1) + 12;
-  plot.text(plot.inside(labelled + 66, 140), y(bound(bounds[0] ?? 1)) - 4, "bound √(2m H(ȳ)/λ)", { "text-anchor": "middle", class: "label t-ink halo" });
-  const dashes = ["none", "9 3", "3 3"];
-  LAYERS.forEach((name, layer) => {
-    const points = (list) => list.map((run) => [x(run.lambda), y(run.norms[layer])]);
-    plot.line(points(runs), { stroke: colour(name), "stroke-width": 2.5, "stroke-dasharray": dashes[layer] });
-    if (found.reference) plot.line(points(found.reference), { class: "ink", "stroke-width": 1.2, "stroke-dasharray": "2 4" });
-    const start = x(lambdas[1]) + 4 + 62 * layer;
-    plot.line([[start, plot.bottom - 14], [start + 24, plot.bottom - 14]], { stroke: colour(name), "stroke-width": 2.5, "stroke-dasharray": dashes[layer] });
-    plot.text(start + 28, plot.bottom - 10, `W${layer + 1}`, { class: `label t-${name}` });
-  });
-  if (collapse) {
-    const high = collapse[1];
-    plot.text(plot.inside(x(high) + 34, 60), y(0.02), "the cliff", { class: "label t-ink", "text-anchor": "middle" });
+  plot.axisY([floor, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000, most].filter((tick) => tick <= top), y, `total ‖W‖${largest > most ? `   ▲ goes on up to ${short(largest)}` : ""}`, (tick) => ends[tick] ?? tick.toLocaleString("en"));
+  plot.line(ground.map((lambda) => [x(lambda), y(bound(lambda))]), { class: "ceiling" });
+  const shown = byId("layers").checked;
+  if (shown) LAYERS.forEach((name, layer) => plot.line(runs.map((run) => [x(run.lambda), isFinite_(run) ? y(run.norms[layer]) : NaN]), { stroke: colour(name), "stroke-width": 2, "stroke-dasharray": DASHES[layer] }));
+  plot.line(runs.map((run, each) => [x(run.lambda), y(sizes[each])]), { class: "ink", "stroke-width": 3, id: "total" });
+  drawRight(plot, x, y, "total");
+  for (const run of runs) {
+    if (!isFinite_(run)) plot.cross(x(run.lambda), plot.bottom - 8);
+    else if (run.total > most) plot.beyond(x(run.lambda), true);
   }
   const run = runs[at];
   plot.now(x(run.lambda));
-  LAYERS.forEach((name, layer) => plot.dot(x(run.lambda), y(run.norms[layer]), { fill: colour(name) }));
-  const together = Math.hypot(...run.norms);
-  const limit = run.lambda === 0 ? `together ${short(together)}, without a bound`
-    : together > bound(run.lambda) ? `together ${short(together)}, above the bound ${short(bound(run.lambda))}, so this is no minimum of J`
-      : `together ${short(together)}, at most ${short(bound(run.lambda))}`;
-  const words = `‖W1‖, ‖W2‖, ‖W3‖ are ${run.norms.map((norm) => short(norm)).join(", ")}: ${limit}. Silent: ${run.silent[0]} of the 20 units of layer 1 and ${run.silent[1]} of the 3 of layer 2.`;
-  const where = collapse ? ` They fall to 0 between λ = ${short(collapse[0])} and ${short(collapse[1])}.` : " They do not fall to 0 in this range.";
-  tell("norms", words + where, `Norms of the three weight matrices over λ, log-log, with the bound above them.${where} ${words}`);
+  plot.dot(x(run.lambda), y(sizes[at]), { fill: colour("ink") });
+  const lost = runs.some((each) => !isFinite_(each));
+  legend("norms", [["line", "ink", "total ‖W‖"], ["fill", "forbidden", "no minimum of J lies here", -1], ["line", "ink", "the bound √(2m H(ȳ)/λ)", "7 4"],
+    ...(shown ? LAYERS.map((name, layer) => ["line", name, `‖W${layer + 1}‖`, DASHES[layer]]) : []),
+    collapse && ["fill", "shade", "W is 0"], lost && ["mark", "ink", "training diverged", CROSS], ...rightItems()]);
+  const words = normWords(run, shown);
+  tell("norms", words, `Total norm of W over λ, log-log, under the bound, above which the ground is forbidden. ${words}`);
+}
+
+function normWords(run, shown) {
+  const at = `At λ = ${short(run.lambda)}`;
+  if (!isFinite_(run)) return `${at} training diverges: W has no size that could be drawn.`;
+  const silent = ` Silent: ${run.silent[0]} of the 20 units of layer 1 and ${run.silent[1]} of the 3 of layer 2.`;
+  const layers = shown ? ` ‖W1‖, ‖W2‖, ‖W3‖ are ${run.norms.map((norm) => short(norm)).join(", ")}.` : "";
+  const limit = run.lambda === 0 ? "without a bound"
+    : run.total > bound(run.lambda) ? `above the bound ${short(bound(run.lambda))}, so this is no minimum of the right J`
+      : `under the bound ${short(bound(run.lambda))}`;
+  return `${at} total ‖W‖ is ${short(run.total)}, ${limit}.${layers}${silent}`;
+}
+
+// The cliff: where giving up becomes cheaper, and where training falls, from three starts.
+function drawCliff(at) {
+  const crossing = found.along && found.along.crossing;
+  const falls = found.starts.map((start) => start.falls);
+  const near = crossing ?? (falls[0] ? falls[0][1] : null);
+  const [low, high] = near ? [near / 8, near * 4] : [lambdas[1], lambdas[lambdas.length - 1]];
+  const some = lambdas.filter((lambda) => lambda >= low && lambda <= high);
+  const plot = new Plot(host("cliff"), 300, { left: 44 });
+  const x = plot.axisLambda(some.length > 1 ? some : lambdas.slice(1));
+  const [first, last] = some.length > 1 ? [some[0], some[some.length - 1]] : [lambdas[1], lambdas[lambdas.length - 1]];
+  const sizes = found.starts.flatMap((start) => start.curve.filter(([lambda]) => lambda >= first && lambda <= last).map(([, size]) => size));
+  const top = Math.min(1.15 * Math.max(...sizes.filter((size) => size !== null), 0.1), 30);
+  const { y, words: beyond } = clipped(plot, 0, top, sizes);
+  plot.axisY(ticksOf(0, top), y, `total ‖W‖${beyond ? `   ${beyond}` : ""}`);
+  if (crossing) {
+    plot.add("rect", { x: x(crossing), y: plot.top, width: plot.right - x(crossing), height: plot.bottom - plot.top, fill: plot.hatched("cheaper", colour("forbidden"), colour("forbidden-fill"), -35) });
+    plot.line([[x(crossing), plot.top], [x(crossing), plot.bottom]], { class: "ceiling", id: "crossing" });
+  }
+  found.starts.forEach((start, each) => {
+    const points = start.curve.filter(([lambda]) => lambda >= first && lambda <= last).map(([lambda, size]) => [x(lambda), size === null ? NaN : y(size)]);
+    plot.line(points, { stroke: colour(LAYERS[each]), "stroke-width": 2.5, "stroke-dasharray": DASHES[each] });
+    for (const [px, py] of points) plot.dot(px, py, { r: 3, fill: colour(LAYERS[each]), stroke: "none" });
+  });
+  const run = runs[at];
+  if (run.lambda >= first && run.lambda <= last) {
+    plot.now(x(run.lambda));
+    if (isFinite_(run)) plot.dot(x(run.lambda), y(run.total), { fill: colour("ink") });
+  } else {
+    const isLeft = run.lambda < first;
+    plot.text(isLeft ? plot.left + 4 : plot.right - 4, plot.bottom - 8, isLeft ? `◀ λ = ${short(run.lambda)}` : `λ = ${short(run.lambda)} ▶`, { class: "label halo", "text-anchor": isLeft ? "start" : "end" });
+  }
+  legend("cliff", [...found.starts.map((_, each) => ["line", LAYERS[each], each ? `initial weights ${each + 1}` : "the exercise's initial weights", DASHES[each]]),
+    crossing && ["fill", "forbidden", `W = 0 is cheaper: λ above ${short(crossing)}`, -1]]);
+  const words = cliffWords(crossing, falls);
+  tell("cliff", words, `Total norm of W over λ near the cliff, from ${found.starts.length} starts. ${words}`);
+}
+
+function cliffWords(crossing, falls) {
+  const between = (fall) => `between λ = ${short(fall[0])} and ${short(fall[1])}`;
+  const [own, ...others] = falls;
+  const cheaper = crossing ? `W = 0 becomes cheaper than the valley of the fit at λ = ${short(crossing)} (computed: J is H(ȳ) there). ` : "";
+  if (!own) {
+    const lost = runs.find((run) => !isFinite_(run));
+    const beyond = lost ? `; at λ = ${short(lost.lambda)} it diverges${lost === runs[0] ? ", and so it does with every λ" : " for the first time"}` : "";
+    const all = runs.every((run) => !isFinite_(run));
+    return `${cheaper}Your training falls to W = 0 nowhere in this range of λ${lost === runs[0] && !all ? `; at λ = ${short(lost.lambda)} it diverges` : beyond}.`;
+  }
+  const differing = others.filter((fall) => !fall || fall[0] !== own[0]);
+  const starts = !others.length ? "" : !differing.length ? ", from all three starts alike"
+    : `. From other initial weights it falls ${[...new Set(differing.map((fall) => fall ? between(fall) : "nowhere"))].join(" and ")}`;
+  const late = crossing && own[0] > crossing ? " In between, training rests in the valley though W = 0 is cheaper: it does not see beyond the rim." : "";
+  return `${cheaper}Training falls to W = 0 ${between(own)}${starts}.${late}`;
 }
 
 function drawAccuracy(at) {
-  const plot = new Plot(host("accuracy"), 290, { left: 46 });
-  const lowest = Math.min(0.45, ...runs.flatMap((run) => [run.train, run.dev]));
-  const y = linear(lowest, 1, plot.bottom, plot.top + 12);
+  const plot = new Plot(host("accuracy"), 300, { left: 46 });
+  const shares = runs.flatMap((run) => [run.train, run.dev]).filter((share) => share !== null);
+  const lowest = Math.min(0.45, ...shares);
+  const y_ = linear(lowest, 1, plot.bottom, plot.top + 8);
+  const y = (share) => share === null ? NaN : y_(share);
   const x = plot.axisLambda(lambdas);
-  shadeCollapse(plot, x, "one answer for all");
+  shadeCollapse(plot, x);
   if (found.search) {
     const [from, to] = found.search.band.map(x);
     const width = Math.max(to - from, 8);
     plot.add("rect", { x: (from + to - width) / 2, width, y: plot.top, height: plot.bottom - plot.top, class: "band" });
-    plot.text(plot.inside((from + to) / 2, 120), plot.bottom - 30, "as good as the best", { "text-anchor": "middle", class: "label t-band" });
   }
-  plot.axisY([0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].filter((tick) => tick >= lowest), y, "share that is right", (tick) => `${Math.round(100 * tick)} %`);
+  plot.axisY([0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].filter((tick) => tick >= lowest), y, "share that is right", (tick) => `${Math.round(100 * tick)} %`);
   const kinds = { train: ["w2", "none"], dev: ["w1", "7 3"] };
-  for (const [name, [tone, dashes]] of Object.entries(kinds)) {
-    plot.line(runs.map((run) => [x(run.lambda), y(run[name])]), { stroke: colour(tone), "stroke-width": 2.5, "stroke-dasharray": dashes });
-    if (found.reference) plot.line(found.reference.map((run) => [x(run.lambda), y(run[name])]), { class: "ink", "stroke-width": 1.2, "stroke-dasharray": "2 4" });
-  }
-  const right = plot.left + 40;
-  plot.text(right, y(runs[1].train) - 9, "train", { class: "label t-w2 halo" });
-  plot.text(right, y(runs[1].dev) + 19, "dev", { class: "label t-w1 halo" });
+  for (const [name, [tone, dashes]] of Object.entries(kinds)) plot.line(runs.map((run) => [x(run.lambda), y(run[name])]), { stroke: colour(tone), "stroke-width": 2.5, "stroke-dasharray": dashes });
+  drawRight(plot, x, y, "dev");
   const run = runs[at];
-  const error = Math.sqrt(run.dev * (1 - run.dev) / found.dev);
   plot.now(x(run.lambda));
+  legend("accuracy", [["line", "w2", "train"], ["line", "w1", "dev", "7 3"], found.search && ["fill", "band", "as good as the best λ"], collapse && ["fill", "shade", "W is 0: one answer for all"], ...(found.right ? [["line", "right", "dev, with the right functions", "1.5 4"]] : [])]);
+  if (run.dev === null) {
+    const words = `At λ = ${short(run.lambda)} training diverges: there is no network to judge.`;
+    return tell("accuracy", words, `Train and dev accuracy over λ. ${words}`);
+  }
+  const error = Math.sqrt(run.dev * (1 - run.dev) / found.dev);
   plot.line([[x(run.lambda), y(run.dev - error)], [x(run.lambda), y(Math.min(run.dev + error, 1))]], { stroke: colour("w1"), "stroke-width": 5, "stroke-opacity": 0.45 });
   plot.dot(x(run.lambda), y(run.train), { fill: colour("w2") });
   plot.dot(x(run.lambda), y(run.dev), { fill: colour("w1") });
   const count = (share, of) => `${Math.round(share * of)} of ${of}`;
   const words = `Right: train ${count(run.train, found.m)} (${percent(run.train)}), dev ${count(run.dev, found.dev)} (${percent(run.dev)} ± ${(100 * error).toFixed(1)}, one standard error).`;
-  const band = found.search ? ` The band of good values reaches from λ = ${short(found.search.band[0], 2)} to ${short(found.search.band[1], 2)}.` : "";
-  tell("accuracy", words, `Train and dev accuracy over λ.${band} ${words}`);
+  tell("accuracy", words, `Train and dev accuracy over λ. ${words}`);
 }
 
 function drawSearch() {
-  const search = found.search;
+  const { search } = found;
   if (!search) return;
-  const plot = new Plot(host("search"), 280, { left: 46 });
+  const plot = new Plot(host("search"), 290, { left: 46 });
   const scores = search.draws.flatMap((draw) => draw.scores);
-  const y = linear(Math.min(...scores) - 0.03, 1, plot.bottom, plot.top + 12);
+  const y = linear(Math.min(...scores) - 0.03, 1, plot.bottom, plot.top + 8);
   const x = plot.axisLambda(search.draws.map((draw) => draw.lambda));
   const [from, to] = search.band.map(x);
   plot.add("rect", { x: from - 5, width: to - from + 10, y: plot.top, height: plot.bottom - plot.top, class: "band" });
-  plot.axisY([0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].filter((tick) => y(tick) <= plot.bottom), y, "dev accuracy", (tick) => `${Math.round(100 * tick)} %`);
+  plot.axisY([0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].filter((tick) => y(tick) <= plot.bottom), y, "dev accuracy", (tick) => `${Math.round(100 * tick)} %`);
   for (const draw of search.draws) {
     for (const score of draw.scores) plot.dot(x(draw.lambda), y(score), { r: 3, fill: colour("soft"), "fill-opacity": 0.45, stroke: "none" });
     plot.line([[x(draw.lambda), y(draw.mean - draw.error)], [x(draw.lambda), y(draw.mean + draw.error)]], { stroke: colour("w1"), "stroke-width": 4, "stroke-opacity": 0.6 });
-    plot.dot(x(draw.lambda), y(draw.mean), { fill: colour("w1"), r: draw.lambda === search.best ? 6.5 : 4.5 });
+    plot.dot(x(draw.lambda), y(draw.mean), { fill: colour("w1"), r: 4.5 });
+    if (draw.lambda === search.chosen) plot.dot(x(draw.lambda), y(draw.mean), { r: 9, fill: "none", stroke: colour("ink"), "stroke-width": 2, id: "chosen" });
   }
-  const best = search.draws.find((draw) => draw.lambda === search.best);
-  plot.text(plot.inside(x(best.lambda), 90), y(best.mean) - 14, "best mean", { "text-anchor": "middle", class: "label t-w1 halo" });
-  plot.text(plot.inside((from + to) / 2, 130), plot.bottom - 10, "as good as the best", { "text-anchor": "middle", class: "label t-band" });
-  host("search").setAttribute("aria-label", `Dev accuracy of ${search.draws.length} random values of λ on ${search.repeats} splits each: `
+  legend("search", [["dot", "soft", "one split"], ["dot", "w1", `mean of ${search.repeats} splits, with its standard error`], ["fill", "band", "as good as the best"], ["dot", "ink", "the λ to take: the largest of these", "hollow"]]);
+  host("search").setAttribute("aria-label", `Dev accuracy of ${search.draws.length} values of λ on ${search.repeats} splits each: `
     + search.draws.map((draw) => `λ ${short(draw.lambda, 2)}: ${percent(draw.mean)} ± ${(100 * draw.error).toFixed(1)}`).join("; "));
 }

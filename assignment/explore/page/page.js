@@ -1,20 +1,29 @@
-// The slider, and what it moves.
+// The slider, the number and the λ in the formula, and what they move.
 
-const slider = document.getElementById("lambda");
-const update = document.getElementById("update");
+const slider = byId("lambda");
+const typed = byId("typed");
+const dragged = byId("dragged");
+const update = byId("update");
 
 function state(run) {
-  if (run.state === "diverged") return "training diverges";
+  if (!isFinite_(run)) return "training diverges";
   if (run.collapsed) return "W is 0: one answer for all";
-  return run.state === "converged" || run.state === "settled" ? "at rest" : `after ${run.steps.toLocaleString("en")} updates`;
+  if (run.state !== "stopped") return "at rest";
+  return `${run.polished ? "still falling" : "stopped"} after ${run.steps.toLocaleString("en")} updates`;
+}
+
+function summary(run) {
+  if (!isFinite_(run)) return "Training diverges: no W, no J, no answers. This is not W = 0.";
+  const share = (value) => value === null ? "none" : `${Math.round(100 * value)} %`;
+  return `J ${short(run.J)} = cross-entropy ${short(run.ce)} + L2 ${short(run.l2)} · total ‖W‖ ${short(run.total)} · train ${share(run.train)}, dev ${share(run.dev)} · ${state(run)}`;
 }
 
 function drawUpdate() {
   const at = Number(slider.value);
   const { path } = runs[at];
   const count = path.length ? path[Math.min(Number(update.value), path.length - 1)][0] : 0;
-  const words = `${count.toLocaleString("en")} ${count === 1 ? "update" : "updates"}`;
-  document.getElementById("update-value").textContent = words;
+  const words = count < 0 ? "the end" : `${count.toLocaleString("en")} ${count === 1 ? "update" : "updates"}`;
+  byId("update-value").textContent = words;
   update.setAttribute("aria-valuetext", words);
   drawStep(at, Number(update.value));
 }
@@ -22,16 +31,20 @@ function drawUpdate() {
 function draw() {
   const at = Number(slider.value);
   const run = runs[at];
-  const share = (value) => Math.round(100 * value);
-  const summary = `J ${short(run.J)} = cross-entropy ${short(run.ce)} + L2 ${short(run.l2)} · ‖W‖ ${short(Math.hypot(...run.norms))} · train ${share(run.train)} %, dev ${share(run.dev)} % · ${state(run)}`;
-  document.getElementById("lambda-value").textContent = short(run.lambda);
-  document.getElementById("summary").textContent = summary;
-  slider.setAttribute("aria-valuetext", `λ = ${short(run.lambda)}`);
-  drawCost(at);
-  drawBoundary(at);
-  drawNorms(at);
-  drawAccuracy(at);
+  const value = short(run.lambda);
+  if (document.activeElement !== typed) typed.value = String(Number(run.lambda.toPrecision(3)));
+  byId("summary").textContent = summary(run);
+  byId("in-formula").textContent = isFinite_(run) ? `at λ = ${value}: ${short(run.J)} = ${short(run.ce)} + ${short(run.l2)}` : `at λ = ${value}: training diverges`;
+  for (const each of [slider, dragged]) each.setAttribute("aria-valuetext", `λ = ${value}`);
+  dragged.setAttribute("aria-valuenow", String(at));
   drawToy(at);
+  drawLine(at);
+  drawCost(at);
+  drawNorms(at);
+  drawCliff(at);
+  drawBoundary(at);
+  drawAccuracy(at);
+  drawAsked(at);
   const last = Math.max(run.path.length - 1, 0);
   const atEnd = update.value === update.max;
   update.max = String(last);
@@ -45,13 +58,58 @@ function drawAll() {
   drawSearch();
 }
 
-// Begin where there is most to see: the fit just before the cliff, or the middle.
+function move(at) {
+  slider.value = String(Math.min(Math.max(at, 0), runs.length - 1));
+  history.replaceState(null, "", `#${slider.value}`);
+  draw();
+}
+
+// The trained λ that is nearest to what was typed.
+function nearest(lambda) {
+  const far = (run) => lambda > 0 && run.lambda > 0 ? Math.abs(Math.log(run.lambda / lambda)) : Math.abs(run.lambda - Math.max(lambda, 0)) * 1e9;
+  return runs.reduce((best, run, at) => far(run) < far(runs[best]) ? at : best, 0);
+}
+
+// The answers to the guesses, from what was found.
+function answers() {
+  const last = runs[runs.length - 1];
+  byId("answer-toy").textContent = `At no λ exactly: at the largest one here, ${short(last.lambda)}, it is still ${short(toyBest(last.lambda))}. One weight only gets closer and closer.`;
+  const gone = found.along ? runs.findIndex((_, at) => lowestAt(alongKept(at)) === 0) : -1;
+  byId("answer-line").textContent = gone < 0 ? "On the line of your network t = 0 is cheapest at no λ of this range." : `From λ = ${short(runs[gone].lambda)} on, t = 0 is the cheapest place on the line. It does not slide there: it jumps.`;
+  byId("answer-cost").textContent = `Never more than J at W = 0, which is ${short(ceiling)}${isOwnCeiling ? " in your J" : ""}: otherwise W = 0 would be cheaper, and so the minimum.`;
+  byId("answer-cliff").textContent = byId("cliff").querySelector(".says").textContent;
+  byId("answer-accuracy").textContent = found.search
+    ? `Any from ${short(found.search.band[0], 2)} to ${short(found.search.band[1], 2)}, as far as these examples can tell${found.search.band[0] === 0 ? "; λ = 0 is among them" : "; λ = 0 is worse"}. Take the largest of them, ${short(found.search.chosen, 2)}.`
+    : "There was no time for the search that tells.";
+  byId("answer-step").textContent = "At the minimum they cancel: the data pull away from 0 exactly as strongly as λ pulls towards it. Move the small slider to its end.";
+}
+
+// Begin where there is most to see: the fit well before the cliff, or the middle; or where the page was.
+const asked = Number(location.hash.slice(1));
 const first = runs.findIndex((run) => run.collapsed);
-slider.value = String(first > 3 ? runs.findLastIndex((run) => run.lambda <= 1) : Math.floor(runs.length / 2));
+const begin = first > 3 ? runs.findLastIndex((run) => run.lambda <= 1) : Math.floor(runs.length / 2);
+slider.value = String(location.hash && Number.isInteger(asked) ? Math.min(asked, runs.length - 1) : begin);
 update.max = String(Math.max(runs[Number(slider.value)].path.length - 1, 0));
 update.value = String(Math.floor(Number(update.max) / 2));
-slider.addEventListener("input", draw);
+
+slider.addEventListener("input", () => move(Number(slider.value)));
 update.addEventListener("input", drawUpdate);
+typed.addEventListener("change", () => { typed.blur(); move(nearest(Number(typed.value))); });
+typed.addEventListener("keydown", (event) => { if (event.key === "Enter") { typed.blur(); } });
+dragged.addEventListener("keydown", (event) => {
+  const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -runs.length, End: runs.length }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  move(Number(slider.value) + by);
+});
+dragged.addEventListener("pointerdown", (down) => {
+  const [from, at] = [down.clientX, Number(slider.value)];
+  const drag = (event) => move(at + Math.round((event.clientX - from) / 12));
+  dragged.setPointerCapture(down.pointerId);
+  dragged.addEventListener("pointermove", drag);
+  dragged.addEventListener("lostpointercapture", () => dragged.removeEventListener("pointermove", drag), { once: true });
+});
+for (const id of ["layers", "kept", "own"]) byId(id).addEventListener("change", draw);
 let width = 0;
 new ResizeObserver(() => {
   if (document.body.clientWidth !== width) {
@@ -60,4 +118,6 @@ new ResizeObserver(() => {
   }
 }).observe(document.body);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
 drawAll();
+answers();

@@ -1,6 +1,6 @@
-// The pictures of one λ: the decision boundary, an update as arrows, the one-weight toy.
+// The pictures of one λ: one weight, J along a line, the decision boundary, an update as arrows.
 
-const GRID = 64;
+const GRID = 52;
 
 function shades(run) {
   const text = atob(run.grid);
@@ -53,9 +53,97 @@ function paint(plot, values, side, left) {
   plot.host.prepend(canvas);
 }
 
+const CURVATURE = 0.05; // how firmly the toy's data hold on to w = 1
+
+const toyBest = (lambda) => CURVATURE / (CURVATURE + lambda / found.m);
+
+function drawToy(at) {
+  const { lambda } = runs[at];
+  const plot = new Plot(host("toy"), 300, { left: 30, bottom: 34 });
+  const ratio = lambda / found.m;
+  const parts = { data: (w) => CURVATURE / 2 * (w - 1) ** 2, decay: (w) => ratio / 2 * w * w };
+  const sum = (w) => parts.data(w) + parts.decay(w);
+  const x = linear(-0.5, 1.6, plot.left, plot.right);
+  const y = linear(0, 0.9 * CURVATURE, plot.bottom, plot.top + 6);
+  const range = Array.from({ length: 841 }, (_, each) => -0.5 + each * 0.0025);
+  const curve = (f) => range.map((w) => [x(w), f(w) <= 0.92 * CURVATURE ? y(f(w)) : NaN]);
+  plot.add("line", { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom, class: "axis" });
+  for (const tick of [-0.5, 0, 0.5, 1, 1.5]) plot.text(x(tick), plot.bottom + 16, String(tick).replace("-", "−"), { "text-anchor": "middle" });
+  plot.text((plot.left + plot.right) / 2, plot.bottom + 31, "w", { "text-anchor": "middle" });
+  plot.text(plot.left, plot.top - 5, "cost", { class: "halo" });
+  plot.line([[x(0), plot.top], [x(0), plot.bottom]], { class: "rule" });
+  plot.line(curve(parts.data), { stroke: colour("data"), "stroke-width": 2.5, "stroke-dasharray": "8 3" });
+  plot.line(curve(parts.decay), { stroke: colour("decay"), "stroke-width": 2.5, "stroke-dasharray": "3 3" });
+  plot.line(curve(sum), { class: "ink", "stroke-width": 3 });
+  for (const run of runs) plot.dot(x(toyBest(run.lambda)), plot.bottom, { r: 2.5, fill: colour("soft"), stroke: "none" });
+  const best = toyBest(lambda);
+  plot.line([[x(best), y(sum(best))], [x(best), plot.bottom]], { class: "now" });
+  plot.dot(x(best), y(sum(best)), { fill: colour("ink"), r: 6, id: "lowest" });
+  legend("toy", [["line", "data", "data: (c/2)(w − 1)²", "8 3"], ["line", "decay", "L2 term: (λ/2m) w²", "3 3"], ["line", "ink", "their sum"], ["dot", "ink", "its minimum"], ["dot", "soft", "the minimum for each λ"]]);
+  const words = `With c = ${CURVATURE} the sum is smallest at w = c/(c + λ/m) = ${short(best)}. At w = 1 it would be ${short(sum(1))}, there it is ${short(sum(best))}.`;
+  tell("toy", words, `Two parabolas over w and their sum: the data's is lowest at 1, the L2 term's at 0. ${words}`);
+}
+
+// J along the line from W = 0: of the network that was kept, or of the one trained with this λ.
+const alongKept = (at) => found.along ? [found.along.line[0], found.along.line[1][at]] : null;
+
+function lowestAt(parts) {
+  const sums = parts[0].map((entropy, each) => entropy === null || parts[1][each] === null ? Infinity : entropy + parts[1][each]);
+  return sums.indexOf(Math.min(...sums));
+}
+
+function drawLine(at) {
+  const run = runs[at];
+  const kept = byId("kept").checked;
+  const parts = kept ? alongKept(at) : isFinite_(run) ? run.line : null;
+  const figure = host("line");
+  if (!parts) {
+    figure.replaceChildren();
+    legend("line", []);
+    const words = kept ? "No training has come to rest at a network whose line could be drawn." : `At λ = ${short(run.lambda)} training diverges: there is no W* and no line to it.`;
+    return tell("line", words, `No figure. ${words}`);
+  }
+  const plot = new Plot(figure, 300, { left: 44 });
+  const [entropies, terms] = parts;
+  const sums = entropies.map((entropy, each) => entropy === null || terms[each] === null ? null : entropy + terms[each]);
+  const there = sums.filter(Number.isFinite);
+  const most = 2.2 * ceiling;
+  const low = Math.min(0, Math.max(Math.min(...there), -ceiling));
+  const scale = clipped(plot, low, Math.min(Math.max(1.25 * ceiling, 1.05 * Math.max(...there)), most), sums);
+  const x = linear(0, 1.5, plot.left + 6, plot.right - 6);
+  const { y } = scale;
+  plot.axisY(ticksOf(low, Math.min(Math.max(1.25 * ceiling, 1.05 * Math.max(...there)), most)), y, `J${scale.words ? `   ${scale.words}` : ""}`);
+  plot.add("line", { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom, class: "axis" });
+  for (const tick of [0, 0.5, 1, 1.5]) plot.text(x(tick), plot.bottom + 16, tick === 0 ? "0: W = 0" : tick === 1 ? "1: W*" : String(tick), { "text-anchor": tick === 0 ? "start" : tick === 1.5 ? "end" : "middle" });
+  plot.text((plot.left + plot.right) / 2, plot.bottom + 32, "t: all weights times t", { "text-anchor": "middle" });
+  const points = (values) => values.map((value, each) => [x(found.t[each]), value === null ? NaN : y(value)]);
+  plot.area(points(entropies), found.t.map((t) => [x(t), y(Math.max(low, 0))]), colour("data-fill"));
+  const onTop = points(sums).map(([px, py], each) => [px, terms[each] >= 0 ? py : NaN]);
+  plot.area(onTop, points(entropies), plot.hatched("l2", colour("decay"), colour("decay-fill"), 35));
+  plot.line(points(entropies), { stroke: colour("data"), "stroke-width": 2.5 });
+  plot.line(points(sums), { class: "ink", "stroke-width": 2.5 });
+  plot.line([[plot.left, y(ceiling)], [plot.right, y(ceiling)]], { class: "ceiling" });
+  const best = lowestAt(parts);
+  plot.line([[x(found.t[best]), plot.top], [x(found.t[best]), plot.bottom]], { class: "now" });
+  plot.dot(x(found.t[best]), y(sums[best]), { fill: colour("ink"), r: 6.5, id: "best" });
+  legend("line", [["fill", "data", "cross-entropy"], ["fill", "decay", "L2 term", 1], ["line", "ink", "J = both"], ["dot", "ink", "smallest J on this line"], ["line", "ink", "J at W = 0", "7 4"]]);
+  const t = found.t[best];
+  const where = t === 0 ? "at t = 0: on this line nothing is cheaper than W = 0" : `at t = ${short(t)}, where it is ${short(sums[best])}`;
+  const nowhere = !kept && run.collapsed ? " W* is 0 itself, so the line has no length: look at the other one." : "";
+  const words = `At λ = ${short(run.lambda)} J is smallest ${where}. At t = 0 it is ${short(sums[0])}, at t = 1 it is ${short(sums[20])} = ${short(entropies[20])} + ${short(terms[20])}.${nowhere}`;
+  tell("line", words, `J over t, the factor of all weights, as cross-entropy with the L2 term on top. ${words}`);
+}
+
 function drawBoundary(at) {
   const run = runs[at];
-  const plot = new Plot(host("boundary"), 290, { left: 0, right: 0, top: 2, bottom: 20 });
+  const figure = host("boundary");
+  legend("boundary", [["dot", "one", "class 1"], ["mark", "zero", "class 0", "M13 1l5 9h-10z"], ["line", "ink", "where the network says ½"], ["fill", "one", "it says class 1"], ["fill", "zero", "it says class 0"]]);
+  if (!run.grid || !isFinite_(run)) {
+    figure.replaceChildren();
+    const words = `At λ = ${short(run.lambda)} training diverges: there is no network to draw.`;
+    return tell("boundary", words, `No figure. ${words}`);
+  }
+  const plot = new Plot(figure, 300, { left: 0, right: 0, top: 2, bottom: 2 });
   const side = Math.min(plot.bottom - plot.top, plot.width);
   const start = (plot.width - side) / 2;
   const values = shades(run);
@@ -63,29 +151,26 @@ function drawBoundary(at) {
   const [left, bottom, right, top] = found.window;
   const x = linear(left, right, start, start + side);
   const y = linear(bottom, top, plot.top + side, plot.top);
-  const draw = (grid, attributes) => {
-    const step = side / (GRID - 1);
-    const place = ([i, j]) => `${(start + i * step).toFixed(1)} ${(plot.top + side - j * step).toFixed(1)}`;
-    plot.add("path", { d: contour(grid).map(([a, b]) => `M${place(a)}L${place(b)}`).join(""), class: "ink", ...attributes });
-  };
-  draw(values, { "stroke-width": 2.5, "stroke-linecap": "round", id: "half" });
-  const dashed = found.reference && found.reference.find((each) => each.lambda === run.lambda);
-  if (dashed) draw(shades(dashed), { "stroke-width": 1.2, "stroke-dasharray": "2 4" });
+  const step = side / (GRID - 1);
+  const place = ([i, j]) => `${(start + i * step).toFixed(1)} ${(plot.top + side - j * step).toFixed(1)}`;
+  plot.add("path", { d: contour(values).map(([a, b]) => `M${place(a)}L${place(b)}`).join(""), class: "ink", "stroke-width": 2.5, "stroke-linecap": "round", id: "half" });
   const [a, b, classes] = found.points.train;
   const mark = (px, py, one) => one
     ? plot.add("circle", { cx: px, cy: py, r: 3.2, fill: colour("one"), stroke: colour("card"), "stroke-width": 0.8 })
     : plot.add("path", { d: `M${px} ${py - 4}l3.8 6.8h-7.6z`, fill: colour("zero"), stroke: colour("card"), "stroke-width": 0.8 });
   classes.forEach((kind, each) => mark(x(a[each]), y(b[each]), kind === 1));
-  mark(plot.width / 2 - 84, plot.height - 6, true);
-  plot.text(plot.width / 2 - 76, plot.height - 2, "class 1", { class: "label t-one" });
-  mark(plot.width / 2 + 28, plot.height - 6, false);
-  plot.text(plot.width / 2 + 37, plot.height - 2, "class 0", { class: "label t-zero" });
-  const [low, high] = [Math.min(...values) / 255, Math.max(...values) / 255];
-  const trivial = high - low < 0.01;
-  const words = trivial
-    ? `The model has become trivial: every point of the plane gets p = ${((low + high) / 2).toFixed(2)}; only the bias is left (ȳ = ${found.share.toFixed(3)}).`
-    : `p reaches from ${low.toFixed(2)} to ${high.toFixed(2)}; on the training examples it is right ${Math.round(run.train * found.m)} of ${found.m} times.`;
-  tell("boundary", words, `The plane with the ${found.m} training examples, coloured by what the network says${trivial ? ", with no boundary" : ", and the boundary where it says one half"}. ${words}`);
+  const words = boundaryWords(run, Math.min(...values) / 255, Math.max(...values) / 255);
+  tell("boundary", words, `The plane with the ${found.m} training examples, coloured by what the network says. ${words}`);
+}
+
+function boundaryWords(run, low, high) {
+  const one = high - low < 0.01;
+  const says = one ? `every point of the plane gets p = ${((low + high) / 2).toFixed(2)}` : `p reaches from ${low.toFixed(2)} to ${high.toFixed(2)}`;
+  if (run.collapsed) return `The model has become trivial: W is 0, and ${says}; only the bias is left (ȳ = ${found.share.toFixed(3)}).`;
+  const dead = [run.silent[0] === 20 ? "1" : "", run.silent[1] === 3 ? "2" : ""].filter(Boolean);
+  if (one && dead.length) return `All units of layer ${dead.join(" and of layer ")} are silent, so ${says}. W is not 0: total ‖W‖ is ${short(run.total)}. The network is dead, which is something else than W = 0.`;
+  if (one) return `Here ${says}, though W is not 0: total ‖W‖ is ${short(run.total)}.`;
+  return `On this plane ${says}; on the training examples it is right ${Math.round(run.train * found.m)} of ${found.m} times.`;
 }
 
 // An arrow; `aside` pixels to its left, so that arrows along one line can all be seen.
@@ -108,81 +193,73 @@ function alongOneLine(a, b) {
   return product > 0 && Math.abs(a[0] * b[1] - a[1] * b[0]) < 0.25 * product;
 }
 
-function drawStep(at, mark) {
-  const run = runs[at];
-  const plot = new Plot(host("step"), 300, { left: 8, right: 8, top: 8, bottom: 8 });
-  const path = run.path;
-  if (!path.length) {
-    tell("step", "This training has diverged.", "No arrows: this training has diverged.");
-    return;
-  }
-  const [count, w, byData, byDecay, alpha] = path[Math.min(mark, path.length - 1)];
-  const half = 1.45 * Math.max(...path.flatMap(([, each]) => each.map(Math.abs)), 1e-12);
-  const scale = Math.min(plot.right - plot.left, plot.bottom - plot.top) / 2 / half;
-  const middle = [(plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2];
-  const place = ([a, b]) => [middle[0] + scale * a, middle[1] - scale * b];
-  plot.line([[plot.left, middle[1]], [plot.right, middle[1]]], { class: "rule" });
-  plot.line([[middle[0], plot.top], [middle[0], plot.bottom]], { class: "rule" });
-  plot.text(plot.right, middle[1] + 16, "first weight", { "text-anchor": "end" });
-  plot.text(middle[0] + 6, plot.top + 10, "second weight");
-  plot.dot(...middle, { r: 4, fill: colour("card"), stroke: colour("ink") });
-  const beside = w[0] * w[1] > 0 ? 1 : -1; // where neither the weights nor an arrow past 0 can be
-  plot.text(middle[0] + 8 * beside, middle[1] + 18, "W = 0", { "text-anchor": beside > 0 ? "start" : "end", class: "label halo" });
-  plot.line(path.map(([, each]) => place(each)), { stroke: colour("line"), "stroke-width": 2 });
-  for (const [, each] of path) plot.dot(...place(each), { r: 2.5, fill: colour("soft"), stroke: "none" });
-  const pull = byData.map((part) => -alpha * part);
-  const decay = byDecay.map((part) => -alpha * part);
-  const sum = pull.map((part, each) => part + decay[each]);
-  const longest = Math.max(...[pull, decay, sum].map((each) => Math.hypot(...each)));
-  const zoom = longest > 0 ? 0.42 * half / longest : 1;
-  const here = place(w);
-  const tip = (part) => [here[0] + scale * zoom * part[0], here[1] - scale * zoom * part[1]];
-  const apart = (part) => alongOneLine(part, sum) || alongOneLine(pull, decay) ? 6 * Math.sign(part[0] * decay[0] + part[1] * decay[1]) : 0;
-  arrow(plot, here, tip(pull), colour("data"), -apart(pull));
-  arrow(plot, here, tip(decay), colour("decay"), apart(decay));
-  arrow(plot, here, tip(sum), colour("ink"), 0);
-  [["data", "data", pull], ["decay", "decay", decay], ["sum", "ink", sum]].forEach(([words, tone, part], row) => {
-    plot.line([[plot.left, plot.top + 8 + 18 * row], [plot.left + 20, plot.top + 8 + 18 * row]], { stroke: colour(tone), "stroke-width": 3.5 });
-    plot.text(plot.left + 26, plot.top + 12 + 18 * row, `${words} ${short(Math.hypot(...part), 2)}`, { class: `label halo t-${tone}` });
-  });
-  plot.dot(...here, { fill: colour("ink"), r: 4.5 });
-  const factor = 1 - alpha * run.lambda / found.m;
-  const halving = factor > 0 && factor < 1 ? ` (alone it would halve W every ${short(Math.LN2 / -Math.log(factor))} updates)` : "";
-  const missing = run.lambda > 0 && Math.hypot(...w) > 0 && Math.hypot(...decay) === 0
-    ? " These gradients have no decay: they are the same with λ and without." : "";
-  const words = `After ${count.toLocaleString("en")} updates the weights are (${w.map((each) => short(each)).join(", ")}). The data move them by ${short(Math.hypot(...pull))}, the decay by ${short(Math.hypot(...decay))}, both together by ${short(Math.hypot(...sum))}. `
-    + `With α = ${short(alpha)} the factor 1 − αλ/m is ${factor.toFixed(4).replace("-", "−")}${halving}. The arrows are drawn ${zoom < 1 ? short(zoom) : short(Number(zoom.toPrecision(2)))} times as long as they are.${missing}`;
-  tell("step", words, `Arrows at the two weights of one unit: data, decay towards 0, and their sum. ${words}`);
+function legendOfStep(sizes) {
+  legend("step", [["line", "data", `data: ${sizes[0]}`], ["line", "decay", `λ: ${sizes[1]}`], ["line", "ink", `both: ${sizes[2]}`], ["line", "soft", "the way to W = 0", "2 4"]]);
 }
 
-const CURVATURE = 0.05; // how firmly the toy's data hold on to w = 1
+// The whole way of the two weights, small, in a corner.
+function drawMap(plot, path, w) {
+  const side = 92;
+  const [left, top] = [plot.right - side, plot.top];
+  plot.add("rect", { x: left, y: top, width: side, height: side, class: "map" });
+  const half = 1.15 * Math.max(...path.flatMap(([, each]) => each.map(Math.abs)), 1e-300);
+  const place = ([a, b]) => [left + side / 2 * (1 + a / half), top + side / 2 * (1 - b / half)];
+  plot.line(path.map(([, each]) => place(each)), { stroke: colour("soft"), "stroke-width": 1.5 });
+  for (const [, each] of path) plot.dot(...place(each), { r: 1.8, fill: colour("soft"), stroke: "none" });
+  plot.dot(...place([0, 0]), { r: 3.5, fill: colour("card"), stroke: colour("ink") });
+  plot.dot(...place(w), { r: 3.5, fill: colour("ink") });
+  plot.text(left + side / 2, top + side + 13, "○ W = 0   ● here", { "text-anchor": "middle" });
+}
 
-function drawToy(at) {
-  const { lambda } = runs[at];
-  const plot = new Plot(host("toy"), 300, { left: 30, bottom: 34 });
-  const ratio = lambda / found.m;
-  const parts = { data: (w) => CURVATURE / 2 * (w - 1) ** 2, decay: (w) => ratio / 2 * w * w };
-  const sum = (w) => parts.data(w) + parts.decay(w);
-  const x = linear(-0.5, 1.6, plot.left, plot.right);
-  const y = linear(0, 0.9 * CURVATURE, plot.bottom, plot.top + 6);
-  const range = Array.from({ length: 841 }, (_, each) => -0.5 + each * 0.0025);
-  const curve = (f) => range.map((w) => [x(w), f(w) <= 0.92 * CURVATURE ? y(f(w)) : NaN]);
-  plot.add("line", { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom, class: "axis" });
-  for (const tick of [-0.5, 0, 0.5, 1, 1.5]) plot.text(x(tick), plot.bottom + 16, String(tick).replace("-", "−"), { "text-anchor": "middle" });
-  plot.text((plot.left + plot.right) / 2, plot.bottom + 31, "w", { "text-anchor": "middle" });
-  plot.text(plot.left, plot.top - 1, "cost", { class: "halo" });
-  plot.line([[x(0), plot.top], [x(0), plot.bottom]], { class: "rule" });
-  plot.line(curve(parts.data), { stroke: colour("data"), "stroke-width": 2.5, "stroke-dasharray": "8 3" });
-  plot.line(curve(parts.decay), { stroke: colour("decay"), "stroke-width": 2.5, "stroke-dasharray": "3 3" });
-  plot.line(curve(sum), { class: "ink", "stroke-width": 3 });
-  for (const run of runs) plot.dot(x(CURVATURE / (CURVATURE + run.lambda / found.m)), plot.bottom, { r: 2.5, fill: colour("soft"), stroke: "none" });
-  const best = CURVATURE / (CURVATURE + ratio);
-  plot.line([[x(best), y(sum(best))], [x(best), plot.bottom]], { class: "now" });
-  plot.dot(x(best), y(sum(best)), { fill: colour("ink"), r: 6, id: "lowest" });
-  plot.text(plot.inside(x(best), 120), y(sum(best)) - 13, "smallest sum", { "text-anchor": "middle", class: "label t-ink halo" });
-  plot.text(x(-0.12), y(parts.data(-0.12)) + 4, "data", { "text-anchor": "end", class: "label t-data halo" });
-  const edge = Math.min(1.5, ratio > 0 ? Math.sqrt(1.5 * CURVATURE / ratio) : 1.5);
-  plot.text(x(edge), y(parts.decay(edge)) - 8, "L2", { "text-anchor": "end", class: "label t-decay halo" });
-  const words = `Data: (c/2)(w − 1)², with c = ${CURVATURE}; L2 term: (λ/2m) w². At w = 1 the sum is ${short(sum(1))}: the more λ, the dearer. It is smallest at w = c/(c + λ/m) = ${short(best)}, where it is ${short(sum(best))}.`;
-  tell("toy", words, `Two parabolas over w and their sum: the data's is lowest at 1, the L2 term's at 0. ${words}`);
+function drawStep(at, mark) {
+  const run = runs[at];
+  const { path } = run;
+  if (!path.length) {
+    host("step").replaceChildren();
+    return tell("step", "This training has diverged.", "No arrows: this training has diverged.");
+  }
+  const plot = new Plot(host("step"), 300, { left: 8, right: 8, top: 8, bottom: 8 });
+  const [count, w, byData, byDecay, alpha] = path[Math.min(mark, path.length - 1)];
+  const move = (part) => part.map((each) => -alpha * each);
+  const [pull, decay] = [move(byData), move(byDecay)];
+  const sum = pull.map((part, each) => part + decay[each]);
+  const sizes = [pull, decay, sum].map((part) => Math.hypot(...part));
+  // Positions and arrows have one scale, so an arrow that ends before W = 0 is seen to do so.
+  const room = Math.min(plot.right - plot.left, plot.bottom - plot.top) / 2;
+  const longest = Math.max(...sizes);
+  const scale = longest > 0 ? 0.72 * room / longest : 1;
+  const middle = [(plot.left + plot.right) / 2 - 30, (plot.top + plot.bottom) / 2];
+  const tip = (part) => [middle[0] + scale * part[0], middle[1] - scale * part[1]];
+  const size = Math.hypot(...w);
+  if (size > 0) {
+    const far = Math.min(scale * size, 1.3 * room);
+    const end = [middle[0] - far * w[0] / size, middle[1] + far * w[1] / size];
+    plot.line([middle, end], { stroke: colour("soft"), "stroke-width": 1.5, "stroke-dasharray": "2 4" });
+    if (far < 1.3 * room) plot.dot(...end, { r: 5, fill: colour("card"), stroke: colour("ink"), id: "zero" });
+    plot.text(Math.min(Math.max(end[0], plot.left + 40), plot.right - 140), Math.min(Math.max(end[1] + (w[1] > 0 ? 18 : -10), 20), plot.bottom - 6), far < 1.3 * room ? "W = 0" : "to W = 0", { "text-anchor": "middle", class: "label halo" });
+  }
+  const apart = (part) => alongOneLine(part, sum) || alongOneLine(pull, decay) ? 7 * Math.sign(part[0] * decay[0] + part[1] * decay[1]) : 0;
+  arrow(plot, middle, tip(pull), colour("data"), -apart(pull));
+  arrow(plot, middle, tip(decay), colour("decay"), apart(decay));
+  arrow(plot, middle, tip(sum), colour("ink"), 0);
+  plot.dot(...middle, { fill: colour("ink"), r: 4.5 });
+  drawMap(plot, path, w);
+  legendOfStep(sizes.map((each) => short(each, 2)));
+  const words = `${count < 0 ? "At the end" : `After ${count.toLocaleString("en")} ${count === 1 ? "update" : "updates"}`} the two weights are (${w.map((each) => short(each)).join(", ")}). An update moves them by ${short(sizes[0])} for the data and by ${short(sizes[1])} for λ; by ${short(sizes[2])} in all. ${factorWords(run, w, byDecay, alpha, size)}`;
+  tell("step", words, `Arrows at the two weights of one unit: the data's, that of λ, and their sum. ${words}`);
+}
+
+// The factor is that of the student's own gradients.
+function factorWords(run, w, byDecay, alpha, size) {
+  if (run.lambda === 0 || size === 0) return "";
+  const along = (byDecay[0] * w[0] + byDecay[1] * w[1]) / (size * size);
+  const across = Math.abs(byDecay[0] * w[1] - byDecay[1] * w[0]) / size;
+  if (Math.hypot(...byDecay) === 0) return "Your gradients do not change with λ: it pulls at nothing here.";
+  if (across > 1e-3 * Math.hypot(...byDecay)) return "In your gradients λ does not pull along W, so no single factor describes it.";
+  const factor = 1 - alpha * along;
+  const right = 1 - alpha * run.lambda / found.m;
+  const beside = Math.abs(factor - right) > 1e-5 ? ` (it should be ${right.toFixed(4).replace("-", "−")})` : "";
+  const halving = factor > 0 && factor < 1 ? `; alone it would halve W every ${short(Math.LN2 / -Math.log(factor))} updates` : "";
+  const growing = factor > 1 ? "; above 1 it makes W grow" : factor < -1 ? "; below −1 W swings and grows" : factor < 0 ? "; below 0 W changes its sign at each update" : "";
+  return `For λ, your gradients multiply W by ${factor.toFixed(4).replace("-", "−")}${beside}${halving}${growing}.`;
 }

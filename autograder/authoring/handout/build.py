@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from autograder import exercise
 from autograder.authoring import engine
-from autograder.authoring.handout import notebook
+from autograder.authoring.handout import checks, notebook
 from autograder.errors import DescriptionError
 from autograder.failures import explained
 from autograder.files import read, replace
@@ -67,8 +67,10 @@ def files(assignment: Assignment) -> dict[str, bytes]:
 
 def is_derived(assignment: Assignment, name: str) -> bool:
     """Return whether a file of this name comes from a source, and is not authored."""
+    if name == assignment.source.name or checks.is_made(assignment, name):
+        return True
     by_otter = name.startswith(_OTTERS) or name.endswith(".ipynb")
-    return name == assignment.source.name or (by_otter and assignment.notebook is not None)
+    return by_otter and assignment.notebook is not None
 
 
 def present(folder: Path) -> list[str]:
@@ -114,6 +116,7 @@ def _standing(assignment: Assignment) -> dict[str, bytes]:
 def _derived(assignment: Assignment) -> dict[str, bytes]:
     """Return the stubs, and what ``otter assign`` makes for students: notebook and public tests."""
     made = {assignment.source.name: stub(read(assignment.source).decode()).encode()}
+    made |= checks.rules(assignment)
     if assignment.notebook is None:
         return made
     with tempfile.TemporaryDirectory(prefix="autograder-") as temporary:
@@ -134,7 +137,8 @@ def _put_there(assignment: Assignment, others: Mapping[str, bytes]) -> dict[str,
     made = {f"{exercise.DATA}/{path.name}": read(path) for path in data}
     elsewhere = [path for path in assignment.helpers if path.parent != assignment.handout]
     made |= {path.name: read(path) for path in elsewhere}
-    if assignment.public_suite is not None:
+    if checks.has_rules(assignment, others):
+        made |= checks.runners()
         made[f"{exercise.FOLDER}/{exercise.FILE}"] = exercise.encode(assignment)
     held = {**others, **made}
     part = engine.part(text for name, text in held.items() if name.endswith(".py"))

@@ -7,12 +7,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder import author_file
 from autograder.authoring.handout import numbers
 from autograder.files import read
 from autograder.stub import stub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from autograder.description import Assignment
 
@@ -47,6 +49,8 @@ def secrets(assignment: Assignment) -> Secrets:
         public |= {*_statements(read(path).decode())}
     code = _of_suite(assignment) | _of_answers(assignment)
     code = {line: path for line, path in code.items() if len(line) >= _TELLING}
+    if author_file.is_one(source):
+        source = author_file.students_part(source)
     solution = {line for line in _statements(source) if len(line) >= _TELLING_SOLUTION}
     code |= dict.fromkeys(solution, assignment.source.name)
     return Secrets(
@@ -100,10 +104,14 @@ def _of_suite(assignment: Assignment) -> dict[str, str]:
             shared |= {*_statements(read(path).decode())}
     return {
         line: path.name
-        for path in sorted(assignment.hidden_suite.rglob("*.py"))
+        for path in _modules(assignment.hidden_suite)
         for line in _statements(read(path).decode())
         if not (path.name.startswith("test_") and line in shared)
     }
+
+
+def _modules(suite: Path) -> list[Path]:
+    return [suite] if suite.is_file() else sorted(suite.rglob("*.py"))
 
 
 def _squeezed(text: str) -> str:
@@ -114,8 +122,8 @@ def _squeezed(text: str) -> str:
 def _statements(source: str) -> Iterator[str]:
     """Yield each simple statement of `source`, squeezed, and each value that one assigns.
 
-    Docstrings and imports are left out: they tell nothing of how a thing is worked out. Of text
-    that is no Python there are no statements.
+    Docstrings, imports and bare annotations are left out: they tell nothing of how a thing is
+    worked out. Of text that is no Python there are no statements.
     """
     try:
         tree = ast.parse(source)
@@ -123,7 +131,7 @@ def _statements(source: str) -> Iterator[str]:
         return
     for node in ast.walk(tree):
         match node:
-            case ast.Expr(value=ast.Constant()):
+            case ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
                 continue
             case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
                 yield _squeezed(ast.unparse(node))

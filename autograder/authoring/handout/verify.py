@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.handout.build import files, is_derived, present
 from autograder.authoring.handout.leaks import leaks, secrets
-from autograder.authoring.zipping import zipped
 from autograder.errors import DescriptionError
 from autograder.files import read
+from autograder.zipping import zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

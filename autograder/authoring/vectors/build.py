@@ -9,24 +9,30 @@ A builder is a Python file, named by the assignment's description. It defines
     tables()                    optional: the arrays of further data files, by file and by name
     claims(sets)                optional: yields (name, holds, detail) about the sets by name
 
-Its folder is on ``sys.path`` while it is imported, and so are those of the modules that students
-are given, so that it can import its neighbours and theirs.
+Or it is an author's file, of which `one_file` makes such a builder. Its folder is on ``sys.path``
+while it is imported, and so are those of the modules that students are given, so that it can import
+its neighbours and theirs.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
+import re
 import sys
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from autograder.errors import DescriptionError, GraderFault, VectorFileError
+from autograder import authoring
+from autograder.authoring.vectors.one_file import OneFile
+from autograder.errors import AutograderError, DescriptionError, GraderFault, VectorFileError
 from autograder.failures import explained
 from autograder.files import replace
 from autograder.hints import Hint
@@ -44,6 +50,10 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
 
+
+_UNKNOWN = re.compile(
+    r"(?P<function>\w+)\(\) got an unexpected keyword argument '(?P<argument>\w+)'"
+)
 
 SETS = ("hidden", "public")
 
@@ -74,7 +84,7 @@ class Builder:
 
     path: Path
     assignment: str
-    module: ModuleType
+    module: ModuleType | OneFile
 
     def build(self, which: str, seed: int) -> VectorSet:
         """Design and annotate one set; nothing is written.
@@ -103,6 +113,11 @@ class Builder:
         except MalformedContent as error:
             raise DescriptionError(
                 f"the {which} set that {self.path} designs {error}: correct the builder"
+            ) from error
+        except (AttributeError, TypeError) as error:
+            raise DescriptionError(
+                f"the {which} set that {self.path} designs has something of the wrong type "
+                f"({error}): look at the fields of Vector"
             ) from error
 
     def hints(self) -> dict[str, Hint]:
@@ -138,6 +153,8 @@ class Builder:
     def _blamed(self) -> Iterator[None]:
         try:
             yield
+        except AutograderError:
+            raise
         except Exception as error:
             raise GraderFault(f"the vector builder failed: {_place(error)}") from error
 
@@ -160,9 +177,12 @@ def load(assignment: Assignment) -> Builder:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise DescriptionError(f"the vector builder cannot be imported: {_place(error)}") from error
+        near = _meant(error)
+        raise DescriptionError(f"{path.name} cannot be imported: {_place(error)}{near}") from error
     finally:
         sys.path[:] = before
+    if assignment.is_one_file:
+        return Builder(path=path, assignment=assignment.id, module=OneFile(assignment, module))
     for needed in ("GENERATOR", "design", "hints"):
         if not hasattr(module, needed):
             raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")
@@ -293,6 +313,17 @@ def verify(assignment: Assignment) -> Iterator[Claim]:
 def _table(arrays: Mapping[str, Any]) -> GroupNode:
     nodes = {name: DatasetNode(attributes={}, array=array) for name, array in arrays.items()}
     return GroupNode(attributes={}, children=nodes)
+
+
+def _meant(error: Exception) -> str:
+    """Return what an unknown argument of a declaration was meant to be, for a sentence."""
+    unknown = _UNKNOWN.match(str(error))
+    function = getattr(authoring, unknown["function"], None) if unknown else None
+    if unknown is None or function is None:
+        return ""
+    known = inspect.signature(function).parameters
+    near = get_close_matches(unknown["argument"], known, 1)
+    return f": write {near[0]}" if near else f": it takes {', '.join(known)}"
 
 
 def _place(error: Exception) -> str:

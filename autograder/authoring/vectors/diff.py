@@ -84,7 +84,8 @@ def _pairs(old: dict[str, GroupNode], new: dict[str, GroupNode]) -> dict[str, st
 
 
 def _call(node: GroupNode) -> tuple[object, str]:
-    return node.attributes["question"], _part(node, "inputs")
+    attributes = [node.attributes.get(name) for name in ("question", "keywords", "seed")]
+    return tuple(attributes), _part(node, "inputs")
 
 
 def _part(node: GroupNode, name: str) -> str:
@@ -128,6 +129,9 @@ def _deviation(old: Vector, new: Vector) -> float | None:
     if shapes[0] != shapes[1]:
         return None
     return max(
-        deviation(old.expected[name], expected, new.scale[name])
-        for name, expected in new.expected.items()
+        (
+            deviation(old.expected[name], expected, new.scale[name])
+            for name, expected in new.expected.items()
+        ),
+        default=0.0,
     )

@@ -34,6 +34,7 @@ from autograder.report.results_json import encoded
 from autograder.results import Level, Status
 from autograder.sandbox.outside import level
 from autograder.sandbox.outside.level import Proof
+from autograder.sandbox.outside.zygote import Zygote
 from autograder.vectors.trial import vouch
 
 
@@ -47,10 +48,12 @@ def main(arguments: Sequence[str]) -> int:
         # Overrides name students: they are not packed, and Gradescope has extensions of its own.
         assignment = dataclasses.replace(described, overrides=None)
         settings = assignment.gradescope
-        proof = level.best()
-        if proof.level is Level.OPEN:
-            return _fail(results, document.unsafe(settings), _unsafe(proof))
-        replace(results, encoded(_results(root, assignment, proof.level)))
+        with level.Proving() as proving:
+            proof = proving.proof()
+            if proof.level is Level.OPEN:
+                return _fail(results, document.unsafe(settings), _unsafe(proof))
+            graded = _results(root, assignment, proof.level, proving.zygote)
+        replace(results, encoded(graded))
     except AutograderError as error:
         return _fail(results, document.fault(settings), f"error: {error}")
     except Exception:
@@ -58,11 +61,13 @@ def main(arguments: Sequence[str]) -> int:
     return ExitCode.DONE
 
 
-def _results(root: Path, assignment: Assignment, confined: Level) -> dict[str, Any]:
+def _results(
+    root: Path, assignment: Assignment, confined: Level, zygote: Zygote | None
+) -> dict[str, Any]:
     said = metadata.read(root / "submission_metadata.json")
     if said.problem:
         _tell(f"note: {said.problem}")
-    row = _graded(root / "submission", assignment, confined, said.student)
+    row = _graded(root / "submission", assignment, confined, zygote, said.student)
     _tell(f"graded at level {confined}: {row.result.status}")
     if row.result.status is Status.GRADER_ERROR:
         raise GraderFault(row.result.message)
@@ -71,7 +76,9 @@ def _results(root: Path, assignment: Assignment, confined: Level) -> dict[str, A
     return document.finished(final, said, assignment.gradescope)
 
 
-def _graded(folder: Path, assignment: Assignment, confined: Level, student: str) -> Row:
+def _graded(
+    folder: Path, assignment: Assignment, confined: Level, zygote: Zygote | None, student: str
+) -> Row:
     """Return what a student's folder comes to."""
     with explained(assignment.hidden_vectors):
         # They were tried when they were packed; that is a process less at every submission.
@@ -80,7 +87,7 @@ def _graded(folder: Path, assignment: Assignment, confined: Level, student: str)
     node = DiskNode(base=folder, label="", is_folder=True)
     chosen = partial(choose, node, Wanted.by(assignment))
     read = Entry(student=student, path="the submission", open=chosen).read()
-    with opened(assignment, engine.vectors.vectors, confined) as bench:
+    with opened(assignment, engine.vectors.vectors, confined, zygote) as bench:
         return engine.row(grade_one(read, bench))
 
 

@@ -11,7 +11,6 @@ import zipfile
 from importlib import resources
 
 from autograder.authoring import engine
-from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.grading.engine import Engine
@@ -20,6 +19,7 @@ from autograder.judge import session
 from autograder.judge.suite import Suite
 from autograder.report.results_json import encoded
 from autograder.results import Level
+from autograder.zipping import zipped
 
 LARGEST = 5_000_000  # bytes; an image is built from it at every change
 _SCRIPTS = ("run_autograder", "setup.sh")

@@ -20,9 +20,9 @@ import yaml
 
 from autograder.authoring.engine import assignment_files, wheel
 from autograder.authoring.handout.notebook import assign
-from autograder.authoring.zipping import zipped
 from autograder.description import Assignment
 from autograder.errors import UsageError
+from autograder.zipping import zipped
 
 _PLUGIN = "autograder.hosts.otter.plugin.SealedPlugin"  # by name: Otter itself is not needed here
 _ENGINE = "engine"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.identity.naming import folded
 from autograder.identity.people import Person
-from autograder.intake.layouts.export_yaml import Exported, MetadataError, exported
 from autograder.intake.layouts.model import (
     Context,
     Piece,
@@ -25,6 +25,9 @@ from autograder.intake.layouts.model import (
 from autograder.intake.model import MIB
 from autograder.intake.names import listed, shown, split
 from autograder.intake.nodes import Node
+
+if TYPE_CHECKING:
+    from autograder.intake.layouts.export_yaml import Exported
 
 _METADATA = "submission_metadata.yml"
 _SUBMISSION = re.compile(r"submission_[0-9]{1,18}")
@@ -53,6 +56,9 @@ class _Gradescope:
 
 
 def _told(node: Node, context: Context) -> dict[str, Exported]:
+    # Only here: PyYAML takes long to import.
+    from autograder.intake.layouts.export_yaml import MetadataError, exported
+
     content = small([node], _METADATA, context.caps, _LARGEST)
     if content is None:
         raise UsageError(

@@ -70,10 +70,10 @@
   const cellOf = (value, kind) => {
     const cell = document.createElement("td");
     if (kind === "link") {
-      const link = document.createElement("a");
+      const link = document.createElement(value[1] ? "a" : "span"); // without names, no page
       const name = document.createElement("bdi");
       name.textContent = value[0];
-      link.href = value[1];
+      if (value[1]) link.href = value[1];
       link.append(name);
       cell.append(link);
       cell.title = value[0];

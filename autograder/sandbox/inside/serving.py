@@ -130,7 +130,8 @@ class Serving:
         """Return function, key, place and text of each line that is known to work out a key."""
         found = []
         for number, name in enumerate(self.functions):
-            keys = {key for case in self.cases if case.function == name for key in case.room}
+            rooms = (case.room for case in self.cases if case.function == name)
+            keys = {path.rpartition("/")[2] for room in rooms for path in room}
             lines = loading.key_lines(name, parsed, keys)
             found += [(number, key, *line) for key, line in lines.items()]
         return found
@@ -150,9 +151,18 @@ def decode_case(
     Raises:
         LookupError: the course does not give what an argument is to be.
     """
-    arguments = tuple(_decoded(each, blob, names) for each in case["arguments"])
-    keywords = tuple(case["keywords"])
-    return calling.Case(case["function"], arguments, case["room"], keywords, case["seed"])
+    steps = tuple(_step(step, blob, names) for step in case["steps"])
+    return calling.Case(case["function"], steps, case["room"], case["seed"], case["joined"])
+
+
+def _step(step: dict[str, Any], blob: bytes, names: Mapping[str, Any] | None) -> calling.Step:
+    return calling.Step(
+        tuple(_decoded(each, blob, names) for each in step["arguments"]),
+        tuple(step["keywords"]),
+        step["on"],
+        step["call"],
+        step.get("judged", True),
+    )
 
 
 def _given(name: str, names: Mapping[str, Any]) -> Any:
@@ -172,6 +182,8 @@ def _decoded(argument: dict[str, Any], blob: bytes, names: Mapping[str, Any] | N
             return complex(*argument["value"])
         case "generator":
             return np.random.default_rng(argument["value"])
+        case "earlier":
+            return calling.Earlier(argument["value"])
         case "given":
             return ... if names is None else _given(argument["value"], names)
         case "array":

@@ -2,8 +2,9 @@
 
 Theory of operation. The trusted side starts `python -P -s -B -m autograder.sandbox.inside.zygote FD
 PARENT` with an environment of its own and a socket as FD. The first request gives the cases (inputs
-only), the given helper modules and the limits. After it, each request is one submission and one
-pipe for the reply. The zygote forks, hands the child's pidfd back (the trusted side holds the wall
+only), the given helper modules and the limits, as does any later one that brings no descriptors:
+the level is proved before the exercise is told. Each other request is one submission and one pipe
+for the reply. The zygote forks, hands the child's pidfd back (the trusted side holds the wall
 clock and kills by it), lets the child begin, waits for it, kills whatever it left behind, and
 reports how it ended.
 
@@ -146,27 +147,38 @@ def main() -> None:
     warnings.simplefilter("ignore")
     for name in _PRELOADED:
         importlib.import_module(name)
-    setup, blob, _ = receive_request(control)
+    path, zygote = [*sys.path], None
+    try:
+        while True:
+            request, blob, descriptors = receive_request(control)
+            if zygote and descriptors:
+                _serve(control, zygote, request, *descriptors)
+            else:
+                sys.path[:] = path  # given modules may import more than submissions
+                zygote = _set_up(control, request, blob)
+    except (EOFError, OSError):
+        return
+
+
+def _set_up(control: socket.socket, setup: dict[str, Any], blob: bytes) -> _Zygote | None:
+    """Make ready for children, and say so; return None where this kernel cannot confine them."""
     try:
         zygote = _Zygote(setup, blob)
         zygote.try_on_a_child()
     except OSError as error:
         refusal = {"ready": False, "errno": error.errno or 0, "step": error.strerror or str(error)}
         send_request(control, refusal)
-        return
+        return None
     zygote.warm_up()
     gc.collect()
     gc.freeze()
     send_request(control, {"ready": True})
-    try:
-        while True:
-            _serve(control, zygote)
-    except (EOFError, OSError):
-        return
+    return zygote
 
 
-def _serve(control: socket.socket, zygote: _Zygote) -> None:
-    request, _, (reply, submission) = receive_request(control)
+def _serve(
+    control: socket.socket, zygote: _Zygote, request: dict[str, Any], reply: int, submission: int
+) -> None:
     # A thread that held a lock would leave it locked for ever in the child.
     assert len(os.listdir("/proc/self/task")) == 1
     gate = os.eventfd(0)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from autograder.vectors.model import Array, Generator, Given, Group, Input, Vector, leaves
+from autograder.sandbox.wire import MAX_ENTRIES, Key, component, container, within
+from autograder.vectors.model import (
+    Array,
+    Earlier,
+    Generator,
+    Given,
+    Group,
+    Input,
+    Vector,
+    leaves,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from autograder.exercise import Exercise
+    from autograder.vectors.answers import Form, Numbers
 
 
 REPEAT = "repeat"  # the flag of a vector that is asked a second time, at the end
@@ -27,11 +38,13 @@ class Call:
     """One call of a graded function.
 
     Attributes:
-        room: how many float64 entries its reply may carry under each key of a returned dict, or
-            under the empty name when it is to return a number.
+        room: how many numbers of eight bytes its reply may carry for each part of what is
+            returned, by its path (`wire.component`), which is empty for the whole; and under
+            `wire.container` of a path, how many items are listed there.
         leaves: paths of what its inputs hold, in the order in which changes are reported.
         arguments: names of its arguments, in order.
-        shapes: of what it is to return, by key of the dict.
+        shapes: of what it is to return, by name.
+        joined: it makes several calls, and its reply is a tuple of what they return.
     """
 
     vector: str
@@ -40,6 +53,7 @@ class Call:
     room: Mapping[str, int]
     leaves: tuple[str, ...]
     arguments: tuple[str, ...] = ()
+    joined: bool = False
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
@@ -49,28 +63,74 @@ def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vect
     That is how state between calls shows: all calls of a submission share one process.
     """
     functions = {question.id: question.function for question in exercise.questions}
-    first = [(_call(vector, functions, again=False), vector) for vector in vectors]
-    again = [
-        (_call(vector, functions, again=True), vector)
-        for _, vector in first
-        if REPEAT in vector.flags
-    ]
+    vectors = list(vectors)
+    # The grader's own honest code returns one array, unless all that is asked for is dicts of them.
+    single = {vector.question for vector in vectors if vector.returns != "dict"}
+    first = [(_call(vector, functions, single), vector) for vector in vectors]
+    again = [(replace(call, again=True), each) for call, each in first if REPEAT in each.flags]
     return first + again
 
 
-def _call(vector: Vector, functions: dict[str, str], *, again: bool) -> Call:
+def _call(vector: Vector, functions: dict[str, str], single: set[str]) -> Call:
+    spare = {"": _SPARE_ENTRIES} if vector.question in single else {}
     return Call(
         vector=vector.id,
         function=functions[vector.question],
-        again=again,
-        room={
-            name if vector.returns == "dict" else "": array.size + _SPARE_ENTRIES
-            for name, array in vector.expected.items()
-        },
+        again=False,
+        room=spare | _room(vector),
+        joined=bool(vector.steps),
         leaves=tuple(path for path, _ in leaves(vector.inputs)),
-        arguments=tuple(vector.inputs),
-        shapes={name: array.shape for name, array in vector.expected.items()},
+        arguments=() if vector.steps else tuple(vector.inputs),
+        shapes={path.rpartition("/")[2]: each.shape for path, each in vector.expected.items()},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a part of an answer stands in what a call returned.
+
+    Attributes:
+        wire: its path there, by keys and places; empty for the whole.
+        form: what it is to be.
+    """
+
+    wire: str
+    form: Form
+
+
+def places(vector: Vector) -> dict[str, Place]:
+    """Return the place of each part of what a vector expects, by the path that rules know."""
+    (path, form), *_ = vector.parts.items()
+    return dict(_places(form, path, ""))
+
+
+def _places(form: Form, path: str, wire: str) -> Iterator[tuple[str, Place]]:
+    yield path, Place(wire=wire, form=form)
+    for key, name, item in form.named_keys():
+        own = component(str(key), Key.TEXT if isinstance(key, str) else Key.INTEGER)
+        below = within(wire, own if form.kind == "dict" else str(key))
+        yield from _places(item, f"{path}/{name}" if path else name, below)
+
+
+def _room(vector: Vector) -> dict[str, int]:
+    """Return how much a reply may carry for each part; a dict of arrays may hold nothing else."""
+    room: dict[str, int] = {}
+    for path, place in places(vector).items():
+        if not place.form.is_container:
+            room[place.wire] = _size(place.form, vector.expected.get(path)) + _SPARE_ENTRIES
+        elif vector.returns != "dict":
+            room[container(place.wire)] = max(MAX_ENTRIES, len(place.form.items) + 1)
+    if vector.steps:  # for the grader's own honest code
+        room.setdefault(container(""), MAX_ENTRIES)
+        judged = sum(step.judged for step in vector.steps)
+        room = dict.fromkeys(map(str, range(judged)), _SPARE_ENTRIES) | room
+    return room
+
+
+def _size(form: Form, numbers: Numbers | None) -> int:
+    if numbers is None:
+        return len(form.text.encode()) // 8
+    return numbers.size * (2 if form.of == "complex" else 1)
 
 
 def encode(calls: Iterable[tuple[Call, Vector]]) -> tuple[list[dict[str, Any]], bytes]:
@@ -83,8 +143,8 @@ def encode(calls: Iterable[tuple[Call, Vector]]) -> tuple[list[dict[str, Any]], 
         {
             "function": call.function,
             "room": call.room,
-            "arguments": [_argument(value, blob) for value in vector.inputs.values()],
-            "keywords": vector.keywords,
+            "steps": _steps(vector, blob),
+            "joined": bool(vector.steps),
             "seed": vector.seed,
         }
         for call, vector in calls
@@ -92,9 +152,31 @@ def encode(calls: Iterable[tuple[Call, Vector]]) -> tuple[list[dict[str, Any]], 
     return cases, bytes(blob)
 
 
-def _argument(value: Input, blob: bytearray) -> dict[str, Any]:
+def _steps(vector: Vector, blob: bytearray) -> list[dict[str, Any]]:
+    """Describe the calls that a vector makes; most make one."""
+    places = {step.name: place for place, step in enumerate(vector.steps)}
+    if not vector.steps:
+        arguments = [_argument(value, blob, places) for value in vector.inputs.values()]
+        return [{"on": None, "call": "", "arguments": arguments, "keywords": vector.keywords}]
+    described = []
+    for step in vector.steps:
+        group = vector.inputs[step.name]
+        assert isinstance(group, Group)
+        described.append(
+            {
+                "on": places[step.on] if step.on else None,
+                "call": step.call,
+                "arguments": [_argument(each, blob, places) for each in group.items.values()],
+                "keywords": step.keywords,
+                "judged": step.judged,
+            }
+        )
+    return described
+
+
+def _argument(value: Input, blob: bytearray, steps: Mapping[str, int]) -> dict[str, Any]:
     if isinstance(value, Group):
-        items = [_argument(item, blob) for item in value.items.values()]
+        items = [_argument(item, blob, steps) for item in value.items.values()]
         return {"kind": value.kind, "items": items, "keys": value.keys or tuple(value.items)}
     if isinstance(value, np.ndarray):
         return _array(value, blob)
@@ -105,6 +187,8 @@ def _argument(value: Input, blob: bytearray) -> dict[str, Any]:
             return {"kind": "generator", "value": value.seed}
         case Given():
             return {"kind": "given", "value": value.name}
+        case Earlier():
+            return {"kind": "earlier", "value": steps[value.step]}
     return {"kind": "plain", "value": value}
 
 

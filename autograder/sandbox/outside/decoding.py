@@ -11,27 +11,41 @@ this side knows, so that a reply cannot fill the grader's memory. Texts go throu
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.sandbox.answers import Answer, Array, Ended, FoundFunction, Raised, Value
+from autograder.sandbox.answers import (
+    Answer,
+    Array,
+    Container,
+    Ended,
+    FoundFunction,
+    Raised,
+    Value,
+)
 from autograder.sandbox.outside.cases import Call
 from autograder.sandbox.outside.filtering import Filter, Said
 from autograder.sandbox.wire import (
-    BLANK,
+    BLANKS,
+    EXCEPTIONS,
     MAX_ENTRIES,
     MAX_LINES,
     MAX_NDIM,
     MAX_PLACES,
+    NUMBERS,
     TEXT_LIMIT,
+    Key,
     Malformed,
     Reader,
     Refusal,
     State,
     Tag,
     ValueKind,
+    component,
+    container,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +53,7 @@ if TYPE_CHECKING:
 
 
 _MOST_NOTES = 20
-_KINDS = frozenset("biufcmMOSUVT" + BLANK)  # of dtypes, as NumPy names them
+_KINDS = frozenset("biufcmMOSUVT").union(BLANKS)  # of dtypes, as NumPy names them
 _REFUSED = {
     Refusal.FILE: "it tried to open or change a file",
     Refusal.NETWORK: "it tried to use the network",
@@ -49,6 +63,9 @@ _REFUSED = {
 _ALL_VIOLATIONS = sum(1 << kind for kind in _REFUSED)
 _ENTRY_OVERHEAD = TEXT_LIMIT + 2 + 8 * MAX_NDIM + 16
 _ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 5 * (TEXT_LIMIT + 2) + 32
+# What an item of a container may be; None and what is nothing else are described as arrays.
+_ITEMS = frozenset(ValueKind) - {ValueKind.RAISED, ValueKind.NONE, ValueKind.OTHER}
+_SEQUENCES = (ValueKind.TUPLE, ValueKind.LIST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +108,14 @@ def largest_record(tag: int, call: Call | None, functions: int) -> int:
     if tag == Tag.LOADED:
         return (1 + functions + _MOST_NOTES) * (TEXT_LIMIT + 3) + 1
     if tag == Tag.ANSWER and call is not None:
-        return 8 * sum(call.room.values()) + len(call.leaves) + _ANSWER_OVERHEAD
+        return _largest_answer(call)
     raise Malformed("a record that cannot be")
+
+
+def _largest_answer(call: Call) -> int:
+    items = sum(most for path, most in call.room.items() if path.endswith("/"))
+    numbers = 8 * (sum(call.room.values()) - items)
+    return numbers + items * _ENTRY_OVERHEAD + len(call.leaves) + _ANSWER_OVERHEAD
 
 
 def statement(payload: bytes) -> int:
@@ -201,25 +224,93 @@ def _violations(bits: int) -> tuple[str, ...]:
 
 
 def _raised(reader: Reader, call: Call, words: Filter) -> Raised:
+    nearest = EXCEPTIONS[reader.bounded("B", len(EXCEPTIONS) - 1)]
     error = reader.text()
     text, place, line, clue = (reader.text() for _ in range(4))
-    return words.error(call, Said(error=error, text=text, place=place, line=line, clue=clue))
+    said = Said(error=error, text=text, place=place, line=line, clue=clue)
+    return replace(words.error(call, said), nearest=nearest)
 
 
 def _value(reader: Reader, kind: ValueKind, room: Mapping[str, int], words: Filter) -> Value:
-    if kind is ValueKind.SINGLE:
-        return Value(kind=kind, arrays={"": _array(reader, room.get("", 0))})
-    if kind is ValueKind.DICT:
-        count = reader.number("I")
-        listed = reader.bounded("B", MAX_ENTRIES)
-        arrays: dict[str, Array] = {}
-        for _ in range(listed):
-            name = reader.text()
-            shown = name if name in room else words.clean(name)
-            arrays[name] = _array(reader, room.get(name, 0), shown)
-        return Value(kind=kind, arrays=arrays, unlisted=max(0, count - listed))
-    type_name = words.clean(reader.text()) if kind is ValueKind.OTHER else ""
-    return Value(kind=kind, type_name=type_name)
+    if kind is ValueKind.NONE:
+        return Value(kind=kind)
+    if kind is ValueKind.OTHER:
+        return Value(kind=kind, type_name=words.clean(reader.text()))
+    nodes = _Nodes(reader, room, words)
+    nodes.node(kind, "", "")
+    return Value(
+        kind=kind,
+        arrays=nodes.arrays,
+        containers=nodes.containers,
+        type_name=_TYPES.get(kind, ""),
+    )
+
+
+_TYPES = {ValueKind.TUPLE: "tuple", ValueKind.LIST: "list", ValueKind.TEXT: "str"}
+
+
+class _Nodes:
+    """One pass over the nodes of a value; only what is asked for may nest."""
+
+    def __init__(self, reader: Reader, room: Mapping[str, int], words: Filter) -> None:
+        self._reader = reader
+        self._room = room
+        self._words = words
+        self.arrays: dict[str, Array] = {}
+        self.containers: dict[str, Container] = {}
+
+    def node(self, kind: ValueKind, path: str, shown: str) -> None:
+        if kind is ValueKind.SINGLE:
+            self.arrays[path] = _array(self._reader, self._room.get(path, 0), shown)
+        elif kind is ValueKind.TEXT:
+            self.arrays[path] = self._text(self._room.get(path, 0), shown)
+        else:
+            self._container(kind, path, shown)
+
+    def _container(self, kind: ValueKind, path: str, shown: str) -> None:
+        most = self._room.get(container(path))
+        if most is None and (path or kind is not ValueKind.DICT):
+            raise Malformed("a container that is not asked for")
+        count = self._reader.number("I")
+        listed = self._reader.bounded("H", min(count, MAX_ENTRIES if most is None else most))
+        self.containers[path] = Container(kind=kind, count=count, shown=shown)
+        for place in range(listed):
+            key, told = (str(place), "") if kind in _SEQUENCES else self._key(path)
+            self.node(self._kind(), within(path, key), told)
+
+    def _key(self, path: str) -> tuple[str, str]:
+        kind = Key(self._reader.bounded("B", max(Key)))
+        text = self._reader.text()
+        key = component(text, kind)
+        below = within(path, key)
+        asked = below in self._room or container(below) in self._room
+        return key, text if asked else self._words.clean(text)
+
+    def _kind(self) -> ValueKind:
+        kind = ValueKind(self._reader.bounded("B", max(ValueKind)))
+        if kind not in _ITEMS:
+            raise Malformed("an item that no container has")
+        return kind
+
+    def _text(self, room: int, shown: str) -> Array:
+        length = self._reader.number("I")
+        sent = self._reader.bounded("I", 8 * room)
+        if sent not in (0, length):
+            raise Malformed("a part of a text")
+        try:
+            text = self._reader.take(sent).decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise Malformed("a text that is no text") from error
+        is_whole = sent == length
+        return Array(
+            kind="U",
+            itemsize=0,
+            is_array=False,
+            shape=(),
+            data=None,
+            text=text if is_whole else None,
+            shown=shown,
+        )
 
 
 def _array(reader: Reader, room: int, shown: str = "") -> Array:
@@ -234,9 +325,10 @@ def _array(reader: Reader, room: int, shown: str = "") -> Array:
     raw = reader.take(length)
     data = None
     if length:
-        if kind not in "fiub" or dimensions > MAX_NDIM or length != 8 * math.prod(shape):
+        size = 16 if kind == "c" else 8
+        if kind not in NUMBERS or dimensions > MAX_NDIM or length != size * math.prod(shape):
             raise Malformed("entries that do not fit their shape")
-        data = np.frombuffer(raw, "<f8").reshape(shape)
+        data = np.frombuffer(raw, NUMBERS[kind]).reshape(shape)
     return Array(
         kind=kind, itemsize=itemsize, is_array=bool(is_array), shape=shape, data=data, shown=shown
     )

@@ -1,7 +1,8 @@
 """Runs a program of our own the way a submission is run, and tells what was let through.
 
 Theory of operation. The program's functions each try one forbidden act, such as to read a file that
-was just made for it. It goes through the same zygote, walls and decoding as a submission. An act
+was just made for it. It goes through the same zygote, walls and decoding as a submission; the
+interpreter's own program, which namespaces leave in sight, only Landlock keeps from it. An act
 that raised was refused; one that returned was let through; if the program does not come back at
 all, nothing is proved and no level is claimed.
 """
@@ -9,6 +10,7 @@ all, nothing is proved and no level is claimed.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +22,10 @@ from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.cases import Call
 from autograder.sandbox.outside.child_run import ChildRun
 from autograder.sandbox.outside.filtering import Filter
-from autograder.sandbox.outside.zygote import Zygote, ZygoteLostError
+from autograder.sandbox.outside.zygote import ZygoteLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from autograder.sandbox.outside.zygote import Zygote
 
 
 _SECONDS = 10.0
@@ -32,20 +34,25 @@ _ROOM = {"": 64}
 _CASE: dict[str, Any] = {
     "function": "probe",
     "room": _ROOM,
-    "arguments": [],
-    "keywords": [],
+    "steps": [{"on": None, "call": "", "arguments": [], "keywords": []}],
+    "joined": False,
     "seed": None,
 }
+
+_SETUP = {"functions": ["probe"], "cases": [_CASE], "helpers": [], "given": {}}
 
 # Each probe returns normally when it was let through. What it needs to know is filled in.
 _PROBE = """
 import os, socket, threading
 import numpy as np
 
-CANARY, PARENT = {canary!r}, {parent}
+CANARY, PROGRAM, PARENT = {canary!r}, {program!r}, {parent}
 
 def read_a_file():
     open(CANARY).read()
+
+def read_a_program():
+    open(PROGRAM, "rb").close()
 
 def see_that_a_file_is_there():
     os.stat(CANARY)
@@ -92,40 +99,32 @@ def probe():
 
 """
 _ACTS = (
-    "read_a_file", "see_that_a_file_is_there", "write_a_file", "make_a_file", "change_a_file",
-    "use_the_network", "start_a_process", "start_a_thread", "reach_the_grader", "limit_the_grader",
-    "run_a_program",
+    "read_a_file", "read_a_program", "see_that_a_file_is_there", "write_a_file", "make_a_file",
+    "change_a_file", "use_the_network", "start_a_process", "start_a_thread", "reach_the_grader",
+    "limit_the_grader", "run_a_program",
 )  # fmt: skip
 
 
-def probes(filter_program: bytes, walls: Sequence[str]) -> dict[str, bool]:
-    """Run the probe; return by act, in words, whether it was let through.
+def probes(zygote: Zygote) -> dict[str, bool]:
+    """Run the probe in a zygote; return by act, in words, whether it was let through.
 
     Raises:
         SealError: the kernel cannot seal.
-        GraderFault: the probe itself did not come back with an answer.
+        GraderFault: the zygote did not start, or the probe itself did not come back with an answer.
     """
     with tempfile.TemporaryDirectory() as folder:
         canary = Path(folder, "canary")
         canary.write_text("canary")
         Path(folder).chmod(0o777)
         canary.chmod(0o666)  # so that only the walls stand between it and the probe
-        values = {"canary": str(canary), "parent": os.getpid(), "acts": ", ".join(_ACTS)}
-        source = _PROBE.format(**values).encode()
-        zygote = Zygote(
-            functions=["probe"],
-            cases=[_CASE],
-            blob=b"",
-            helpers=[],
-            given={},
-            limits=Limits(),
-            program=filter_program,
-            walls=walls,
-        )
-        try:
-            return _run(zygote, source)
-        finally:
-            zygote.close()
+        values = {
+            "canary": str(canary),
+            "program": os.path.realpath(sys.executable),
+            "parent": os.getpid(),
+            "acts": ", ".join(_ACTS),
+        }
+        zygote.set_up(_SETUP, b"", Limits())
+        return _run(zygote, _PROBE.format(**values).encode())
 
 
 def _run(zygote: Zygote, source: bytes) -> dict[str, bool]:

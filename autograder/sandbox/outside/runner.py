@@ -38,10 +38,14 @@ _PATIENCE = 60.0  # seconds for the honest submission: a slow machine is no harm
 class Runner:
     """Runs submissions through one zygote, which it replaces when it is lost.
 
+    The zygote begins to get ready at once; entering the context waits for it, and has it run honest
+    code of our own.
+
     Args:
         assignment: its functions, given helpers and limits.
         vectors: the test vectors; only their inputs cross the wall.
-        level: how strongly to confine; one that `level.best` has proved.
+        level: how strongly to confine; one that was proved.
+        zygote: a zygote of that level that was started; one is started otherwise.
 
     Raises:
         DescriptionError: a given helper module cannot be read.
@@ -49,7 +53,11 @@ class Runner:
     """
 
     def __init__(
-        self, assignment: Assignment, vectors: Sequence[Vector], level: Level = Level.OPEN
+        self,
+        assignment: Assignment,
+        vectors: Sequence[Vector],
+        level: Level = Level.OPEN,
+        zygote: Zygote | None = None,
     ) -> None:
         self._program = b"" if level is Level.OPEN else seccomp.program()
         self._walls = bubblewrap.prefix() or [] if level is Level.WALLED else []
@@ -63,14 +71,15 @@ class Runner:
         patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
         self._patiently = Rounds(calls, replace(assignment, limits=patient), self._play)
         self._setup = setup(assignment, self._cases)
-        self._zygote = self._start()
-        try:
-            self.prove()
-        except GraderFault:
-            self.__exit__()
-            raise
+        self._zygote = self._begin(zygote)
 
     def __enter__(self) -> Self:
+        try:
+            self._wait()
+            self.prove()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,20 +137,21 @@ class Runner:
             return child_run
         raise GraderFault("the process that runs submissions was lost twice: run this again")
 
-    def _start(self) -> Zygote | PlainStart:
+    def _begin(self, started: Zygote | None = None) -> Zygote | PlainStart:
         if system.lack() is not None:  # so that nothing above `open` was proved
             return PlainStart(self._setup, self._blob, ["autograder.sandbox.inside.honest"])
-        return Zygote(
-            **self._setup,
-            blob=self._blob,
-            limits=self._limits,
-            program=self._program,
-            walls=self._walls,
-        )
+        zygote = started or Zygote(program=self._program, walls=self._walls)
+        zygote.tell(self._setup, self._blob, self._limits)
+        return zygote
+
+    def _wait(self) -> None:
+        if isinstance(self._zygote, Zygote):
+            self._zygote.wait_until_ready()
 
     def _replace(self) -> None:
         self._zygote.close()
         try:
-            self._zygote = self._start()
+            self._zygote = self._begin()
+            self._wait()
         except SealError as error:  # it could be done when the run began
             raise GraderFault(f"submissions cannot be sealed any more ({error})") from error

@@ -2,11 +2,11 @@
 
 Theory of operation. The zygote is started with a fixed environment, no inherited descriptor but one
 socket, and the working folder `/`; at level `walled` by bubblewrap. It is told the calls, their
-inputs and the limits once. For each submission it then gets two descriptors: a file in memory with
-the submission's bytes, and the writing end of a pipe. The bytes do not pass through the zygote's
-own memory, where the next child could find traces of them. Back comes a pidfd, by which this side
-kills the child when its time is over. The reply is read from the pipe here; the socket says, in the
-zygote's own words, how the child ended.
+inputs and the limits, first those of the proof of its level. For each submission it then gets two
+descriptors: a file in memory with the submission's bytes, and the writing end of a pipe. The bytes
+do not pass through the zygote's own memory, where the next child could find traces of them. Back
+comes a pidfd, by which this side kills the child when its time is over. The reply is read from the
+pipe here; the socket says, in the zygote's own words, how the child ended.
 
 Nothing that a child does can raise anything but `TimeoutError` here. `ZygoteLostError` means that
 the zygote itself ended; the caller finds out whether the submission may have caused that.
@@ -148,35 +148,17 @@ class Child:
 
 
 class Zygote:
-    """Starts a zygote, sets it up, and asks it for children.
+    """Starts a zygote at once; it is set up before it is asked for children.
+
+    It may be set up again, for other calls: children of the new kind find nothing of the old.
 
     Args:
-        functions: names of the graded functions.
-        cases: descriptions of the calls, as `cases.encode` makes them.
-        blob: the arrays of the cases.
-        helpers: names and sources of the modules given to students.
-        given: names bound before a submission runs, to the modules they stand for.
-        limits: what one submission may use.
         program: the seccomp filter of sealed children; empty for level `open`.
         walls: the command line that starts the zygote inside namespaces; empty for none.
-
-    Raises:
-        SealError: the kernel cannot seal children.
-        GraderFault: it does not start.
     """
 
-    def __init__(
-        self,
-        *,
-        functions: Sequence[str],
-        cases: list[dict[str, Any]],
-        blob: bytes,
-        helpers: list[dict[str, str]],
-        given: dict[str, str],
-        limits: Limits,
-        program: bytes,
-        walls: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, *, program: bytes, walls: Sequence[str] = ()) -> None:
+        self._program = program
         ours, theirs = socket.socketpair()
         self._control = ours
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - until the zygote is closed
@@ -195,22 +177,50 @@ class Zygote:
                 env=_ENVIRONMENT,
                 cwd="/",
             )
+
+    def set_up(self, setup: Mapping[str, Any], blob: bytes, limits: Limits) -> None:
+        """Tell the zygote what its children are to answer, and wait until it can have some.
+
+        See `tell` and `wait_until_ready`.
+        """
+        self.tell(setup, blob, limits)
+        self.wait_until_ready()
+
+    def tell(self, setup: Mapping[str, Any], blob: bytes, limits: Limits) -> None:
+        """Tell the zygote what its children are to answer.
+
+        Args:
+            setup: functions, cases, helpers and given names, as `rounds.setup` returns them.
+            blob: the arrays of the cases.
+            limits: what one submission may use.
+
+        Raises:
+            GraderFault: the zygote did not start.
+        """
         header = {
-            "functions": list(functions),
-            "cases": cases,
-            "helpers": helpers,
-            "given": given,
+            **setup,
             "memory_bytes": limits.memory_mib * _MIB,
             "cpu_seconds": math.ceil(limits.submission_seconds),
-            "program": program.hex(),
+            "program": self._program.hex(),
         }
-        ours.settimeout(_START_SECONDS)
+        self._control.settimeout(_START_SECONDS)
         try:
-            send_request(ours, header, blob)
-            answer, _, _ = receive_request(ours, _MOST_SAID)
+            send_request(self._control, header, blob)
+        except OSError as error:
+            raise self._not_started() from error
+
+    def wait_until_ready(self) -> None:
+        """Wait until the zygote can have children of the kind that it was told of.
+
+        Raises:
+            SealError: the kernel cannot seal children.
+            GraderFault: the zygote did not start.
+        """
+        try:
+            answer, _, _ = receive_request(self._control, _MOST_SAID)
         except (EOFError, OSError) as error:
             raise self._not_started() from error
-        ours.settimeout(None)
+        self._control.settimeout(None)
         if not answer["ready"]:
             self.close()
             raise sealing.refused(int(answer["errno"]), str(answer["step"]))

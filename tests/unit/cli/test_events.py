@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from autograder.cli.events import Events, Format
+from autograder.cli.events import Events
+from autograder.cli.options import Format
 from autograder.cli.progress import Live
 from autograder.description import find
 from autograder.errors import ExitCode, GraderFault, ReaderGone, UsageError

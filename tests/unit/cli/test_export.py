@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
@@ -166,3 +168,92 @@ def test_an_output_that_no_run_has_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match="no gradebook"):
         run("jsonl", tmp_path / "empty", "-o", tmp_path / "new")
+
+
+def moodle_out(tmp_path: Path, final: MakeFinal) -> Path:
+    """Return the output of a run in which Ada has a number of Moodle's and an address."""
+    ada = final("ada", name="Ada Lovelace", lms_id="7", email="ada@example.org")
+    with Gradebook.open(tmp_path / "moodle") as gradebook:
+        gradebook.record(ada.row.key, ada.row.result, content=None, seconds=0.0)
+        gradebook.introduce({"ada": ada.known})
+        gradebook.finish(whole=True)
+    return tmp_path / "moodle"
+
+
+def test_a_zip_of_feedback_is_written_and_everybody_is_accounted_for(
+    tmp_path: Path, final: MakeFinal
+) -> None:
+    out, file = moodle_out(tmp_path, final), tmp_path / "feedback.zip"
+    told = run("moodle", out, "--feedback", "zip", "-o", file)
+    with ZipFile(file) as archive:
+        assert archive.namelist() == ["Ada Lovelace_7_assignsubmission_file_feedback.html"]
+    assert told.splitlines() == [
+        f"wrote {file}: 1 feedback files",
+        "1 matched:",
+        "  Ada Lovelace (ada): Ada Lovelace_7_assignsubmission_file_feedback.html",
+    ]
+
+
+def test_a_zip_in_which_nobody_is_sure_leaves_no_file(out: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no feedback can be sent: has no participant's number"):
+        run("moodle", out, "--feedback", "zip", "-o", tmp_path / "feedback.zip")
+    assert not (tmp_path / "feedback.zip").exists()
+
+
+def test_comments_are_filled_beside_the_grades(tmp_path: Path, final: MakeFinal) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        "Identifier,Full name,Grade,Maximum Grade,Last modified (grade),Feedback comments\n"
+        "Participant 7,Ada Lovelace,,100.00,-,\n",
+        "utf-8",
+    )
+    out, file = moodle_out(tmp_path, final), tmp_path / "new.csv"
+    told = run("moodle", out, "--template", sheet, "--feedback", "comments", "-o", file)
+    assert "feedback is written for 1" in told
+    assert "Score: 85 of 100" in file.read_text("utf-8")
+
+
+def test_mail_makes_a_new_folder_and_touches_no_other(tmp_path: Path, final: MakeFinal) -> None:
+    out, folder = moodle_out(tmp_path, final), tmp_path / "mail"
+    run("mail", out, "-o", folder)
+    assert sorted(path.name for path in folder.rglob("*.*")) == ["ada.html", "mail.csv"]
+    with pytest.raises(UsageError, match="is there already: name a new folder"):
+        run("mail", out, "-o", folder)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["jsonl", "--feedback", "zip"], "--feedback zip is for canvas, moodle"),
+        (["gradescope", "--feedback", "comments"], "--feedback comments is for blackboard"),
+        (["canvas", "--feedback", "zip", "--template", "x.csv"], "fills no sheet here"),
+        (["moodle", "--feedback", "zip", "--column", "x"], "has no --column here"),
+        (["moodle", "--feedback", "comments"], "fills a sheet that Moodle exported"),
+    ],
+)
+def test_feedback_is_asked_for_only_where_it_can_go(
+    out: Path, tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    to, *rest = arguments
+    with pytest.raises(UsageError, match=sentence):
+        run(to, out, "-o", tmp_path / "new", *rest)
+
+
+def test_rules_are_written_as_the_files_ending_says(out: Path, tmp_path: Path) -> None:
+    assert "2 rows" in run("rules", out, "-o", tmp_path / "new.csv")
+    assert "2 rows" in run("rules", out, "-o", tmp_path / "new.PARQUET")
+    assert (tmp_path / "new.csv").read_bytes().startswith(b"student,")
+    assert (tmp_path / "new.PARQUET").read_bytes().startswith(b"PAR1")
+
+
+@pytest.mark.parametrize("to", ["gradescope", "junit", "jsonl", "rules"])
+def test_a_list_can_be_written_without_names(out: Path, tmp_path: Path, to: str) -> None:
+    run(to, out, "-o", tmp_path / "new", "--anonymous")
+    content = (tmp_path / "new").read_text("utf-8")
+    assert re.findall(r"\b(?:ada|grace|eve)\b", content) == []
+    assert "student-" in content
+
+
+def test_what_goes_to_people_has_names(out: Path, template: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="export canvas is for people with names"):
+        run("canvas", out, "--template", template, "-o", tmp_path / "new", "--anonymous")

@@ -284,3 +284,17 @@ def test_a_kept_value_takes_the_place_of_the_one_before(gradebook: Gradebook) ->
     for text in ("first", "second"):
         gradebook.keep("terms", text)
     assert gradebook.kept("terms", str) == "second"
+
+
+def test_the_journal_says_who_noted_what_about_whom(
+    gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "ta")
+    gradebook.note("the late policy was changed")
+    gradebook.note("an override was made", ["Zoe\u0308", "bob"])
+    told = [(each.who, each.student, each.what) for each in gradebook.journal("Zo\u00eb")]
+    assert told == [
+        ("ta", "", "the late policy was changed"),
+        ("ta", "Zoe\u0308", "an override was made"),
+    ]
+    assert len(gradebook.journal()) == 3

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from autograder.errors import UsageError
 from autograder.gradebook.model import Row
 from autograder.gradebook.store import Gradebook
+from autograder.gradebook.stored import put_together
 
 RowOf = Callable[..., Row]
 Keep = Callable[[Row], None]
@@ -126,12 +129,29 @@ def test_a_gradebook_of_a_version_that_is_not_known_is_refused(
 def aged(out: Path, version: int) -> None:
     """Make the gradebook in `out` what that version would have written."""
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
-        for table in ("known", "kept")[version - 1 :]:
-            db.execute(f"DROP TABLE {table}")
+        pictures: dict[str, bytes] = {}
+        for name, stored in db.execute("SELECT sha256, deflated FROM contents").fetchall():
+            whole = put_together(stored, name, pictures.__getitem__)
+            db.execute("UPDATE contents SET deflated = ?", (zlib.compress(whole),))
+        as_text(db)
+        db.execute("DROP TRIGGER unused_pictures")
+        for tables in ("known", "kept", "journal", "pictures pictures_in", "answers bases")[
+            version - 1 :
+        ]:
+            for table in tables.split():
+                db.execute(f"DROP TABLE {table}")
         db.execute(f"PRAGMA user_version = {version}")
 
 
-@pytest.mark.parametrize("version", [1, 2])
+def as_text(db: sqlite3.Connection) -> None:
+    """Write each result as versions did that deflated none."""
+    for number, stored in db.execute("SELECT id, result FROM results").fetchall():
+        text = zlib.decompress(stored).decode()
+        db.execute("UPDATE results SET result = ? WHERE id = ?", (text, number))
+    db.commit()
+
+
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_an_older_gradebook_is_brought_up_and_keeps_all_it_held(
     version: int, tmp_path: Path, row_of: RowOf
 ) -> None:
@@ -143,6 +163,7 @@ def test_an_older_gradebook_is_brought_up_and_keeps_all_it_held(
     with Gradebook.open(tmp_path) as gradebook:
         assert (gradebook.known(), gradebook.kept("terms", str)) == ({}, None)
         assert list(gradebook.rows()) == [row]
+        assert gradebook.content(row.key.submission_sha256) == b"x = 1"
 
 
 def test_a_result_of_an_older_version_is_read_without_the_fields_it_lacks(
@@ -150,6 +171,7 @@ def test_a_result_of_an_older_version_is_read_without_the_fields_it_lacks(
 ) -> None:
     keep(row_of())
     with closing(sqlite3.connect(gradebook.out / "gradebook.sqlite")) as db, db:
+        as_text(db)
         db.execute("UPDATE results SET result = json_remove(result, '$.remarks')")
     assert gradebook.reuse(row_of().key) == row_of().result
 
@@ -234,7 +256,7 @@ def test_a_full_disk_loses_nothing_that_was_recorded(
     gradebook._db.execute("PRAGMA max_page_count = 20")
     row = row_of("bob", submission_sha256="0")
     with pytest.raises(UsageError, match=r"no space is left for .*results so far are kept"):
-        gradebook.record(row.key, row.result, content=bytes(range(256)) * 1000, seconds=0.1)
+        gradebook.record(row.key, row.result, content=Random(1).randbytes(256_000), seconds=0.1)
     assert gradebook.reuse(row_of("alice").key) is not None
     assert gradebook.reuse(row.key) is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -108,7 +109,8 @@ class _Breaking(_Seen):
 def test_a_regrade_that_does_not_count_leaves_the_old_rows_and_is_done_by_the_next(
     engine: Engine, flag: Path, tmp_path: Path
 ) -> None:
-    changed = replace(engine, suite_sha256="0" * 64)
+    settings = json.loads(engine.settings) | {"given": {"np": "numpy", "one_more": "math"}}
+    changed = replace(engine, settings=json.dumps(settings))  # answers may differ, so all run
     with Gradebook.open(tmp_path / "out") as gradebook:
         grade_all([_Source("ada")], 1, engine, gradebook, _Seen())
         gradebook.finish(whole=True)
@@ -116,11 +118,11 @@ def test_a_regrade_that_does_not_count_leaves_the_old_rows_and_is_done_by_the_ne
         planned = regrade.plan(gradebook, changed)
         with pytest.raises(UnsoundError):
             regrade.regrade(gradebook, changed, _Breaking(flag), planned)
-        assert [row.key.suite_sha256 for row in gradebook.rows()] == [engine.suite_sha256]
+        assert [row.key.settings for row in gradebook.rows()] == [engine.settings]
     flag.unlink()
     with Gradebook.open(tmp_path / "out") as gradebook:
         seen = _Seen()
         planned = regrade.plan(gradebook, changed)
         regrade.regrade(gradebook, changed, seen, planned)
         assert (seen.fresh, seen.reused) == (["ada"], [])
-        assert [row.key.suite_sha256 for row in gradebook.rows()] == [changed.suite_sha256]
+        assert [row.key.settings for row in gradebook.rows()] == [changed.settings]

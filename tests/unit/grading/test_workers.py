@@ -38,7 +38,7 @@ def one_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
 def opening(request: pytest.FixtureRequest) -> Iterator[Opening]:
     """What opens one worker, here or on a cluster."""
     if request.param == "pool":
-        yield pool.local(1)
+        yield lambda engine, _: pool.Pool(engine, 1)
         return
     file = str(request.getfixturevalue("one_machine").file)
     with connected(file, is_insecure=False, patience=30, note=lambda _: None) as cluster:
@@ -68,8 +68,8 @@ def test_every_job_is_answered_once_with_what_it_is_worth(engine: Engine, openin
 
 def test_workers_know_the_rules_of_the_suite(engine: Engine, opening: Opening) -> None:
     with opening(engine, 1) as workers:
-        assert len(workers.rules) > 20
-        assert workers.slow == ""
+        assert len(workers.ready.rules) > 20
+        assert workers.ready.slow == ""
 
 
 def test_jobs_are_taken_only_when_there_is_room(engine: Engine, opening: Opening) -> None:
@@ -134,5 +134,5 @@ def test_a_suite_that_cannot_be_used_is_told_in_the_workers_own_words(
     engine = engine_killed_by_fatal(tmp_path, above=0)
     (engine.assignment.hidden_suite / "test_that_kills.py").write_text("def broken(:\n", "utf-8")
     broken = Engine.load(engine.assignment, engine.level)
-    with pytest.raises(SuiteError, match="test_that_kills"), opening(broken, 1):
-        pass
+    with pytest.raises(SuiteError, match="test_that_kills"), opening(broken, 1) as workers:
+        workers.ready  # noqa: B018 - waits for the workers

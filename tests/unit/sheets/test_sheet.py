@@ -65,6 +65,18 @@ def test_a_written_cell_is_quoted_where_it_holds_the_delimiter() -> None:
     assert read.content() == b'"3,50",2\n'
 
 
+def test_a_written_cell_reads_back_as_it_was_whatever_is_in_it() -> None:
+    found = sheet("1,2\n")
+    found.put(0, 0, 'say "a",\nthen b')
+    assert read(found.content(), "again.csv", GRADES, len).rows == [['say "a",\nthen b', "2"]]
+
+
+def test_what_the_encoding_lacks_is_written_as_html_does() -> None:
+    found = read("\u00e9,1\n".encode("cp1252"), "sheet.csv", GRADES, len)
+    found.put(0, 1, "\u03bb")
+    assert found.content() == b"\xe9,&#955;\n"
+
+
 def test_a_row_that_ends_early_is_filled_up() -> None:
     read = sheet("a;b;c\nx\n", ";")
     read.put(1, 2, "1.00")

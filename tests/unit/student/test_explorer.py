@@ -69,6 +69,14 @@ def test_an_error_for_the_user_is_passed_on(make: Make) -> None:
         ask(make(text))
 
 
+def test_an_explorer_may_import_its_neighbours_while_it_draws(make: Make) -> None:
+    described = make("def explore(*_, **__): import beside_the_explorer")
+    assert described.explorer is not None
+    (described.explorer.parent / "beside_the_explorer.py").write_text("raise ValueError('mine')")
+    with pytest.raises(GraderFault, match="the explorer failed: ValueError: mine"):
+        ask(described)
+
+
 def test_any_other_error_is_the_explorers_fault(make: Make) -> None:
     with pytest.raises(GraderFault, match="the explorer failed: ZeroDivisionError"):
         ask(make("def explore(*_, **__): 1 / 0"))

@@ -11,8 +11,9 @@ import pytest
 
 from autograder.errors import VectorFileError
 from autograder.vectors import hdf5, trial
+from autograder.vectors.content import ReadLimits
 from autograder.vectors.model import Group, Vector, VectorSet
-from autograder.vectors.reading import ReadLimits, tree
+from autograder.vectors.reading import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable

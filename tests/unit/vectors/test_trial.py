@@ -17,9 +17,9 @@ from autograder.vectors.content import (
     DatasetNode,
     GroupNode,
     MalformedContent,
+    ReadLimits,
     digest,
 )
-from autograder.vectors.reading import ReadLimits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +12,18 @@ import pytest
 from autograder.description import find
 from autograder.exercise import Exercise
 from autograder.student.finding import Found
+from tests import in_process
 
 ROOT = Path(__file__).parents[4]
 REFERENCE = ROOT / "solutions/regularization.py"
-SMALL = {"steps": 600, "search_steps": 50, "positions": 8, "smallest": 0.1, "refinements": 1}
+SMALL = {
+    "steps": 800,
+    "start_steps": 500,
+    "search_steps": 60,
+    "positions": 8,
+    "smallest": 0.1,
+    "refinements": 2,
+}
 
 Edit = tuple[str, str]
 
@@ -24,11 +31,7 @@ Edit = tuple[str, str]
 @pytest.fixture(scope="session")
 def explorer() -> dict[str, Any]:
     """The modules of assignment/explore by their names."""
-    names = "content crew examples outcome page plan progress run search student training"
-    with pytest.MonkeyPatch.context() as patch:
-        # No longer than that: a module there has the name of a package that others ask for.
-        patch.syspath_prepend(str(ROOT / "assignment"))
-        return {name: importlib.import_module(f"explore.{name}") for name in names.split()}
+    return in_process.explorer()
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +43,7 @@ def exercise() -> Exercise:
 @pytest.fixture(scope="session")
 def data(explorer: dict[str, Any]) -> Any:
     """The exercise's own examples."""
-    return explorer["examples"].examples()
+    return explorer["plan"].examples()
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +86,9 @@ def edited() -> Callable[..., str]:
         return text
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def reference(functions: Callable[[str], Any], edited: Callable[..., str]) -> Any:
+    """The reference's functions."""
+    return functions(edited())

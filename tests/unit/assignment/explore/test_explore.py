@@ -21,8 +21,8 @@ RETURN = "    return cross_entropy + penalty"
 def tiny(small: Any) -> Any:
     """The least that makes a page, by one process."""
     return replace(
-        small, steps=4, search_steps=1, positions=4, refinements=0, draws=2, repeats=2,
-        workers=1,
+        small, steps=40, start_steps=20, search_steps=10, positions=4, refinements=0, draws=2,
+        repeats=2, workers=1, coarse_steps=60, coarse_positions=4,
     )  # fmt: skip
 
 
@@ -75,8 +75,8 @@ def test_what_a_function_prints_and_reads_disturbs_nothing(explore: Any, edited:
 def test_a_function_without_lambda_is_drawn_and_remarked_on(explore: Any, edited: Any) -> None:
     outcome, page = explore(edited((RETURN, "    return cross_entropy")))
     assert outcome.drawn
-    assert "no longer with it" in " ".join(outcome.sentences)
-    assert "the same whatever λ is" in page.read_text("utf-8")
+    assert "The L2 term of your J is missing" in " ".join(outcome.sentences)
+    assert "The L2 term of your J is missing" in page.read_text("utf-8")
 
 
 def test_what_a_file_does_at_its_top_is_held_to_the_same_time(explore: Any, edited: Any) -> None:
@@ -110,11 +110,31 @@ def test_a_folder_is_not_taken_for_a_missing_file(
     assert outcome.sentences == (f"{tmp_path} is not a file: name a notebook or a module.",)
 
 
-def test_the_reference_is_drawn_when_asked_for(explore: Any, edited: Any, tmp_path: Path) -> None:
+def test_what_is_right_is_measured_by_the_reference_that_is_given(
+    explore: Any, edited: Any, tmp_path: Path
+) -> None:
     reference = tmp_path / "reference.py"
-    reference.write_text(edited(), "utf-8")
-    _, page = explore(edited(), reference=reference)
-    assert '"reference":[{' in page.read_text("utf-8")
+    reference.write_text(edited((RETURN, "    return cross_entropy + 2 * penalty")), "utf-8")
+    outcome, page = explore(edited(), reference=reference)
+    assert "is 0.5 times as large as it should be" in outcome.sentences[1]
+    assert '"right":[{' in page.read_text("utf-8")
+
+
+def test_a_coarse_page_is_shown_before_the_full_one_replaces_it(explore: Any, edited: Any) -> None:
+    shown: list[str] = []
+    _, page = explore(edited(), show=lambda path: shown.append(path.read_text("utf-8")))
+    (coarse,) = shown
+    assert "These are first, coarse curves" in coarse
+    assert "These are first, coarse curves" not in page.read_text("utf-8")
+
+
+def test_a_function_that_fails_later_leaves_the_coarse_page_with_the_reason(
+    explore: Any, edited: Any, tiny: Any, data: Any
+) -> None:
+    later = tiny.drawn(data.m)[1]  # of the search
+    outcome, page = explore(edited((RETURN, f"    1 / (lambd != {later!r})\n{RETURN}")))
+    assert not outcome.drawn
+    assert "coarse curves: compute_cost_with_regularization: it raised" in page.read_text("utf-8")
 
 
 def test_progress_is_told_without_control_characters_when_nobody_watches(
@@ -141,13 +161,13 @@ def test_the_bar_leaves_the_line_of_a_terminal_empty(explorer: dict[str, Any]) -
 
 def test_slow_functions_get_fewer_steps(explorer: dict[str, Any]) -> None:
     plan = explorer["plan"].FULL
-    slow = explorer["run"]._affordable(plan, 10 * plan.work_seconds / plan.steps)
+    slow = explorer["run"]._affordable(plan, 10 * plan.work_seconds / plan.steps, 211)
     assert slow.steps < plan.steps
 
 
 def test_fast_functions_get_all_steps(explorer: dict[str, Any]) -> None:
     plan = explorer["plan"].FULL
-    assert explorer["run"]._affordable(plan, 1e-6) == plan
+    assert explorer["run"]._affordable(plan, 1e-6, 211) == plan
 
 
 @pytest.mark.parametrize("name", ["page.py", "nowhere/page.html", "folder.html"])

@@ -12,7 +12,7 @@ import pytest
 def summary(explorer: dict[str, Any]) -> Any:
     """Summarize scores, which are given by λ."""
 
-    def summarize(scores: dict[float, list[float]]) -> Any:
+    def summarize(scores: dict[float, list[float | None]]) -> Any:
         Task = explorer["plan"].Task
         tasks = [Task(lambd=each, steps=1) for each, found in scores.items() for _ in found]
         results = [{"dev": score} for found in scores.values() for score in found]
@@ -47,17 +47,23 @@ def test_what_the_time_did_not_reach_is_left_out(explorer: dict[str, Any]) -> No
     assert [draw.lambd for draw in explorer["search"].summary(tasks, results).draws] == [1.0, 2.0]
 
 
+def test_a_lambda_with_which_training_diverges_is_left_out(summary: Any) -> None:
+    found = summary({1.0: [0.5, 0.6], 2.0: [0.5, 0.6], 3.0: [0.9, None]})
+    assert [draw.lambd for draw in found.draws] == [1.0, 2.0]
+
+
 def test_one_lambda_alone_is_no_search(summary: Any) -> None:
     assert summary({1.0: [0.5, 0.6]}) is None
 
 
-def test_one_lambda_is_drawn_from_each_equal_part_of_the_log_scale(
+def test_zero_and_one_lambda_of_each_equal_part_of_the_log_scale_are_drawn(
     explorer: dict[str, Any], data: Any
 ) -> None:
     plan = explorer["plan"].FULL
     edges = np.geomspace(plan.smallest, plan.largest(data.m), plan.draws + 1)
-    drawn = np.array(plan.drawn(data.m))
-    assert ((edges[:-1] <= drawn) & (drawn <= edges[1:])).all()
+    zero, *drawn = plan.drawn(data.m)
+    assert zero == 0
+    assert ((edges[:-1] <= np.array(drawn)) & (np.array(drawn) <= edges[1:])).all()
 
 
 def test_every_lambda_meets_the_same_splits(
@@ -67,7 +73,7 @@ def test_every_lambda_meets_the_same_splits(
     repeats = {task.lambd: [] for task in tasks}  # type: dict[float, list[int]]
     for task in tasks:
         repeats[task.lambd].append(task.repeat)
-    assert list(repeats.values()) == [[1, 2, 3]] * small.draws
+    assert list(repeats.values()) == [[1, 2, 3]] * (1 + small.draws)
 
 
 def test_a_split_keeps_every_example_once(data: Any) -> None:

@@ -21,7 +21,7 @@ def look(explorer: dict[str, Any], exercise: Exercise, data: Any, small: Any) ->
 
     def at(content: bytes, name: str) -> Any:
         file = Found(name=name, content=content)
-        return explorer["crew"].Crew(exercise, file, data, small).look(1.0)
+        return explorer["crew"].Crew(exercise, file, data, small).look([])[0]
 
     return at
 

@@ -12,8 +12,8 @@ import pytest
 
 from autograder.authoring.handout import build, leaks, numbers, verify
 from autograder.authoring.handout.verify import student
-from autograder.authoring.zipping import zipped
 from autograder.errors import DescriptionError
+from autograder.zipping import zipped
 
 if TYPE_CHECKING:
     from pathlib import Path

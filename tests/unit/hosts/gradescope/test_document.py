@@ -56,7 +56,7 @@ def test_a_container_that_cannot_seal_runs_nothing_and_says_so(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     proof = Proof(level=Level.OPEN, probes={}, reason="there is no Landlock")
-    monkeypatch.setattr(level, "best", lambda: proof)
+    monkeypatch.setattr(level.Proving, "proof", lambda _: proof)
     monkeypatch.setattr(program, "_graded", raising(AssertionError("it was run")))
     assert program.main([str(root)]) == 1
     assert "score" not in results(root)

@@ -61,8 +61,9 @@ def test_a_function_that_is_replaced_where_submissions_run_is_noticed_before_any
     helper.write_text(
         f"import builtins, math\nimport numpy as np\nreal = {name}\n{name} = {other}\n", "utf-8"
     )
-    with pytest.raises(GraderFault):
-        Runner(replace(assignment, helpers=(helper,)), vectors)
+    runner = Runner(replace(assignment, helpers=(helper,)), vectors)
+    with pytest.raises(GraderFault), runner:
+        pass
 
 
 SHIFTED = (

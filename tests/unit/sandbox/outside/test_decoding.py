@@ -21,6 +21,7 @@ from autograder.sandbox.wire import (
     BLANK,
     MAX_ENTRIES,
     MAX_PLACES,
+    NOTHING,
     RECORD,
     Malformed,
     State,
@@ -38,7 +39,7 @@ ARGUMENTS = (np.arange(3.0), {"W1": np.eye(2), "b1": 2})
 
 def sent(function: Callable[..., Any], index: int = 5) -> bytes:
     """Return the payload that an honest child sends when `function` is called."""
-    case = calling.Case("f", ARGUMENTS, CALL.room)
+    case = calling.Case("f", (calling.Step(ARGUMENTS),), CALL.room)
     found = Function(State.DEFINED, function)
     record = b"".join(calling.call(index, case, found, Source((), (), False)))
     assert RECORD.unpack(record[: RECORD.size]) == (Tag.ANSWER, len(record) - RECORD.size)
@@ -97,7 +98,8 @@ def test_a_number_comes_back(value: Any) -> None:
 def test_an_array_comes_back_entry_by_entry(array: Any) -> None:
     found = arrays(array)[""]
     assert found.data is not None
-    np.testing.assert_array_equal(found.data, array.astype(float), strict=True)
+    exact = np.int64 if array.dtype.kind == "i" else np.float64
+    np.testing.assert_array_equal(found.data, array.astype(exact), strict=True)
 
 
 def test_an_array_keeps_its_kind_and_size() -> None:
@@ -111,17 +113,24 @@ def test_a_scalar_is_no_array() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [np.zeros(5), np.zeros((0, 2)), 1j, np.array([None]), np.zeros((1,) * 9), np.array("text")],
-    ids=["too many", "none", "complex", "objects", "too many axes", "text"],
+    [
+        np.zeros(5),
+        np.zeros((0, 2)),
+        np.zeros(3) * 1j,
+        np.array([None]),
+        np.zeros((1,) * 9),
+        np.array("text"),
+    ],
+    ids=["too many", "none", "too many complex", "objects", "too many axes", "text"],
 )
 def test_what_is_not_compared_is_only_described(value: Any) -> None:
     assert arrays(value)[""].data is None
 
 
-@pytest.mark.parametrize("value", [None, ...], ids=["None", "dots"])
-def test_a_blank_among_the_values_is_told_from_another_object(value: Any) -> None:
+@pytest.mark.parametrize(("value", "kind"), [(None, NOTHING), (..., BLANK)], ids=["None", "dots"])
+def test_a_blank_among_the_values_is_told_from_another_object(value: Any, kind: str) -> None:
     found = arrays({"dW1": value, "other": object()})
-    assert (found["dW1"].kind, found["other"].kind) == (BLANK, "O")
+    assert (found["dW1"].kind, found["other"].kind) == (kind, "O")
 
 
 def test_a_dict_comes_back_by_its_keys() -> None:
@@ -129,9 +138,14 @@ def test_a_dict_comes_back_by_its_keys() -> None:
     assert {name: array.shape for name, array in found.items()} == {
         "dW1": (2, 3),
         "other": (1,),
-        "3": (),
+        "#3": (),
     }
     assert found["dW1"].data is not None
+
+
+def test_an_integer_as_a_key_is_no_text() -> None:
+    found = arrays({3: 1.0, "3": 2.0})
+    assert list(found) == ["#3", "3"]
 
 
 def test_only_the_keys_that_are_asked_for_bring_their_entries() -> None:
@@ -180,7 +194,9 @@ def test_a_minus_before_zero_is_a_change() -> None:
 
 
 def test_nan_in_an_input_is_no_change() -> None:
-    case = calling.Case("f", (np.array([np.nan]), {"W1": np.eye(2), "b1": 2}), CALL.room)
+    case = calling.Case(
+        "f", (calling.Step((np.array([np.nan]), {"W1": np.eye(2), "b1": 2})),), CALL.room
+    )
     found = Function(State.DEFINED, lambda *_: 1.0)
     record = b"".join(calling.call(5, case, found, Source((), (), False)))
     assert decoded(record[RECORD.size :]).changed == ()

@@ -23,7 +23,9 @@ CALL = Call(vector="v1", function="f", again=False, room=ROOM, leaves=())
 def sent(value: Any, room: dict[str, int]) -> bytes:
     """Return the payload in which a child that believes in `room` sends `value`."""
     function = Function(State.DEFINED, lambda: value)
-    record = calling.call(0, calling.Case("f", (), room), function, Source((), (), False))
+    record = calling.call(
+        0, calling.Case("f", (calling.Step(()),), room), function, Source((), (), False)
+    )
     return b"".join(record)[RECORD.size :]
 
 

@@ -71,8 +71,9 @@ def test_a_helper_that_does_not_run_is_a_fault_of_ours(
     helper = tmp_path / "broken_utils.py"
     helper.write_text("1 / 0", "utf-8")
     before = descriptors(), processes()
-    with pytest.raises(GraderFault, match="did not start"):
-        Runner(replace(assignment, helpers=(helper,)), vectors)
+    runner = Runner(replace(assignment, helpers=(helper,)), vectors)
+    with pytest.raises(GraderFault, match="did not start"), runner:
+        pass
     assert (descriptors(), processes()) == before
 
 

@@ -51,7 +51,6 @@ def test_a_number_or_array_is_described_as_it_is(
     [
         ("[1.0]", "list"),
         ("(1.0, 2.0)", "tuple"),
-        ("'1.5'", "str"),
         ("{1.0}", "set"),
         ("f", "function"),
         ("...", "ellipsis"),
@@ -64,6 +63,12 @@ def test_another_value_is_told_by_its_type(run: Run, text: str, name: str) -> No
     assert value is not None
     assert value.kind is ValueKind.OTHER
     assert value.type_name in {name, "…"}
+
+
+def test_a_text_is_told_as_one(run: Run) -> None:
+    value = run(body("return '1.5'")).first["v1"].value
+    assert value is not None
+    assert (value.kind, value.type_name) == (ValueKind.TEXT, "str")
 
 
 def test_an_async_function_returns_no_number(run: Run) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from autograder.authoring.zipping import zipped
+from autograder.zipping import zipped
 
 FILES = {"b/run": b"#!/bin/sh\n", "a.txt": b"text"}
 

@@ -1,0 +1,39 @@
+"""The functions that an exercise grades must be in its source, or nobody could do it."""
+
+from __future__ import annotations
+
+import ast
+from difflib import get_close_matches
+from pathlib import Path
+
+from autograder.description import Assignment
+from autograder.errors import DescriptionError
+from autograder.files import read
+
+
+def require_functions(assignment: Assignment) -> None:
+    """Refuse a description that names a function that its source does not define.
+
+    Raises:
+        DescriptionError: there is one, or the source is not Python.
+        UsageError: the source cannot be read.
+    """
+    defined = _defined(assignment.source)
+    for question in assignment.questions:
+        if question.function not in defined:
+            near = get_close_matches(question.function, defined, 1)
+            remedy = f"did you mean {near[0]}?" if near else f"it has {', '.join(defined)}"
+            raise DescriptionError(
+                f"question {question.id} asks for {question.function}, which {assignment.source} "
+                f"does not define: {remedy}"
+            )
+
+
+def _defined(path: Path) -> list[str]:
+    """Return the names of the functions and classes at the top of a module."""
+    try:
+        tree = ast.parse(read(path))
+    except SyntaxError as error:
+        raise DescriptionError(f"{path}, line {error.lineno}: {error.msg}") from error
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return [node.name for node in tree.body if isinstance(node, kinds)]

@@ -1,0 +1,16 @@
+"""Names that an author's file cannot have."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from importlib.machinery import PathFinder
+
+
+def is_taken(name: str) -> bool:
+    """Return whether Python or an installed package has a module of that name.
+
+    One of the two would be imported in the place of the other.
+    """
+    installed = [sysconfig.get_path(kind) for kind in ("purelib", "platlib")]
+    return name in sys.stdlib_module_names or PathFinder.find_spec(name, installed) is not None

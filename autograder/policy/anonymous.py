@@ -1,0 +1,99 @@
+"""The class list without the people: for colleagues, talks and programs that need no names.
+
+Each row has a pseudonym, which stays the same for one gradebook. Rows are in the order of the
+pseudonyms, so that the alphabet does not tell who is who.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+
+from autograder.gradebook.store import Gradebook
+from autograder.identity.people import Known
+from autograder.intake.names import split
+from autograder.policy.final import Final
+from autograder.policy.mentions import names
+from autograder.results import Result, Status
+
+_KEY = "pseudonyms"  # the name under which it is kept
+_DIGITS = 10
+_HIDDEN = "…"
+_UNREADABLE = "it could not be read"
+
+
+def secret(gradebook: Gradebook) -> bytes:
+    """Return the secret from which pseudonyms are made; without it, nobody finds out a name.
+
+    Raises:
+        UsageError: the gradebook is damaged.
+    """
+    kept = gradebook.kept(_KEY, str)
+    if kept is None:
+        kept = secrets.token_hex(16)
+        gradebook.keep(_KEY, kept)
+    return bytes.fromhex(kept)
+
+
+def anonymous(finals: Iterable[Final], key: bytes) -> list[Final]:
+    """Return the class list under pseudonyms, without files, times, comments and own lines.
+
+    Args:
+        finals: the class list.
+        key: the gradebook's secret.
+    """
+    hidden = [_hidden(final, _pseudonym(final, key)) for final in finals]
+    return sorted(hidden, key=lambda final: final.row.result.student)
+
+
+def _pseudonym(final: Final, key: bytes) -> str:
+    row = final.row.key
+    identity = f"{row.student}\0{row.submission}".encode("utf-8", "surrogatepass")
+    return f"student-{hmac.new(key, identity, hashlib.sha256).hexdigest()[:_DIGITS]}"
+
+
+def _hidden(final: Final, called: str) -> Final:
+    result = final.row.result
+    path = f"{called}{split(result.submission)[1]}" if result.submission else ""
+    key = replace(final.row.key, student=called, submission=path, submission_sha256="")
+    person = final.known.person
+    words = names(result.student, person) | {*filter(_is_word, person.name.split())}
+    shown = replace(
+        result,
+        student=called,
+        submission=path,
+        submission_sha256="",
+        message=_message(result, words),
+        questions=tuple(
+            replace(question, message=_without(question.message, words))
+            for question in result.questions
+        ),
+        rules=tuple(
+            replace(rule, message=_without(rule.message, words), line="", place="")
+            for rule in result.rules
+        ),
+        notes=(),
+        taken=(),
+        remarks=0,
+    )
+    row = replace(final.row, key=key, result=shown, recorded_at="")
+    return replace(final, row=row, known=Known(), reason="", note="")
+
+
+def _is_word(part: str) -> bool:
+    return len(part) > 2  # initials are part of other words
+
+
+def _message(result: Result, words: Iterable[str]) -> str:
+    # What was found instead of a readable file is told with the files' names.
+    is_unreadable = result.status is Status.UNREADABLE
+    return _UNREADABLE if is_unreadable else _without(result.message, words)
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, _HIDDEN)
+    return text

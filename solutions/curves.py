@@ -1,0 +1,52 @@
+"""Make `assignment/explore/right.json`: what the page on W finds with right functions.
+
+    python -m solutions.curves
+
+The page draws these numbers beside those of functions that are wrong. They are results of the
+exercise's own functions on its public examples; they change when the training of the page does.
+"""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "assignment"))
+
+DIGITS = 8
+NAMES = ("lambda", "J", "cross_entropy", "norms", "dev", "collapsed", "start", "state")
+
+
+def computed():
+    """Return `look` and `runs` of the reference, with a few digits each."""
+    from explore import plan, progress, run
+
+    from autograder.description import find
+    from autograder.student import finding
+
+    found = run.trained(
+        find(ROOT),
+        finding.read(ROOT / "solutions/regularization.py"),
+        plan.examples(),
+        plan.FULL,
+        progress.Bar(io.StringIO()),
+        searched=False,
+    )
+    look = {name: value for name, value in found.look.items() if name != "seconds"}
+    return _rounded(
+        {"look": look, "runs": [{name: each[name] for name in NAMES} for each in found.runs]}
+    )
+
+
+def _rounded(value):
+    if isinstance(value, dict):
+        return {name: _rounded(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+
+
+if __name__ == "__main__":
+    text = json.dumps(computed(), separators=(",", ":"))
+    (ROOT / "assignment/explore/right.json").write_text(text + "\n", "utf-8")

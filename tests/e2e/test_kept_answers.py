@@ -1,0 +1,156 @@
+"""What submissions returned is kept, so that a changed rule is judged without running anybody."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from autograder.description import find
+from autograder.gradebook.store import Gradebook
+from autograder.grading import regrade as again
+from autograder.grading import run
+from autograder.grading.engine import Engine
+from autograder.results import Level, Result
+
+Autograder = Callable[..., CompletedProcess[str]]
+Files = Callable[[Path], dict[str, bytes]]
+
+OF_0_1_0 = Path(__file__).parents[1] / "unit/gradebook/version-0.1.0.sqlite"
+
+
+class Silent:
+    def begin(self, total: int) -> None:
+        pass
+
+    def note(self, sentence: str) -> None:
+        pass
+
+    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def rules(module_assignment: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of rules, one of which is worth two points more."""
+    suite = tmp_path_factory.mktemp("rules") / "hidden"
+    shutil.copytree(module_assignment / "tests/hidden", suite)
+    file = suite / "test_q1_cost.py"
+    text = file.read_text("utf-8")
+    assert "points(9)" in text
+    file.write_text(text.replace("points(9)", "points(11)", 1), "utf-8")
+    return suite
+
+
+@pytest.fixture(scope="module")
+def level(small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Level:
+    """How strongly the small class was confined."""
+    copy = shutil.copytree(small_out, tmp_path_factory.mktemp("level") / "out")
+    with Gradebook.open(Path(copy)) as gradebook:
+        found = again.level_of(gradebook)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def engine(module_assignment: Path, rules: Path, level: Level) -> Engine:
+    """What grades with these rules."""
+    return Engine.load(replace(find(module_assignment), hidden_suite=rules), level)
+
+
+def recorded(out: Path) -> list[tuple[object, ...]]:
+    """Return every result that was ever recorded, and all answers that are kept."""
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
+        return [*db.execute("SELECT * FROM results"), *db.execute("SELECT * FROM answers")]
+
+
+def nobody(*_: object, **__: object) -> None:
+    raise AssertionError("a submission was run")
+
+
+def test_a_preview_tells_what_grading_again_then_does(
+    out: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "Pool", nobody)
+    with Gradebook.open(out) as gradebook:
+        told = again.preview(gradebook, engine)
+        planned = again.plan(gradebook, engine)
+        done = again.regrade(gradebook, engine, Silent(), planned)
+    assert list(told.changes) == done
+    assert [(each.old, each.new) for each in done if each.student == "georg_bauer"] == [(100, 102)]
+    assert told.to_run == ()
+
+
+def test_the_preview_of_other_rules_changes_nothing(
+    autograder: Autograder, module_assignment: Path, rules: Path, out: Path, files_of: Files
+) -> None:
+    before = files_of(out), recorded(out)
+    options = ("--preview", "--suite", rules, "--assignment", module_assignment)
+    told = autograder("regrade", out, *options)
+    assert told.returncode == 0, told.stderr
+    assert "georg_bauer 100 → 102 q1 40 → 42" in " ".join(told.stdout.split())
+    assert "scores would change; nothing was changed" in told.stdout
+    assert (files_of(out), recorded(out)) == before
+
+
+def test_rules_are_tried_from_another_folder_only_to_preview_them(
+    autograder: Autograder, module_assignment: Path, rules: Path, out: Path
+) -> None:
+    told = autograder("regrade", out, "--suite", rules, "--assignment", module_assignment)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "--suite tries rules and changes nothing: add --preview" in told.stderr
+
+
+@pytest.mark.parametrize("harm", ["x'00'", "substr(packed, 1, length(packed) - 9)"])
+def test_answers_that_are_damaged_have_to_be_run_again(
+    out: Path, engine: Engine, harm: str
+) -> None:
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
+        changed = db.execute(f"UPDATE answers SET packed = {harm}").rowcount
+    with Gradebook.open(out) as gradebook:
+        told = again.preview(gradebook, engine)
+        assert (len(told.to_run), told.changes) == (changed, ())
+        assert changed > 1
+
+
+def test_where_something_else_bears_on_the_answers_only_running_can_tell(
+    out: Path, engine: Engine
+) -> None:
+    limits = replace(engine.assignment.limits, call_seconds=1.5)
+    slower = Engine.load(replace(engine.assignment, limits=limits), engine.level)
+    with Gradebook.open(out) as gradebook:
+        told = again.preview(gradebook, slower)
+    assert (told.changes, told.unchanged) == ((), 0)
+    assert "georg_bauer" in {student for student, _ in told.to_run}
+
+
+def test_a_gradebook_of_0_1_0_has_kept_no_answers(tmp_path: Path, engine: Engine) -> None:
+    shutil.copy(OF_0_1_0, tmp_path / "gradebook.sqlite")
+    with Gradebook.open(tmp_path) as gradebook:
+        assert len(again.preview(gradebook, engine).to_run) == 3
+
+
+def test_grading_afresh_forgets_the_answers(out: Path) -> None:
+    with Gradebook.open(out) as gradebook:
+        gradebook.forget(["georg_bauer"])
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
+        kept = (
+            "SELECT count(*) FROM answers JOIN results USING (submission_sha256) WHERE student = ?"
+        )
+        assert db.execute(kept, ("georg_bauer",)).fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM answers").fetchone() != (0,)
+
+
+def test_who_is_erased_leaves_no_answers(out: Path) -> None:
+    with Gradebook.open(out) as gradebook:
+        digests = [row.key.submission_sha256 for row in gradebook.history("georg_bauer")]
+        gradebook.erase("georg_bauer")
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
+        kept = "SELECT count(*) FROM answers WHERE submission_sha256 = ?"
+        assert [db.execute(kept, (digest,)).fetchone() for digest in digests] == [(0,)]

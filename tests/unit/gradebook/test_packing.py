@@ -1,0 +1,132 @@
+"""Answers come back from the gradebook as they were, to the last bit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from autograder.gradebook.packing import Base, base_of, pack, unpack
+from autograder.sandbox.answers import Answer, Answers, Array, Ended, FoundFunction, Raised, Value
+from autograder.sandbox.wire import State, ValueKind
+from autograder.vectors.answers import described
+from tests.unit.answered import VALUES, vector_of
+from tests.unit.judge.answering import answered
+
+RAISED = Answer(
+    ended=Ended.RAISED,
+    raised=Raised(error="E", text="E: no", place="line 3", line="λ = 1", nearest="ValueError"),
+    changed=("cache/W3",),
+    violations=("it tried to open or change a file",),
+)
+
+
+def number(data: Any) -> Answer:
+    array = Array(kind="f", itemsize=8, is_array=True, shape=data.shape, data=data)
+    return Answer(ended=Ended.RETURNED, value=Value(kind=ValueKind.SINGLE, arrays={"": array}))
+
+
+def answers_of(**first: Answer) -> Answers:
+    return Answers(
+        functions={"f": FoundFunction(state=State.DEFINED)},
+        first=first,
+        again={"v1": RAISED},
+        notes=("line 3: skipped",),
+        early=1,
+        taken=("lines 1-5",),
+        lines={"f": {"dW1": ("line 2", "dW1 = W")}},
+        told=12.5,
+    )
+
+
+def assert_same(found: Any, before: Any) -> None:
+    """Compare all fields of two values, arrays by their bits."""
+    if isinstance(before, np.ndarray):
+        assert (found.dtype, found.shape) == (before.dtype, before.shape)
+        assert found.tobytes() == before.tobytes()
+    elif isinstance(before, dict):
+        assert list(found) == list(before)
+        for key, item in before.items():
+            assert_same(found[key], item)
+    elif hasattr(before, "__dataclass_fields__"):
+        assert type(found) is type(before)
+        for name in before.__dataclass_fields__:
+            assert_same(getattr(found, name), getattr(before, name))
+    else:
+        assert (type(found), found) == (type(before), before)
+
+
+def test_answers_without_a_number_come_back() -> None:
+    answers = Answers(unreadable="is not a notebook", first={"v1": RAISED})
+    assert_same(unpack(pack(answers, Base({})), Base({})), answers)
+
+
+@given(value=VALUES)
+@settings(max_examples=150)
+def test_whatever_is_returned_comes_back_to_the_last_bit(value: Any) -> None:
+    vector = vector_of(*described(value))
+    (asked,) = answered(vector, lambda: value).all
+    assert asked.answer is not None
+    base = Base.of([vector])
+    answers = answers_of(v1=asked.answer, v2=RAISED)
+    assert_same(unpack(pack(answers, base), base), answers)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        np.array([np.nan, -np.inf, -0.0, 5e-324]),
+        np.zeros((1, 2)),
+        np.arange(6.0).reshape(2, 3),
+        np.array(1.0),
+    ],
+    ids=["bits", "another shape", "as expected", "a number"],
+)
+def test_differences_from_what_is_expected_are_undone(data: Any) -> None:
+    base = Base.of([vector_of(*described(np.arange(6.0).reshape(2, 3)))])
+    answers = answers_of(v1=number(data))
+    assert_same(unpack(pack(answers, base), base), answers)
+
+
+def test_right_answers_take_little_room() -> None:
+    expected = np.random.default_rng(1).normal(size=(100, 100))
+    base = Base.of([vector_of(*described(expected))])
+    nearly = expected * (1 + 1e-16 * np.arange(100))
+    assert len(pack(answers_of(v1=number(nearly)), base)) < 0.2 * nearly.nbytes
+
+
+def test_a_base_comes_back_with_its_hash() -> None:
+    base = Base.of([vector_of(*described((np.arange(3), 1j, {"a": np.ones((2, 2))})))])
+    again = Base.unpacked(base.packed())
+    assert again.sha256 == base.sha256
+    assert_same(dict(again.arrays), dict(base.arrays))
+
+
+def test_answers_name_the_base_that_they_need() -> None:
+    one, other = (Base.of([vector_of(*described(value))]) for value in (1.0, 2.0))
+    packed = pack(answers_of(v1=number(np.array(1.0))), one)
+    assert base_of(packed) == one.sha256
+    with pytest.raises(ValueError, match="other expected values"):
+        unpack(packed, other)
+
+
+def test_damaged_answers_are_refused() -> None:
+    base = Base.of([vector_of(*described(1.0))])
+    packed = pack(answers_of(v1=number(np.ones(1000))), base)
+    for at in range(0, len(packed), 7):
+        harmed = bytearray(packed)
+        harmed[at] ^= 0x55
+        with pytest.raises(ValueError, match=r"."):
+            unpack(bytes(harmed), base)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [number(np.zeros(1 << 21)), replace(RAISED, detail="\ud800")],
+    ids=["too many", "half a character"],
+)
+def test_what_cannot_be_kept_is_not(answer: Answer) -> None:
+    assert pack(answers_of(v1=answer), Base({})) == b""
