@@ -23,6 +23,7 @@ from autograder.gradebook.packing import Base
 from autograder.grading.code import code_sha256, sha256_of, sources
 from autograder.results import Level
 from autograder.sandbox.outside import cases
+from autograder.sandbox.outside.packages import resolved
 from autograder.vectors import hdf5, observed
 from autograder.vectors.model import VectorSet
 
@@ -76,7 +77,8 @@ class Engine:
             VectorFileError: the hidden vectors cannot be used, or are another assignment's.
             SuiteError: there is no hidden suite.
             GraderFault: the engine's own code cannot be read.
-            DescriptionError: a file that the description names cannot be read.
+            DescriptionError: a file that the description names cannot be read, or a package is not
+                installed.
         """
         vectors = reading.vectors() if reading else hdf5.read(assignment.hidden_vectors)
         if vectors.assignment != assignment.id:
@@ -104,7 +106,7 @@ class Engine:
             "cases": json.dumps(described),
             "blob": hashlib.sha256(blob).hexdigest(),
         }
-        judged = ("code", "versions", "observed")
+        judged = ("code", "versions", "observed", "judged")
         settings = {k: v for k, v in json.loads(self.settings).items() if k not in judged}
         versions = {"Python": platform.python_version(), "NumPy": version("numpy")}
         text = json.dumps(running | settings | {"versions": versions}, sort_keys=True)
@@ -206,10 +208,13 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     hashes = {path.name: hashlib.sha256(_read(path)).hexdigest() for path in helpers}
     modules = (content for name, content in suite.items() if name.endswith(".py"))
     versions = {name: version(package) for name, package in _BEARING.items()}
+    hashes |= {path.name: hashlib.sha256(_read(path)).hexdigest() for path in assignment.readable}
     described = {
         "code": code_sha256(modules),
         "versions": {"Python": platform.python_version()} | versions,
-        "questions": [(question.id, question.function) for question in assignment.questions],
+        "packages": [assignment.packages, dict(resolved(assignment.packages).versions)],
+        "questions": [(each.id, each.function, each.call_seconds) for each in assignment.questions],
+        "judged": [(each.tolerance, each.bonus, each.points) for each in assignment.questions],
         "given": assignment.given,
         "files": hashes,
         "limits": asdict(assignment.limits),

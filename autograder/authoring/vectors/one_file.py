@@ -152,6 +152,7 @@ class OneFile:
             scale=self._scale(case, script, expected),
             keywords=keywords,
             seed=case.seed,
+            tolerance=case.tolerance,
             steps=script.steps(played.made),
         )
 
