@@ -129,7 +129,11 @@ class OneFile:
 
     def _drawn(self, case: Case, which: str, seed: int) -> Script:
         key = int.from_bytes(hashlib.sha256(f"{which}/{case.name}".encode()).digest()[:8])
-        drawn = case.draw(np.random.default_rng([seed, key]))
+        try:
+            drawn = case.draw(np.random.default_rng([seed, key]))
+        except Exception as error:
+            kind = type(error).__name__
+            raise DescriptionError(f"it raises {kind} itself: {error}; correct the case") from error
         return Script(drawn, self._names_of(case.draw).items.get("", ()))
 
     def _answered(self, case: Case, script: Script) -> Vector:
