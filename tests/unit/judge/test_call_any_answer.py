@@ -202,7 +202,7 @@ def test_the_name_of_a_container_stands_for_all_that_is_in_it() -> None:
     assert call.parts("cache") == ("cache/Z", "cache/D")
     assert call.parts("A", "cache/D") == ("A", "cache/D")
     question.agree(question.all, "A", "cache/Z")
-    with pytest.raises(RuleFailedError, match="D in cache|cache/D"):
+    with pytest.raises(RuleFailedError, match="D in cache"):
         question.agree(question.all, "cache")
 
 

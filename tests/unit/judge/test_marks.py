@@ -9,8 +9,8 @@ import pytest
 from autograder.description import Assignment
 from autograder.judge.marks import declared_by, marks_of, rule
 from autograder.judge.rules import rules_of
-from autograder.results import About
 from autograder.judge.view import Question
+from autograder.results import About
 from autograder.student.public import PlainTest
 
 
