@@ -100,7 +100,10 @@ def grade(
     """
     terminal = Console(stderr=True)
     batch, terms = asked.batch, asked.terms
-    level = proved_level(min_level, terminal, first.proof())
+    # A word at once, on a terminal alone: the walls are being tried, and the vectors read.
+    with terminal.status(f"{len(batch.entries)} submissions; trying how well they can be confined"):
+        proof = first.proof()
+    level = proved_level(min_level, terminal, proof)
     engine = Engine.load(asked.assignment, level, vectors)
     with (
         Gradebook.open(out) as gradebook,
