@@ -82,13 +82,15 @@ OutArgument = Annotated[Path, typer.Argument(help="The folder that `autograder g
 def with_timeout(described: Assignment, timeout: float | None) -> Assignment:
     """Return the assignment with this limit of seconds for one call, if it was given.
 
-    A submission may then use at least as much in all.
+    It holds for every question. A submission may then use at least as much in all.
     """
     if timeout is None:
         return described
+    from autograder.exercise import timed
+
     whole = max(timeout, described.limits.submission_seconds)
     limits = replace(described.limits, call_seconds=timeout, submission_seconds=whole)
-    return replace(described, limits=limits)
+    return timed(described, limits)
 
 
 def proved_level(minimum: Level, terminal: Console, proof: Proof | None = None) -> Level:

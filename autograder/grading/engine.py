@@ -23,6 +23,7 @@ from autograder.gradebook.packing import Base
 from autograder.grading.code import code_sha256, sha256_of, sources
 from autograder.results import Level
 from autograder.sandbox.outside import cases
+from autograder.sandbox.outside.packages import resolved
 from autograder.vectors import hdf5, observed
 from autograder.vectors.model import VectorSet
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.description import Assignment
+    from autograder.exercise import Question
     from autograder.results import Result
 
 
@@ -76,7 +78,8 @@ class Engine:
             VectorFileError: the hidden vectors cannot be used, or are another assignment's.
             SuiteError: there is no hidden suite.
             GraderFault: the engine's own code cannot be read.
-            DescriptionError: a file that the description names cannot be read.
+            DescriptionError: a file that the description names cannot be read, or a package is not
+                installed.
         """
         vectors = reading.vectors() if reading else hdf5.read(assignment.hidden_vectors)
         if vectors.assignment != assignment.id:
@@ -206,10 +209,13 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     hashes = {path.name: hashlib.sha256(_read(path)).hexdigest() for path in helpers}
     modules = (content for name, content in suite.items() if name.endswith(".py"))
     versions = {name: version(package) for name, package in _BEARING.items()}
+    hashes |= {path.name: hashlib.sha256(_read(path)).hexdigest() for path in assignment.readable}
+    declared = dict(resolved(assignment.packages).versions)
     described = {
         "code": code_sha256(modules),
-        "versions": {"Python": platform.python_version()} | versions,
-        "questions": [(question.id, question.function) for question in assignment.questions],
+        "versions": {"Python": platform.python_version()} | versions | declared,
+        "packages": assignment.packages,
+        "questions": [_bearing(question) for question in assignment.questions],
         "given": assignment.given,
         "files": hashes,
         "limits": asdict(assignment.limits),
@@ -219,6 +225,11 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     if seen.exists():
         described["observed"] = hashlib.sha256(_read(seen)).hexdigest()
     return json.dumps(described, sort_keys=True)
+
+
+def _bearing(question: Question) -> dict[str, object]:
+    """Return all of a question that bears on a result: everything but its title."""
+    return {name: value for name, value in asdict(question).items() if name != "title"}
 
 
 def _read(path: Path) -> bytes:

@@ -122,7 +122,7 @@ def _questions(survey: Survey, analysis: Analysis) -> list[_QuestionPart]:
     return [
         _QuestionPart(
             question=question,
-            chart=histogram(survey.points_of(id_), question.max_points),
+            chart=histogram(survey.points_of(id_), question.max_points or question.bonus),
             verdicts=_verdicts(survey, id_),
             item=analysis.questions.get(id_),
             within=analysis.within.get(id_),

@@ -97,9 +97,10 @@ class Survey:
         return [line.score for line in self.lines if line.score is not None]
 
     def points_of(self, question: str) -> list[int]:
-        """Return the points for one question of whoever has a score."""
+        """Return the points for one question of whoever has a score, and is marked if need be."""
         scored = (line.questions for line in self.lines if line.score is not None)
-        return [questions[question][0] for questions in scored if question in questions]
+        found = [questions[question] for questions in scored if question in questions]
+        return [points for points, verdict in found if verdict is not Verdict.UNMARKED]
 
     def verdicts_of(self, question: str) -> Counter[Verdict]:
         """Return how often each verdict was given on one question."""

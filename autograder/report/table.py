@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.report.survey import Line, Survey
+from autograder.results import Verdict
 from autograder.text import visible
 from autograder.wording import STATUSES, VERDICTS
 
@@ -44,7 +45,8 @@ def _verdict(line: Line, question: str) -> list[Any]:
     if question not in line.questions:
         return [None, ""]
     points, verdict = line.questions[question]
-    return [None if line.score is None else points, VERDICTS[verdict].name]
+    has_points = line.score is not None and verdict is not Verdict.UNMARKED
+    return [points if has_points else None, VERDICTS[verdict].name]
 
 
 def _shown(text: str) -> str:

@@ -56,9 +56,7 @@ class OneFile:
         self._scales = declared.scales_in(module)
         self._rules = [(name, declared_by(value)) for name, value in vars(module).items()]
         self._ids = {
-            getattr(module, question.function): question.id
-            for question in assignment.questions
-            if question.function
+            getattr(module, question.function): question.id for question in assignment.judged
         }
         self._names = dict(reading.functions(ast.parse(self._source)))
         self._known = _known(assignment, module)
@@ -81,7 +79,7 @@ class OneFile:
                 for mistake, program in self.mistakes()
             }
         done: list[Vector] = []
-        for question in self._assignment.questions:
+        for question in self._assignment.judged:
             own = [vector for vector in vectors if vector.question == question.id]
             ids = [each.id for each in self._mistakes if self._ids[each.of] == question.id]
             done += annotated(own, {name: found[name] for name in ids})
@@ -157,6 +155,7 @@ class OneFile:
             keywords=keywords,
             seed=case.seed,
             steps=script.steps(played.made),
+            tolerance=case.tolerance,
         )
 
     def _kind(

@@ -165,3 +165,20 @@ def test_no_character_that_acts_is_in_the_report(
 
 def test_the_same_rows_give_the_same_bytes(page: Page, result: ResultOf) -> None:
     assert page(result("a", "1.1"), result("b")) == page(result("a", "1.1"), result("b"))
+
+
+def test_whoever_has_more_than_the_possible_points_has_full_marks(
+    page: Page, result: ResultOf
+) -> None:
+    found = result("b")
+    more = replace(found.questions[0], points=25, bonus=5)
+    richer = replace(found, questions=(more, found.questions[1]))
+    text = plain(
+        page(
+            result("a"),
+            richer,
+            result("c", "1.1"),
+            result("d", status=Status.GRADER_ERROR, rules=()),
+        )
+    )
+    assert "2 with full marks" in text or "with full marks 2" in text
