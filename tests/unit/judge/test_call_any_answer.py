@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
+from autograder.errors import SuiteError
 from autograder.judge.compare import RuleFailedError
 from autograder.vectors.answers import described, raising
 from autograder.vectors.model import Vector
@@ -205,3 +206,23 @@ def test_another_exception_is_not(error: BaseException) -> None:
 def test_returning_where_an_exception_must_be_raised_is_wrong() -> None:
     wanted = "it must raise ValueError here, and returns something"
     assert problem(vector_of(raising(ValueError), {}), 1.0) == wanted
+
+
+def test_the_name_of_a_container_stands_for_all_that_is_in_it() -> None:
+    names = ["A", ("cache", ["Z", "D"])]
+    vector = asked((np.ones(2), (np.zeros(2), np.ones(2))), names=names)
+    question = answered(vector, lambda: (np.ones(2), (np.zeros(2), np.zeros(2))))
+    (call,) = question.all
+    assert call.parts("cache") == ("cache/Z", "cache/D")
+    assert call.parts("A", "cache/D") == ("A", "cache/D")
+    question.agree(question.all, "A", "cache/Z")
+    with pytest.raises(RuleFailedError, match="D in cache"):
+        question.agree(question.all, "cache")
+
+
+def test_a_part_that_nothing_is_expected_under_is_the_suites_fault() -> None:
+    vector = asked((np.ones(2), np.ones(2)), names=["A", "Az"])
+    (call,) = answered(vector, lambda: None).all
+    assert call.parts("A") == ("A",)
+    with pytest.raises(SuiteError, match="expects nothing called B, but A, Az: correct the rule"):
+        call.parts("B")
