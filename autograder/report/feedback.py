@@ -6,7 +6,7 @@ what is right. It holds no input, no expected value, nothing that hidden calls p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,11 @@ class _Part:
 
 
 def feedback_html(
-    result: Result, title: str, final: Final | None = None, student: str = ""
+    result: Result,
+    title: str,
+    final: Final | None = None,
+    student: str = "",
+    explained: Set[str] = frozenset(),
 ) -> bytes:
     """Return the page of one student; equal results give equal bytes.
 
@@ -53,12 +57,14 @@ def feedback_html(
         title: the assignment's.
         final: what the score becomes; None when nothing bears on it.
         student: as people call the student; the row's own name when empty.
+        explained: the misconceptions that have a page in `explain/` beside the feedback's folder.
     """
     style = asset("feedback.css")
     return html(
         "feedback.html",
         style=style,
         policy=policy(style),
+        explained=explained,
         **_context(result, title, final, student),
     )
 

@@ -78,12 +78,14 @@ def _each_student(gradebook: Gradebook, names: list[str], terms: Terms) -> Surve
         gradebook, "feedback", (f"{name}{ending}" for name in names for ending in endings)
     )
     title = gradebook.described().title
+    explained = {Path(name).stem for name in gradebook.files("explain")}
     survey = Survey()
     for each, name in zip(finals(gradebook, None, terms), names, strict=True):
         final = each if terms.in_force else None
         replace(results / f"{name}.json", results_json(each.row, final=final))
         student = label(each.row.result.student, each.known.person)
-        replace(feedback / f"{name}.html", feedback_html(each.row.result, title, final, student))
+        page = feedback_html(each.row.result, title, final, student, explained)
+        replace(feedback / f"{name}.html", page)
         replace(feedback / f"{name}.md", feedback_md(each.row.result, title, final, student))
         survey.add(each.row, name, student, ending(each) if terms.in_force else ())
     return survey
