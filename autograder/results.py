@@ -36,6 +36,10 @@ class Verdict(StrEnum):
     GRADER_ERROR = "grader_error"  # ours; says nothing about the student
 
 
+# There is no function yet that rules could be about: they do not hold, and are not broken.
+NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
+
+
 class About(StrEnum):
     """What a rule is about. Rules of form count only beside a passed rule about values."""
 

@@ -24,7 +24,9 @@ from autograder.terms import Terms
 _ANONYMOUS = "report-anonymous.html"
 
 
-def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
+def render(
+    gradebook: Gradebook, *, likeness: Compared | None = None, earlier: Survey | None = None
+) -> None:
     """Write grades.csv, results/, feedback/ and report.html into the folder of `gradebook`.
 
     Final scores are those of the terms that the gradebook keeps; without any, they are not shown.
@@ -35,6 +37,7 @@ def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
     Args:
         gradebook: whose class list to render.
         likeness: which submissions are alike, where that was looked for.
+        earlier: of an earlier class, to compare with in report.html.
 
     Raises:
         UsageError: the folder cannot be written, or the gradebook cannot be read; each file is
@@ -45,10 +48,22 @@ def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
     sweep(gradebook.out)
     table = grades_csv(survey.lines, list(survey.questions), has_finals=terms.in_force)
     replace(gradebook.out / "grades.csv", table)
-    page = report_html(survey, gradebook.described(), likeness)
+    page = report_html(survey, gradebook.described(), likeness, earlier)
     replace(gradebook.out / "report.html", page)
     if _ANONYMOUS in gradebook.files("."):  # it was asked for once, and must not grow old
         render_anonymous(gradebook)
+
+
+def surveyed(gradebook: Gradebook) -> Survey:
+    """Return what all rows of a gradebook come to; nothing is written.
+
+    Raises:
+        UsageError: the gradebook cannot be read.
+    """
+    survey = Survey()
+    for each in finals(gradebook, None, kept.kept(gradebook)):
+        survey.add(each.row, "")
+    return survey
 
 
 def render_anonymous(gradebook: Gradebook) -> Path:

@@ -1,7 +1,8 @@
-"""`autograder forget`, `history` and `report --anonymous`: what they leave, and what they tell."""
+"""`autograder forget`, `history` and `report`: what they leave, and what they tell."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -114,3 +115,17 @@ def test_a_report_without_names_does_not_grow_old(out: Path, row_of: RowOf) -> N
     after = (out / "report-anonymous.html").read_bytes()
     assert before != after
     assert b"carl" not in after
+
+
+def test_an_earlier_class_is_compared_with_and_stays_as_it_is(out: Path, tmp_path: Path) -> None:
+    old = shutil.copytree(out, tmp_path / "old")
+    run("forget", old, "bob", "--yes")
+    before = contents(old / "feedback")
+    run("report", out, "--since", old)
+    assert "2 submissions then, 3 now" in (out / "report.html").read_text("utf-8")
+    assert contents(old / "feedback") == before
+
+
+def test_a_class_is_not_compared_with_itself(out: Path) -> None:
+    with pytest.raises(UsageError, match="name the folder of the earlier class"):
+        run("report", out, "--since", out)
