@@ -11,26 +11,27 @@ import json
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "assignment"))
+from autograder.description import find
+from autograder.student import finding
 
+__all__ = ["computed"]
+
+ROOT = Path(__file__).resolve().parents[1]
 DIGITS = 8
 NAMES = ("lambda", "J", "cross_entropy", "norms", "dev", "collapsed", "start", "state")
 
 
 def computed():
     """Return `look` and `runs` of the reference, with a few digits each."""
-    from explore import plan, progress, run
-
-    from autograder.description import find
-    from autograder.student import finding
+    sys.path.insert(0, str(ROOT / "assignment"))
+    from explore import outcome, plan, run
 
     found = run.trained(
         find(ROOT),
         finding.read(ROOT / "solutions/regularization.py"),
         plan.examples(),
         plan.FULL,
-        progress.Bar(io.StringIO()),
+        outcome.Bar(io.StringIO()),
         searched=False,
     )
     look = {name: value for name, value in found.look.items() if name != "seconds"}

@@ -37,10 +37,28 @@
 # notebook stops and says what it is waiting for.
 
 # %%
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+# On Colab, put the exercise's zip among the files on the left: this cell unpacks it.
+if not Path("reg_utils.py").exists():
+    for name in Path().glob("*.zip"):
+        with zipfile.ZipFile(name) as archive:
+            if "regularization/reg_utils.py" in archive.namelist():
+                archive.extractall()
+    if not Path("regularization/reg_utils.py").exists():
+        raise FileNotFoundError(
+            f"The exercise is not in {Path.cwd()}: open the notebook in its folder, or put the "
+            "exercise's zip beside it, and run this cell again."
+        )
+    os.chdir("regularization")
+    sys.path.insert(0, str(Path.cwd()))
+
 import matplotlib.pyplot as plt
 import numpy as np
-import otter
-from checks import in_plain_words
+from checks import grader_of
 from lesson import needs
 from reg_utils import (
     compute_cost,
@@ -52,23 +70,29 @@ from reg_utils import (
     update_parameters,
 )
 
-grader = in_plain_words(otter.Notebook("regularization.ipynb"))
+grader = grader_of("regularization.ipynb")
+
+# A colour means the same here as on the page that `python -m explore` draws.
+FIT, TERM, TOTAL, ZERO, ONE = "#2166ac", "#b8510d", "#1f2328", "#ad1457", "#00796b"
 
 # %% [markdown]
 # ## 1. The data, and a cost with two wishes
 #
 # A football club has recorded where on the pitch its goalkeeper's long kicks came down, and who
-# got to them first. A blue dot: one of ours headed the ball. A red dot: one of theirs did. The
-# goalkeeper would like to know where to aim. (The club is made up, and so are the 211 kicks to
-# train on and the 200 to judge by, which are called the *dev set*.)
+# got to them first. A green circle is class 1: one of ours headed the ball. A red triangle is class
+# 0: one of theirs did. The goalkeeper would like to know where to aim. (The club is made up, and so
+# are the 211 kicks to train on and the 200 to judge by, which are called the *dev set*.)
 
 # %%
 train_X, train_Y, dev_X, dev_Y = load_2D_dataset()
 
-plt.scatter(train_X[0], train_X[1], c=train_Y[0], cmap="RdBu", edgecolors="black", linewidths=0.5)
+for kind, colour, marker in ((1, ONE, "o"), (0, ZERO, "^")):
+    points = train_X[:, train_Y[0] == kind]
+    plt.scatter(*points, color=colour, marker=marker, s=18, label=f"class {kind}")
 plt.title("Who heads the ball?")
 plt.xlabel("x1")
 plt.ylabel("x2")
+plt.legend()
 plt.show()
 
 # %% [markdown]
@@ -281,18 +305,18 @@ plt.show()
 #
 # Here is the whole answer. Training looks for the $W$ and $b$ with the smallest $J$; call the
 # best weights $W^*$. One thing that it *could* always do is to give up: set every weight to 0 and
-# let the last bias answer the same $\bar y$ for everyone, where $\bar y$ is the share of blue
-# dots. That has no L2 term at all, and its cross-entropy is
+# let the last bias answer the same $\bar y$ for everyone, where $\bar y$ is the share of class
+# 1. That has no L2 term at all, and its cross-entropy is
 # $H(\bar y) = -\bar y\log\bar y-(1-\bar y)\log(1-\bar y)$, never more than $\ln 2\approx 0.693$,
 # **whatever λ is**. The best cannot cost more than that:
 #
-# $$J(W^*) \;\le\; J(W=0) \;=\; H(\bar y) \;\le\; \ln 2.$$
+# $$J(W^*) \;\le\; J(W=0) \;=\; H(\bar y).$$
 #
 # And $J(W^*)$ is a cross-entropy, which is never below 0, plus the L2 term. So the L2 term alone
-# cannot be above $\ln 2$ either:
+# cannot be above $H(\bar y)$ either:
 #
-# $$\frac{\lambda}{2m}\lVert W^*\rVert^2 \;\le\; \ln 2 \qquad\Longrightarrow\qquad
-# \lVert W^*\rVert \;\le\; \sqrt{\frac{2m\ln 2}{\lambda}} \;\longrightarrow\; 0
+# $$\frac{\lambda}{2m}\lVert W^*\rVert^2 \;\le\; H(\bar y) \qquad\Longrightarrow\qquad
+# \lVert W^*\rVert \;\le\; \sqrt{\frac{2m\,H(\bar y)}{\lambda}} \;\longrightarrow\; 0
 # \quad\text{as}\quad \lambda\to\infty .$$
 #
 # That is all: *being zero always costs the same, and being large costs more and more.* (Should W
@@ -310,6 +334,13 @@ share = np.mean(train_Y)
 ceiling = -share * np.log(share) - (1 - share) * np.log(1 - share)
 lambdas = np.array([0.1, 0.3, 1, 3, 6, 10, 20, 50, 200])
 fits, terms, norms = [], [], []
+
+
+def shown(value, width, digits):
+    """Return a number of a table; one that is huge or not finite keeps to its column."""
+    return f"{value:{width}.{digits}f}" if abs(value) < 1e4 else f"{value:{width}.0e}"
+
+
 print("     λ   cross-entropy   L2 term        J      ‖W‖   bound   dev accuracy")
 for lambd in lambdas:
     trained = train(train_X, train_Y, lambd, epochs=1000)
@@ -319,8 +350,9 @@ for lambd in lambdas:
     terms.append(J - fits[-1])
     norms.append(np.sqrt(sum(np.sum(trained[name] ** 2) for name in ("W1", "W2", "W3"))))
     print(
-        f"{lambd:6}   {fits[-1]:13.4f}   {terms[-1]:7.4f}   {J:6.4f}   {norms[-1]:6.3f}"
-        f"   {np.sqrt(2 * m * np.log(2) / lambd):5.2f}   {accuracy(trained, dev_X, dev_Y):12.1%}"
+        f"{lambd:6}   {shown(fits[-1], 13, 4)}   {shown(terms[-1], 7, 4)}   {shown(J, 6, 4)}"
+        f"   {shown(norms[-1], 6, 3)}   {np.sqrt(2 * m * ceiling / lambd):5.2f}"
+        f"   {accuracy(trained, dev_X, dev_Y):12.1%}"
     )
 
 # %%
@@ -330,15 +362,19 @@ needs(backward_propagation_with_regularization, "exercise 2")
 lowest = 1e-3  # what is smaller is drawn here, for a logarithm never ends
 plt.figure(figsize=(11, 4.5))
 plt.subplot(1, 2, 1)
-plt.stackplot(lambdas, fits, terms, labels=["cross-entropy", "L2 term"], alpha=0.7)
-plt.axhline(ceiling, color="black", linestyle="--", label="J of W = 0, whatever λ is")
+lines = plt.stackplot(
+    lambdas, fits, terms, labels=["cross-entropy", "L2 term"], colors=[FIT, TERM], alpha=0.7
+)
+lines[1].set_hatch("//")
+plt.axhline(ceiling, color=TOTAL, linestyle="--", label="J at W = 0, whatever λ is: H(ȳ)")
 plt.xscale("log")
 plt.xlabel("λ")
 plt.ylabel("J where training ended")
 plt.legend(loc="lower right")
 plt.subplot(1, 2, 2)
-plt.loglog(lambdas, np.maximum(norms, lowest), "o-", label="‖W‖ after training")
-plt.loglog(lambdas, np.sqrt(2 * m * np.log(2) / lambdas), "k--", label="√(2m ln 2 / λ)")
+drawn = np.maximum(norms, lowest)
+plt.loglog(lambdas, drawn, "o-", color=TOTAL, label="total ‖W‖ after training")
+plt.loglog(lambdas, np.sqrt(2 * m * ceiling / lambdas), "k--", label="√(2m H(ȳ) / λ)")
 plt.ylim(bottom=lowest / 2)
 plt.xlabel("λ")
 plt.legend(loc="lower left")
@@ -346,10 +382,11 @@ plt.show()
 
 # %% [markdown]
 # ‖W‖ stays under the dashed line, and then does more than it has to: somewhere beyond λ = 10 it
-# falls off a cliff, to 0. In a network of three layers, small weights are worth very
-# little: their effect is a *product* of three small numbers, while their price is a square. So
-# near 0, giving up is better than trying a little, and the model becomes trivial: one answer for
-# everyone.
+# falls off a cliff, to 0. (These trainings are short. Where λ is small, the minimum lies further
+# on, with a larger ‖W‖; `python -m explore` goes there.) In a network of three layers, small
+# weights are worth very little: their effect is a *product* of three small numbers, while their
+# price is a square. So near 0, giving up is better than trying a little, and the model becomes
+# trivial: one answer for everyone.
 #
 # What to keep in mind when you look at such curves:
 #
@@ -357,7 +394,7 @@ plt.show()
 #   smaller, because there every gradient of W is 0. Trained on from one λ to the next, the
 #   curve would show its own past.
 # - **Training finds *a* minimum.** The inequality speaks of the best one. Just before the cliff,
-#   training may sit in a hollow that costs a little more than W = 0.
+#   training may rest in a valley that costs a little more than W = 0.
 # - **λ has a largest sensible value.** One step multiplies W by $1-\alpha\lambda/m$ before the
 #   data has its say. When $\lambda > 2m/\alpha$ (here about 1,400) that factor is below −1: the
 #   weights swing and grow, and training diverges. That has nothing to do with the minimum of J.
@@ -375,17 +412,20 @@ plt.show()
 # - **Draw λ at random** instead of walking along a grid.
 # - **Repeat**: judge every λ on several random splits of the data, not on one lucky one.
 #
-# Of the values that are about as good as the best, within its uncertainty, take the largest: it
-# is the simplest model that does the job.
+# λ = 0 is among the candidates: does regularization help at all? On one split all candidates meet
+# the same easy and hard examples, so compare them split by split: a candidate is worse than the
+# best if its differences to it are, on average, more than two of their standard errors above 0. Of
+# the candidates around the best that are not worse, take the largest: it is the simplest model that
+# does the job. The page that `python -m explore` draws chooses in the same way.
 
 # %%
 needs(backward_propagation_with_regularization, "exercise 2")
 
 draws = np.random.default_rng(7)
-candidates = np.sort(10 ** draws.uniform(-2, 1.5, size=7))
+candidates = np.array([0, *np.sort(10 ** draws.uniform(-2, 1.5, size=7))])
 X = np.hstack([train_X, dev_X])
 Y = np.hstack([train_Y, dev_Y])
-splits = [draws.permutation(X.shape[1]) for _ in range(3)]
+splits = [draws.permutation(X.shape[1]) for _ in range(5)]
 
 
 def held_out(lambd, order):
@@ -397,22 +437,26 @@ def held_out(lambd, order):
 
 scores = np.array([[held_out(lambd, order) for order in splits] for lambd in candidates])
 mean = scores.mean(axis=1)
-error = np.sqrt(mean * (1 - mean) / 200)  # of one accuracy that is measured on 200 examples
+error = scores.std(axis=1, ddof=1) / np.sqrt(len(splits))
 best = np.argmax(mean)
-good_enough = mean >= mean[best] - error[best]
-chosen = candidates[good_enough].max()
+behind = scores[best] - scores
+is_worse = behind.mean(axis=1) > 2 * behind.std(axis=1, ddof=1) / np.sqrt(len(splits))
+low = high = best
+while low > 0 and not is_worse[low - 1]:
+    low -= 1
+while high + 1 < len(candidates) and not is_worse[high + 1]:
+    high += 1
 
-plt.errorbar(candidates, mean, error, fmt="o-", capsize=4, label="mean of 3 splits")
+plt.errorbar(candidates, mean, error, fmt="o-", capsize=4, label="mean of 5 splits")
 plt.plot(candidates, scores, ".", color="gray")
-plt.axhline(mean[best] - error[best], linestyle=":", color="black", label="as good as the best")
-plt.axvspan(candidates[good_enough].min(), chosen, alpha=0.15)
-plt.xscale("log")
+plt.axvspan(candidates[low], candidates[high], color="#dcecc4", label="as good as the best")
+plt.xscale("symlog", linthresh=0.01)  # logarithmic, with a place for 0
 plt.xlabel("λ")
 plt.ylabel("accuracy on what was held out")
 plt.legend(loc="lower left")
 plt.show()
-print(f"about equally good: λ from {candidates[good_enough].min():.2g} to {chosen:.2g}")
-print(f"so take λ = {chosen:.2g}")
+print(f"as good as the best: λ from {candidates[low]:.2g} to {candidates[high]:.2g}")
+print(f"so take the largest of these: λ = {candidates[high]:.2g}")
 
 # %% [markdown]
 # What you get is a band and not a number, and that is the honest result of 411 kicks. To see more

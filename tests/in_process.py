@@ -15,10 +15,7 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[1]
-MODULES = (
-    "content crew diagnosis looks measures minimum outcome page plan progress run search student "
-    "training"
-)
+MODULES = "content crew diagnosis looks minimum outcome page plan run search student training"
 
 
 @contextmanager
@@ -90,7 +87,7 @@ class Crew:
         fault = modules["outcome"].StudentFaultError
         try:
             with np.errstate(all="ignore"):
-                modules["looks"].work(self._functions, order, tell)
+                modules["training"].work(self._functions, order, tell)
         except fault:
             raise
         except Exception as error:  # of a function; a process would tell of it
@@ -112,7 +109,7 @@ def explored(functions: dict[str, Callable[..., Any]], data: Any, plan: Any) -> 
     modules = explorer()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(modules["run"], "Crew", lambda *_: Crew(functions, data, plan))
-        bar = modules["progress"].Bar(io.StringIO())
+        bar = modules["outcome"].Bar(io.StringIO())
         return modules["run"].trained(None, None, data, plan, bar)
 
 

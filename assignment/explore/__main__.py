@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder import exercise
 from autograder.errors import AutograderError, ExitCode
+from autograder.student import browser
 from explore import explore
 
 __all__ = ["main"]
@@ -21,7 +22,8 @@ def main(arguments=None):
             stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
     try:
-        outcome = explore(exercise.read(CHECKS), asked.file, asked.page)
+        show = browser.opener(wanted=asked.open)
+        outcome = explore(exercise.read(CHECKS), asked.file, asked.page, show=show)
     except AutograderError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - it is told to a person
         return error.exit_code
@@ -38,6 +40,9 @@ def _parser():
     )
     parser.add_argument(
         "-o", dest="page", type=Path, default=Path("explore.html"), metavar="PAGE.html"
+    )
+    parser.add_argument(
+        "--no-open", dest="open", action="store_false", help="do not open the page in a browser"
     )
     return parser
 

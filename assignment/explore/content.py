@@ -6,8 +6,8 @@ import numpy as np
 
 from autograder.text import visible
 from explore.diagnosis import diagnosed
-from explore.measures import LINE, window
 from explore.minimum import SETTLED
+from explore.plan import LINE
 
 __all__ = ["ceiling", "content", "falls", "rows", "total"]
 
@@ -38,7 +38,7 @@ def content(filename, data, explored, right):
         "own_ceiling": explored.look["at_zero"],
         "cap": 2 * data.m / plan.alpha,
         "settled": SETTLED,
-        "window": window(data),
+        "window": data.window(),
         "points": _points(data),
         "unit": unit + 1,
         "remarks": list(diagnosis.sentences),

@@ -12,7 +12,7 @@ from explore.outcome import StudentFaultError, whole
 
 __all__ = ["Crew"]
 
-PROGRAM = (Path(__file__).resolve().parents[1], "explore.looks")
+PROGRAM = (Path(__file__).resolve().parents[1], "explore.training")
 LONGEST_SENTENCE = 400
 WATCHED_SECONDS = 0.05  # between two looks at how far the processes are
 
@@ -56,7 +56,7 @@ class Crew:
         }
 
     def look(self, tasks):
-        """Return what explore.looks finds at first.
+        """Return what explore.training finds at first.
 
         Args:
             tasks: explore.plan.Task; the trainings of the first, coarse page.
@@ -75,7 +75,7 @@ class Crew:
         return found["look"], found.get("coarse", [])
 
     def along(self, asked):
-        """Return what explore.looks finds along the line to a network; None if time was up."""
+        """Return what explore.training finds along the line to a network; None if time was up."""
         found: dict[str, Any] = {}
         self._work({"along": asked}, found.__setitem__)
         return found.get("along")

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explore.looks import PROBED
-from explore.training import NAMES, SLOPE_OFF
+from explore.plan import NAMES, PROBED, SLOPE_OFF
 
 __all__ = ["Diagnosis", "diagnosed", "public"]
 

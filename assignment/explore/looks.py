@@ -1,100 +1,21 @@
-"""Looks at the two functions beside training: what λ adds, where giving up becomes cheaper.
+"""What is to be seen of two functions, and of the networks that they train."""
 
-Also the entry of the process in which the student's file runs: `work`.
-"""
-
-import contextlib
-import time
+import base64
 
 import numpy as np
 import reg_utils
 
-from explore import measures, training
-from explore.outcome import StudentFaultError
-from explore.plan import Data, Task
-from explore.student import Functions
+from explore.plan import LINE, NAMES, PROBED
+from explore.student import Problem, frozen, start
 
-__all__ = ["PROBED", "crossing", "first_look", "work"]
+__all__ = ["first_look", "line", "outcome", "trivial"]
 
-PROBED = (0.0, 0.5, 1.0, 2.0, 4.0)  # values of λ at which the L2 term is looked at
 COMPARED = 1.0  # the one at which gradients and J are compared with each other
 PARTS = ("W1", "W2", "W3", "b")
-TRIAL_STEPS = 60
-TRIAL_SECONDS = 0.3
-COARSE_SECONDS = 0.8  # that the trainings of the first page may take
-FEWEST_STEPS = 50
-TOLD_SECONDS = 0.1  # between two words on how far a training is
-NEWTON_STEPS = 8
-CROSSING_STEPS = 500
-LEVEL = 1e-6  # difference of two values of J that counts as none
 
-
-def work(lent, asked, tell):
-    """Do what `explore.crew` asks of the process that a student's file runs in.
-
-    Args:
-        lent: the student's functions by name.
-        asked: the learning rate, the data, and the tasks of a first `look`, `tasks` to train, or
-            a network `along` whose line J is computed.
-        tell: takes pairs of a word and a value.
-    """
-    arrays = {name: np.array(value, dtype=np.float64) for name, value in asked["data"].items()}
-    for array in arrays.values():
-        array.flags.writeable = False
-    functions, data, alpha = Functions(lent), Data(**arrays), asked["alpha"]
-    np.seterr(all="ignore")
-    try:
-        if "look" in asked:
-            look = first_look(functions, data) | _timed(functions, data, alpha)
-            tell(["look", look])
-            tell(["coarse", _coarse(functions, data, alpha, asked["look"], look["seconds"])])
-        for at, task in enumerate(asked.get("tasks", ())):
-            found = training.train(functions, data, Task(**task), alpha, _telling(at, tell))
-            tell(["done", [at, found]])
-        if "along" in asked:
-            tell(["along", _along(functions, data, asked["along"])])
-    except StudentFaultError as fault:
-        tell(["fault", str(fault)])
-
-
-def _telling(at, tell):
-    """Return what is called with each step of a task, and tells of some."""
-    last = time.monotonic()
-
-    def beat(step):
-        nonlocal last
-        now = time.monotonic()
-        if now - last > TOLD_SECONDS:
-            last = now
-            tell(["step", [at, step]])
-
-    return beat
-
-
-def _timed(functions, data, alpha):
-    """Find how long one step of training takes with these functions."""
-    begin = time.process_time()
-    steps = 0
-
-    def count(step):
-        nonlocal steps
-        steps = step
-        if time.process_time() - begin > TRIAL_SECONDS:
-            raise TimeoutError
-
-    task = Task(lambd=COMPARED, steps=TRIAL_STEPS, detailed=False)
-    with contextlib.suppress(TimeoutError):
-        training.train(functions, data, task, alpha, count)
-    return {"seconds": (time.process_time() - begin) / max(steps, 1)}
-
-
-def _coarse(functions, data, alpha, tasks, seconds):
-    """Return the results of a few short trainings; none where the functions are too slow."""
-    steps = int(COARSE_SECONDS / max(seconds * len(tasks), 1e-9))
-    if steps < FEWEST_STEPS:
-        return []
-    short = (Task(**task | {"steps": min(task["steps"], steps)}) for task in tasks)
-    return [training.train(functions, data, task, alpha, lambda _: None) for task in short]
+COLLAPSED = 1e-3  # norm below which a layer's weights count as 0
+GRID = 52  # points along each side of the drawn decision boundary
+WEIGHTS = ("W1", "W2", "W3")
 
 
 def first_look(functions, data):
@@ -111,10 +32,10 @@ def first_look(functions, data):
     Raises:
         StudentFaultError: a function cannot be used.
     """
-    problem, parameters = training.Problem(functions, data, COMPARED), _probe()
-    without = training.Problem(functions, data, 0.0)
+    problem, parameters = Problem(functions, data, COMPARED), _probe()
+    without = Problem(functions, data, 0.0)
     A3, _ = reg_utils.forward_propagation(data.X, parameters)
-    nothing = training.frozen({name: np.zeros_like(each) for name, each in parameters.items()})
+    nothing = frozen({name: np.zeros_like(each) for name, each in parameters.items()})
     entropy = functions.cost(A3, data.Y, nothing, 0.0)
 
     def added(shares):
@@ -122,13 +43,13 @@ def first_look(functions, data):
 
         def cost(lambd, part):
             scaled = {name: part * shares(name) * value for name, value in parameters.items()}
-            return functions.cost(A3, data.Y, training.frozen(scaled), lambd)
+            return functions.cost(A3, data.Y, frozen(scaled), lambd)
 
         return lambda lambd: cost(lambd, 1) - cost(lambd, 0)
 
     return {
         "slope": [each.slope_error(parameters) for each in (without, problem)],
-        "at_zero": problem.cost(measures.trivial(parameters, data)),
+        "at_zero": problem.cost(trivial(parameters, data)),
         "moves": problem.cost(parameters) - without.cost(parameters),
         "entropy": entropy,
         "terms": [
@@ -137,7 +58,7 @@ def first_look(functions, data):
         ],
         "grown": [added(lambda _, share=share: share)(COMPARED) for share in (1, 2)],
         "gradients": [
-            [np.ravel(grads[f"d{name}"]).tolist() for name in training.NAMES]
+            [np.ravel(grads[f"d{name}"]).tolist() for name in NAMES]
             for grads in (problem.gradients(parameters, lambd) for lambd in PROBED)
         ],
     }
@@ -145,54 +66,96 @@ def first_look(functions, data):
 
 def _probe():
     """Return weights to look at, with biases that are not 0."""
-    parameters = training.start()
+    parameters = start()
     for layer in (1, 2, 3):
         parameters[f"b{layer}"] = parameters[f"b{layer}"] + 0.1 * layer
     return parameters
 
 
-def _along(functions, data, asked):
-    """Return J along the line to one network, for each λ, and where giving up becomes cheaper.
+def outcome(problem, parameters, *, detailed):
+    """Return what the network with these parameters is and does, as values that JSON can hold.
 
     Args:
-        functions: the student's, as explore.student.Functions.
-        data: explore.plan.Data.
-        asked: `kept`, the parameters of a network, and all `lambdas`; `last`, None or the λ and
-            the parameters of the last network that is cheaper than W = 0.
+        problem: explore.student.Problem.
+        parameters: of the trained network.
+        detailed: whether what is drawn for this one λ is wanted as well.
     """
-    kept, last = _arrays(asked["kept"]), asked["last"]
-    problems = [training.Problem(functions, data, lambd) for lambd in asked["lambdas"]]
-    lines = [measures.line(problem, kept) for problem in problems]
-    where = None
-    if last is not None:
-        where = crossing(functions, data, last["lambda"], _arrays(last["parameters"]))
-    return {"line": [lines[0][0], [terms for _, terms in lines]], "crossing": where}
+    data = problem.data
+    A3, cache = reg_utils.forward_propagation(data.X, parameters)
+    norms = [float(np.linalg.norm(parameters[name])) for name in WEIGHTS]
+    is_finite = bool(np.all(np.isfinite(norms)))
+    found = {
+        "J": problem.cost(parameters),
+        "cross_entropy": reg_utils.compute_cost(A3, data.Y),
+        "norms": norms,
+        "collapsed": is_finite and bool(np.max(norms) < COLLAPSED),
+        "silent": [int(np.sum(~np.any(A > 0, axis=1))) for A in (cache[1], cache[5])],
+        "train": _accuracy(parameters, data.X, data.Y) if is_finite else None,
+        "dev": _accuracy(parameters, data.X_dev, data.Y_dev) if is_finite else None,
+    }
+    if not detailed or not is_finite:
+        return found
+    return found | {
+        "grid": _grid(parameters, data),
+        "slopes": _slopes(parameters, data),
+        "line": line(problem, parameters),
+        "parameters": {name: value.tolist() for name, value in parameters.items()},
+    }
 
 
-def crossing(functions, data, lambd, parameters):
-    """Return the λ from which W = 0 is cheaper than this valley; None when it is not found.
+def line(problem, parameters):
+    """Return J along the line from W = 0 through these parameters, as cross-entropy and L2 term.
 
-    The valley is followed by Newton's method from below. Its lowest J is concave in λ with the
-    slope ‖W‖²/2m, the L2 term over λ, so no step goes too far.
+    At t the weights are t times these, and the biases go straight from those that are best at
+    W = 0 to these: at 0 J is H(ȳ), at 1 it is that of the network. The L2 term is what the
+    student's J has beside the cross-entropy.
 
-    Args:
-        functions: the student's, as explore.student.Functions; their gradients are the slope of J.
-        data: explore.plan.Data.
-        lambd: a λ at which the valley is cheaper.
-        parameters: those at the bottom of the valley at that λ.
+    Returns:
+        Two lists, with an entry for each t of LINE.
     """
-    for _ in range(NEWTON_STEPS):
-        problem = training.Problem(functions, data, lambd)
-        parameters, found = training.bottom(problem, parameters, CROSSING_STEPS)
-        gap = problem.cost(measures.trivial(parameters, data)) - found.value
-        slope = (found.value - problem.cost(parameters, 0.0)) / lambd
-        if not (np.isfinite(gap) and slope > LEVEL):
-            return None
-        if abs(gap) < LEVEL:
-            return float(lambd)
-        lambd += gap / slope
-    return None
+    begin = trivial(parameters, problem.data)
+    entropies, terms = [], []
+    for t in LINE:
+        there = {name: (1 - t) * begin[name] + t * parameters[name] for name in parameters}
+        A3, _ = reg_utils.forward_propagation(problem.data.X, there)
+        entropies.append(reg_utils.compute_cost(A3, problem.data.Y))
+        terms.append(problem.cost(there) - entropies[-1])
+    return [entropies, terms]
 
 
-def _arrays(parameters):
-    return {name: np.array(value, dtype=np.float64) for name, value in parameters.items()}
+def trivial(parameters, data):
+    """Return parameters that are all 0 but for the best last bias: p = ȳ for every example."""
+    zero = {name: np.zeros_like(value) for name, value in parameters.items()}
+    share = data.Y.mean()
+    return zero | {"b3": np.array([[np.log(share / (1 - share))]])}
+
+
+def _points(data):
+    left, bottom, right, top = data.window()
+    across, up = np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID))
+    return np.vstack([across.ravel(), up.ravel()])
+
+
+def _grid(parameters, data):
+    """Return the probability of class 1 over the window, in 255ths, row by row from below."""
+    A3, _ = reg_utils.forward_propagation(_points(data), parameters)
+    shades = np.rint(255 * A3).astype(np.uint8)
+    return base64.b64encode(shades.tobytes()).decode("ascii")
+
+
+def _slopes(parameters, data):
+    """Return how steep the network's Z3 is, and the bound on that.
+
+    Returns:
+        The steepest slope on the window, and the product of the largest stretches (spectral
+        norms) of the three weight matrices, which no slope exceeds: ReLU stretches nothing.
+    """
+    _, cache = reg_utils.forward_propagation(_points(data), parameters)
+    W1, W2, W3 = (parameters[name] for name in WEIGHTS)
+    back = (W2.T @ (W3.T * (cache[5] > 0))) * (cache[1] > 0)
+    steepest = float(np.max(np.linalg.norm(W1.T @ back, axis=0)))
+    return [steepest, float(np.prod([np.linalg.norm(W, 2) for W in (W1, W2, W3)]))]
+
+
+def _accuracy(parameters, X, Y):
+    return float(np.mean(reg_utils.predict_dec(parameters, X) == Y))

@@ -1,10 +1,15 @@
-"""How an exploration ended, in sentences for the person who asked for it."""
+"""What the person who asked is told: how far training is, and how it ended."""
 
+import time
 from dataclasses import dataclass
 
 from autograder.text import sentence
 
-__all__ = ["Outcome", "StudentFaultError", "whole"]
+__all__ = ["Bar", "Outcome", "StudentFaultError", "whole"]
+
+WIDTH = 30
+LINE_SECONDS = 10.0  # between plain lines
+BAR_SECONDS = 0.1  # between two drawings of the bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +33,39 @@ def whole(message):
     """Return a message of the self-check as a sentence, with its full stop."""
     told = sentence(message)
     return told if told.endswith((".", "?", "!")) else f"{told}."
+
+
+class Bar:
+    """Shows one share after the other; a context manager that leaves a clean line behind."""
+
+    def __init__(self, stream):
+        self._stream = stream
+        self._live = stream.isatty()
+        self._last = time.monotonic()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._live:
+            self._write("\r\x1b[K")
+
+    def part(self, begin, end):
+        """Return what shows a share, from 0 to 1, of the part between `begin` and `end`."""
+        return lambda share: self.show(begin + (end - begin) * share)
+
+    def show(self, share):
+        """Show that `share` of all training is done, unless that was shown a moment ago."""
+        now = time.monotonic()
+        if now - self._last < (BAR_SECONDS if self._live else LINE_SECONDS):
+            return
+        self._last = now
+        if self._live:
+            full = round(WIDTH * share)
+            self._write(f"\rtraining [{'#' * full}{' ' * (WIDTH - full)}] {share:4.0%}")
+        else:
+            self._write(f"training, {share:.0%} done\n")
+
+    def _write(self, text):
+        self._stream.write(text)
+        self._stream.flush()

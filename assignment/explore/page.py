@@ -12,7 +12,7 @@ from explore.content import content, rows
 __all__ = ["render"]
 
 PARTS = Path(__file__).with_name("page")
-SCRIPTS = ("plot.js", "curves.js", "pictures.js", "asked.js", "page.js")
+SCRIPTS = ("plot.js", "curves.js", "pictures.js", "page.js")
 RELOADED_SECONDS = 2  # between two looks at whether the full page is there
 STYLES = ("style.css",)
 

@@ -8,15 +8,32 @@ import numpy as np
 
 from autograder.errors import UsageError
 
-__all__ = ["COST", "FULL", "GRADIENTS", "LAYERS", "Data", "Plan", "Task", "examples"]
+__all__ = [
+    "COST",
+    "FULL",
+    "GRADIENTS",
+    "LAYERS",
+    "LINE",
+    "NAMES",
+    "PROBED",
+    "SLOPE_OFF",
+    "Data",
+    "Plan",
+    "Task",
+    "examples",
+]
 
 COST = "compute_cost_with_regularization"
 GRADIENTS = "backward_propagation_with_regularization"
 LAYERS = (2, 20, 3, 1)
+NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+PROBED = (0.0, 0.5, 1.0, 2.0, 4.0)  # values of λ at which the L2 term is looked at
+SLOPE_OFF = 1e-4  # share by which gradients may miss the slope of J: far above what rounding does
+LINE = np.linspace(0.0, 1.5, 31)  # how far along the line from W = 0 to W*, which is 1
 
 _ROOT = Path(__file__).resolve().parents[1]
 PLACES = (_ROOT / "data" / "toy.h5", _ROOT.parent / "datasets" / "toy.h5")
-NAMES = ("train_X", "train_Y", "dev_X", "dev_Y")
+DATASETS = ("train_X", "train_Y", "dev_X", "dev_Y")
 STARTS_FROM = 0.5  # smallest λ that is trained from the other starts as well
 
 
@@ -33,6 +50,13 @@ class Data:
     def m(self):
         """The number of training examples."""
         return self.X.shape[1]
+
+    def window(self):
+        """Return left, bottom, right and top of the square part of the plane that is drawn."""
+        X = np.hstack([self.X, self.X_dev])
+        middle = (X.max(axis=1) + X.min(axis=1)) / 2
+        half = 1.06 * float(np.max(X.max(axis=1) - X.min(axis=1))) / 2
+        return [*(middle - half).tolist(), *(middle + half).tolist()]
 
     def split_again(self, seed):
         """Return the same examples, split at random into two sets of the same sizes."""
@@ -53,7 +77,7 @@ def examples():
         raise UsageError(f"{PLACES[0]} is missing: copy the exercise's data folder to there")
     try:
         with h5py.File(path, "r") as file:
-            arrays = [np.array(file[name], dtype=np.float64) for name in NAMES]
+            arrays = [np.array(file[name], dtype=np.float64) for name in DATASETS]
     except (OSError, KeyError, ValueError) as error:
         raise UsageError(f"{path} is damaged ({error}): copy it again") from error
     return Data(**dict(zip(("X", "Y", "X_dev", "Y_dev"), arrays, strict=True)))

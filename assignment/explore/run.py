@@ -16,9 +16,8 @@ from explore import search as random_search
 from explore.content import ceiling
 from explore.crew import Crew
 from explore.diagnosis import diagnosed, public
-from explore.outcome import Outcome, StudentFaultError, whole
+from explore.outcome import Bar, Outcome, StudentFaultError, whole
 from explore.plan import FULL, Task, examples
-from explore.progress import Bar
 
 __all__ = ["Explored", "explore", "trained"]
 
@@ -37,7 +36,7 @@ class Explored:
         look: what explore.looks.first_look found.
         runs: one result for each λ, smallest first.
         starts: the results from other initial weights.
-        along: what explore.looks found along a line, with the `lambda` of its network; or None.
+        along: what explore.training found along a line, with the `lambda` of its network; or None.
         search: explore.search.Search, or None.
         plan: explore.plan.Plan: what was trained.
     """
@@ -129,7 +128,7 @@ def trained(exercise, file, data, plan, bar, begun=None, *, searched=True):
         file: autograder.student.finding.Found.
         data: explore.plan.Data.
         plan: explore.plan.Plan.
-        bar: explore.progress.Bar.
+        bar: explore.outcome.Bar.
         begun: called with the Explored of a few short trainings before the others begin.
         searched: whether the random search is wanted.
 

@@ -1,19 +1,23 @@
-"""The student's two functions: called with care, and what they return looked at.
+"""The student's two functions: called with care, one by one and as one J of one vector.
 
 Runs in the process that the student's file runs in. What cannot be used ends the exploration with
 one sentence that says what to mend.
 """
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import reg_utils
 
 from explore.outcome import StudentFaultError
-from explore.plan import COST, GRADIENTS
+from explore.plan import COST, GRADIENTS, LAYERS, NAMES, SLOPE_OFF
 
-__all__ = ["Functions"]
+__all__ = ["Functions", "Problem", "frozen", "packed", "start", "unpacked"]
+
+INITIALIZATION = 3  # the seed of the weights from which every value of λ starts
 
 _NEEDED = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
 
@@ -76,3 +80,94 @@ def _kind(value):
     if isinstance(value, np.ndarray):
         return f"an array of the shape {value.shape}"
     return "nothing (None)" if value is None else f"an object of type {type(value).__name__}"
+
+
+class Problem:
+    """The student's J at one λ, as a function of one vector of all parameters.
+
+    Args:
+        functions: the student's, as explore.student.Functions.
+        data: explore.plan.Data.
+        lambd: λ.
+    """
+
+    def __init__(self, functions, data, lambd):
+        self._functions = functions
+        self.data = data
+        self.lambd = lambd
+
+    def cost(self, parameters, lambd=None):
+        """Return J at these parameters, at λ or at another."""
+        A3, _ = reg_utils.forward_propagation(self.data.X, frozen(parameters))
+        lambd = self.lambd if lambd is None else lambd
+        return self._functions.cost(A3, self.data.Y, parameters, lambd)
+
+    def gradients(self, parameters, lambd=None):
+        """Return the student's gradients at these parameters, at λ or at another."""
+        _, cache = reg_utils.forward_propagation(self.data.X, frozen(parameters))
+        lambd = self.lambd if lambd is None else lambd
+        return self._functions.gradients(self.data.X, self.data.Y, cache, lambd)
+
+    def both(self, vector):
+        """Return J and its gradient at a vector."""
+        parameters, X, Y = frozen(unpacked(vector)), self.data.X, self.data.Y
+        A3, cache = reg_utils.forward_propagation(X, parameters)
+        grads = self._functions.gradients(X, Y, cache, self.lambd)
+        cost = self._functions.cost(A3, Y, parameters, self.lambd)
+        return cost, packed({name: grads[f"d{name}"] for name in NAMES})
+
+    def slope_error(self, parameters):
+        """Return how far the gradient is from the slope of J, as a share of that slope.
+
+        It is measured along a few random directions, over two widths: only one of them may reach
+        across a kink.
+        """
+        return min(self._slope_error(parameters, width) for width in (1e-5, 1e-6))
+
+    def _slope_error(self, parameters, width):
+        grads = self.gradients(parameters)
+        stream, claimed, measured = np.random.default_rng(1), [], []
+        for _ in range(6):
+            ways = {name: stream.standard_normal(value.shape) for name, value in parameters.items()}
+            ends = (
+                {name: value + sign * width * ways[name] for name, value in parameters.items()}
+                for sign in (1, -1)
+            )
+            up, down = (self.cost(end) for end in ends)
+            measured.append((up - down) / (2 * width))
+            along = (float(np.sum(grads[f"d{name}"] * way)) for name, way in ways.items())
+            claimed.append(sum(along))
+        off, length = np.linalg.norm(np.subtract(claimed, measured)), np.linalg.norm(measured)
+        return float(off / max(float(length), 1e-12))
+
+    def is_consistent(self, parameters):
+        """Return whether the gradients are the slope of J."""
+        return bool(self.slope_error(parameters) <= SLOPE_OFF)
+
+
+def start(number=0):
+    """Return the initial weights with this number; 0 are those of the exercise."""
+    return reg_utils.initialize_parameters(LAYERS, INITIALIZATION + number)
+
+
+def packed(parameters):
+    """Return all parameters as one vector."""
+    return np.concatenate([np.ravel(parameters[name]) for name in NAMES])
+
+
+def unpacked(vector):
+    """Return the parameters that `packed` made a vector of."""
+    found, at = {}, 0
+    for layer, (inputs, units) in enumerate(itertools.pairwise(LAYERS), start=1):
+        for name, shape in ((f"W{layer}", (units, inputs)), (f"b{layer}", (units, 1))):
+            size = shape[0] * shape[1]
+            found[name] = vector[at : at + size].reshape(shape)
+            at += size
+    return found
+
+
+def frozen(parameters):
+    """Return the parameters, read-only: a function that changes its inputs is to be told so."""
+    for value in parameters.values():
+        value.flags.writeable = False
+    return parameters

@@ -3,22 +3,25 @@
 Gradient descent with the student's gradients chooses the valley, as it does in the notebook. Where
 these gradients are the slope of the student's J, `explore.minimum` then finds the bottom of that
 valley; where they are not, there is no J that training makes small, and descent goes on.
+
+`work` is the entry of the process in which the student's file runs.
 """
 
-import itertools
+import contextlib
+import time
 from collections import deque
 
 import numpy as np
 import reg_utils
 
-from explore import measures
+from explore import looks
 from explore.minimum import lowest
-from explore.plan import LAYERS
+from explore.outcome import StudentFaultError
+from explore.plan import NAMES, Data, Task
+from explore.student import Functions, Problem, packed, start, unpacked
 
-__all__ = ["NAMES", "SLOPE_OFF", "Problem", "bottom", "frozen", "start", "train"]
+__all__ = ["bottom", "crossing", "train", "work"]
 
-INITIALIZATION = 3  # the seed of the weights from which every value of λ starts
-SLOPE_OFF = 1e-4  # as a share of the slope: far above what rounding does
 DESCENT = 600  # updates of gradient descent before the bottom is looked for, at most
 SHARE = 0.4  # of all steps, at most, that are such updates
 SETTLED = 1e-6  # largest entry of the gradient at which training has converged
@@ -26,92 +29,83 @@ LOOKED_AT = 25  # steps between two looks at whether it has
 LAST_RATE = 0.02  # share of the learning rate that is left in the end of a long descent
 WINDOW = 40  # looks over which J is averaged
 LEVEL = 1e-6  # when two such averages are no further apart, J has come to rest
+TRIAL_STEPS = 60
+TRIAL_SECONDS = 0.3
+COARSE_SECONDS = 0.8  # that the trainings of the first page may take
+FEWEST_STEPS = 50
+TOLD_SECONDS = 0.1  # between two words on how far a training is
+NEWTON_STEPS = 8
+CROSSING_STEPS = 500
+SAME_COST = 1e-6  # difference of two values of J that counts as none
 MARKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
-NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 
-class Problem:
-    """The student's J at one λ, as a function of one vector of all parameters.
+def work(lent, asked, tell):
+    """Do what `explore.crew` asks of the process that a student's file runs in.
 
     Args:
-        functions: the student's, as explore.student.Functions.
-        data: explore.plan.Data.
-        lambd: λ.
+        lent: the student's functions by name.
+        asked: the learning rate, the data, and the tasks of a first `look`, `tasks` to train, or
+            a network `along` whose line J is computed.
+        tell: takes pairs of a word and a value.
     """
-
-    def __init__(self, functions, data, lambd):
-        self._functions = functions
-        self.data = data
-        self.lambd = lambd
-
-    def cost(self, parameters, lambd=None):
-        """Return J at these parameters, at λ or at another."""
-        A3, _ = reg_utils.forward_propagation(self.data.X, frozen(parameters))
-        lambd = self.lambd if lambd is None else lambd
-        return self._functions.cost(A3, self.data.Y, parameters, lambd)
-
-    def gradients(self, parameters, lambd=None):
-        """Return the student's gradients at these parameters, at λ or at another."""
-        _, cache = reg_utils.forward_propagation(self.data.X, frozen(parameters))
-        lambd = self.lambd if lambd is None else lambd
-        return self._functions.gradients(self.data.X, self.data.Y, cache, lambd)
-
-    def both(self, vector):
-        """Return J and its gradient at a vector."""
-        parameters, X, Y = frozen(unpacked(vector)), self.data.X, self.data.Y
-        A3, cache = reg_utils.forward_propagation(X, parameters)
-        grads = self._functions.gradients(X, Y, cache, self.lambd)
-        cost = self._functions.cost(A3, Y, parameters, self.lambd)
-        return cost, packed({name: grads[f"d{name}"] for name in NAMES})
-
-    def slope_error(self, parameters):
-        """Return how far the gradient is from the slope of J, as a share of that slope.
-
-        It is measured along a few random directions, over two widths: only one of them may reach
-        across a kink.
-        """
-        return min(self._slope_error(parameters, width) for width in (1e-5, 1e-6))
-
-    def _slope_error(self, parameters, width):
-        grads = self.gradients(parameters)
-        stream, claimed, measured = np.random.default_rng(1), [], []
-        for _ in range(6):
-            ways = {name: stream.standard_normal(value.shape) for name, value in parameters.items()}
-            ends = (
-                {name: value + sign * width * ways[name] for name, value in parameters.items()}
-                for sign in (1, -1)
-            )
-            up, down = (self.cost(end) for end in ends)
-            measured.append((up - down) / (2 * width))
-            along = (float(np.sum(grads[f"d{name}"] * way)) for name, way in ways.items())
-            claimed.append(sum(along))
-        off, length = np.linalg.norm(np.subtract(claimed, measured)), np.linalg.norm(measured)
-        return float(off / max(float(length), 1e-12))
-
-    def is_consistent(self, parameters):
-        """Return whether the gradients are the slope of J."""
-        return bool(self.slope_error(parameters) <= SLOPE_OFF)
+    arrays = {name: np.array(value, dtype=np.float64) for name, value in asked["data"].items()}
+    for array in arrays.values():
+        array.flags.writeable = False
+    functions, data, alpha = Functions(lent), Data(**arrays), asked["alpha"]
+    np.seterr(all="ignore")
+    try:
+        if "look" in asked:
+            look = looks.first_look(functions, data) | _timed(functions, data, alpha)
+            tell(["look", look])
+            tell(["coarse", _coarse(functions, data, alpha, asked["look"], look["seconds"])])
+        for at, task in enumerate(asked.get("tasks", ())):
+            found = train(functions, data, Task(**task), alpha, _telling(at, tell))
+            tell(["done", [at, found]])
+        if "along" in asked:
+            tell(["along", _along(functions, data, asked["along"])])
+    except StudentFaultError as fault:
+        tell(["fault", str(fault)])
 
 
-def start(number=0):
-    """Return the initial weights with this number; 0 are those of the exercise."""
-    return reg_utils.initialize_parameters(LAYERS, INITIALIZATION + number)
+def _telling(at, tell):
+    """Return what is called with each step of a task, and tells of some."""
+    last = time.monotonic()
+
+    def beat(step):
+        nonlocal last
+        now = time.monotonic()
+        if now - last > TOLD_SECONDS:
+            last = now
+            tell(["step", [at, step]])
+
+    return beat
 
 
-def packed(parameters):
-    """Return all parameters as one vector."""
-    return np.concatenate([np.ravel(parameters[name]) for name in NAMES])
+def _timed(functions, data, alpha):
+    """Find how long one step of training takes with these functions."""
+    begin = time.process_time()
+    steps = 0
+
+    def count(step):
+        nonlocal steps
+        steps = step
+        if time.process_time() - begin > TRIAL_SECONDS:
+            raise TimeoutError
+
+    task = Task(lambd=looks.COMPARED, steps=TRIAL_STEPS, detailed=False)
+    with contextlib.suppress(TimeoutError):
+        train(functions, data, task, alpha, count)
+    return {"seconds": (time.process_time() - begin) / max(steps, 1)}
 
 
-def unpacked(vector):
-    """Return the parameters that `packed` made a vector of."""
-    found, at = {}, 0
-    for layer, (inputs, units) in enumerate(itertools.pairwise(LAYERS), start=1):
-        for name, shape in ((f"W{layer}", (units, inputs)), (f"b{layer}", (units, 1))):
-            size = shape[0] * shape[1]
-            found[name] = vector[at : at + size].reshape(shape)
-            at += size
-    return found
+def _coarse(functions, data, alpha, tasks, seconds):
+    """Return the results of a few short trainings; none where the functions are too slow."""
+    steps = int(COARSE_SECONDS / max(seconds * len(tasks), 1e-9))
+    if steps < FEWEST_STEPS:
+        return []
+    short = (Task(**task | {"steps": min(task["steps"], steps)}) for task in tasks)
+    return [train(functions, data, task, alpha, lambda _: None) for task in short]
 
 
 def bottom(problem, parameters, steps):
@@ -155,9 +149,9 @@ def train(functions, data, task, alpha, beat):
         "polished": consistent,
     }
     if descent.ending == "diverged":  # what is left is no network that could answer
-        found = measures.outcome(problem, parameters, detailed=False)
+        found = looks.outcome(problem, parameters, detailed=False)
         return result | found | {"train": None, "dev": None, "collapsed": False}
-    return result | measures.outcome(problem, parameters, detailed=task.detailed)
+    return result | looks.outcome(problem, parameters, detailed=task.detailed)
 
 
 def _begin(task):
@@ -242,8 +236,48 @@ class _Descent:
         self.path.append([step, *(part.tolist() for part in parts), self._rate()])
 
 
-def frozen(parameters):
-    """Return the parameters, read-only: a function that changes its inputs is to be told so."""
-    for value in parameters.values():
-        value.flags.writeable = False
-    return parameters
+def crossing(functions, data, lambd, parameters):
+    """Return the λ from which W = 0 is cheaper than this valley; None when it is not found.
+
+    The valley is followed by Newton's method from below. Its lowest J is concave in λ with the
+    slope ‖W‖²/2m, the L2 term over λ, so no step goes too far.
+
+    Args:
+        functions: the student's, as explore.student.Functions; their gradients are the slope of J.
+        data: explore.plan.Data.
+        lambd: a λ at which the valley is cheaper.
+        parameters: those at the bottom of the valley at that λ.
+    """
+    for _ in range(NEWTON_STEPS):
+        problem = Problem(functions, data, lambd)
+        parameters, found = bottom(problem, parameters, CROSSING_STEPS)
+        gap = problem.cost(looks.trivial(parameters, data)) - found.value
+        slope = (found.value - problem.cost(parameters, 0.0)) / lambd
+        if not (np.isfinite(gap) and slope > SAME_COST):
+            return None
+        if abs(gap) < SAME_COST:
+            return float(lambd)
+        lambd += gap / slope
+    return None
+
+
+def _along(functions, data, asked):
+    """Return J along the line to one network, for each λ, and where giving up becomes cheaper.
+
+    Args:
+        functions: the student's, as explore.student.Functions.
+        data: explore.plan.Data.
+        asked: `kept`, the parameters of a network, and all `lambdas`; `last`, None or the λ and
+            the parameters of the last network that is cheaper than W = 0.
+    """
+    kept, last = _arrays(asked["kept"]), asked["last"]
+    problems = [Problem(functions, data, lambd) for lambd in asked["lambdas"]]
+    lines = [looks.line(problem, kept) for problem in problems]
+    where = None
+    if last is not None:
+        where = crossing(functions, data, last["lambda"], _arrays(last["parameters"]))
+    return {"line": [lines[0][0], [terms for _, terms in lines]], "crossing": where}
+
+
+def _arrays(parameters):
+    return {name: np.array(value, dtype=np.float64) for name, value in parameters.items()}

@@ -97,7 +97,7 @@ def _of_one_file(bench: _Bench, builder: OneFile) -> Iterator[Claim]:
         result = bench.judged(program, "mistake.py")
         broken |= {rule.id for rule in _broken_by(result)}
         yield _is_found(mistake.id, builder.question_of(mistake), result, bench.numbers)
-    for question in bench.assignment.questions:
+    for question in filter(lambda each: each.function, bench.assignment.questions):
         calls = sum(vector.question == question.id for vector in bench.vectors)
         source = read(bench.assignment.source).decode()
         for program in versions.of_wrong_forms(source, question.function, calls).values():

@@ -37,6 +37,9 @@ SUMMARIES = {
     "check": (
         "Check a file with the public rules and vectors; exit 3 if a question does not pass."
     ),
+    "mistakes": (
+        "List wrong answers that no misconception explains, in groups, and give one a name."
+    ),
     "report": "Write every report in OUT again from its gradebook.",
     "export": "Write the final scores in OUT into an LMS's sheet, or for other programs.",
     "watch": "Grade what arrives in DIR, and keep the reports in OUT current, until Ctrl-C.",

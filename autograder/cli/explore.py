@@ -11,7 +11,7 @@ from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption
 from autograder.cli.places import expanded
 from autograder.errors import ExitCode
-from autograder.student import explorer
+from autograder.student import browser, explorer
 
 
 def explore(
@@ -26,6 +26,10 @@ def explore(
         bool,
         typer.Option("--reference", help="For instructors: also draw the reference, dashed."),
     ] = False,
+    opened: Annotated[
+        bool,
+        typer.Option("--open/--no-open", help="Open the page in a browser, if there is a screen."),
+    ] = True,
     assignment: AssignmentOption = None,
 ) -> None:
     """Draw what a student's functions do, on one page that needs no network.
@@ -35,7 +39,10 @@ def explore(
     """
     described = the_assignment(assignment)
     named = None if file is None else expanded(file)
-    outcome = explorer.explore(described, named, expanded(page), with_reference=reference)
+    show = browser.opener(wanted=opened)
+    outcome = explorer.explore(
+        described, named, expanded(page), with_reference=reference, show=show
+    )
     typer.echo("\n".join(outcome.sentences))
     if not outcome.drawn:
         raise typer.Exit(ExitCode.NOT_ALL_PASSED)

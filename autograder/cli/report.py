@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import description, hints
+from autograder import description
 from autograder.cli import assignment as using
 from autograder.cli.notes import say_untimed
 from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption
@@ -17,6 +17,7 @@ from autograder.cli.places import expanded
 from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
+from autograder.grading.engine import hints_of
 from autograder.policy import kept
 from autograder.report.render import render, render_anonymous, surveyed
 from autograder.report.similarity import compare
@@ -89,7 +90,7 @@ def _take_words(gradebook: Gradebook, assignment: Assignment) -> None:
         gradebook.described(),
         title=assignment.title,
         titles=assignment.titles,
-        hints=hints.read(assignment.hints),
+        hints=hints_of(assignment),
     )
     gradebook.describe(words)
 

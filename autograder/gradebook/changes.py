@@ -27,6 +27,7 @@ _SETTINGS = {
     "given": "given names",
     "limits": "limits",
     "level": "level",
+    "observed": "observed mistakes",
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import PurePath
@@ -23,7 +23,7 @@ from autograder.gradebook.packing import Base
 from autograder.grading.code import code_sha256, sha256_of, sources
 from autograder.results import Level
 from autograder.sandbox.outside import cases
-from autograder.vectors import hdf5
+from autograder.vectors import hdf5, observed
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
@@ -85,9 +85,10 @@ class Engine:
                 f"{assignment.id}: check hidden_vectors in [tool.autograder]"
             )
         suite = _suite(assignment)
+        seen = observed.read(assignment.hints.parent)
         return cls(
             assignment=assignment,
-            vectors=vectors,
+            vectors=replace(vectors, vectors=observed.joined(vectors.vectors, seen)),
             level=level,
             suite_sha256=sha256_of(suite.items()),
             settings=_settings(assignment, level, suite),
@@ -103,7 +104,7 @@ class Engine:
             "cases": json.dumps(described),
             "blob": hashlib.sha256(blob).hexdigest(),
         }
-        judged = ("code", "versions")
+        judged = ("code", "versions", "observed")
         settings = {k: v for k, v in json.loads(self.settings).items() if k not in judged}
         versions = {"Python": platform.python_version(), "NumPy": version("numpy")}
         text = json.dumps(running | settings | {"versions": versions}, sort_keys=True)
@@ -138,7 +139,7 @@ class Engine:
             UsageError: the hints cannot be read.
         """
         key = self.key(result.student, result.submission, result.submission_sha256)
-        told = hints.read(self.assignment.hints)
+        told = hints_of(self.assignment)
         return Row(key=key, result=hints.advised(result, told, self.assignment.titles))
 
     def described(self) -> Described:
@@ -151,11 +152,24 @@ class Engine:
         return Described(
             title=self.assignment.title,
             seed=self.assignment.seed,
-            hints=hints.read(self.assignment.hints),
+            hints=hints_of(self.assignment),
             titles=self.assignment.titles,
             starter=_starter(self.assignment),
             versions={"Python": platform.python_version()} | {p: version(p) for p in packages},
         )
+
+
+def hints_of(assignment: Assignment) -> dict[str, hints.Hint]:
+    """Return what to tell whoever has a misconception, one that was observed included.
+
+    Raises:
+        UsageError: a file of them cannot be read.
+    """
+    seen = {
+        each.id: hints.Hint(question=each.question, title=each.title, hint=each.hint)
+        for each in observed.read(assignment.hints.parent)
+    }
+    return hints.read(assignment.hints) | seen
 
 
 def _starter(assignment: Assignment) -> dict[str, str]:
@@ -201,6 +215,9 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
         "limits": asdict(assignment.limits),
         "level": level.value,
     }
+    seen = assignment.hints.parent / observed.FILE
+    if seen.exists():
+        described["observed"] = hashlib.sha256(_read(seen)).hexdigest()
     return json.dumps(described, sort_keys=True)
 
 

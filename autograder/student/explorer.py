@@ -2,10 +2,11 @@
 
 An explorer is a folder with an `__init__.py`, named by the assignment's description. It defines
 
-    explore(exercise, file, page, *, reference)
+    explore(exercise, file, page, *, reference, show)
         writes `page` from the functions in `file`, or in the file of this folder that the
-        self-check takes when that is None; with a `reference` its curves are drawn as well. Returns
-        an object with `drawn`, whether the page was written, and `sentences`, what to tell whoever
+        self-check takes when that is None; with a `reference` its curves are drawn as well. As soon
+        as there is a page to look at, `show` is called with it, unless that is None. Returns an
+        object with `drawn`, whether the page was written, and `sentences`, what to tell whoever
         asked. Raises errors of autograder.errors only.
 
 It is imported by its folder's name, with its neighbours on ``sys.path``, as in the hand-out; they
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.errors import AutograderError, DescriptionError, GraderFault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from autograder.description import Assignment
@@ -37,7 +39,12 @@ class Outcome:
 
 
 def explore(
-    assignment: Assignment, file: Path | None, page: Path, *, with_reference: bool
+    assignment: Assignment,
+    file: Path | None,
+    page: Path,
+    *,
+    with_reference: bool,
+    show: Callable[[Path], None] | None = None,
 ) -> Outcome:
     """Let the explorer of `assignment` write `page` from a file's functions.
 
@@ -46,6 +53,7 @@ def explore(
         file: where the student's functions are; None for the assignment's own in this folder.
         page: the file to write.
         with_reference: whether the assignment's source is drawn as well.
+        show: called with `page` when there is something to look at; None to show nothing.
 
     Raises:
         DescriptionError: the assignment has no explorer, or it cannot be imported.
@@ -57,7 +65,7 @@ def explore(
     try:
         module = _import(folder)
         reference = assignment.source if with_reference else None
-        found = module.explore(assignment, file, page, reference=reference)
+        found = module.explore(assignment, file, page, reference=reference, show=show)
         return Outcome(drawn=bool(found.drawn), sentences=tuple(found.sentences))
     except AutograderError:
         raise

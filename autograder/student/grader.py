@@ -1,4 +1,4 @@
-"""An Otter notebook that shows what a check says in our words alone.
+"""An Otter notebook that shows what a check says in our words alone; and one without Otter.
 
 Otter shows a test that does not pass in a frame of its own: "Test case failed", the line of the
 test file, the name of the exception, and only then what it says. Here Otter runs the test and logs
@@ -7,11 +7,14 @@ it as ever; only what the cell shows is ours.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder import exercise
 from autograder.student import notebook, words
 
 if TYPE_CHECKING:
@@ -50,6 +53,47 @@ class Grader:
         result = self._otter.check(question, env)
         checked = notebook.said.pop(question, None)
         return result if checked is None else _Shown(checked)
+
+
+class Alone:
+    """Does what an `otter.Notebook` does for a student, where otter-grader is not installed.
+
+    Args:
+        suite: the folder of the public rules.
+    """
+
+    def __init__(self, suite: Path) -> None:
+        self._suite = suite
+        self._exercise = exercise.read(suite)
+
+    def check(self, question: str, global_env: Mapping[str, Any]) -> None:
+        """Check one question; `Grader` shows what is said of it."""
+        with contextlib.suppress(notebook.NotYetError):
+            notebook.check(self._suite, question, global_env)
+
+    def check_all(self) -> _All:
+        """Check every question with the caller's names."""
+        env = sys._getframe(1).f_globals
+        questions = self._exercise.questions
+        return _All([_Shown(notebook.judged(self._suite, each.id, env)) for each in questions])
+
+    def export(self, *_: object, **__: object) -> str:
+        """Say what to hand in: without Otter there is no zip to make."""
+        names = " or ".join(self._exercise.files)
+        return f"There is nothing to export: save the notebook and hand in {names}."
+
+
+class _All:
+    """What the check says of several questions."""
+
+    def __init__(self, shown: list[_Shown]) -> None:
+        self._shown = shown
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self._shown))
+
+    def _repr_html_(self) -> str:
+        return "".join(each._repr_html_() for each in self._shown)
 
 
 class _Shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -110,6 +111,57 @@ def test_the_notebook_runs_from_top_to_bottom_once_it_is_filled_in(
     assert "look here" not in text
     assert all(f"'✓ {question}  " in text for question in ("q1", "q2"))
     assert text.count("0.6931    0.0000   0.6931    0.000") == 3  # W = 0 from λ = 20 on
+
+
+def test_functions_whose_training_diverges_keep_to_the_columns_of_the_table(
+    assignment: Assignment, folder: Path, tmp_path: Path
+) -> None:
+    solved = assign(assignment, tmp_path / "assigned").solved.read_text("utf-8")
+    assert solved.count("lambd / m * W") == 3
+    wrong = solved.replace("lambd / m * W", "-9 * lambd / m * W")
+    (folder / "regularization.ipynb").write_text(wrong, "utf-8")
+    text = printed(executed(folder, onward=True)[0])
+    table = re.findall(r"^ +[\d.]+(?: +\S+){5} +[\d.]+%$", text, re.MULTILINE)
+    assert len(table) == 9
+    assert max(map(len, table)) < 90
+
+
+@pytest.fixture
+def without_otter(folder: Path) -> Path:
+    """The hand-out where otter-grader is not installed."""
+    (folder / "otter.py").write_text("raise ModuleNotFoundError('No module named otter')", "utf-8")
+    return folder
+
+
+def test_the_notebook_runs_without_otter(
+    assignment: Assignment, without_otter: Path, tmp_path: Path
+) -> None:
+    solved = assign(assignment, tmp_path / "assigned").solved
+    (without_otter / "regularization.ipynb").write_bytes(solved.read_bytes())
+    notebook, stopped = executed(without_otter)
+    text = printed(notebook)
+    assert stopped == ""
+    assert text.count("✓ q1  ") == text.count("✓ q2  ")
+    assert "save the notebook and hand in regularization.ipynb" in text or "export" not in text
+
+
+def test_the_notebook_unpacks_the_zip_that_lies_beside_it(
+    image: bytes, folder: Path, tmp_path: Path
+) -> None:
+    colab = tmp_path / "content"
+    colab.mkdir()
+    (colab / "exercise.zip").write_bytes(image)
+    (colab / "regularization.ipynb").write_bytes((folder / "regularization.ipynb").read_bytes())
+    _, stopped = executed(colab)
+    assert stopped.startswith("This cell needs exercise 1. Replace every ...")
+
+
+def test_the_notebook_alone_says_what_it_misses(folder: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    (alone / "regularization.ipynb").write_bytes((folder / "regularization.ipynb").read_bytes())
+    _, stopped = executed(alone)
+    assert stopped.startswith("The exercise is not in ")
 
 
 def test_the_notebook_with_its_stubs_stops_with_one_sentence(folder: Path) -> None:

@@ -56,7 +56,9 @@ class OneFile:
         self._scales = declared.scales_in(module)
         self._rules = [(name, declared_by(value)) for name, value in vars(module).items()]
         self._ids = {
-            getattr(module, question.function): question.id for question in assignment.questions
+            getattr(module, question.function): question.id
+            for question in assignment.questions
+            if question.function
         }
         self._names = dict(reading.functions(ast.parse(self._source)))
         self._known = _known(assignment, module)

@@ -75,17 +75,31 @@ def test_what_is_made_otherwise_is_wrong(value: Any, other: Any) -> None:
     assert problem(asked(value), other) != ""
 
 
-def _kinds(value: Any) -> Any:
-    """Return what tells values apart in kind; a list may stand for a tuple, 0-d for a number."""
+def _kinds(value: Any, *, inside: bool = False) -> Any:
+    """Return what tells values apart in kind.
+
+    A list may stand for a tuple, 0-d for a number, and within a container a list for an array.
+    """
     if isinstance(value, dict):
-        return "dict", {key: _kinds(item) for key, item in value.items()}
+        return "dict", {key: _kinds(item, inside=True) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return "sequence", [_kinds(item) for item in value]
+        array = _as_array(value) if inside else None
+        if array is None:
+            return "sequence", [_kinds(item, inside=True) for item in value]
+        value = array
     if isinstance(value, (np.ndarray, bool, int, float, complex)):
         array = np.asarray(value)
         kind = "i" if array.dtype.kind == "u" else array.dtype.kind
         return kind, array.shape if array.size != 1 else 1
     return type(value)
+
+
+def _as_array(value: Any) -> Any:
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of different lengths
+        return None
+    return array if array.dtype.kind in "biufc" else None
 
 
 DROPOUT = (np.ones((2, 3)), {"D1": np.array([[True, False]]), "Z1": np.zeros((1, 2))})

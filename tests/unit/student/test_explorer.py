@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 DRAWS = """
 from types import SimpleNamespace
 
-def explore(exercise, file, page, *, reference):
+def explore(exercise, file, page, *, reference, show):
     page.write_text(f"{exercise.id} {file} {reference}")
     return SimpleNamespace(drawn=True, sentences=["drawn"])
 """

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.student import notebook
-from autograder.student.grader import Grader
+from autograder.student.grader import Alone, Grader
 
 ROOT = Path(__file__).parents[3]
 SUITE = ROOT / "assignment/checks"
@@ -81,3 +81,25 @@ def test_a_question_that_is_not_ours_is_shown_as_otter_shows_it() -> None:
 
 def test_everything_else_is_otters() -> None:
     assert Grader(Otter()).export() == "exported"
+
+
+def test_without_otter_the_same_words_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "assignment"))
+    env: dict[str, Any] = {"In": ["", REFERENCE], "grader": Grader(Alone(SUITE))}
+    exec(REFERENCE, env)
+    one, both = (eval(each, env) for each in ('grader.check("q1")', "grader.check_all()"))
+    assert repr(one).startswith("✓ q1  The cost J with its L2 term: passed")
+    assert repr(both).count("✓") == both._repr_html_().count("✓") == 2
+
+
+def test_without_otter_a_wrong_answer_is_no_exception(shown: Any) -> None:
+    assert shown
+    wrong = REFERENCE.replace("(2 * m)", "m")
+    env: dict[str, Any] = {"In": ["", wrong], "grader": Grader(Alone(SUITE))}
+    exec(wrong, env)
+    assert repr(eval('grader.check("q1")', env)).startswith("○ q1")
+
+
+def test_without_otter_the_export_says_what_to_hand_in() -> None:
+    told = Grader(Alone(SUITE)).export(pdf=False)
+    assert told.endswith("save the notebook and hand in regularization.ipynb or regularization.py.")

@@ -55,7 +55,7 @@ def small(explorer: dict[str, Any]) -> Any:
 @pytest.fixture(scope="session")
 def explored(explorer: dict[str, Any], exercise: Exercise, data: Any, small: Any) -> Any:
     """What came out of the reference's functions."""
-    bar = explorer["progress"].Bar(io.StringIO())
+    bar = explorer["outcome"].Bar(io.StringIO())
     file = Found(name=REFERENCE.name, content=REFERENCE.read_bytes())
     return explorer["run"].trained(exercise, file, data, small, bar)
 

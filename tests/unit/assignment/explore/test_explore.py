@@ -152,7 +152,7 @@ def test_the_bar_leaves_the_line_of_a_terminal_empty(explorer: dict[str, Any]) -
             return True
 
     stream = Terminal()
-    with explorer["progress"].Bar(stream) as bar:
+    with explorer["outcome"].Bar(stream) as bar:
         bar._last -= 1
         bar.show(0.5)
     assert "training [###############               ]  50%" in stream.getvalue()

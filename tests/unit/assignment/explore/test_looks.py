@@ -16,8 +16,8 @@ def found(explorer: dict[str, Any], reference: Any, data: Any) -> tuple[float, A
     task = Task(lambd=12.0, steps=1500)
     run = training.train(reference, data, task, 0.3, lambda _step: None)
     parameters = {name: np.array(value) for name, value in run["parameters"].items()}
-    crossing = explorer["looks"].crossing(reference, data, 12.0, parameters)
-    problem = training.Problem(reference, data, crossing)
+    crossing = explorer["training"].crossing(reference, data, 12.0, parameters)
+    problem = explorer["student"].Problem(reference, data, crossing)
     return crossing, training.bottom(problem, parameters, 1500)[1]
 
 
@@ -42,8 +42,8 @@ def test_no_crossing_is_found_where_there_is_no_l2_term(
     explorer: dict[str, Any], functions: Any, edited: Any, data: Any
 ) -> None:
     without = functions(edited(("return cross_entropy + penalty", "return cross_entropy")))
-    start = explorer["training"].start()
-    assert explorer["looks"].crossing(without, data, 1.0, start) is None
+    start = explorer["student"].start()
+    assert explorer["training"].crossing(without, data, 1.0, start) is None
 
 
 def test_the_look_measures_each_matrix_and_the_biases(
@@ -52,7 +52,7 @@ def test_the_look_measures_each_matrix_and_the_biases(
     looks = explorer["looks"]
     look = looks.first_look(reference, data)
     probe = looks._probe()
-    for lambd, (*terms, biases) in zip(looks.PROBED, look["terms"], strict=True):
+    for lambd, (*terms, biases) in zip(explorer["plan"].PROBED, look["terms"], strict=True):
         expected = [lambd / (2 * data.m) * np.sum(probe[f"W{layer}"] ** 2) for layer in (1, 2, 3)]
         assert terms == pytest.approx(expected, abs=1e-12)
         assert biases == 0

@@ -131,7 +131,8 @@ def test_the_bottom_is_where_plain_descent_ends_too(
 ) -> None:
     training, Task = explorer["training"], explorer["plan"].Task
     found = training.train(reference, data, Task(lambd=12.0, steps=900), 0.3, lambda _step: None)
-    problem, parameters = training.Problem(reference, data, 12.0), training.start()
+    student = explorer["student"]
+    problem, parameters = student.Problem(reference, data, 12.0), student.start()
     for _ in range(6000):
         grads = problem.gradients(parameters)
         parameters = {name: value - 0.3 * grads[f"d{name}"] for name, value in parameters.items()}

@@ -49,7 +49,7 @@ def test_j_along_the_line_is_that_of_t_times_the_weights(
     explorer: dict[str, Any], data: Any, fits: list[dict[str, Any]], t: float
 ) -> None:
     share = data.Y.mean()
-    at = int(np.flatnonzero(np.isclose(explorer["measures"].LINE, t))[0])
+    at = int(np.flatnonzero(np.isclose(explorer["plan"].LINE, t))[0])
     for run in fits:
         there = {name: t * value for name, value in network(run).items()}
         there["b3"] = there["b3"] + (1 - t) * math.log(share / (1 - share))
@@ -71,7 +71,7 @@ def test_the_l2_term_grows_with_the_square_of_t(
 ) -> None:
     for run in fits:
         terms = np.array(run["line"][1])
-        assert terms == pytest.approx(explorer["measures"].LINE ** 2 * terms[20], abs=1e-12)
+        assert terms == pytest.approx(explorer["plan"].LINE ** 2 * terms[20], abs=1e-12)
 
 
 def test_what_lies_below_the_ceiling_is_below_the_bound(
@@ -104,7 +104,7 @@ def test_the_steepest_slope_is_that_of_small_steps(
     explorer: dict[str, Any], data: Any, fits: list[dict[str, Any]]
 ) -> None:
     parameters = network(fits[0])
-    points = explorer["measures"]._points(data)
+    points = explorer["looks"]._points(data)
 
     def answer(X: Any) -> Any:
         A = X
