@@ -9,6 +9,7 @@ from autograder.gradebook.model import Described
 from autograder.report.alike import Compared, Pair
 from autograder.report.analysis import Analysis, analysed
 from autograder.report.charts import Histogram, histogram, slow
+from autograder.report.groups import Group
 from autograder.report.items import FEWEST, Item, Reliability
 from autograder.report.provenance import provenance
 from autograder.report.since import since
@@ -89,6 +90,7 @@ def report_html(
     described: Described,
     likeness: Compared | None,
     earlier: Survey | None = None,
+    groups: Sequence[Group] | None = None,
 ) -> bytes:
     """Return the page; the same gradebook gives the same bytes.
 
@@ -97,6 +99,7 @@ def report_html(
         described: what is known of the assignment.
         likeness: which submissions are alike, or None when that was not looked for.
         earlier: of an earlier class, to compare with.
+        groups: of equal wrong answers without a name, or None when that was not looked for.
     """
     titles = {id_: hint.title for id_, hint in described.hints.items()}
     style, script = asset("report.css"), asset("report.js")
@@ -127,7 +130,8 @@ def report_html(
         alike=_alike(survey.lines, likeness),
         provenance=provenance(survey, described),
         since=None if earlier is None else since(earlier, survey, titles),
-        table=table(survey),
+        groups=None if groups is None else [group for group in groups if group.count > 1],
+        table=table(survey, groups or ()),
         words=VERDICTS,
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec import structs
+
 from autograder.files import remove, replace, sweep
 from autograder.gradebook.store import Gradebook
 from autograder.identity.people import label
@@ -15,6 +17,7 @@ from autograder.policy.final import finals
 from autograder.report.alike import Compared
 from autograder.report.feedback import feedback_html, feedback_md
 from autograder.report.grades import ending, grades_csv
+from autograder.report.groups import groups
 from autograder.report.names import file_names
 from autograder.report.page import report_html
 from autograder.report.results_json import results_json
@@ -48,7 +51,7 @@ def render(
     sweep(gradebook.out)
     table = grades_csv(survey.lines, list(survey.questions), has_finals=terms.in_force)
     replace(gradebook.out / "grades.csv", table)
-    page = report_html(survey, gradebook.described(), likeness, earlier)
+    page = report_html(survey, gradebook.described(), likeness, earlier, groups(gradebook))
     replace(gradebook.out / "report.html", page)
     if _ANONYMOUS in gradebook.files("."):  # it was asked for once, and must not grow old
         render_anonymous(gradebook)
@@ -81,7 +84,9 @@ def render_anonymous(gradebook: Gradebook) -> Path:
     for each in anonymous(finals(gradebook, None, kept.kept(gradebook)), secret(gradebook)):
         survey.add(each.row, "")
     path = own_folder(gradebook, ".", [_ANONYMOUS]) / _ANONYMOUS
-    replace(path, report_html(survey, gradebook.described(), None))
+    found = groups(gradebook)
+    hidden = found and [structs.replace(each, students=(), place="", line="") for each in found]
+    replace(path, report_html(survey, gradebook.described(), None, groups=hidden))
     return path
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from autograder.report.groups import Group
 from autograder.report.survey import Line, Survey
 from autograder.results import Status
 from autograder.text import visible
@@ -14,8 +15,14 @@ from autograder.wording import STATUSES, VERDICTS
 _LONGEST = 160  # characters of one text
 
 
-def table(survey: Survey) -> dict[str, Any]:
-    """Return columns and rows, every text in them made visible."""
+def table(survey: Survey, groups: Sequence[Group] = ()) -> dict[str, Any]:
+    """Return columns and rows, every text in them made visible.
+
+    Args:
+        survey: of all rows.
+        groups: of equal wrong answers.
+    """
+    grouped = [({*group.students}, group.id) for group in groups]
     questions = list(survey.questions)
     columns = [
         {"name": "Student", "kind": "link"},
@@ -36,6 +43,7 @@ def table(survey: Survey) -> dict[str, Any]:
         "broken": [_broken(line, rules, texts) for line in survey.lines],
         "crashes": [sorted({*line.crashes.values()}) for line in survey.lines],
         "unexplained": [_is_unexplained(line) for line in survey.lines],
+        "groups": [[id_ for names, id_ in grouped if line.name in names] for line in survey.lines],
         "texts": list(texts.places),
     }
 

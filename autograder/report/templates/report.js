@@ -23,6 +23,7 @@
   rows.forEach((row, index) => {
     const text = [];
     const word = data.broken[index].map(([rule]) => exact("rule", data.rules[rule][0]));
+    for (const id of data.groups[index]) word.push(exact("group", id));
     for (const name of data.crashes[index]) word.push(exact("crash", name));
     if (data.unexplained[index]) word.push("explained:no");
     columns.forEach(({ name, kind }, column) => {

@@ -17,6 +17,8 @@ from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Known, Person
 from autograder.policy import kept
 from autograder.policy.absent import keep_absent
+from autograder.report.groups import Group
+from autograder.report.groups import keep as keep_groups
 from autograder.report.render import render, render_anonymous
 from autograder.terms import Override, Terms
 
@@ -36,6 +38,10 @@ def out(tmp_path: Path, row_of: RowOf) -> Path:
         gradebook.finish(whole=True)
         kept.keep(gradebook, Terms(overrides={"zadaz": Override(score=80, comment="ill")}))
         keep_absent(gradebook, ["zadaz", "carl"])
+        pair = Group(
+            id="1", question="q1", students=("zadaz", "eve"), count=2, wrong="cost", line="zadaz()"
+        )
+        keep_groups(gradebook, [pair])
         render(gradebook)
         render_anonymous(gradebook)
     return tmp_path / "out"
