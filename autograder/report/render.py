@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import structs
@@ -21,10 +21,13 @@ from autograder.report.groups import groups
 from autograder.report.names import file_names
 from autograder.report.page import report_html
 from autograder.report.results_json import results_json
+from autograder.report.slides import slides_html
 from autograder.report.survey import Survey
 from autograder.terms import Terms
+from autograder.vectors.model import Vector
 
 _ANONYMOUS = "report-anonymous.html"
+_SLIDES = "slides.html"  # which hold nothing of a single student
 
 
 def render(
@@ -55,6 +58,21 @@ def render(
     replace(gradebook.out / "report.html", page)
     if _ANONYMOUS in gradebook.files("."):  # it was asked for once, and must not grow old
         render_anonymous(gradebook)
+
+
+def render_slides(gradebook: Gradebook, vectors: Sequence[Vector]) -> Path:
+    """Write slides for the projector beside the reports, and return their path.
+
+    Args:
+        gradebook: whose class list to render.
+        vectors: the public ones, from which numbers are shown.
+
+    Raises:
+        UsageError: the folder cannot be written, or the gradebook cannot be read.
+    """
+    path = gradebook.out / _SLIDES
+    replace(path, slides_html(surveyed(gradebook), gradebook.described(), vectors))
+    return path
 
 
 def surveyed(gradebook: Gradebook) -> Survey:
