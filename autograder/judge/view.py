@@ -95,7 +95,7 @@ class Question:
     def agree(self, asked: Iterable[Asked], *names: str, tolerance: float | None = None) -> None:
         """Require that the calls returned what is expected, under `names` or all names.
 
-                        Args:
+        Args:
             asked: the calls.
             names: of what they return; that of a container stands for all that is in it.
             tolerance: how far off an entry may be, in units of S; None for that of the case, or

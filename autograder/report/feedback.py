@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING
 
 from autograder.report.grouping import Grouped, Seen, grouped, seen
 from autograder.report.templates import asset, html, markdown, plain, policy
-from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
+from autograder.results import (
+    NOTHING_TO_JUDGE,
+    QuestionResult,
+    Result,
+    RuleResult,
+    Status,
+    Verdict,
+)
 from autograder.wording import VERDICTS
 
 if TYPE_CHECKING:
     from autograder.policy.final import Final
 
 
-_NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
 _BUT_BONUS = "Right: every rule holds, except for a bonus."
 _MOST_NOTES = 6
 
@@ -123,7 +129,7 @@ def _part(question: QuestionResult, rules: Sequence[RuleResult]) -> _Part:
         question=question,
         said=_BUT_BONUS if passed and failed else VERDICTS[question.verdict].feedback,
         seen=seen(told),
-        broken=None if question.verdict in _NOTHING_TO_JUDGE else grouped(question, failed),
+        broken=None if question.verdict in NOTHING_TO_JUDGE else grouped(question, failed),
         right=[rule for rule in own if rule.passed] if failed else [],
         filled=min(100.0, 100 * question.points / (question.max_points or question.bonus or 1)),
     )
