@@ -22,7 +22,7 @@ DEV := $(VENV)/.dev-$(call hash,$(GRADING) requirements/dev.txt)
 MUTANTS := $(VENV)/.mutants-$(call hash,$(GRADING) requirements/dev.txt requirements/mutants.txt)
 
 .NOTPARALLEL: # what is missing is told before anything else is begun
-.PHONY: help setup dev demo test test-fast test-all lint bench bench-peers mutants fuzz ablation soak \
+.PHONY: help setup dev demo test test-fast test-all lint bench bench-peers mutants fuzz ablation soak chaos \
 	pictures requirements clean for-grading for-testing
 
 help:
@@ -37,6 +37,7 @@ help:
 	@echo "make fuzz       10^6 mutated replies, 10^4 archives and notebooks: reject or exact"
 	@echo "make ablation   remove each wall in turn: the tests must see what gets through"
 	@echo "make soak       5,000 submissions, one in ten hostile: no wrong grade, nothing grows"
+	@echo "make chaos      2,000 submissions on a cluster whose parts are killed: the same grades"
 	@echo "make pictures   draw the README's pictures anew, in Chromium"
 	@echo "make setup      .venv with this project in it, and what grading needs"
 	@echo "make dev        the same, with all that building, testing and linting need"
@@ -118,6 +119,9 @@ ablation: for-testing $(DEV)
 
 soak: dev
 	$(BIN)/python -m benchmarks.soak
+
+chaos: dev
+	$(BIN)/python -m benchmarks.chaos
 
 pictures: for-testing $(DEV)
 	$(BIN)/python -m docs.pictures.draw

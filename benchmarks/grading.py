@@ -45,8 +45,8 @@ def main() -> None:
     levels = _levels()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        one = _make_class(folder / "one", 1000)
-        ten = _make_class(folder / "ten", 10_000)
+        one = make_class(folder / "one", 1000)
+        ten = make_class(folder / "ten", 10_000)
         floor = _floor(folder / "sources")
         starts = {each: _zygote_start(each) for each in levels}
         stages = {each: _stages(one, each) for each in levels}
@@ -99,7 +99,7 @@ def _chosen() -> list[Path]:
     return [path for path in files if path.suffix in {".py", ".ipynb"} and path.stem not in limited]
 
 
-def _make_class(folder: Path, size: int) -> Path:
+def make_class(folder: Path, size: int) -> Path:
     """Copy the chosen files under `size` names, each with bytes of its own."""
     folder.mkdir()
     sources = [(path.suffix, path.read_bytes()) for path in _chosen()]

@@ -19,8 +19,8 @@ def require_functions(assignment: Assignment) -> None:
         UsageError: the source cannot be read.
     """
     defined = _defined(assignment.source)
-    for question in assignment.questions:
-        if question.function and question.function not in defined:
+    for question in assignment.judged:
+        if question.function not in defined:
             raise DescriptionError(
                 f"question {question.id} asks for {question.function}, which {assignment.source} "
                 f"does not define: {_remedy(question.function, defined)}"

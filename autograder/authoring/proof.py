@@ -143,7 +143,9 @@ def _is_found(mistake: str, question: str, result: Result, numbers: Collection[s
     elif question not in numbers:
         pass
     elif not named:
-        trouble = "no answer of it can be told from others: add a case in which it returns numbers"
+        trouble = (
+            "it cannot be recognised: add a case in which it returns numbers, at most 4096 of them"
+        )
     elif named != (mistake,):
         trouble = f"it cannot be told from {', '.join({*named} - {mistake})}: add a case that can"
     points = f"loses {lost} of {judged.max_points} points"

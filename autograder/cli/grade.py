@@ -22,7 +22,12 @@ from autograder.cli.intake_options import (
 )
 from autograder.cli.options import (
     CORES,
+    DASK_WAIT,
     AssignmentOption,
+    Dask,
+    DaskInsecureOption,
+    DaskOption,
+    DaskWaitOption,
     FailUnderOption,
     Format,
     FormatOption,
@@ -75,11 +80,21 @@ def grade(
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
     fail_under: FailUnderOption = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Also draw a page of what each mistake does, and link it from the feedback.",
+        ),
+    ] = False,
     overrides: OverridesOption = None,
     format_: FormatOption = Format.TEXT,
     layout: LayoutOption = None,
     pattern: PatternOption = None,
     roster: RosterOption = None,
+    dask: DaskOption = None,
+    dask_wait: DaskWaitOption = DASK_WAIT,
+    dask_insecure: DaskInsecureOption = False,
     dry_run: DryRunOption = False,
     assignment: AssignmentOption = None,
 ) -> None:
@@ -98,13 +113,14 @@ def grade(
     with ExitStack() as stack:
         described = with_timeout(the_assignment(assignment, submissions), timeout)
         vectors = None if dry_run else stack.enter_context(_reading(described))
-        first = None if dry_run else stack.enter_context(_first_worker())
+        here = dask is None and not dry_run
+        first = stack.enter_context(_first_worker()) if here else None
         from autograder.cli import grading  # importing it takes as long as these two do
 
         reading = the_reading(layout, pattern, roster)
         planned = grading.planned(submissions, described, reading, prefer.value, overrides)
         part = grading.the_shard(shard, only)
-        if out is None or first is None or vectors is None:
+        if out is None or vectors is None:
             planned.show(part)
             return
         code = grading.grade(
@@ -112,6 +128,7 @@ def grade(
             places.output(out, submissions),
             first,
             vectors,
+            cluster=Dask(dask, dask_wait, dask_insecure),
             jobs=jobs,
             fresh=fresh,
             only=only,
@@ -120,6 +137,10 @@ def grade(
             fail_under=fail_under,
             format_=format_,
         )
+    if explain:
+        from autograder.cli import explained
+
+        explained.draw(described, places.output(out, submissions), fresh=fresh)
     raise typer.Exit(code)
 
 

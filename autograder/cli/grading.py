@@ -13,10 +13,11 @@ from rich.console import Console
 from autograder.cli.dry_run import show
 from autograder.cli.events import Events
 from autograder.cli.notes import note, say_untimed
-from autograder.cli.options import Format, proved_level
+from autograder.cli.options import Dask, Format
 from autograder.cli.progress import Live
 from autograder.cli.stdout import say
 from autograder.cli.tally import Tally
+from autograder.cli.workers import chosen
 from autograder.description import Assignment
 from autograder.errors import ExitCode, UsageError
 from autograder.gradebook.store import Gradebook
@@ -83,9 +84,10 @@ def planned(
 def grade(
     asked: Planned,
     out: Path,
-    first: First,
+    first: First | None,
     vectors: hdf5.Reading,
     *,
+    cluster: Dask,
     jobs: int,
     fresh: bool,
     only: str | None,
@@ -103,36 +105,36 @@ def grade(
     terminal = Console(stderr=True)
     batch, terms = asked.batch, asked.terms
     # A word at once, on a terminal alone: the walls are being tried, and the vectors read.
-    with terminal.status(f"{len(batch.entries)} submissions; trying how well they can be confined"):
-        proof = first.proof()
-    level = proved_level(min_level, terminal, proof)
-    engine = Engine.load(asked.assignment, level, vectors)
-    with (
-        Gradebook.open(out) as gradebook,
-        Live(terminal) as live,
-        Events(live, engine, out, format_) as observer,
-    ):
-        check_students(terms.overrides, batch.students | gradebook.known().keys())
-        live.tally.labels = _labels(batch)
-        kept.keep(gradebook, terms)
-        _say_what_changed(regrade.outdated(gradebook, engine), terminal)
-        before = gradebook.files("results")
-        run.grade(
-            batch,
-            engine,
-            gradebook,
-            _Marking(observer, terms),
-            jobs=jobs,
-            fresh=fresh,
-            only=only,
-            shard=part,
-            first=first,
-        )
-        gradebook.note(live.tally.sentence())
-        gone = before - gradebook.files("results")
-        say_untimed(gradebook, terminal)
-        code = _exit_code(live.tally, fail_under)
-        observer.end(code)
+    saying = f"{len(batch.entries)} submissions; trying how well they can be confined"
+    with chosen(cluster, min_level, terminal, first, saying) as who:
+        engine = Engine.load(asked.assignment, who.level, vectors)
+        with (
+            Gradebook.open(out) as gradebook,
+            Live(terminal) as live,
+            Events(live, engine, out, format_) as observer,
+        ):
+            check_students(terms.overrides, batch.students | gradebook.known().keys())
+            live.tally.labels = _labels(batch)
+            kept.keep(gradebook, terms)
+            _say_what_changed(regrade.outdated(gradebook, engine), terminal)
+            before = gradebook.files("results")
+            run.grade(
+                batch,
+                engine,
+                gradebook,
+                _Marking(observer, terms),
+                jobs=jobs,
+                fresh=fresh,
+                only=only,
+                shard=part,
+                first=first,
+                elsewhere=who.elsewhere,
+            )
+            gradebook.note(live.tally.sentence())
+            gone = before - gradebook.files("results")
+            say_untimed(gradebook, terminal)
+            code = _exit_code(live.tally, fail_under)
+            observer.end(code)
     _say_who_comes_and_goes(gone, asked, terminal)
     if format_ is Format.TEXT:
         console = Console()

@@ -86,7 +86,7 @@ class Engine:
                 f"{assignment.hidden_vectors} contains the vectors of {vectors.assignment}, not of "
                 f"{assignment.id}: check hidden_vectors in [tool.autograder]"
             )
-        suite = _suite(assignment)
+        suite = suite_files(assignment)
         seen = observed.read(assignment.hints.parent)
         return cls(
             assignment=assignment,
@@ -183,7 +183,7 @@ def _starter(assignment: Assignment) -> dict[str, str]:
     return {path.name: _read(path).decode("utf-8", "replace") for path in small}
 
 
-def _suite(assignment: Assignment) -> dict[str, bytes]:
+def suite_files(assignment: Assignment) -> dict[str, bytes]:
     """Return the suite's files by name, in sorted order; what a run leaves there is none.
 
     Of an author's file it is the rules, and what they may use.

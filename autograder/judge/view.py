@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from autograder.errors import SuiteError
+from autograder.judge import kinds
 from autograder.judge.call import Asked, Floats, some, why_failed
 from autograder.judge.compare import EXACT, NOTED, RuleFailedError, Target
 from autograder.sandbox.answers import Answer, Answers, Array, Ended
@@ -94,11 +95,9 @@ class Question:
     def agree(self, asked: Iterable[Asked], *names: str, tolerance: float | None = None) -> None:
         """Require that the calls returned what is expected, under `names` or all names.
 
-        The name of a tuple, list or dict stands for all that is in it.
-
         Args:
             asked: the calls.
-            names: of what they return.
+            names: of what they return; that of a container stands for all that is in it.
             tolerance: how far off an entry may be, in units of S; None for that of the case, or
                 else of the question.
 
@@ -218,7 +217,7 @@ class Question:
         except RuleFailedError as error:
             return _OffError(str(error), np.inf)
         if found.is_wrong if tolerance is None else found.is_beyond(tolerance):
-            return _OffError(f"{name}{found.in_words()}", found.worst)
+            return _OffError(f"{kinds.spoken(name)}{found.in_words()}", found.worst)
         if found.is_noted and not self.notes:
             self.notes.append(
                 f"{name} is right, but less exact than float64 can be: "

@@ -45,7 +45,7 @@ from autograder.vectors.layout import from_content, to_content
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from types import CodeType, ModuleType
 
@@ -135,6 +135,17 @@ class Builder:
         with self._blamed():
             return msgspec.convert(self.module.hints(), dict[str, Hint])
 
+    def mistakes(self) -> Mapping[str, Mapping[str, Callable[..., Any]]]:
+        """Return the graded functions by name, one of them wrong, by the misconception's id.
+
+        Raises:
+            GraderFault: the builder raised.
+        """
+        with self._blamed():
+            found: Mapping[str, Mapping[str, Callable[..., Any]]]
+            found = getattr(self.module, "mistakes", dict)()
+            return found
+
     def tables(self) -> dict[str, bytes]:
         """Return each further data file, an HDF5 image of its arrays, by its name.
 
@@ -182,7 +193,7 @@ def load(assignment: Assignment) -> Builder:
     sys.path[:0] = [str(each.parent) for each in (path, *assignment.helpers)]
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         near = _meant(error)
         raise DescriptionError(f"{path.name} cannot be imported: {_place(error)}{near}") from error
     finally:
@@ -325,7 +336,7 @@ def _table(arrays: Mapping[str, Any]) -> GroupNode:
     return GroupNode(attributes={}, children=nodes)
 
 
-def _meant(error: Exception) -> str:
+def _meant(error: BaseException) -> str:
     """Return what an unknown argument of a declaration was meant to be, for a sentence."""
     unknown = _UNKNOWN.match(str(error))
     function = getattr(authoring, unknown["function"], None) if unknown else None
@@ -336,7 +347,7 @@ def _meant(error: Exception) -> str:
     return f": write {near[0]}" if near else f": it takes {', '.join(known)}"
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     """Return the error and the line of the builder that raised it."""
     frame: Any = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({frame.filename}, line {frame.lineno})"
