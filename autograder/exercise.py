@@ -34,9 +34,9 @@ class Question:
         id: its name in grades.csv, such as ``q1``.
         function: the name of the function or class; empty where the question is marked by hand.
         title: its heading in reports.
-        call_seconds: wall clock of one call; None for that of `Limits`.
+        call_seconds: wall clock of one call; None for that of the limits.
         tolerance: how far off an entry may be, in units of S, where neither a rule nor a case says;
-            None for `judge.compare.NOTED`.
+            None for 1e-5.
         bonus: whether its points come on top of the possible ones.
         points: what a question marked by hand is worth; of others the suite says it.
     """

@@ -39,6 +39,8 @@ class Verdict(StrEnum):
 
 
 BY_HAND = (Verdict.MARKED, Verdict.UNMARKED)
+# There is no function yet that rules could be about: they do not hold, and are not broken.
+NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
 
 
 class About(StrEnum):

@@ -1,8 +1,8 @@
 """The assignment's test vectors: designed inputs with the oracle's answers.
 
 The engine loads this file by its path, calls `design` and `annotate` to build vectors, `hints` for
-the words that go with them and `tables` for what students train on, and asks `claims` to prove
-them; nothing else writes a vector.
+the words that go with them and `tables` for what students train on, asks `claims` to prove them and
+`mistakes` for what a page can be drawn from; nothing else writes a vector.
 """
 
 import catalogue_claims
@@ -11,14 +11,15 @@ import cost_designs
 import course_example
 import gradient_designs
 import oracle
+import regularization
 import toy
 from designs import Design
 from exposure import annotate
-from misconceptions import hints
+from misconceptions import CATALOGUE, hints
 
 from autograder import Group, Vector
 
-__all__ = ["GENERATOR", "annotate", "claims", "design", "hints", "tables"]
+__all__ = ["GENERATOR", "annotate", "claims", "design", "hints", "mistakes", "tables"]
 
 GENERATOR = "regularization-vectors 1"
 
@@ -56,6 +57,16 @@ def claims(sets):
     """Yield what is proved of the vectors: by the oracle's side, then by the catalogue's."""
     yield from oracle_claims.claims(sets)
     yield from catalogue_claims.claims(sets)
+
+
+def mistakes():
+    """Return both functions by name, one of them with a misconception, by its id."""
+    names = {
+        "q1": "compute_cost_with_regularization",
+        "q2": "backward_propagation_with_regularization",
+    }
+    right = {name: getattr(regularization, name) for name in names.values()}
+    return {each.id: right | {names[each.question]: each.function} for each in CATALOGUE}
 
 
 def _course_cost():

@@ -64,8 +64,8 @@ class Machines:
     def worker(self, number: int) -> psutil.Process:
         """Return the worker's process below a nanny, once it is there."""
         nanny = psutil.Process(self.nannies[number].pid)
-        wait_for(lambda: _spawned(nanny))
-        return _spawned(nanny)[0]
+        wait_for(lambda: below(nanny, "spawn_main"))
+        return below(nanny, "spawn_main")[0]
 
     def remember(self) -> None:
         """Remember every process there is now, to see later what is left of them."""
@@ -110,7 +110,8 @@ def machines(folder: Path, workers: int = 1) -> Iterator[Machines]:
     try:
         for _ in range(workers):
             made.start_worker()
-        made.wait_for_workers(workers)
+        if workers:
+            made.wait_for_workers(workers)
         yield made
     finally:
         made.stop()
@@ -140,10 +141,11 @@ def _is_alive(process: psutil.Process) -> bool:
         return False
 
 
-def _spawned(nanny: psutil.Process) -> list[psutil.Process]:
+def below(process: psutil.Process, words: str) -> list[psutil.Process]:
+    """Return the children of a process whose command line holds `words`, if they still have one."""
     found = []
-    for child in nanny.children():
+    for child in process.children():
         with suppress(psutil.Error):
-            if "spawn_main" in " ".join(child.cmdline()):
+            if words in " ".join(child.cmdline()):
                 found.append(child)
     return found

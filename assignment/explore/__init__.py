@@ -12,7 +12,7 @@ import sys
 if "autograder" not in sys.modules:
     import checks  # noqa: F401 - finds the engine of this hand-out
 
-__all__ = ["explore"]
+__all__ = ["explain", "explore"]
 
 
 def explore(*arguments, **options):
@@ -20,3 +20,10 @@ def explore(*arguments, **options):
     from explore.run import explore as drawn
 
     return drawn(*arguments, **options)
+
+
+def explain(*arguments, **options):
+    """Write the page of functions with a known mistake; see explore.run."""
+    from explore.run import explain as explained
+
+    return explained(*arguments, **options)

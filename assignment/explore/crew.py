@@ -7,10 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from autograder.student import runner
 from explore.outcome import StudentFaultError, whole
 
-__all__ = ["Crew"]
+__all__ = ["AtHand", "Crew"]
 
 PROGRAM = (Path(__file__).resolve().parents[1], "explore.training")
 LONGEST_SENTENCE = 400
@@ -33,6 +35,61 @@ class _Shared:
     def part_done(self):
         """Return how much of all tasks is done, from 0 to 1."""
         return min(1.0, sum(self.steps) / max(1, sum(task.steps for task in self.tasks)))
+
+
+class AtHand:
+    """Trains with functions of our own, in this process.
+
+    Args:
+        functions: both, by name.
+        data: explore.plan.Data.
+        plan: explore.plan.Plan.
+    """
+
+    def __init__(self, functions, data, plan):
+        self._functions = functions
+        self._order = {"alpha": plan.alpha, "data": asdict(data)}
+
+    def look(self, tasks):
+        """Return what `Crew.look` returns; no coarse page is wanted of such functions."""
+        told = self._work({"look": [asdict(task) for task in tasks[:0]]})
+        return dict(told)["look"], []
+
+    def along(self, asked):
+        """Return what `Crew.along` returns."""
+        return dict(self._work({"along": asked})).get("along")
+
+    def train(self, tasks, watch):
+        """Return what `Crew.train` returns."""
+        results = []
+        for task in tasks:
+            told = self._work({"tasks": [asdict(task)]})
+            results += [value for kind, (_, value) in told if kind == "done"]
+            watch(len(results) / len(tasks))
+        return results
+
+    def _work(self, asked):
+        from explore import training  # beside the functions alone; it needs the given helpers
+
+        told: list[Any] = []
+        try:
+            with np.errstate(all="ignore"):
+                training.work(self._functions, self._order | asked, told.append)
+        except Exception as error:  # of a function; a process would tell of it
+            raise StudentFaultError(f"it raised {type(error).__name__}: {error}") from error
+        for kind, value in told:
+            if kind == "fault":
+                raise StudentFaultError(value)
+        return [(kind, finite(value)) for kind, value in told if kind != "step"]
+
+
+def finite(value):
+    """Return a value as it comes out of a process: numbers that are not finite are None."""
+    if isinstance(value, dict):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 class Crew:

@@ -50,10 +50,6 @@ class Bar:
         if self._live:
             self._write("\r\x1b[K")
 
-    def part(self, begin, end):
-        """Return what shows a share, from 0 to 1, of the part between `begin` and `end`."""
-        return lambda share: self.show(begin + (end - begin) * share)
-
     def show(self, share):
         """Show that `share` of all training is done, unless that was shown a moment ago."""
         now = time.monotonic()

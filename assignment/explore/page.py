@@ -17,7 +17,7 @@ RELOADED_SECONDS = 2  # between two looks at whether the full page is there
 STYLES = ("style.css",)
 
 
-def render(filename, data, explored, right, *, is_first=False, ended=None):
+def render(filename, data, explored, right, *, is_first=False, ended=None, note=""):
     """Return the page's text.
 
     Args:
@@ -27,6 +27,7 @@ def render(filename, data, explored, right, *, is_first=False, ended=None):
         right: what explore.diagnosis.public returns.
         is_first: a coarse page, which loads itself again until the full one is there.
         ended: why the full page does not come, or None.
+        note: what the page is drawn from, where that is no student's file.
     """
     found = content(filename, data, explored, right)
     script, style = _joined(SCRIPTS), _joined(STYLES)
@@ -36,7 +37,8 @@ def render(filename, data, explored, right, *, is_first=False, ended=None):
         style=style,
         script=script,
         data=_embedded(found),
-        file=html.escape(found["file"]),
+        source=html.escape(note)
+        or f"Drawn from the two functions in <b>{html.escape(found['file'])}</b>",
         m=found["m"],
         dev=found["dev"],
         alpha=f"{found['alpha']:g}",

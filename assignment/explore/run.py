@@ -14,12 +14,12 @@ from autograder.text import visible
 from explore import page
 from explore import search as random_search
 from explore.content import ceiling
-from explore.crew import Crew
+from explore.crew import AtHand, Crew
 from explore.diagnosis import diagnosed, public
 from explore.outcome import Bar, Outcome, StudentFaultError, whole
 from explore.plan import FULL, Task, examples
 
-__all__ = ["Explored", "explore", "trained"]
+__all__ = ["Explored", "explain", "explore", "trained"]
 
 FEWEST_STEPS = 100
 FEWEST_RUNS = 4
@@ -82,7 +82,8 @@ def explore(
         right = public() if reference is None else _reference(exercise, reference, data, plan, bar)
         written = _Page(target, name, data, right, show)
         try:
-            explored = trained(exercise, found, data, plan, bar, written.begin)
+            crew = Crew(exercise, found, data, plan)
+            explored = trained(crew, data, plan, bar.show, written.begin)
         except StudentFaultError as fault:
             written.end_early(str(fault))
             return Outcome(drawn=False, sentences=(str(fault),))
@@ -120,30 +121,54 @@ class _Page:
             self._show = None
 
 
-def trained(exercise, file, data, plan, bar, begun=None, *, searched=True):
-    """Train with the functions in a file; return Explored.
+def explain(functions, target, note, *, plan=FULL):
+    """Write the page of functions of our own, with a mistake that a student's may have.
 
     Args:
-        exercise: autograder.exercise.Exercise.
-        file: autograder.student.finding.Found.
+        functions: both, by name.
+        target: the page to write; it ends in .html.
+        note: a sentence that says what the page is drawn from.
+        plan: how much is trained.
+
+    Returns:
+        An Outcome; a page is not drawn where a function cannot be used for training.
+
+    Raises:
+        UsageError: the page cannot be written there, or the exercise's data are missing.
+    """
+    _check_target(target)
+    data, right = examples(), public()
+    try:
+        explored = trained(AtHand(functions, data, plan), data, plan, lambda _: None)
+    except StudentFaultError as fault:
+        return Outcome(drawn=False, sentences=(str(fault),))
+    text = page.render("", data, explored, right, note=note)
+    replace_file(target, text.encode("utf-8"))
+    return Outcome(drawn=True, sentences=diagnosed(explored, right, data).sentences)
+
+
+def trained(crew, data, plan, watch, begun=None, *, searched=True):
+    """Train with the functions of a crew; return Explored.
+
+    Args:
+        crew: explore.crew.Crew or AtHand.
         data: explore.plan.Data.
         plan: explore.plan.Plan.
-        bar: explore.outcome.Bar.
+        watch: called with the share of all training that is done, from 0 to 1.
         begun: called with the Explored of a few short trainings before the others begin.
         searched: whether the random search is wanted.
 
     Raises:
         StudentFaultError: a function cannot be used, or is too slow.
     """
-    crew = Crew(exercise, file, data, plan)
     coarse = plan.coarse()
     look, first = crew.look(coarse.trainings(coarse.lambdas(data.m))[0])
     if begun is not None and len(first) >= FEWEST_RUNS:
         begun(Explored(look=look, runs=tuple(first), plan=coarse))
     plan = _affordable(plan, look["seconds"], data.m)
-    runs, starts, found = _swept(crew, plan, data, bar.part(0.0, 0.8), searched=searched)
-    more, more_starts = _nearer(crew, runs, plan, bar.part(0.8, 0.9))
-    runs = _lowered(crew, (*runs, *more), plan, bar.part(0.9, 1.0))
+    runs, starts, found = _swept(crew, plan, data, _part(watch, 0.0, 0.8), searched=searched)
+    more, more_starts = _nearer(crew, runs, plan, _part(watch, 0.8, 0.9))
+    runs = _lowered(crew, (*runs, *more), plan, _part(watch, 0.9, 1.0))
     if len(runs) < FEWEST_RUNS:
         raise StudentFaultError(
             f"The two functions take {look['seconds']:.1g} s for one step, too long to train with: "
@@ -157,6 +182,11 @@ def trained(exercise, file, data, plan, bar, begun=None, *, searched=True):
         search=found,
         plan=plan,
     )
+
+
+def _part(watch, begin, end):
+    """Return what shows a share of the part of all training between `begin` and `end`."""
+    return lambda share: watch(begin + (end - begin) * share)
 
 
 def _swept(crew, plan, data, watch, *, searched):
@@ -261,7 +291,8 @@ def _reference(exercise, file, data, plan, bar):
     try:
         if isinstance(found, finding.Unusable):
             raise StudentFaultError(found.reason)
-        explored = trained(exercise, found, data, plan, bar, searched=False)
+        crew = Crew(exercise, found, data, plan)
+        explored = trained(crew, data, plan, bar.show, searched=False)
     except StudentFaultError as fault:
         raise UsageError(f"the reference cannot be drawn: {fault}") from fault
     return {"look": explored.look, "runs": explored.runs}

@@ -80,6 +80,13 @@ def grade(
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
     fail_under: FailUnderOption = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Also draw a page of what each mistake does, and link it from the feedback.",
+        ),
+    ] = False,
     overrides: OverridesOption = None,
     format_: FormatOption = Format.TEXT,
     layout: LayoutOption = None,
@@ -130,6 +137,10 @@ def grade(
             fail_under=fail_under,
             format_=format_,
         )
+    if explain:
+        from autograder.cli import explained
+
+        explained.draw(described, places.output(out, submissions), fresh=fresh)
     raise typer.Exit(code)
 
 

@@ -18,6 +18,8 @@ from autograder.grading import mistakes as grading
 from autograder.grading import regrade
 from autograder.grading.engine import Engine
 from autograder.identity.people import Known, label
+from autograder.report.groups import Group, keep
+from autograder.report.render import render
 from autograder.text import visible
 from autograder.vectors import observed
 
@@ -61,6 +63,8 @@ def list_(out: OutArgument, assignment: AssignmentOption = None) -> None:
         engine = _engine(gradebook, described, out)
         found = grading.mistakes(gradebook, engine)
         known = gradebook.known()
+        keep(gradebook, map(_shown, found.seen))
+        render(gradebook)  # the report shows them from now on
     console = Console()
     alike = [seen for seen in found.seen if len(seen.group.students) > 1]
     alone = len(found.seen) - len(alike)
@@ -137,6 +141,20 @@ def _show(console: Console, seen: grading.Seen, known: Mapping[str, Known]) -> N
     for comment in seen.told_apart[:_SHOWN_VECTORS] if not seen.failure else ():
         console.print(Text(f"  shown by: {comment}"))
     console.print(Text(f"  {people}"))
+
+
+def _shown(seen: grading.Seen) -> Group:
+    """Return a group as the report shows it."""
+    place, line = seen.line
+    return Group(
+        id=seen.group.id,
+        question=seen.question,
+        students=tuple(seen.group.students),
+        count=len(seen.group.students),
+        wrong=_wrong(seen),
+        place=place,
+        line=line,
+    )
 
 
 def _label(student: str, known: Mapping[str, Known]) -> str:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.description import Assignment
-    from autograder.exercise import Question
     from autograder.results import Result
 
 
@@ -107,7 +106,7 @@ class Engine:
             "cases": json.dumps(described),
             "blob": hashlib.sha256(blob).hexdigest(),
         }
-        judged = ("code", "versions", "observed")
+        judged = ("code", "versions", "observed", "judged")
         settings = {k: v for k, v in json.loads(self.settings).items() if k not in judged}
         versions = {"Python": platform.python_version(), "NumPy": version("numpy")}
         text = json.dumps(running | settings | {"versions": versions}, sort_keys=True)
@@ -210,12 +209,12 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     modules = (content for name, content in suite.items() if name.endswith(".py"))
     versions = {name: version(package) for name, package in _BEARING.items()}
     hashes |= {path.name: hashlib.sha256(_read(path)).hexdigest() for path in assignment.readable}
-    declared = dict(resolved(assignment.packages).versions)
     described = {
         "code": code_sha256(modules),
-        "versions": {"Python": platform.python_version()} | versions | declared,
-        "packages": assignment.packages,
-        "questions": [_bearing(question) for question in assignment.questions],
+        "versions": {"Python": platform.python_version()} | versions,
+        "packages": [assignment.packages, dict(resolved(assignment.packages).versions)],
+        "questions": [(each.id, each.function, each.call_seconds) for each in assignment.questions],
+        "judged": [(each.tolerance, each.bonus, each.points) for each in assignment.questions],
         "given": assignment.given,
         "files": hashes,
         "limits": asdict(assignment.limits),
@@ -225,11 +224,6 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     if seen.exists():
         described["observed"] = hashlib.sha256(_read(seen)).hexdigest()
     return json.dumps(described, sort_keys=True)
-
-
-def _bearing(question: Question) -> dict[str, object]:
-    """Return all of a question that bears on a result: everything but its title."""
-    return {name: value for name, value in asdict(question).items() if name != "title"}
 
 
 def _read(path: Path) -> bytes:

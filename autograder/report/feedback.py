@@ -6,20 +6,26 @@ what is right. It holds no input, no expected value, nothing that hidden calls p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.report.grouping import Grouped, Seen, grouped, seen
 from autograder.report.templates import asset, html, markdown, plain, policy
-from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
+from autograder.results import (
+    NOTHING_TO_JUDGE,
+    QuestionResult,
+    Result,
+    RuleResult,
+    Status,
+    Verdict,
+)
 from autograder.wording import VERDICTS
 
 if TYPE_CHECKING:
     from autograder.policy.final import Final
 
 
-_NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
 _BUT_BONUS = "Right: every rule holds, except for a bonus."
 _MOST_NOTES = 6
 
@@ -44,7 +50,11 @@ class _Part:
 
 
 def feedback_html(
-    result: Result, title: str, final: Final | None = None, student: str = ""
+    result: Result,
+    title: str,
+    final: Final | None = None,
+    student: str = "",
+    explained: Set[str] = frozenset(),
 ) -> bytes:
     """Return the page of one student; equal results give equal bytes.
 
@@ -53,12 +63,14 @@ def feedback_html(
         title: the assignment's.
         final: what the score becomes; None when nothing bears on it.
         student: as people call the student; the row's own name when empty.
+        explained: the misconceptions that have a page in `explain/` beside the feedback's folder.
     """
     style = asset("feedback.css")
     return html(
         "feedback.html",
         style=style,
         policy=policy(style),
+        explained=explained,
         **_context(result, title, final, student),
     )
 
@@ -117,7 +129,7 @@ def _part(question: QuestionResult, rules: Sequence[RuleResult]) -> _Part:
         question=question,
         said=_BUT_BONUS if passed and failed else VERDICTS[question.verdict].feedback,
         seen=seen(told),
-        broken=None if question.verdict in _NOTHING_TO_JUDGE else grouped(question, failed),
+        broken=None if question.verdict in NOTHING_TO_JUDGE else grouped(question, failed),
         right=[rule for rule in own if rule.passed] if failed else [],
         filled=min(100.0, 100 * question.points / (question.max_points or question.bonus or 1)),
     )

@@ -9,6 +9,10 @@ An explorer is a folder with an `__init__.py`, named by the assignment's descrip
         object with `drawn`, whether the page was written, and `sentences`, what to tell whoever
         asked. Raises errors of autograder.errors only.
 
+    explain(functions, page, note)
+        optional, for `grade --explain`: writes `page` from functions that have a known mistake,
+        with `note` to say so; returns the same.
+
 It is imported by its folder's name, with its neighbours on ``sys.path``, as in the hand-out; they
 are there while it draws, too, so that it may import what it needs when it needs it.
 """
@@ -18,13 +22,14 @@ from __future__ import annotations
 import importlib
 import sys
 import traceback
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import AutograderError, DescriptionError, GraderFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from autograder.description import Assignment
@@ -60,13 +65,44 @@ def explore(
         UsageError: the page cannot be written.
         GraderFault: the explorer raised.
     """
+    reference = assignment.source if with_reference else None
+    with _imported(assignment) as module:
+        found = module.explore(assignment, file, page, reference=reference, show=show)
+        return Outcome(drawn=bool(found.drawn), sentences=tuple(found.sentences))
+
+
+def explain(
+    assignment: Assignment, functions: Mapping[str, Callable[..., Any]], page: Path, note: str
+) -> bool:
+    """Let the explorer write `page` from functions of ours that have a known mistake.
+
+    Args:
+        assignment: whose explorer is asked.
+        functions: the graded functions by name.
+        page: the file to write.
+        note: a sentence that says what the page is drawn from.
+
+    Returns:
+        Whether it was written; functions that nothing can be trained with have no page.
+
+    Raises:
+        DescriptionError: the assignment has no explorer that explains, or it cannot be imported.
+        UsageError: the page cannot be written.
+        GraderFault: the explorer raised.
+    """
+    with _imported(assignment) as module:
+        if not hasattr(module, "explain"):
+            raise DescriptionError(f"the explorer {module.__name__} defines no explain: define it")
+        return bool(module.explain(functions, page, note).drawn)
+
+
+@contextmanager
+def _imported(assignment: Assignment) -> Iterator[Any]:
+    """Give the explorer's module, and name it where it raises."""
     folder = _folder(assignment)
     sys.path.insert(0, str(folder.parent))
     try:
-        module = _import(folder)
-        reference = assignment.source if with_reference else None
-        found = module.explore(assignment, file, page, reference=reference, show=show)
-        return Outcome(drawn=bool(found.drawn), sentences=tuple(found.sentences))
+        yield _import(folder)
     except AutograderError:
         raise
     except Exception as error:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess, Popen
 
+import psutil
 import pytest
 
-from tests.clusters import Machines, machines, wait_for
+from tests.clusters import Machines, below, machines, wait_for
 
 Autograder = Callable[..., CompletedProcess[str]]
 Start = Callable[..., Popen[str]]
@@ -77,10 +78,9 @@ def test_an_interrupted_run_says_so_and_leaves_nothing_at_the_workers(
     wait_for(lambda: not _stewards(cluster))
 
 
-def _stewards(cluster: Machines) -> list[int]:
+def _stewards(cluster: Machines) -> list[psutil.Process]:
     """Return what grades below the worker."""
-    worker = cluster.worker(0)
-    return [child.pid for child in worker.children() if "cluster.steward" in str(child.cmdline())]
+    return below(cluster.worker(0), "cluster.steward")
 
 
 def test_a_cluster_without_workers_ends_in_a_sentence(

@@ -86,10 +86,10 @@ function drawNorms(at) {
   const log = linear(Math.log(floor), Math.log(top), plot.bottom, plot.top + 8);
   const y = (value) => value === null || Number.isNaN(value) ? NaN : log(Math.log(Math.min(Math.max(value, floor), top)));
   const x = plot.axisLambda(lambdas);
+  shadeCollapse(plot, x);
   const ground = lambdas.filter((lambda) => lambda > 0);
   const forbidden = plot.hatched("forbidden", colour("forbidden"), colour("forbidden-fill"), -35);
   plot.area(ground.map((lambda) => [x(lambda), y(top)]), ground.map((lambda) => [x(lambda), y(bound(lambda))]), forbidden, { class: "forbidden" });
-  shadeCollapse(plot, x);
   const ends = { [floor]: "≤10⁻⁴", [most]: "≥10⁴" };
   plot.axisY([floor, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000, most].filter((tick) => tick <= top), y, `total ‖W‖${largest > most ? `   ▲ goes on up to ${short(largest)}` : ""}`, (tick) => ends[tick] ?? tick.toLocaleString("en"));
   plot.line(ground.map((lambda) => [x(lambda), y(bound(lambda))]), { class: "ceiling" });

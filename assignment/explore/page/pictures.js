@@ -114,7 +114,7 @@ function drawLine(at) {
   const { y } = scale;
   plot.axisY(ticksOf(low, Math.min(Math.max(1.25 * ceiling, 1.05 * Math.max(...there)), most)), y, `J${scale.words ? `   ${scale.words}` : ""}`);
   plot.add("line", { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom, class: "axis" });
-  for (const tick of [0, 0.5, 1, 1.5]) plot.text(x(tick), plot.bottom + 16, tick === 0 ? "0: W = 0" : tick === 1 ? "1: W*" : String(tick), { "text-anchor": tick === 0 ? "start" : tick === 1.5 ? "end" : "middle" });
+  for (const tick of plot.width < 330 ? [0, 1, 1.5] : [0, 0.5, 1, 1.5]) plot.text(x(tick), plot.bottom + 16, tick === 0 ? "0: W = 0" : tick === 1 ? "1: W*" : String(tick), { "text-anchor": tick === 0 ? "start" : tick === 1.5 ? "end" : "middle" });
   plot.text((plot.left + plot.right) / 2, plot.bottom + 32, "t: all weights times t", { "text-anchor": "middle" });
   const points = (values) => values.map((value, each) => [x(found.t[each]), value === null ? NaN : y(value)]);
   plot.area(points(entropies), found.t.map((t) => [x(t), y(Math.max(low, 0))]), colour("data-fill"));

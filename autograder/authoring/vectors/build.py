@@ -45,7 +45,7 @@ from autograder.vectors.layout import from_content, to_content
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from types import CodeType, ModuleType
 
@@ -129,6 +129,17 @@ class Builder:
         """
         with self._blamed():
             return msgspec.convert(self.module.hints(), dict[str, Hint])
+
+    def mistakes(self) -> Mapping[str, Mapping[str, Callable[..., Any]]]:
+        """Return the graded functions by name, one of them wrong, by the misconception's id.
+
+        Raises:
+            GraderFault: the builder raised.
+        """
+        with self._blamed():
+            found: Mapping[str, Mapping[str, Callable[..., Any]]]
+            found = getattr(self.module, "mistakes", dict)()
+            return found
 
     def tables(self) -> dict[str, bytes]:
         """Return each further data file, an HDF5 image of its arrays, by its name.

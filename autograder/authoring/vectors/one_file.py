@@ -154,8 +154,8 @@ class OneFile:
             scale=self._scale(case, script, expected),
             keywords=keywords,
             seed=case.seed,
-            steps=script.steps(played.made),
             tolerance=case.tolerance,
+            steps=script.steps(played.made),
         )
 
     def _kind(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,9 +54,9 @@ def small(explorer: dict[str, Any]) -> Any:
 @pytest.fixture(scope="session")
 def explored(explorer: dict[str, Any], exercise: Exercise, data: Any, small: Any) -> Any:
     """What came out of the reference's functions."""
-    bar = explorer["outcome"].Bar(io.StringIO())
     file = Found(name=REFERENCE.name, content=REFERENCE.read_bytes())
-    return explorer["run"].trained(exercise, file, data, small, bar)
+    crew = explorer["crew"].Crew(exercise, file, data, small)
+    return explorer["run"].trained(crew, data, small, lambda _share: None)
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,17 @@
 """Make `assignment/explore/right.json`: what the page on W finds with right functions.
 
-    python -m solutions.curves
+    python -m docs.curves
 
 The page draws these numbers beside those of functions that are wrong. They are results of the
 exercise's own functions on its public examples; they change when the training of the page does.
 """
 
-import io
 import json
 import sys
 from pathlib import Path
 
 from autograder.description import find
 from autograder.student import finding
-
-__all__ = ["computed"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DIGITS = 8
@@ -24,16 +21,11 @@ NAMES = ("lambda", "J", "cross_entropy", "norms", "dev", "collapsed", "start", "
 def computed():
     """Return `look` and `runs` of the reference, with a few digits each."""
     sys.path.insert(0, str(ROOT / "assignment"))
-    from explore import outcome, plan, run
+    from explore import crew, plan, run
 
-    found = run.trained(
-        find(ROOT),
-        finding.read(ROOT / "solutions/regularization.py"),
-        plan.examples(),
-        plan.FULL,
-        outcome.Bar(io.StringIO()),
-        searched=False,
-    )
+    data, file = plan.examples(), finding.read(ROOT / "solutions/regularization.py")
+    hired = crew.Crew(find(ROOT), file, data, plan.FULL)
+    found = run.trained(hired, data, plan.FULL, lambda _: None, searched=False)
     look = {name: value for name, value in found.look.items() if name != "seconds"}
     return _rounded(
         {"look": look, "runs": [{name: each[name] for name in NAMES} for each in found.runs]}
