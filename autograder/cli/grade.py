@@ -104,6 +104,8 @@ def grade(
     submissions = places.submissions(submissions)
     with ExitStack() as stack:
         described = with_timeout(the_assignment(assignment, submissions), timeout)
+        if explain and described.explorer is None:
+            raise UsageError("this assignment has no explorer to draw with: leave out --explain")
         vectors = None if dry_run else stack.enter_context(_reading(described))
         first = None if dry_run else stack.enter_context(_first_worker())
         from autograder.cli import grading  # importing it takes as long as these two do

@@ -257,3 +257,9 @@ def test_a_quoted_line_stands_apart_also_where_advice_follows(result: ResultOf) 
     assert "<code>y = W1^2</code>" in page
     assert "`y = W1^2`" not in page
     assert "use `**`" in page
+
+
+def test_a_mistake_that_has_a_page_is_linked_and_no_other(row_of: Callable[..., Row]) -> None:
+    found = row_of().result  # it names no-half and biases-too
+    page = feedback_html(found, "Title", explained={"no-half"}).decode()
+    assert page.count('href="../explain/') == page.count('href="../explain/no-half.html"') == 1
