@@ -22,7 +22,7 @@ DEV := $(VENV)/.dev-$(call hash,$(GRADING) requirements/dev.txt)
 MUTANTS := $(VENV)/.mutants-$(call hash,$(GRADING) requirements/dev.txt requirements/mutants.txt)
 
 .NOTPARALLEL: # what is missing is told before anything else is begun
-.PHONY: help setup dev demo test test-fast test-all lint bench mutants fuzz ablation soak \
+.PHONY: help setup dev demo test test-fast test-all lint bench bench-peers mutants fuzz ablation soak chaos \
 	pictures requirements clean for-grading for-testing
 
 help:
@@ -32,10 +32,12 @@ help:
 	@echo "make test-all   the suite on Python 3.11, 3.12 and 3.13"
 	@echo "make lint       ruff and strict mypy"
 	@echo "make bench      measure what grading costs"
+	@echo "make bench-peers  one submission here and with three other autograders (installs them)"
 	@echo "make mutants    grade every small change of the reference: each must lose points"
 	@echo "make fuzz       10^6 mutated replies, 10^4 archives and notebooks: reject or exact"
 	@echo "make ablation   remove each wall in turn: the tests must see what gets through"
 	@echo "make soak       5,000 submissions, one in ten hostile: no wrong grade, nothing grows"
+	@echo "make chaos      2,000 submissions on a cluster whose parts are killed: the same grades"
 	@echo "make pictures   draw the README's pictures anew, in Chromium"
 	@echo "make setup      .venv with this project in it, and what grading needs"
 	@echo "make dev        the same, with all that building, testing and linting need"
@@ -98,6 +100,9 @@ lint: $(DEV)
 bench: dev
 	$(BIN)/python -m benchmarks.grading
 
+bench-peers: dev
+	$(BIN)/python -m benchmarks.peers
+
 mutants: dev $(MUTANTS)
 	$(BIN)/python -m benchmarks.mutants
 
@@ -115,6 +120,9 @@ ablation: for-testing $(DEV)
 soak: dev
 	$(BIN)/python -m benchmarks.soak
 
+chaos: dev
+	$(BIN)/python -m benchmarks.chaos
+
 pictures: for-testing $(DEV)
 	$(BIN)/python -m docs.pictures.draw
 
@@ -126,4 +134,4 @@ requirements:
 	$(COMPILE) requirements/mutants.in -c requirements/dev.txt --no-deps -o requirements/mutants.txt
 
 clean:
-	rm -rf $(VENV) .venv-3.* demo-out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-3.* .venv-peers demo-out .pytest_cache .mypy_cache .ruff_cache

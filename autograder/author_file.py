@@ -106,7 +106,7 @@ def without_notes(source: str) -> str:
 
 def _read(path: Path) -> tuple[ast.Module, ast.Call]:
     try:
-        tree = ast.parse(path.read_bytes())
+        tree = ast.parse(path.read_bytes().decode("utf-8"))
     except OSError as error:
         raise DescriptionError(
             f"{path} cannot be read ({error.strerror}): check `author`"

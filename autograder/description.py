@@ -60,6 +60,7 @@ class Assignment(Exercise):
         points: what the rules must add up to; None where nobody has said.
         late_policy: what lateness costs, or None when that is not for the grader to say.
         overrides: the CSV file of what is granted to single students, if there is one.
+        marks: the CSV file of points for the questions that are marked by hand, if there is one.
         gradescope: what Gradescope shows to whom.
     """
 
@@ -77,6 +78,7 @@ class Assignment(Exercise):
     points: int | None = None
     late_policy: LatePolicy | None = None
     overrides: Path | None = None
+    marks: Path | None = None
     gradescope: Gradescope = Gradescope()
 
     @property
@@ -136,11 +138,46 @@ def load(path: Path) -> Assignment:
     Raises:
         DescriptionError: it cannot be read, or a field is missing, unknown or wrong.
     """
-    found = checked(Assignment, _written(path))
+    written = _written(path)
+    found = checked(Assignment, written)
+    if found.marks is not None and len(found.judged) == len(found.questions):
+        written.refuse(
+            "",
+            "marks",
+            "has `marks`, and every question has a `function`",
+            "delete that line, or add a question with `points` and without a `function`",
+        )
+    _check_readable(found, written)
     trouble = "" if found.late_policy is None else terms.problem(found.late_policy)
     if trouble:
         raise DescriptionError(f"{path}: {trouble}")
     return found
+
+
+def _check_readable(found: Assignment, written: Written) -> None:
+    """Refuse a data file that submissions must not read, or that has no name of its own.
+
+    Raises:
+        DescriptionError: there is one.
+    """
+    secret = [found.source, found.hidden_suite, found.hidden_vectors, *found.secret]
+    secret += [path for path in (found.overrides, found.marks) if path is not None]
+    taken = {path.name: path for path in (found.public_vectors, found.hints, *found.data)}
+    for path in found.readable:
+        if any(each in (path, *path.parents) for each in secret):
+            written.refuse(
+                "",
+                "readable",
+                f"has {path.name} in `readable`, which students must not have",
+                "name files that every student receives",
+            )
+        if taken.setdefault(path.name, path) != path:
+            written.refuse(
+                "",
+                "readable",
+                f"has two files named {path.name} for the hand-out's data folder",
+                "rename one of them",
+            )
 
 
 def _written(path: Path) -> Written:
@@ -175,7 +212,8 @@ def _defaults(stem: str) -> dict[str, Any]:
 
 def _allowed(table: dict[str, Any], name: str) -> list[str]:
     """Return what a hand-out may hold where nobody has said: what is made, and words about it."""
-    built = [table["public_vectors"], table["hints"], *_list(table, "data")]
+    built = [table["public_vectors"], table["hints"]]
+    built += [*_list(table, "data"), *_list(table, "readable")]
     named = [name, *_list(table, "files"), *_list(table, "helpers")]
     made = ["README.md", "checks/*", "checks/engine.zip/autograder/*.py"]
     return [*made, *map(_last, named), *(f"data/{_last(each)}" for each in built)]

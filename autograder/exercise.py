@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from autograder.errors import DescriptionError
+from autograder.settings import troubles
 from autograder.written import Written
 
 FOLDER = "checks"  # where the public rules lie in a hand-out
@@ -27,17 +28,31 @@ E = TypeVar("E", bound="Exercise")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One graded function.
+    """One graded function, or one question that a person marks.
 
     Attributes:
         id: its name in grades.csv, such as ``q1``.
-        function: the name of the function or class.
+        function: the name of the function or class; empty where the question is marked by hand.
         title: its heading in reports.
+        call_seconds: wall clock of one call; None for that of the limits.
+        tolerance: how far off an entry may be, in units of S, where neither a rule nor a case says;
+            None for 1e-5.
+        bonus: whether its points come on top of the possible ones.
+        points: what a question marked by hand is worth; of others the suite says it.
     """
 
     id: str
-    function: str
+    function: str = ""
     title: str
+    call_seconds: float | None = None
+    tolerance: float | None = None
+    bonus: bool = False
+    points: int | None = None
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person marks it, and no function is called."""
+        return not self.function
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +80,9 @@ class Exercise:
         files: names under which the assignment is handed in, best first.
         helpers: modules given to students, importable by submissions.
         given: names bound before a submission runs, to the modules they stand for.
+        packages: what submissions may import beside NumPy, by its name in an import; a part of one,
+            such as ``scipy.optimize``, is imported beforehand.
+        readable: data files that submissions may read, as ``data/NAME``.
         public_vectors: what to check one's own work by.
         public_sha256: of that file as it was handed out; empty where it is built.
         public_suite: the rules that do so; None when the assignment has none.
@@ -79,6 +97,8 @@ class Exercise:
     files: tuple[str, ...]
     helpers: tuple[Path, ...] = ()
     given: dict[str, str] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
+    readable: tuple[Path, ...] = ()
     public_vectors: Path
     public_sha256: str = ""
     public_suite: Path | None = None
@@ -89,7 +109,12 @@ class Exercise:
     @property
     def functions(self) -> tuple[str, ...]:
         """Names of the graded functions, in the order of their questions."""
-        return tuple(question.function for question in self.questions)
+        return tuple(question.function for question in self.judged)
+
+    @property
+    def judged(self) -> tuple[Question, ...]:
+        """The questions that have a function; all others are marked by hand."""
+        return tuple(question for question in self.questions if not question.is_by_hand)
 
     @property
     def titles(self) -> dict[str, str]:
@@ -109,19 +134,33 @@ def encode(exercise: Exercise) -> bytes:
         raise DescriptionError(
             f"{exercise.public_vectors} cannot be read ({error.strerror}): check public_vectors"
         ) from error
+    data = [f"{DATA}/{path.name}" for path in exercise.readable]
     table = {
         "id": exercise.id,
         "title": exercise.title,
         "files": exercise.files,
         "helpers": [path.name for path in exercise.helpers],
         "given": exercise.given,
+        **({"packages": exercise.packages} if exercise.packages else {}),
+        **({"readable": data} if data else {}),
         "public_vectors": f"{DATA}/{exercise.public_vectors.name}",
         "public_sha256": sha256,
         "hints": f"{DATA}/{exercise.hints.name}",
-        "questions": [asdict(question) for question in exercise.questions],
+        "questions": [_told(question) for question in exercise.questions],
         "limits": asdict(exercise.limits),
     }
     return json.dumps(table, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _told(question: Question) -> dict[str, Any]:
+    """Return a question's table, without the keys that say nothing."""
+    return {key: value for key, value in asdict(question).items() if value or key == "title"}
+
+
+def timed(exercise: E, limits: Limits) -> E:
+    """Return the exercise with these limits, for every question."""
+    questions = tuple(replace(question, call_seconds=None) for question in exercise.questions)
+    return replace(exercise, limits=limits, questions=questions)
 
 
 def is_old(handout: Path) -> bool:
@@ -157,12 +196,23 @@ def checked(kind: type[E], written: Written, suite: Path | None = None) -> E:
     """
     given = {"root": written.root} | ({} if suite is None else {"public_suite": suite})
     found = written.built(kind, given)
-    ids = [question.id for question in found.questions]
-    if not ids or len(set(ids)) < len(ids) or len(set(found.functions)) < len(ids):
-        written.refuse(
-            "questions", "", "has no question, or one twice", "give each an id and a function"
-        )
+    _check_questions(found, written)
     for name, limit in asdict(found.limits).items():
         if not limit > 0:
             written.refuse("limits", name, f"has a limit `{name}` of {limit}", "set more than 0")
     return found
+
+
+def _check_questions(found: Exercise, written: Written) -> None:
+    ids = [question.id for question in found.questions]
+    if not ids or len(set(ids)) < len(ids) or len(set(found.functions)) < len(found.functions):
+        written.refuse(
+            "questions", "", "has no question, or one twice", "give each an id and a function"
+        )
+    if not found.functions:
+        written.refuse(
+            "questions", "", "has no question with a function", "give one of them a `function`"
+        )
+    for number, question in enumerate(found.questions):
+        for wrong in troubles(question, found.limits):
+            written.refuse(f"questions.{number}", wrong.key, wrong.trouble, wrong.remedy)

@@ -12,6 +12,7 @@ import sys
 
 PACKAGES = {
     "canvas": ("canvasapi>=3.6",),
+    "dask": ("distributed>=2026.8",),
     "parquet": ("pyarrow>=21",),
     "otter": ("jupytext>=1.17", "nbformat>=5.10", "otter-grader[grading]>=7,<8"),
 }

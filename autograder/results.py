@@ -33,7 +33,14 @@ class Verdict(StrEnum):
     MISSING = "missing"  # no such function
     SYNTAX_ERROR = "syntax_error"  # the function's text is no Python
     UNFILLED = "unfilled"  # the function is still the stub
+    MARKED = "marked"  # by hand
+    UNMARKED = "unmarked"  # to be marked by hand
     GRADER_ERROR = "grader_error"  # ours; says nothing about the student
+
+
+BY_HAND = (Verdict.MARKED, Verdict.UNMARKED)
+# There is no function yet that rules could be about: they do not hold, and are not broken.
+NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
 
 
 class About(StrEnum):
@@ -53,6 +60,7 @@ class RuleResult:
         rule: the first line of the test's docstring, the sentence that students read.
         message: empty when passed; otherwise what was wrong, fit for the student's eyes. A
             passed rule may carry a numerical note here.
+        bonus: its points come on top of the possible ones.
         line: the student's own line that works out what a broken rule is about, where that is
             known, and its place in words; else empty.
     """
@@ -68,6 +76,12 @@ class RuleResult:
     message: str = ""
     line: str = ""
     place: str = ""
+    bonus: bool = False
+
+    @property
+    def possible(self) -> str:
+        """What it is worth, in words."""
+        return f"{self.max_points} bonus" if self.bonus else f"{self.max_points}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +89,8 @@ class QuestionResult:
     """The outcome of one graded function.
 
     Attributes:
+        max_points: points there are to earn, without `bonus`.
+        bonus: points there are to earn beyond them; `points` may be the sum of both.
         misconceptions: ids of what explains the wrong answers; several are a tie.
         message: one or two sentences for the student.
         hint: what a teacher says to whoever has the misconception; empty when none is named, and
@@ -89,6 +105,12 @@ class QuestionResult:
     misconceptions: tuple[str, ...] = ()
     message: str = ""
     hint: str = ""
+    bonus: int = 0
+
+    @property
+    def possible(self) -> str:
+        """What it is worth, in words."""
+        return f"{self.max_points} + {self.bonus} bonus" if self.bonus else f"{self.max_points}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,5 +149,5 @@ class Result:
 
     @property
     def max_score(self) -> int:
-        """Points there were to earn."""
+        """Points there were to earn, without any bonus: `score` may be more."""
         return sum(question.max_points for question in self.questions)

@@ -81,7 +81,7 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         late_days: how late it counts as, whatever the clock said; no grace, no slip days.
         score: the final score, whatever the raw one is.
         excused: the student is taken out: there is no final score.
-        comment: why, for people.
+        comment: why, for people; alone, it is told and changes nothing.
     """
 
     due_at: Moment | None = None
@@ -93,6 +93,18 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     comment: str = ""
 
 
+class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person says of one student's answer to a question that is marked by hand.
+
+    Attributes:
+        points: whole points; None while it is not marked yet.
+        comment: for the student.
+    """
+
+    points: int | None = None
+    comment: str = ""
+
+
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that turns raw scores into final scores.
 
@@ -101,12 +113,14 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         policy: None when none is declared.
         overrides: by student, in NFC.
         by_option: the overrides were named on a command line, not by the description.
+        marks: given by hand, by student, in NFC, and question.
     """
 
     assignment: str = ""
     policy: LatePolicy | None = None
     overrides: dict[str, Override] = {}
     by_option: bool = False
+    marks: dict[str, dict[str, Mark]] = {}
 
     @property
     def in_force(self) -> bool:

@@ -46,6 +46,13 @@ VERDICTS = {
         "syntax error", "red", "It does not run yet: Python cannot read it.", "does not run yet"
     ),
     Verdict.UNFILLED: Wording("unfilled", "red", "It is not filled in yet.", "not filled in yet"),
+    Verdict.MARKED: Wording("marked", "green", "Marked by hand.", "is marked by hand"),
+    Verdict.UNMARKED: Wording(
+        "not marked yet",
+        "dim",
+        "Not marked yet: this question is marked by hand.",
+        "is marked later",
+    ),
     Verdict.GRADER_ERROR: Wording("grader error", "red", "It was not judged.", "was not judged"),
 }
 

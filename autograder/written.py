@@ -26,7 +26,13 @@ _GONE = {
 
 _TOP = "tool.autograder"
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]")
-_KINDS = {str: "a text", Path: "a path", int: "a whole number", float: "a number"}
+_KINDS = {
+    str: "a text",
+    Path: "a path",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
 
 
 class Written:

@@ -15,14 +15,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import psutil
 
 from autograder import description
 from autograder.grading.engine import Engine
@@ -32,11 +29,14 @@ from autograder.results import Level
 from autograder.sandbox.outside import level
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
+from benchmarks import cold
+from benchmarks.watching import watched
 
 _ROOT = Path(__file__).parent.parent
 _CLASS = _ROOT / "tests" / "submissions"
 _ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _LIMITED = frozenset({"timed_out"})  # verdicts whose cost is a limit, not the grader's
+_STAGES = ("child", "zygote", "worker", "command")
 _SLOW = ("memory", "recursion")  # and submissions that use their limits up on purpose
 
 
@@ -45,13 +45,14 @@ def main() -> None:
     levels = _levels()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        one = _make_class(folder / "one", 1000)
-        ten = _make_class(folder / "ten", 10_000)
+        one = make_class(folder / "one", 1000)
+        ten = make_class(folder / "ten", 10_000)
         floor = _floor(folder / "sources")
         starts = {each: _zygote_start(each) for each in levels}
         stages = {each: _stages(one, each) for each in levels}
         single, double = _runs(one, folder)
         small = single["peak_mib"]
+        cold_rows = cold.rows(folder)
         large = _grade(ten, folder / "out-ten", 1)["peak_mib"]
     reached = levels[-1]
     run, judge = stages[reached]
@@ -73,10 +74,13 @@ def main() -> None:
         ("run and judge / floor (means)", f"{(_mean(run) + _mean(judge)) / floor['mean']:.1f}"),
         ("1,000 submissions, 1 job", f"{single['wall']:.1f} s"),
         ("1,000 submissions, 2 jobs", f"{double['wall']:.1f} s"),
+        *_processor_rows(single | {"double": 1000 * double["rate_wall"]}, floor),
         ("2 jobs / 1 job, throughput", f"{single['rate_wall'] / double['rate_wall']:.2f}"),
         *((f"start of a zygote, {each}", f"{starts[each]:.0f} ms") for each in levels),
         ("peak memory, 1,000 submissions", f"{small:.0f} MiB"),
         ("peak memory, 10,000 submissions", f"{large:.0f} MiB"),
+        ("gradebook, 1,000 submissions", f"{single['kept']:.0f} bytes a submission"),
+        *cold_rows,
     ]
     print("\n| what | measured |\n|---|---|")
     for what, measured in rows:
@@ -95,7 +99,7 @@ def _chosen() -> list[Path]:
     return [path for path in files if path.suffix in {".py", ".ipynb"} and path.stem not in limited]
 
 
-def _make_class(folder: Path, size: int) -> Path:
+def make_class(folder: Path, size: int) -> Path:
     """Copy the chosen files under `size` names, each with bytes of its own."""
     folder.mkdir()
     sources = [(path.suffix, path.read_bytes()) for path in _chosen()]
@@ -159,7 +163,7 @@ def _stages(folder: Path, each: Level) -> tuple[list[float], list[float]]:
     return [answer.run_seconds for answer in done], [answer.judge_seconds for answer in done]
 
 
-def _runs(folder: Path, out: Path) -> tuple[dict[str, float], dict[str, float]]:
+def _runs(folder: Path, out: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Grade the class with one job and with two, in pairs; return the better of each."""
     pairs = [
         (_grade(folder, out / f"out-1-{n}", 1), _grade(folder, out / f"out-2-{n}", 2))
@@ -169,55 +173,36 @@ def _runs(folder: Path, out: Path) -> tuple[dict[str, float], dict[str, float]]:
     return best[0], best[1]
 
 
-def _grade(folder: Path, out: Path, jobs: int) -> dict[str, float]:
-    """Grade a folder through the command line; return wall clock and peak memory."""
+def _grade(folder: Path, out: Path, jobs: int) -> dict[str, Any]:
+    """Grade a folder through the command line; return what it took."""
     size = sum(1 for _ in folder.iterdir())
     command = [sys.executable, "-m", "autograder", "grade", str(folder)]
     command += ["-o", str(out), "--jobs", str(jobs), "--min-level", "open"]
     begin = time.perf_counter()
-    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL)
-    with _peak_memory(process.pid) as peak:
-        code = process.wait()
+    used = watched(command, _ROOT)
     wall = time.perf_counter() - begin
-    assert code == 0, f"autograder grade exited {code}"
     return {
         "wall": wall,
         "rate_wall": wall / size,
-        "peak_mib": max(peak) / (1 << 20),
+        "peak_mib": used.peak_bytes / (1 << 20),
+        "cpu": {stage: 1000 * seconds / size for stage, seconds in used.seconds.items()},
+        "kept": (out / "gradebook.sqlite").stat().st_size / size,
     }
 
 
-@contextmanager
-def _peak_memory(pid: int) -> Iterator[list[int]]:
-    """Sample the memory of a process and all below it until the block ends.
-
-    Proportional set size is summed, so that pages shared by forked children count once.
-    """
-    samples = [0]
-    stop = threading.Event()
-
-    def sample() -> None:
-        while not stop.wait(0.1):
-            samples[0] = max(samples[0], _tree_memory(pid))
-
-    thread = threading.Thread(target=sample)
-    thread.start()
-    try:
-        yield samples
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _tree_memory(pid: int) -> int:
-    total = 0
-    try:
-        root = psutil.Process(pid)
-        for process in [root, *root.children(recursive=True)]:
-            total += process.memory_full_info().pss
-    except psutil.NoSuchProcess:
-        return 0  # it ended while it was looked at
-    return total
+def _processor_rows(single: dict[str, Any], floor: dict[str, float]) -> list[tuple[str, str]]:
+    stages = {stage: single["cpu"].get(stage, 0.0) for stage in _STAGES}
+    total = sum(stages.values())
+    each = ", ".join(f"{stage} {value:.1f}" for stage, value in stages.items())
+    return [
+        ("processor time of a submission, 1,000 in one run", f"{total:.1f} ms: {each}"),
+        ("floor in processor time (mean)", f"{floor['cpu']:.1f} ms"),
+        ("processor time / floor", f"{total / floor['cpu']:.1f}"),
+        (
+            "wall time of a submission with 2 jobs / floor",
+            f"{single['double'] / floor['mean']:.2f}",
+        ),
+    ]
 
 
 def _median(values: list[float]) -> str:

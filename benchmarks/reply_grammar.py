@@ -195,6 +195,8 @@ def _key(cursor: _Cursor) -> str:
     kind = cursor.integer(1, max(Key))
     text = cursor.text()
     if kind == Key.INTEGER:
+        if not text.isascii() or not text.removeprefix("-").isdigit():
+            raise _Wrong
         return f"#{text}"
     escaped = "".join(_ESCAPED.get(each, each) for each in text) or "~4"
     return escaped if kind == Key.TEXT else f"~3{escaped}"

@@ -53,7 +53,9 @@ def {q2}(*inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Submission:
+class Submission:
+    """A submission, and the points that it must get."""
+
     name: str
     filename: str
     content: bytes
@@ -84,7 +86,7 @@ def _soak(size: int, folder: Path) -> list[str]:
     assignment = description.find(_ROOT)
     limits = replace(assignment.limits, call_seconds=_CALL_SECONDS)
     assignment = replace(assignment, limits=limits)
-    honest, hostile = list(_honest()), list(_hostile(folder, assignment.functions))
+    honest, hostile = list(_honest()), list(hostile_submissions(folder, assignment.functions))
     submissions = _mixed(size, honest, hostile)
     jobs = (
         Job(number=number, content=each.content, filename=each.filename)
@@ -105,7 +107,7 @@ def _soak(size: int, folder: Path) -> list[str]:
     return [*wrong, *_growth(looks)]
 
 
-def _honest() -> Iterator[_Submission]:
+def _honest() -> Iterator[Submission]:
     with (_CLASS / "outcomes.csv").open(encoding="utf-8", newline="") as table:
         rows = {row["student"]: row for row in csv.DictReader(table)}
     for path in sorted((_CLASS / "class").iterdir()):
@@ -118,10 +120,11 @@ def _honest() -> Iterator[_Submission]:
             continue  # the notebook is what the table speaks of
         points = int(row["q1_points"]) + int(row["q2_points"])
         content = path.read_bytes()
-        yield _Submission(name=path.stem, filename=path.name, content=content, points=points)
+        yield Submission(name=path.stem, filename=path.name, content=content, points=points)
 
 
-def _hostile(folder: Path, functions: Sequence[str]) -> Iterator[_Submission]:
+def hostile_submissions(folder: Path, functions: Sequence[str]) -> Iterator[Submission]:
+    """Yield the hostile programs as submissions of an assignment with these two functions."""
     folder.chmod(0o777)
     lab = Lab(folder, None)
     entries = _AS_ANSWERS.format(q1=functions[0], q2=functions[1]).encode()
@@ -129,12 +132,12 @@ def _hostile(folder: Path, functions: Sequence[str]) -> Iterator[_Submission]:
         content = program.submission(lab.places)
         if not program.content and program.filename.endswith(".py"):
             content += entries
-        yield _Submission(name=program.id, filename=program.filename, content=content, points=0)
+        yield Submission(name=program.id, filename=program.filename, content=content, points=0)
 
 
 def _mixed(
-    size: int, honest: Sequence[_Submission], hostile: Sequence[_Submission]
-) -> list[_Submission]:
+    size: int, honest: Sequence[Submission], hostile: Sequence[Submission]
+) -> list[Submission]:
     """Return `size` submissions in a seeded order, every tenth hostile."""
     order = np.random.default_rng(_SEED)
     count = size // 10
@@ -144,7 +147,7 @@ def _mixed(
     return [both[index] for index in order.permutation(len(both))]
 
 
-def _wrong(answer: Done | Failed, submissions: Sequence[_Submission]) -> list[str]:
+def _wrong(answer: Done | Failed, submissions: Sequence[Submission]) -> list[str]:
     assert answer.number is not None
     submission = submissions[answer.number]
     if isinstance(answer, Failed):

@@ -69,6 +69,7 @@ class Case:
         seed: what ``np.random.seed`` is given before the call.
         public: whether students receive it too; None: where its public draws differ.
         finite: False where nan or inf is right.
+        tolerance: how far off an entry may be, in units of S; None for what the question allows.
     """
 
     of: Graded
@@ -80,6 +81,7 @@ class Case:
     seed: int | None = None
     public: bool | None = None
     finite: bool = True
+    tolerance: float | None = None
 
 
 def case(
@@ -89,6 +91,7 @@ def case(
     seed: int | None = None,
     public: bool | None = None,
     finite: bool = True,
+    tolerance: float | None = None,
 ) -> Callable[[Callable[[Any], Any]], Case]:
     """Declare a test case: what the decorated function returns, given a random generator.
 
@@ -103,6 +106,8 @@ def case(
         public: whether students receive the case too. Default: if it draws something, with other
             numbers for students; a case that draws nothing stays hidden.
         finite: False where nan or inf is the right answer somewhere.
+        tolerance: how far off an entry may be, in units of S, from 1e-9 to 1. Default: what the
+            question allows, and 1e-5 where it says nothing.
     """
 
     def declared(draw: Callable[[Any], Any]) -> Case:
@@ -116,6 +121,7 @@ def case(
             seed=seed,
             public=public,
             finite=finite,
+            tolerance=tolerance,
         )
 
     return declared

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.metadata
 import importlib.resources
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources.abc import Traversable
@@ -15,10 +16,12 @@ from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.files import read
 from autograder.grading.code import sources
+from autograder.sandbox.outside.packages import key_of, resolved
 from autograder.zipping import zipped
 
 # What an installation notes of itself; a wheel has none of it, and lists its own files anew.
 _NOTES = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"})
+_PINNED = re.compile(rb"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 _LITTER = frozenset({"__pycache__", ".pytest_cache"})
 
 
@@ -48,6 +51,19 @@ def requirements() -> bytes:
     return (_installed().read_text("extra_metadata/core.txt") or "").encode()
 
 
+def packages(assignment: Assignment) -> list[str]:
+    """Return what is to be installed for an assignment's submissions, pinned as it is here.
+
+    What grading itself requires is not repeated; it may be pinned to another version.
+
+    Raises:
+        DescriptionError: a package that the description names is not installed here.
+    """
+    pinned = {key_of(name.decode()) for name in _PINNED.findall(requirements())}
+    versions = resolved(assignment.packages).versions
+    return [f"{name}=={version}" for name, version in versions.items() if name not in pinned]
+
+
 def part(texts: Iterable[bytes]) -> bytes | None:
     """Return a zip of the modules that the Python files `texts` import, and of no other.
 
@@ -66,7 +82,7 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     suite = assignment.hidden_suite
     inside = [suite] if suite.is_file() else sorted(suite.rglob("*"))
     files = [path for path in inside if not _LITTER & set(path.parts)]
-    named = [assignment.hidden_vectors, assignment.hints, *assignment.helpers]
+    named = [assignment.hidden_vectors, assignment.hints, *assignment.helpers, *assignment.readable]
     # What students receive tells which of their files were never worked in.
     own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))
     paths = [assignment.root / "pyproject.toml", *named, *own, *filter(Path.is_file, files)]

@@ -97,7 +97,7 @@ def _of_one_file(bench: _Bench, builder: OneFile) -> Iterator[Claim]:
         result = bench.judged(program, "mistake.py")
         broken |= {rule.id for rule in _broken_by(result)}
         yield _is_found(mistake.id, builder.question_of(mistake), result, bench.numbers)
-    for question in bench.assignment.questions:
+    for question in bench.assignment.judged:
         calls = sum(vector.question == question.id for vector in bench.vectors)
         source = read(bench.assignment.source).decode()
         for program in versions.of_wrong_forms(source, question.function, calls).values():
@@ -117,7 +117,9 @@ def _broken_by(result: Result) -> Iterator[RuleResult]:
 
 
 def _points(bench: _Bench) -> Iterator[Claim]:
-    worth = sum(rule.points for rule in bench.suite.rules.values())
+    worth = sum(rule.points for rule in bench.suite.rules.values() if not rule.bonus)
+    by_hand = (each for each in bench.assignment.questions if each.is_by_hand and not each.bonus)
+    worth += sum(each.points or 0 for each in by_hand)
     declared = bench.assignment.points
     if declared is not None:
         yield Claim(
@@ -133,7 +135,7 @@ def _is_found(mistake: str, question: str, result: Result, numbers: Collection[s
     Names go by numbers, which the answers to some questions have none of.
     """
     (judged,) = (each for each in result.questions if each.id == question)
-    lost = judged.max_points - judged.points
+    lost = judged.max_points + judged.bonus - judged.points
     named = judged.misconceptions
     trouble = ""
     if not lost:
@@ -141,7 +143,9 @@ def _is_found(mistake: str, question: str, result: Result, numbers: Collection[s
     elif question not in numbers:
         pass
     elif not named:
-        trouble = "no answer of it can be told from others: add a case in which it returns numbers"
+        trouble = (
+            "it cannot be recognised: add a case in which it returns numbers, at most 4096 of them"
+        )
     elif named != (mistake,):
         trouble = f"it cannot be told from {', '.join({*named} - {mistake})}: add a case that can"
     points = f"loses {lost} of {judged.max_points} points"
@@ -159,7 +163,7 @@ def _earns_all(name: str, result: Result) -> Claim:
         return Claim(name=name, holds=False, detail=result.message)
     broken = [rule.rule for rule in result.rules if not rule.passed]
     missing = [f"{each.id} is {each.verdict}" for each in result.questions
-               if each.verdict is not Verdict.PASSED]  # fmt: skip
+               if each.verdict not in (Verdict.PASSED, Verdict.UNMARKED)]  # fmt: skip
     detail = "; ".join([*missing, *broken, *result.notes])
     holds = not missing and not broken and not result.notes
     return Claim(name=name, holds=holds, detail=detail or f"{result.score:g} points")
@@ -167,7 +171,7 @@ def _earns_all(name: str, result: Result) -> Claim:
 
 def _earns_nothing(name: str, result: Result) -> Claim:
     filled = [f"{each.id} is {each.verdict}: {_UNMARKED}" for each in result.questions
-              if each.verdict is not Verdict.UNFILLED]  # fmt: skip
+              if each.verdict not in (Verdict.UNFILLED, Verdict.UNMARKED)]  # fmt: skip
     holds = result.status is Status.GRADED and not result.score and not filled
     earned = "" if result.score is None else f"{result.score:g} points"
     return Claim(name=name, holds=holds, detail="; ".join(filled) or result.message or earned)

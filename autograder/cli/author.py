@@ -21,8 +21,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build and pr
 
 _REFUSED = "nothing was written: correct what is marked FAIL, then build again"
 
-_REFUSED = "nothing was written: correct what is marked FAIL, then build again"
-
 OverwriteOption = Annotated[
     bool,
     typer.Option("--overwrite", help="Allow expected values of unchanged inputs to change."),

@@ -12,6 +12,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from autograder.cli.examples import epilog
+
 # In the order of `--help`, which shows these lines. Each name is that of a module, and of a
 # function or a group in it, whose own help begins with the line.
 SUMMARIES = {
@@ -34,6 +36,9 @@ SUMMARIES = {
     ),
     "check": (
         "Check a file with the public rules and vectors; exit 3 if a question does not pass."
+    ),
+    "mistakes": (
+        "List wrong answers that no misconception explains, in groups, and give one a name."
     ),
     "report": "Write every report in OUT again from its gradebook.",
     "export": "Write the final scores in OUT into an LMS's sheet, or for other programs.",
@@ -69,7 +74,7 @@ class Commands(TyperGroup):
             group.name = cmd_name
             return group
         alone = typer.Typer(add_completion=False)
-        alone.command(cmd_name)(getattr(module, cmd_name))
+        alone.command(cmd_name, epilog=epilog(cmd_name))(getattr(module, cmd_name))
         return typer.main.get_command(alone)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

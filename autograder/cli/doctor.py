@@ -46,4 +46,14 @@ def doctor() -> None:
         f"{platform.system()} {platform.release()}",
         soft_wrap=True,
     )
+    console.print(Text(_conclusion(proof.level), "bold"), soft_wrap=True)
     raise typer.Exit
+
+
+def _conclusion(proved: Level) -> str:
+    if proved is Level.OPEN:
+        return (
+            "this machine cannot grade strangers' code safely: only code that you trust, with "
+            "--min-level open"
+        )
+    return f"this machine can grade strangers' code: {proved.value}"

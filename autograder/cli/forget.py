@@ -16,6 +16,7 @@ from autograder.identity.people import Known
 from autograder.intake.names import listed
 from autograder.policy import absent, kept
 from autograder.policy.mentions import mentioned
+from autograder.report import groups
 from autograder.report.render import render
 from autograder.text import visible
 
@@ -47,6 +48,7 @@ def forget(
             typer.confirm(f"remove everything about {who} from {gradebook.out}?", abort=True)
         had_override = kept.forget(gradebook, name)
         absent.forget(gradebook, name)
+        groups.forget(gradebook)
         erased = gradebook.erase(name)
         gradebook.note("a student was forgotten")
         render(gradebook)

@@ -22,7 +22,12 @@ from autograder.cli.intake_options import (
 )
 from autograder.cli.options import (
     CORES,
+    DASK_WAIT,
     AssignmentOption,
+    Dask,
+    DaskInsecureOption,
+    DaskOption,
+    DaskWaitOption,
     FailUnderOption,
     Format,
     FormatOption,
@@ -87,6 +92,9 @@ def grade(
     layout: LayoutOption = None,
     pattern: PatternOption = None,
     roster: RosterOption = None,
+    dask: DaskOption = None,
+    dask_wait: DaskWaitOption = DASK_WAIT,
+    dask_insecure: DaskInsecureOption = False,
     dry_run: DryRunOption = False,
     assignment: AssignmentOption = None,
 ) -> None:
@@ -107,13 +115,14 @@ def grade(
         if explain and described.explorer is None:
             raise UsageError("this assignment has no explorer to draw with: leave out --explain")
         vectors = None if dry_run else stack.enter_context(_reading(described))
-        first = None if dry_run else stack.enter_context(_first_worker())
+        here = dask is None and not dry_run
+        first = stack.enter_context(_first_worker()) if here else None
         from autograder.cli import grading  # importing it takes as long as these two do
 
         reading = the_reading(layout, pattern, roster)
         planned = grading.planned(submissions, described, reading, prefer.value, overrides)
         part = grading.the_shard(shard, only)
-        if out is None or first is None or vectors is None:
+        if out is None or vectors is None:
             planned.show(part)
             return
         code = grading.grade(
@@ -121,6 +130,7 @@ def grade(
             places.output(out, submissions),
             first,
             vectors,
+            cluster=Dask(dask, dask_wait, dask_insecure),
             jobs=jobs,
             fresh=fresh,
             only=only,

@@ -13,10 +13,11 @@ from rich.console import Console
 from autograder.cli.dry_run import show
 from autograder.cli.events import Events
 from autograder.cli.notes import note, say_untimed
-from autograder.cli.options import Format, proved_level
+from autograder.cli.options import Dask, Format
 from autograder.cli.progress import Live
 from autograder.cli.stdout import say
 from autograder.cli.tally import Tally
+from autograder.cli.workers import chosen
 from autograder.description import Assignment
 from autograder.errors import ExitCode, UsageError
 from autograder.gradebook.store import Gradebook
@@ -30,8 +31,9 @@ from autograder.intake.plan import Batch, plan
 from autograder.intake.reading import Reading
 from autograder.policy import kept
 from autograder.policy.absent import decided
+from autograder.policy.marks import marked, with_marks
 from autograder.policy.overrides import check_students
-from autograder.results import Level
+from autograder.results import Level, Result
 from autograder.terms import Terms
 from autograder.text import nfc, visible
 from autograder.vectors import hdf5
@@ -68,10 +70,11 @@ def planned(
     """Find the submissions, and print what the instructor should know of them.
 
     Raises:
-        UsageError: a path, a roster or the overrides cannot be used.
+        UsageError: a path, a roster, the overrides or the marks cannot be used.
     """
     terms = kept.declared(assignment, overrides)
     batch = plan(submissions, assignment, prefer=prefer, reading=reading)
+    terms = with_marks(terms, assignment, _known(batch))
     for notice in batch.notices:
         note(Console(stderr=True), notice)
     granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
@@ -81,9 +84,10 @@ def planned(
 def grade(
     asked: Planned,
     out: Path,
-    first: First,
+    first: First | None,
     vectors: hdf5.Reading,
     *,
+    cluster: Dask,
     jobs: int,
     fresh: bool,
     only: str | None,
@@ -100,34 +104,37 @@ def grade(
     """
     terminal = Console(stderr=True)
     batch, terms = asked.batch, asked.terms
-    level = proved_level(min_level, terminal, first.proof())
-    engine = Engine.load(asked.assignment, level, vectors)
-    with (
-        Gradebook.open(out) as gradebook,
-        Live(terminal) as live,
-        Events(live, engine, out, format_) as observer,
-    ):
-        check_students(terms.overrides, batch.students | gradebook.known().keys())
-        live.tally.labels = _labels(batch)
-        kept.keep(gradebook, terms)
-        _say_what_changed(regrade.outdated(gradebook, engine), terminal)
-        before = gradebook.files("results")
-        run.grade(
-            batch,
-            engine,
-            gradebook,
-            observer,
-            jobs=jobs,
-            fresh=fresh,
-            only=only,
-            shard=part,
-            first=first,
-        )
-        gradebook.note(live.tally.sentence())
-        gone = before - gradebook.files("results")
-        say_untimed(gradebook, terminal)
-        code = _exit_code(live.tally, fail_under)
-        observer.end(code)
+    # A word at once, on a terminal alone: the walls are being tried, and the vectors read.
+    saying = f"{len(batch.entries)} submissions; trying how well they can be confined"
+    with chosen(cluster, min_level, terminal, first, saying) as who:
+        engine = Engine.load(asked.assignment, who.level, vectors)
+        with (
+            Gradebook.open(out) as gradebook,
+            Live(terminal) as live,
+            Events(live, engine, out, format_) as observer,
+        ):
+            check_students(terms.overrides, batch.students | gradebook.known().keys())
+            live.tally.labels = _labels(batch)
+            kept.keep(gradebook, terms)
+            _say_what_changed(regrade.outdated(gradebook, engine), terminal)
+            before = gradebook.files("results")
+            run.grade(
+                batch,
+                engine,
+                gradebook,
+                _Marking(observer, terms),
+                jobs=jobs,
+                fresh=fresh,
+                only=only,
+                shard=part,
+                first=first,
+                elsewhere=who.elsewhere,
+            )
+            gradebook.note(live.tally.sentence())
+            gone = before - gradebook.files("results")
+            say_untimed(gradebook, terminal)
+            code = _exit_code(live.tally, fail_under)
+            observer.end(code)
     _say_who_comes_and_goes(gone, asked, terminal)
     if format_ is Format.TEXT:
         console = Console()
@@ -160,6 +167,31 @@ def _say_what_changed(changed: Counter[str], terminal: Console) -> None:
         note(terminal, f"some earlier results are not reused, because of changes: {causes}")
 
 
+class _Marking:
+    """An observer that is told of results with what was marked by hand."""
+
+    def __init__(self, observer: run.Observer, terms: Terms) -> None:
+        self._observer, self._terms = observer, terms
+
+    def begin(self, total: int) -> None:
+        """Pass it on."""
+        self._observer.begin(total)
+
+    def note(self, sentence: str) -> None:
+        """Pass it on."""
+        self._observer.note(sentence)
+
+    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
+        """Pass it on with the marks."""
+        self._observer.known(marked(result, self._terms), reused=reused, seconds=seconds)
+
+
+def _known(batch: Batch) -> dict[str, Known]:
+    """Return everybody in a batch, as far as they are known."""
+    there = {entry.student: entry.known or Known() for entry in batch.entries}
+    return {**batch.absent, **there}
+
+
 def _labels(batch: Batch) -> dict[str, str]:
     """Return the students' names for people."""
     known = {entry.student: entry.known for entry in batch.entries if entry.known is not None}
@@ -183,7 +215,7 @@ def _say_who_comes_and_goes(gone: set[str], asked: Planned, terminal: Console) -
         note(
             terminal,
             f"{len(asked.granted)} of the students without a submission have a row, because an "
-            f"override sets their score: {names}",
+            f"override or a mark sets their score: {names}",
         )
     there = set(map(nfc, asked.batch.students))
     without = [visible(student) for student in asked.terms.overrides if student not in there]

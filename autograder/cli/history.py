@@ -106,7 +106,7 @@ def _outcome(result: Result) -> str:
     if result.status is Status.UNREADABLE:
         return f"{total}, unreadable: {result.message}"
     each = [
-        f"{q.id} {q.points} of {q.max_points} {VERDICTS[q.verdict].name}" for q in result.questions
+        f"{q.id} {q.points} of {q.possible} {VERDICTS[q.verdict].name}" for q in result.questions
     ]
     return f"{total}: {', '.join(each)}"
 

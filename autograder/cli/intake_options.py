@@ -39,7 +39,12 @@ SubmissionsArgument = Annotated[
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option("-o", "--out", help="The folder for grades and results.", show_default=False),
+    typer.Option(
+        "-o",
+        "--out",
+        help="The folder for grades and results; needed unless --dry-run is given.",
+        show_default=False,
+    ),
 ]
 LayoutOption = Annotated[
     LayoutName | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -76,19 +76,66 @@ FormatOption = Annotated[
     Format, typer.Option("--format", help="json: events on stdout, one per line.")
 ]
 
+DaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Grade on a Dask cluster: the scheduler's address, or its scheduler file.",
+        show_default=False,
+    ),
+]
+DaskWaitOption = Annotated[
+    float,
+    typer.Option(
+        "--dask-wait", min=0, help="Give up when the cluster has had no worker for these seconds."
+    ),
+]
+DaskInsecureOption = Annotated[
+    bool,
+    typer.Option(
+        "--dask-insecure",
+        help=(
+            "Use a cluster without TLS on a network: whoever reaches it can read the hidden "
+            "answers, change grades and run programs on these machines."
+        ),
+    ),
+]
+
+
+DASK_WAIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dask:
+    """What the options say of a cluster.
+
+    Attributes:
+        named: its scheduler; None where processes here grade.
+        wait: seconds to wait for a worker.
+        is_insecure: it needs no encryption.
+    """
+
+    named: str | None
+    wait: float
+    is_insecure: bool
+
+
 OutArgument = Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")]
 
 
 def with_timeout(described: Assignment, timeout: float | None) -> Assignment:
     """Return the assignment with this limit of seconds for one call, if it was given.
 
-    A submission may then use at least as much in all.
+    It holds for every question. A submission may then use at least as much in all.
     """
     if timeout is None:
         return described
+    from autograder.exercise import timed
+
     whole = max(timeout, described.limits.submission_seconds)
     limits = replace(described.limits, call_seconds=timeout, submission_seconds=whole)
-    return replace(described, limits=limits)
+    return timed(described, limits)
 
 
 def proved_level(minimum: Level, terminal: Console, proof: Proof | None = None) -> Level:
@@ -102,10 +149,17 @@ def proved_level(minimum: Level, terminal: Console, proof: Proof | None = None) 
     Raises:
         UsageError: the level is weaker than `minimum`.
     """
-    from autograder import system
     from autograder.sandbox.outside import level
 
     proved = level.enough(proof or level.best(), minimum)
+    warn_if_open(proved, terminal)
+    return proved
+
+
+def warn_if_open(proved: Level, terminal: Console) -> None:
+    """Warn if submissions run at level open."""
+    from autograder import system
+
     if proved is Level.OPEN:
         limit = "a time and memory limit" if system.lack() is None else "a time limit"
         terminal.print(
@@ -115,4 +169,3 @@ def proved_level(minimum: Level, terminal: Console, proof: Proof | None = None) 
             highlight=False,
             soft_wrap=True,
         )
-    return proved

@@ -13,7 +13,9 @@ from autograder.intake.names import CODE
 
 _GRADEBOOK = "gradebook.sqlite"
 _OURS = (_GRADEBOOK, ".lock")  # the lock stays where a damaged gradebook was moved away
-_RENDERED = ("grades.csv", "results", "feedback", "report.html")
+_RENDERED = (
+    "grades.csv", "results", "feedback", "report.html", "report-anonymous.html", "slides.html",
+)  # fmt: skip
 
 
 def expanded(path: Path) -> Path:

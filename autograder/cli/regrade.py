@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,12 @@ from autograder.cli.assignment import the_assignment
 from autograder.cli.notes import say_untimed
 from autograder.cli.options import (
     CORES,
+    DASK_WAIT,
     AssignmentOption,
+    Dask,
+    DaskInsecureOption,
+    DaskOption,
+    DaskWaitOption,
     JobsOption,
     MinLevelOption,
     OutArgument,
@@ -29,6 +35,7 @@ from autograder.cli.options import (
 from autograder.cli.places import expanded
 from autograder.cli.progress import Live
 from autograder.cli.stdout import say
+from autograder.cli.workers import chosen
 from autograder.errors import ExitCode, UsageError
 from autograder.gradebook.changes import Change
 from autograder.gradebook.store import Gradebook
@@ -65,6 +72,9 @@ def regrade(
     timeout: TimeoutOption = None,
     min_level: MinLevelOption = Level.SEALED,
     overrides: OverridesOption = None,
+    dask: DaskOption = None,
+    dask_wait: DaskWaitOption = DASK_WAIT,
+    dask_insecure: DaskInsecureOption = False,
     assignment: AssignmentOption = None,
 ) -> None:
     """Grade the submissions again that a change of vectors, suite, engine or settings affects.
@@ -81,14 +91,17 @@ def regrade(
     described = with_timeout(the_assignment(assignment, [out]), timeout)
     if suite is not None:
         described = replace(described, hidden_suite=expanded(suite))
-    with Gradebook.open(out, create=False) as gradebook:
+    cluster = Dask(dask, dask_wait, dask_insecure)
+    with ExitStack() as stack:
+        gradebook = stack.enter_context(Gradebook.open(out, create=False))
         if preview:
             level = again.level_of(gradebook) or proved_level(min_level, terminal)
             found = again.preview(gradebook, Engine.load(described, level))
             _show_preview(found, gradebook.known())
             raise typer.Exit
         terms = kept.current(gradebook, described, overrides)
-        engine = Engine.load(described, proved_level(min_level, terminal))
+        who = stack.enter_context(chosen(cluster, min_level, terminal))
+        engine = Engine.load(described, who.level)
         planned = again.plan(gradebook, engine)
         known = gradebook.known()
         _announce(planned, known)
@@ -97,7 +110,9 @@ def regrade(
             raise typer.Exit
         kept.keep(gradebook, terms)
         with Live(terminal) as live:
-            changes = again.regrade(gradebook, engine, live, planned, jobs=jobs)
+            changes = again.regrade(
+                gradebook, engine, live, planned, jobs=jobs, elsewhere=who.elsewhere
+            )
         say_untimed(gradebook, terminal)
     _show(changes, planned, known)
     if live.tally.faults:

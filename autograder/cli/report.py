@@ -9,16 +9,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import description, hints
+from autograder import description
 from autograder.cli import assignment as using
 from autograder.cli.notes import say_untimed
 from autograder.cli.options import AssignmentOption, OutArgument, OverridesOption
 from autograder.cli.places import expanded
 from autograder.description import Assignment
+from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
+from autograder.grading.engine import hints_of
 from autograder.policy import kept
-from autograder.report.render import render, render_anonymous
+from autograder.report.render import render, render_anonymous, render_slides, surveyed
 from autograder.report.similarity import compare
+from autograder.report.survey import Survey
+from autograder.vectors import hdf5
 
 
 def report(
@@ -32,6 +36,19 @@ def report(
             help="Also compare submissions with each other; takes a while.",
         ),
     ] = False,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="OLD",
+            help="Also compare with the class in this earlier OUT.",
+            show_default=False,
+        ),
+    ] = None,
+    slides: Annotated[
+        bool,
+        typer.Option("--slides", help="Also write slides for the projector, without names."),
+    ] = False,
     anonymous: Annotated[
         bool,
         typer.Option("--anonymous", help="Also write a class report without names."),
@@ -42,20 +59,48 @@ def report(
     Inside the assignment's folder, or with --assignment, this uses its present hints and late
     policy; elsewhere, those of the last run.
     """
+    earlier = None if since is None else _earlier(expanded(since), expanded(out))
     with Gradebook.open(expanded(out), create=False) as gradebook:
         described = _described(gradebook, assignment)
         kept.keep(gradebook, kept.current(gradebook, described, overrides))
         if described is not None:
             _take_words(gradebook, described)
-        render(gradebook, likeness=compare(gradebook) if similarity else None)
+        likeness = compare(gradebook) if similarity else None
+        render(gradebook, likeness=likeness, earlier=earlier)
         hidden = render_anonymous(gradebook) if anonymous else None
+        shown = _slides(gradebook, described) if slides else None
         say_untimed(gradebook, Console(stderr=True))
     typer.echo(
         f"wrote {out / 'grades.csv'}, {out / 'report.html'}, {out / 'results'}/ and "
         f"{out / 'feedback'}/"
     )
-    if hidden is not None:
-        typer.echo(f"wrote {hidden}, which names nobody")
+    for path in filter(None, (hidden, shown)):
+        typer.echo(f"wrote {path}, which names nobody")
+
+
+def _earlier(old: Path, out: Path) -> Survey:
+    """Return what an earlier class came to.
+
+    Raises:
+        UsageError: it is the same folder, or has no gradebook.
+    """
+    if old.resolve() == out.resolve():
+        raise UsageError(f"--since names {old} itself: name the folder of the earlier class")
+    with Gradebook.open(old, create=False) as gradebook:
+        return surveyed(gradebook)
+
+
+def _slides(gradebook: Gradebook, assignment: Assignment | None) -> Path:
+    """Write slides with numbers from the assignment's public vectors.
+
+    Raises:
+        UsageError: the assignment is not at hand.
+    """
+    if assignment is None:
+        raise UsageError(
+            "--slides shows numbers of the public vectors: name the assignment with --assignment"
+        )
+    return render_slides(gradebook, hdf5.read(assignment.public_vectors).vectors)
 
 
 def _take_words(gradebook: Gradebook, assignment: Assignment) -> None:
@@ -64,7 +109,7 @@ def _take_words(gradebook: Gradebook, assignment: Assignment) -> None:
         gradebook.described(),
         title=assignment.title,
         titles=assignment.titles,
-        hints=hints.read(assignment.hints),
+        hints=hints_of(assignment),
     )
     gradebook.describe(words)
 

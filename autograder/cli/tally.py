@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import quantiles
 
@@ -12,9 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.results import Result, Status, Verdict
+from autograder.text import visible
 from autograder.wording import counted
 
 _MOST_FAILED = 5
+_MOST_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -22,6 +24,10 @@ class Tally:
     """The counts of a run so far; they do not grow with the content of results.
 
     Attributes:
+        unreadable: the first of those that cannot be read.
+        below: number of those that were judged and have less than full marks.
+        explained: number of those of them of whom a known mistake explains something.
+        mistakes: how many have each of these.
         faults: number of submissions on which the grader itself failed.
         first_fault: the first of them, and why.
         labels: students' names for people, where they differ from those of the rows.
@@ -36,6 +42,10 @@ class Tally:
     faults: int = 0
     first_fault: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
+    below: int = 0
+    explained: int = 0
+    mistakes: Counter[str] = field(default_factory=Counter)
 
     def add(self, result: Result, *, reused: bool) -> None:
         """Count one result."""
@@ -46,6 +56,7 @@ class Tally:
             called = self.labels.get(result.student, result.student)
             self.first_fault = self.first_fault or f"{called}: {result.message}"
             return
+        self._weigh(result)
         self.scores.append(result.score)
         self.max_score = max(self.max_score, result.max_score)
         for question in result.questions:
@@ -53,6 +64,17 @@ class Tally:
         for rule in result.rules:
             if not rule.passed:
                 self.failed[rule.number, rule.rule] += 1
+
+    def _weigh(self, result: Result) -> None:
+        """Count what an instructor should read first."""
+        if result.status is Status.UNREADABLE:
+            if len(self.unreadable) < _MOST_NAMED:
+                self.unreadable.append(self.labels.get(result.student, result.student))
+            return
+        named = {each for question in result.questions for each in question.misconceptions}
+        self.below += result.score != result.max_score
+        self.explained += bool(named)
+        self.mistakes.update(named)
 
     def sentence(self) -> str:
         """Return what the run did, for the journal."""
@@ -77,6 +99,8 @@ class Tally:
     def show(self, console: Console) -> None:
         """Print the closing table."""
         table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+        for place, line in enumerate(self._first()):
+            table.add_row("" if place else "read first", Text(line))
         graded = f"{self.status[Status.GRADED]} graded"
         if self.reused:
             graded += f" ({self.reused} of them by an earlier run)"
@@ -91,6 +115,22 @@ class Tally:
         for place, ((number, rule), times) in enumerate(self.failed.most_common(_MOST_FAILED)):
             table.add_row("" if place else "failed most", Text(f"{times} × {number} {rule}"))
         console.print(table)
+
+    def _first(self) -> Iterator[str]:
+        """Yield what an instructor should read first, the most urgent before the others."""
+        if self.faults:
+            yield f"{self.faults} have no score, because the grader itself failed: see below"
+        if count := self.status[Status.UNREADABLE]:
+            more = ", …" if count > len(self.unreadable) else ""
+            named = visible(", ".join(self.unreadable))
+            yield f"{count} cannot be read ({named}{more}): grades.csv says why"
+        if self.below:
+            most = self.mistakes.most_common(1)
+            often = f", most often {most[0][0]} ({most[0][1]})" if most else ""
+            yield (
+                f"{self.below} are below full marks; known mistakes explain {self.explained} of "
+                f"them{often}"
+            )
 
     def _quartiles(self) -> str:
         low, middle, high = (

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from autograder.errors import GraderFault, UsageError
 from autograder.policy.final import Final
-from autograder.results import Status
+from autograder.results import BY_HAND, Status
 from autograder.text import visible
+from autograder.wording import VERDICTS
 
 
 def render(final: Final) -> bytes:
@@ -37,12 +38,13 @@ def _feedback(final: Final) -> Iterator[str]:
     if result.status is Status.UNREADABLE:
         yield visible(result.message)
     for question in result.questions:
-        points = f"{question.points} of {question.max_points} points"
+        points = f"{question.points} of {question.possible} points"
         yield visible(f"{question.id}, {question.title}: {points}")
         for rule in result.rules:
             if rule.question == question.id and not rule.passed:
                 yield visible(f"  {rule.number} {rule.rule} {rule.message}".rstrip())
+        if question.verdict in BY_HAND:
+            yield visible(f"  {VERDICTS[question.verdict].feedback} {question.message}".rstrip())
         if question.hint:
             yield visible(f"  {question.hint}")
-    if final.reason:
-        yield visible(final.reason)
+    yield from (visible(text) for text in (final.reason, final.comment) if text)

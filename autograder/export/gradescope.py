@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from autograder.identity.evidence import name_of
 from autograder.policy.final import Final
+from autograder.results import Verdict
 from autograder.text import cell
 
 _HEADER = (
@@ -38,7 +39,11 @@ def render(finals: Sequence[Final]) -> bytes:
 def _line(final: Final, questions: Iterable[str]) -> list[str | float | None]:
     result, person, handed = final.row.result, final.known.person, final.known.handed
     has_score = final.score is not None and not final.excused
-    points = {question.id: question.points for question in result.questions}
+    points = {
+        question.id: question.points
+        for question in result.questions
+        if question.verdict is not Verdict.UNMARKED
+    }
     if result.score is None:  # ours is never the student's zero
         points = {}
     first, last = _parted(name_of(person) or result.student)

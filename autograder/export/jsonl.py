@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from autograder.policy.final import Final
+from autograder.results import QuestionResult, Verdict
 
 
 def render(finals: Iterable[Final]) -> bytes:
@@ -17,9 +18,15 @@ def render(finals: Iterable[Final]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
+def _question(question: QuestionResult) -> dict[str, Any]:
+    """Return a question; nobody's zero stands where it is not marked yet."""
+    unmarked = {"points": None} if question.verdict is Verdict.UNMARKED else {}
+    return asdict(question) | unmarked
+
+
 def _object(final: Final) -> dict[str, Any]:
     key, result = final.row.key, final.row.result
-    questions = [asdict(question) for question in result.questions]
+    questions = [_question(question) for question in result.questions]
     if result.score is None:  # ours is never the student's zero
         questions = [question | {"points": None} for question in questions]
     return {
@@ -32,6 +39,7 @@ def _object(final: Final) -> dict[str, Any]:
         "penalty": final.penalty,
         "excused": final.excused,
         "reason": final.reason,
+        "comment": final.comment,
         "level": result.level,
         "message": result.message,
         "questions": questions,

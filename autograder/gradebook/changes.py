@@ -24,9 +24,12 @@ _UNKNOWN = "the engine's code (not recorded before)"
 _SETTINGS = {
     "code": "the engine's code",
     "questions": "questions",
+    "judged": "tolerances or points of questions",
+    "packages": "packages",
     "given": "given names",
     "limits": "limits",
     "level": "level",
+    "observed": "observed mistakes",
 }
 
 

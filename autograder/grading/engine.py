@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import PurePath
@@ -23,7 +23,8 @@ from autograder.gradebook.packing import Base
 from autograder.grading.code import code_sha256, sha256_of, sources
 from autograder.results import Level
 from autograder.sandbox.outside import cases
-from autograder.vectors import hdf5
+from autograder.sandbox.outside.packages import resolved
+from autograder.vectors import hdf5, observed
 from autograder.vectors.model import VectorSet
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ class Engine:
             VectorFileError: the hidden vectors cannot be used, or are another assignment's.
             SuiteError: there is no hidden suite.
             GraderFault: the engine's own code cannot be read.
-            DescriptionError: a file that the description names cannot be read.
+            DescriptionError: a file that the description names cannot be read, or a package is not
+                installed.
         """
         vectors = reading.vectors() if reading else hdf5.read(assignment.hidden_vectors)
         if vectors.assignment != assignment.id:
@@ -84,10 +86,11 @@ class Engine:
                 f"{assignment.hidden_vectors} contains the vectors of {vectors.assignment}, not of "
                 f"{assignment.id}: check hidden_vectors in [tool.autograder]"
             )
-        suite = _suite(assignment)
+        suite = suite_files(assignment)
+        seen = observed.read(assignment.hints.parent)
         return cls(
             assignment=assignment,
-            vectors=vectors,
+            vectors=replace(vectors, vectors=observed.joined(vectors.vectors, seen)),
             level=level,
             suite_sha256=sha256_of(suite.items()),
             settings=_settings(assignment, level, suite),
@@ -103,7 +106,7 @@ class Engine:
             "cases": json.dumps(described),
             "blob": hashlib.sha256(blob).hexdigest(),
         }
-        judged = ("code", "versions")
+        judged = ("code", "versions", "observed", "judged")
         settings = {k: v for k, v in json.loads(self.settings).items() if k not in judged}
         versions = {"Python": platform.python_version(), "NumPy": version("numpy")}
         text = json.dumps(running | settings | {"versions": versions}, sort_keys=True)
@@ -138,7 +141,7 @@ class Engine:
             UsageError: the hints cannot be read.
         """
         key = self.key(result.student, result.submission, result.submission_sha256)
-        told = hints.read(self.assignment.hints)
+        told = hints_of(self.assignment)
         return Row(key=key, result=hints.advised(result, told, self.assignment.titles))
 
     def described(self) -> Described:
@@ -151,11 +154,24 @@ class Engine:
         return Described(
             title=self.assignment.title,
             seed=self.assignment.seed,
-            hints=hints.read(self.assignment.hints),
+            hints=hints_of(self.assignment),
             titles=self.assignment.titles,
             starter=_starter(self.assignment),
             versions={"Python": platform.python_version()} | {p: version(p) for p in packages},
         )
+
+
+def hints_of(assignment: Assignment) -> dict[str, hints.Hint]:
+    """Return what to tell whoever has a misconception, one that was observed included.
+
+    Raises:
+        UsageError: a file of them cannot be read.
+    """
+    seen = {
+        each.id: hints.Hint(question=each.question, title=each.title, hint=each.hint)
+        for each in observed.read(assignment.hints.parent)
+    }
+    return hints.read(assignment.hints) | seen
 
 
 def _starter(assignment: Assignment) -> dict[str, str]:
@@ -167,7 +183,7 @@ def _starter(assignment: Assignment) -> dict[str, str]:
     return {path.name: _read(path).decode("utf-8", "replace") for path in small}
 
 
-def _suite(assignment: Assignment) -> dict[str, bytes]:
+def suite_files(assignment: Assignment) -> dict[str, bytes]:
     """Return the suite's files by name, in sorted order; what a run leaves there is none.
 
     Of an author's file it is the rules, and what they may use.
@@ -192,15 +208,21 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     hashes = {path.name: hashlib.sha256(_read(path)).hexdigest() for path in helpers}
     modules = (content for name, content in suite.items() if name.endswith(".py"))
     versions = {name: version(package) for name, package in _BEARING.items()}
+    hashes |= {path.name: hashlib.sha256(_read(path)).hexdigest() for path in assignment.readable}
     described = {
         "code": code_sha256(modules),
         "versions": {"Python": platform.python_version()} | versions,
-        "questions": [(question.id, question.function) for question in assignment.questions],
+        "packages": [assignment.packages, dict(resolved(assignment.packages).versions)],
+        "questions": [(each.id, each.function, each.call_seconds) for each in assignment.questions],
+        "judged": [(each.tolerance, each.bonus, each.points) for each in assignment.questions],
         "given": assignment.given,
         "files": hashes,
         "limits": asdict(assignment.limits),
         "level": level.value,
     }
+    seen = assignment.hints.parent / observed.FILE
+    if seen.exists():
+        described["observed"] = hashlib.sha256(_read(seen)).hexdigest()
     return json.dumps(described, sort_keys=True)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.model import Key, Row
     from autograder.gradebook.store import Gradebook
     from autograder.grading.engine import Engine
+    from autograder.grading.workers import Opening
     from autograder.results import Result
 
 
@@ -115,7 +116,13 @@ def preview(gradebook: Gradebook, engine: Engine) -> Preview:
 
 
 def regrade(
-    gradebook: Gradebook, engine: Engine, observer: Observer, planned: Plan, *, jobs: int = 1
+    gradebook: Gradebook,
+    engine: Engine,
+    observer: Observer,
+    planned: Plan,
+    *,
+    jobs: int = 1,
+    elsewhere: Opening | None = None,
 ) -> list[Change]:
     """Grade again what `planned` says, and render; nothing that was recorded is overwritten.
 
@@ -125,6 +132,7 @@ def regrade(
         observer: is told of each result.
         planned: what `plan` found.
         jobs: worker processes.
+        elsewhere: opens what grades in place of processes here.
 
     Returns:
         Every affected row whose grade changed, in the class list's order.
@@ -136,7 +144,8 @@ def regrade(
     comparing = _Comparing(observer)
     sources = _sources(gradebook, engine, comparing)
     if planned.affected:
-        grade_all(sources, len(planned.affected), engine, gradebook, comparing, jobs=jobs)
+        total = len(planned.affected)
+        grade_all(sources, total, engine, gradebook, comparing, jobs=jobs, elsewhere=elsewhere)
         gradebook.finish(whole=False)
         gradebook.note(
             f"graded {len(planned.affected)} submissions again; {len(comparing.changes)} of the "

@@ -9,12 +9,17 @@ from autograder.grading.one import named
 from autograder.judge.suite import Suite
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from autograder.description import Assignment
+    from autograder.gradebook.model import Key
     from autograder.gradebook.store import Gradebook
     from autograder.grading.engine import Engine
     from autograder.intake.model import Submission
     from autograder.judge.session import Judge
+    from autograder.judge.view import Question
     from autograder.results import Result
+    from autograder.sandbox.answers import Answers
 
 
 class Rejudging:
@@ -45,6 +50,23 @@ class Rejudging:
         if answers is None:
             return None
         return named(self.collected(answers, self._engine.level), submission)
+
+    def answers(self, key: Key) -> Answers | None:
+        """Return the answers that were kept of a submission, or None where there are none."""
+        return self._gradebook.answers(self._engine.run(key.submission_sha256, key.submission))
+
+    def view(self, key: Key, question: str) -> Question:
+        """Return what rules see of kept answers to a question."""
+        answers = self.answers(key)
+        assert answers is not None
+        self.suite.judge(answers)
+        return self.suite.view(question)
+
+    def lines(self, key: Key, question: str) -> Mapping[str, tuple[str, str]]:
+        """Return place and text of the line that works out each key, where that is known."""
+        answers = self.answers(key)
+        functions = {each.id: each.function for each in self._engine.assignment.questions}
+        return answers.lines.get(functions[question], {}) if answers else {}
 
     @cached_property
     def collected(self) -> Judge:

@@ -16,6 +16,7 @@ from autograder.grading.one import named, unread
 from autograder.grading.pool import First, Pool
 from autograder.grading.rejudging import Rejudging
 from autograder.grading.shards import WHOLE, Shard
+from autograder.grading.workers import Opening, Workers
 from autograder.identity.lookup import the_student
 from autograder.intake.model import Submission, Unreadable
 from autograder.intake.plan import Batch
@@ -66,6 +67,7 @@ def grade(
     shard: Shard = WHOLE,
     first: First | None = None,
     is_whole: bool = True,
+    elsewhere: Opening | None = None,
 ) -> None:
     """Grade a batch into a gradebook and render its files.
 
@@ -80,6 +82,7 @@ def grade(
         shard: the part of the batch to grade.
         first: a worker that was started already.
         is_whole: the batch is the whole class, so that who is not in it is no longer listed.
+        elsewhere: opens what grades in place of processes here.
 
     Raises:
         UsageError: there is no such student, or the output cannot be written.
@@ -91,7 +94,16 @@ def grade(
     gradebook.introduce({e.student: e.known for e in entries if e.known is not None})
     gradebook.introduce(batch.absent)
     keep_absent(gradebook, batch.absent.keys() - {entry.student for entry in batch.entries})
-    grade_all(entries, len(entries), engine, gradebook, observer, jobs=jobs, first=first)
+    grade_all(
+        entries,
+        len(entries),
+        engine,
+        gradebook,
+        observer,
+        jobs=jobs,
+        first=first,
+        elsewhere=elsewhere,
+    )
     whole = is_whole and only is None
     gradebook.finish(whole=whole, part=shard.part(batch) if whole else None)
     render(gradebook)
@@ -106,6 +118,7 @@ def grade_all(
     *,
     jobs: int = 1,
     first: First | None = None,
+    elsewhere: Opening | None = None,
 ) -> None:
     """Record a result for each source, reusing those that are known; the class list stays.
 
@@ -117,6 +130,7 @@ def grade_all(
         observer: is told of each result.
         jobs: worker processes.
         first: one of them, where it was started already.
+        elsewhere: opens what grades in place of processes here.
 
     Raises:
         UsageError: the gradebook cannot be written.
@@ -133,15 +147,19 @@ def grade_all(
             keep_blank(gradebook, run.blank())
             return
         jobs_to_do = chain([ahead], jobs_to_do)
-    with Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER), first) as pool:
+    with elsewhere(engine, total) if elsewhere else _pool(engine, total, jobs, first) as workers:
         templates.prepare()  # while the workers start
-        if pool.ready.slow:
+        if workers.ready.slow:
             observer.note(
                 f"the hidden suite is judged by a pytest session for each submission, because "
-                f"{pool.ready.slow}: rules that take `answers` alone are faster"
+                f"{workers.ready.slow}: rules that take `answers` alone are faster"
             )
-        run.grade(jobs_to_do, pool)
+        run.grade(jobs_to_do, workers)
         keep_blank(gradebook, run.blank())
+
+
+def _pool(engine: Engine, total: int, jobs: int, first: First | None) -> Pool:
+    return Pool(engine, min(jobs, 1 + total // _WORTH_A_WORKER), first)
 
 
 def _of(student: str, batch: Batch) -> tuple[Entry, ...]:
@@ -173,10 +191,10 @@ class _Run:
         self._rejudging.collected  # noqa: B018 - its rules are those of unread submissions, too
         return next(jobs, None)
 
-    def grade(self, jobs: Iterable[Job], pool: Pool) -> None:
-        self._suite.rules = pool.ready.rules
+    def grade(self, jobs: Iterable[Job], workers: Workers) -> None:
+        self._suite.rules = workers.ready.rules
         try:
-            for answer in pool.grade(jobs):
+            for answer in workers.grade(jobs):
                 self._settle(answer)
         except UnsoundError as error:
             self._gradebook.forget([self._students[number] for number in error.numbers])

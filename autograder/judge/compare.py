@@ -62,10 +62,11 @@ class Difference:
 
     Attributes:
         worst: largest deviation, in units of S; 0 when all entries are exact.
-        wrong: entries that deviate by more than `NOTED`.
+        wrong: entries that deviate by more than `tolerance`.
         size: entries in all.
         above: whether the worst entry is too large.
         key: what the borders of the words are drawn from.
+        tolerance: how far off an entry may be, in units of S.
         counted: an entry is right or wrong, and not off by so much.
     """
 
@@ -74,11 +75,12 @@ class Difference:
     size: int
     above: bool = False
     key: bytes = b""
+    tolerance: float = NOTED
     counted: bool = False
 
     @property
     def is_wrong(self) -> bool:
-        """Whether any entry is beyond what rounding can explain."""
+        """Whether any entry is beyond the tolerance."""
         return self.wrong > 0
 
     def is_beyond(self, tolerance: float) -> bool:
@@ -87,8 +89,11 @@ class Difference:
 
     @property
     def is_noted(self) -> bool:
-        """Whether the array passes, but not as exactly as float64 would."""
-        return not self.is_wrong and self.worst > EXACT
+        """Whether the array passes, but not as exactly as float64 would.
+
+        Where an author allows more than rounding, nobody is told to look for it.
+        """
+        return not self.is_wrong and self.worst > EXACT and self.tolerance <= NOTED
 
     def in_words(self, secret: bytes = b"") -> str:
         """Say how many entries are off and how far, in coarse steps; follows what is spoken of.
@@ -123,6 +128,7 @@ class Target:
         floored: S, entry by entry, not below `SCALE_FLOOR` of the largest.
         exact: how far each entry may be off and still be exact.
         key: what the borders of the coarse words are drawn from.
+        tolerance: how far off an entry may be, in units of S; not below `EXACT`.
         place: where it stands in what a call returned, and what it is made of.
         above: the containers that it lies in, the whole first, by their paths.
     """
@@ -131,6 +137,7 @@ class Target:
     floored: Floats
     exact: Floats
     key: bytes = b""
+    tolerance: float = NOTED
     place: Place = _WHOLE
     above: tuple[tuple[str, Place], ...] = ()
 
@@ -166,16 +173,17 @@ class Target:
         finite = self.place.form.finite
         gap: Floats = np.abs(got - self.expected) if finite else _gap(got, self.expected)
         if (gap <= self.exact).all():
-            return Difference(worst=0.0, wrong=0, size=gap.size)
+            return Difference(worst=0.0, wrong=0, size=gap.size, tolerance=self.tolerance)
         ratio = _in_units(gap, self.floored)
-        wrong = int(np.count_nonzero(~(ratio <= NOTED)))  # so that nan, if it came up, is wrong
+        within = ratio <= self.tolerance  # not nan, if that came up
         at = int(ratio.argmax())
         return Difference(
             worst=float(ratio.flat[at]),
-            wrong=wrong,
+            wrong=int(np.count_nonzero(~within)),
             size=gap.size,
             above=bool(_order(got.flat[at]) > _order(self.expected.flat[at])),
             key=self.key + struct.pack("<I", at),
+            tolerance=self.tolerance,
         )
 
 
@@ -215,16 +223,20 @@ def _in_units(gap: Floats, floored: Floats) -> Floats:
     return np.divide(gap, floored, out=off, where=floored > 0)
 
 
-def targets(vector: Vector, secret: bytes = b"") -> dict[str, Target]:
+def targets(
+    vector: Vector, secret: bytes = b"", tolerance: float | None = None
+) -> dict[str, Target]:
     """Prepare everything that a vector expects, by path; a container is in what it holds, if any.
 
     Args:
         vector: the test vector.
         secret: of all vectors, from `secret_of`.
+        tolerance: of the vector's question, where the vector has none; None for `NOTED`.
     """
     found = places(vector)
+    allowed = vector.tolerance or tolerance or NOTED
     return {
-        path: _target(path, place, found, vector, secret)
+        path: replace(_target(path, place, found, vector, secret), tolerance=allowed)
         for path, place in found.items()
         if not place.form.items
     }

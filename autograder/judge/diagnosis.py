@@ -135,7 +135,7 @@ def _prints(vector: Vector) -> dict[str, _Print]:
 def _print(arrays: Mapping[str, Floats], prepared: Mapping[str, Target]) -> _Print:
     laid = _laid([arrays[name] for name in prepared])
     scale = np.concatenate(
-        [_scale(arrays[name].shape, target) for name, target in prepared.items()]
+        [scale_of(arrays[name].shape, target) for name, target in prepared.items()]
     )
     # S may be 0 where a misconception returns more than 0: there its own size is the measure.
     tolerance = NOTED * np.maximum(scale, np.abs(laid.values))
@@ -146,7 +146,7 @@ def _print(arrays: Mapping[str, Floats], prepared: Mapping[str, Target]) -> _Pri
     return _Print(laid=laid, tolerance=tolerance, is_right=is_right)
 
 
-def _scale(shape: tuple[int, ...], target: Target) -> Floats:
+def scale_of(shape: tuple[int, ...], target: Target) -> Floats:
     """Return S of each entry; in an array of another shape it is the largest."""
     if shape == target.expected.shape:
         return target.floored.ravel()

@@ -51,6 +51,7 @@ def rule(
     points: int = 1,
     *,
     form: bool = False,
+    bonus: bool = False,
     step: str = "",
     after: Sequence[str] = (),
 ) -> Callable[[Test], Test]: ...
@@ -67,6 +68,7 @@ def rule(
     rtol: float | None = None,
     check: Callable[[Question], None] | None = None,
     form: bool = False,
+    bonus: bool = False,
     step: str = "",
     after: Sequence[str] = (),
 ) -> Callable[[Question], None]: ...
@@ -82,6 +84,7 @@ def rule(
     rtol: float | None = None,
     check: Callable[[Question], None] | None = None,
     form: bool = False,
+    bonus: bool = False,
     step: str = "",
     after: Sequence[str] = (),
 ) -> Any:
@@ -97,13 +100,14 @@ def rule(
         rtol: how far off an entry may be, in units of S, if not by `NOTED`.
         check: what must hold instead, such as ``Question.unchanged``.
         form: whether the rule is about form, and counts only beside one about values that holds.
+        bonus: whether its points come on top of the possible ones.
         step: the step of the answer that the rule is about; where the answer is a dict, its key.
         after: steps that this one is worked out from. While one of them is off, the rule waits.
     """
     name = question if isinstance(question, str) else question.__name__
     marks = (
         Mark(name="question", args=(name,)),
-        Mark(name="points", args=(points,), kwargs={"form": form}),
+        Mark(name="points", args=(points,), kwargs={"form": form, "bonus": bonus}),
         Mark(name="step", args=(step,), kwargs={"after": tuple(after)}),
     )
 

@@ -45,7 +45,7 @@ _CONFIGURATIONS = (
 
 # What a session over recorded answers has no use for; each would cost time at every test.
 _WITHOUT = ("terminal", "logging", "warnings", "capture", "faulthandler", "threadexception",
-            "unraisableexception", "skipping", "setuponly")  # fmt: skip
+            "unraisableexception", "skipping", "setuponly", "cacheprovider")  # fmt: skip
 _QUIET = ["--maxfail=0", *(part for name in _WITHOUT for part in ("-p", f"no:{name}"))]
 
 # Hooks of a suite's own that have had their say when the rules are collected.

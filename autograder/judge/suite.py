@@ -10,7 +10,7 @@ from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.ledger import Ledger
 from autograder.judge.own_lines import beside_its_line
-from autograder.judge.verdicts import judge_question, not_counted, outcome
+from autograder.judge.verdicts import judge_question, not_counted, outcome, unmarked
 from autograder.judge.view import Question
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
 from autograder.sandbox.answers import Answers
@@ -55,7 +55,11 @@ class Suite(Generic[Kind]):
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}
         self._secret = secret_of(vectors)
-        self._prepared = [(vector, targets(vector, self._secret)) for vector in vectors]
+        self._tolerances = {question.id: question.tolerance for question in assignment.judged}
+        self._prepared = [
+            (vector, targets(vector, self._secret, self._tolerances.get(vector.question)))
+            for vector in vectors
+        ]
         self._known = known or self._of
         self._diagnosers: dict[str, Diagnoser] = {}
         self._advise = advise
@@ -71,7 +75,9 @@ class Suite(Generic[Kind]):
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
             own = [each for each in self._prepared if each[0].question == question]
-            self._views[question] = Question(own, self._answers, self._secret)
+            self._views[question] = Question(
+                own, self._answers, self._secret, self._tolerances[question]
+            )
         return self._views[question]
 
     def outcome(self, test: str, rule: Callable[[Question], object]) -> Outcome:
@@ -110,17 +116,20 @@ class Suite(Generic[Kind]):
             return self.unjudged(Status.UNREADABLE, f"it {self._answers.unreadable}", level)
         ledger = self._ledger() if bounded else None
         outcomes = ledger.outcomes(outcomes) if ledger else outcomes
-        judged = [self.question(question, outcomes) for question in self.assignment.questions]
-        questions = tuple(question for question, _ in judged)
+        judged = {each.id: self.question(each, outcomes) for each in self.assignment.judged}
+        found = {id_: question for id_, (question, _) in judged.items()}
         notes = self._answers.notes
         if ledger:
-            questions = tuple(map(ledger.question, questions))
+            found = {id_: ledger.question(question) for id_, question in found.items()}
             notes = ledger.notes(notes, self._answers.early)
+        questions = tuple(
+            found.get(each.id) or unmarked(each) for each in self.assignment.questions
+        )
         return Result(
             status=Status.GRADED,
             level=level,
             questions=questions,
-            rules=tuple(rule for _, rules in judged for rule in rules),
+            rules=tuple(rule for _, rules in judged.values() for rule in rules),
             message="; ".join(f"{each.id}: {each.message}" for each in questions if each.message),
             notes=notes,
             taken=self._answers.taken,
@@ -147,7 +156,9 @@ class Suite(Generic[Kind]):
         ours = status is Status.GRADER_ERROR
         verdict = Verdict.GRADER_ERROR if ours else Verdict.MISSING
         questions = tuple(
-            not_counted(question, self._rules(question.id), verdict, "")
+            unmarked(question)
+            if question.is_by_hand
+            else not_counted(question, self._rules(question.id), verdict, "")
             for question in self.assignment.questions
         )
         return Result(
@@ -175,7 +186,7 @@ class Suite(Generic[Kind]):
         return Ledger(
             self._answers,
             self._names,
-            questions=len(self.assignment.questions),
+            questions=len(self.assignment.judged),
             points={test: rule.points for test, rule in self.rules.items()},
             mistakes=self._mistakes,
         )

@@ -105,7 +105,8 @@ def judge_question(
         title=question.title,
         verdict=verdict,
         points=sum(rule.points for rule in results),
-        max_points=sum(rule.max_points for rule in results),
+        max_points=sum(rule.max_points for rule in results if not rule.bonus),
+        bonus=sum(rule.max_points for rule in results if rule.bonus),
         message=_message(verdict, question, results, found, calls),
     )
     return result, results
@@ -120,8 +121,22 @@ def not_counted(
         title=question.title,
         verdict=verdict,
         points=0,
-        max_points=sum(rule.points for rule in rules),
+        max_points=sum(rule.points for rule in rules if not rule.bonus),
+        bonus=sum(rule.points for rule in rules if rule.bonus),
         message=message,
+    )
+
+
+def unmarked(question: Question) -> QuestionResult:
+    """Return the result of a question that is marked by hand, until it is."""
+    worth = question.points or 0
+    return QuestionResult(
+        id=question.id,
+        title=question.title,
+        verdict=Verdict.UNMARKED,
+        points=0,
+        max_points=0 if question.bonus else worth,
+        bonus=worth if question.bonus else 0,
     )
 
 
@@ -142,6 +157,7 @@ def _rule_result(rule: Rule, outcome: Outcome, any_value: bool) -> RuleResult:
         max_points=rule.points,
         passed=passed,
         message=message,
+        bonus=rule.bonus,
     )
 
 
@@ -152,7 +168,8 @@ def _verdict(
         return Verdict.SYNTAX_ERROR
     if found.state is not State.DEFINED:
         return Verdict.MISSING
-    if all(rule.passed for rule in results):
+    counted = [rule for rule in results if not rule.bonus] or results
+    if all(rule.passed for rule in counted):
         return Verdict.PASSED
     if calls and all(call.blank for call in calls):
         return Verdict.UNFILLED
@@ -168,7 +185,7 @@ def _message(
     calls: Sequence[Answer],
 ) -> str:
     if verdict is Verdict.PASSED:
-        return next((rule.message for rule in results if rule.message), "")
+        return next((rule.message for rule in results if rule.passed and rule.message), "")
     if verdict in (Verdict.MISSING, Verdict.SYNTAX_ERROR):
         return missing(question.function, found)
     if verdict is Verdict.UNFILLED:

@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from autograder.errors import SuiteError
+from autograder.judge import kinds
 from autograder.judge.call import Asked, Floats, some, why_failed
 from autograder.judge.compare import EXACT, NOTED, RuleFailedError, Target
 from autograder.sandbox.answers import Answer, Answers, Array, Ended
@@ -32,6 +33,7 @@ class Question:
         prepared: the question's vectors, in order, each with its targets.
         answers: what the submission returned.
         secret: of all vectors; the borders of coarse words are drawn from it.
+        tolerance: of the question; None for `NOTED`.
     """
 
     def __init__(
@@ -39,8 +41,10 @@ class Question:
         prepared: Iterable[tuple[Vector, Mapping[str, Target]]],
         answers: Answers,
         secret: bytes = b"",
+        tolerance: float | None = None,
     ) -> None:
         self._answers = answers
+        self._tolerance = tolerance or NOTED
         self._secret = secret
         self.all = [
             Asked(vector, answers.first.get(vector.id), targets) for vector, targets in prepared
@@ -88,10 +92,14 @@ class Question:
             raise SuiteError(f"several vectors have the flags {', '.join(flags)}: name more flags")
         return found[0]
 
-    def agree(self, asked: Iterable[Asked], *names: str, tolerance: float = NOTED) -> None:
+    def agree(self, asked: Iterable[Asked], *names: str, tolerance: float | None = None) -> None:
         """Require that the calls returned what is expected, under `names` or all names.
 
-        The name of a tuple, list or dict stands for all that is in it.
+        Args:
+            asked: the calls.
+            names: of what they return; that of a container stands for all that is in it.
+            tolerance: how far off an entry may be, in units of S; None for that of the case, or
+                else of the question.
 
         Raises:
             RuleFailedError: with the worst of what differs; a share is earned by calls that agree.
@@ -141,7 +149,7 @@ class Question:
         scale: Floats,
         own: Floats | None = None,
         *,
-        tolerance: float = NOTED,
+        tolerance: float | None = None,
     ) -> None:
         """Require that `got` is `wanted` up to rounding, in units of S.
 
@@ -151,14 +159,14 @@ class Question:
             wanted: what it must be; may follow from the student's other numbers.
             scale: S, which comes from the vector and never from the student's numbers.
             own: the S that the student's numbers would have; can only make this stricter.
-            tolerance: how far off an entry may be, in units of S.
+            tolerance: how far off an entry may be, in units of S; None for that of the question.
 
         Raises:
             RuleFailedError: it is not; says how far `what` is off.
         """
         target = Target.of(np.asarray(wanted), np.asarray(scale), own)
         found = target.difference(np.asarray(got))
-        if found.is_beyond(tolerance):
+        if found.is_beyond(tolerance or self._tolerance):
             words = found.in_words(self._secret + what.encode())
             raise _OffError(f"{what}{words}", found.worst)
 
@@ -203,13 +211,13 @@ class Question:
             raise RuleFailedError(why_failed(self.all[0].answer))
         self.every(self.repeated, _require_same)
 
-    def _problem(self, call: Asked, name: str, tolerance: float) -> _OffError | None:
+    def _problem(self, call: Asked, name: str, tolerance: float | None) -> _OffError | None:
         try:
             found = call.difference(name)
         except RuleFailedError as error:
             return _OffError(str(error), np.inf)
-        if found.is_beyond(tolerance):
-            return _OffError(f"{name}{found.in_words()}", found.worst)
+        if found.is_wrong if tolerance is None else found.is_beyond(tolerance):
+            return _OffError(f"{kinds.spoken(name)}{found.in_words()}", found.worst)
         if found.is_noted and not self.notes:
             self.notes.append(
                 f"{name} is right, but less exact than float64 can be: "

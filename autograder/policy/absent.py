@@ -1,8 +1,9 @@
-"""Rows of students who handed in nothing, where an override says what their score is.
+"""Rows of students who handed in nothing, where an override or a mark says what their score is.
 
 Nobody who handed in nothing has a row of their own accord: who is not graded keeps the cell that
-the LMS has. An override's score or excuse is a decision about such a student, and is shown,
-exported and kept like any other. The row comes and goes with the override; nothing is recorded.
+the LMS has. An override's score or excuse, or a mark given by hand, is a decision about such a
+student, and is shown, exported and kept like any other. The row comes and goes with it; nothing is
+recorded.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from heapq import merge
 
 from autograder.gradebook.model import Row
 from autograder.gradebook.store import Gradebook
+from autograder.policy.marks import marked
 from autograder.terms import Override, Terms
 from autograder.text import nfc
 
@@ -46,23 +48,29 @@ def forget(gradebook: Gradebook, student: str) -> None:
 
 
 def decided(students: Iterable[str], terms: Terms) -> list[str]:
-    """Return those for whom an override states a score or an excuse, in the order of rows."""
-    nothing = Override()
-    found = {student: terms.overrides.get(nfc(student), nothing) for student in students}
-    return sorted(
-        (student for student, each in found.items() if each.excused or each.score is not None),
-        key=_order,
-    )
+    """Return those for whom an override states a score or an excuse, or who have a mark.
+
+    They are in the order of rows.
+    """
+    return sorted((student for student in students if _is_decided(nfc(student), terms)), key=_order)
+
+
+def _is_decided(student: str, terms: Terms) -> bool:
+    override = terms.overrides.get(student, Override())
+    marks = terms.marks.get(student, {})
+    is_marked = any(mark.points is not None for mark in marks.values())
+    return override.excused or override.score is not None or is_marked
 
 
 def class_list(gradebook: Gradebook, terms: Terms) -> Iterator[Row]:
-    """Yield the class list with a row for each decision about somebody who handed in nothing.
+    """Yield the class list with all marks, and a row for each decision on who handed in nothing.
 
     Raises:
         UsageError: the gradebook is damaged.
     """
     rows = _of_absent(gradebook, terms)
-    return merge(gradebook.rows(), rows, key=lambda row: _order(row.result.student))
+    everybody = merge(gradebook.rows(), rows, key=lambda row: _order(row.result.student))
+    return (replace(row, result=marked(row.result, terms)) for row in everybody)
 
 
 def listed(gradebook: Gradebook, terms: Terms) -> Iterator[tuple[str, str]]:

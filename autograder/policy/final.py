@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from autograder.description import Assignment
@@ -31,6 +31,7 @@ class Final:
         score: raw score less the penalty, or what an override says. None when the fault is ours.
         excused: an override takes the student out; nothing is exported as a score.
         reason: for people, why `score` is not the raw score; empty when it is.
+        comment: what the overrides tell the student beside, and is not in `reason`.
         is_untimed: a late policy holds, and nothing tells whether this was late.
         note: for people, how lateness was found, or why it could not be; often empty.
     """
@@ -41,6 +42,7 @@ class Final:
     score: float | None
     excused: bool = False
     reason: str = ""
+    comment: str = ""
     is_untimed: bool = False
     note: str = ""
 
@@ -77,12 +79,17 @@ def final(row: Row, known: Known, terms: Terms) -> Final:
     if override.score is not None:
         reason = _replaced(row, override.score) + why
         return Final(row=row, known=known, score=override.score, reason=reason)
-    if terms.policy is None or raw is None:
+    return replace(_timed(row, known, terms.policy, override), comment=override.comment)
+
+
+def _timed(row: Row, known: Known, policy: LatePolicy | None, override: Override) -> Final:
+    """Return what a score becomes by the late policy."""
+    raw = row.result.score
+    if policy is None or raw is None:
         return Final(row=row, known=known, score=raw)
     if row.result.status is Status.UNREADABLE and not row.key.submission_sha256:
-        return _missing(row, known, terms.policy)
-    late = lateness(known.handed, terms.policy, override)
-    return _late(row, known, raw, late, terms.policy)
+        return _missing(row, known, raw, policy)
+    return _late(row, known, raw, lateness(known.handed, policy, override), policy)
 
 
 def _late(row: Row, known: Known, raw: int, late: Lateness, policy: LatePolicy) -> Final:
@@ -98,12 +105,12 @@ def _late(row: Row, known: Known, raw: int, late: Lateness, policy: LatePolicy) 
     )
 
 
-def _missing(row: Row, known: Known, policy: LatePolicy) -> Final:
+def _missing(row: Row, known: Known, raw: int, policy: LatePolicy) -> Final:
     """Return the score of who handed in nothing that can be read; it cannot be late as well."""
     share = 100 - policy.missing_submission_deduction
-    if not policy.missing_submission_deduction_enabled or share == 0:
-        return Final(row=row, known=known, score=row.result.score)
     score = round(row.result.max_score * share / 100, 2)
+    if not policy.missing_submission_deduction_enabled or score <= raw:
+        return Final(row=row, known=known, score=raw)
     reason = (
         f"no readable submission: {policy.missing_submission_deduction:g} % of the "
         f"{row.result.max_score} possible points off"

@@ -13,8 +13,10 @@ import msgspec
 from autograder.description import Assignment
 from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
+from autograder.identity.people import Known
 from autograder.policy import overrides
 from autograder.policy.decisions import decisions
+from autograder.policy.marks import with_marks
 from autograder.terms import Terms
 from autograder.text import nfc
 
@@ -22,7 +24,7 @@ _NAME = "terms"
 
 
 def declared(assignment: Assignment, option: Path | None = None) -> Terms:
-    """Return the terms that an assignment's description states.
+    """Return the terms that an assignment's description states, without marks.
 
     Args:
         assignment: what is graded.
@@ -82,7 +84,7 @@ def current(
     before = kept(gradebook)
     if assignment is not None:
         _check_assignment(before, assignment, gradebook)
-        terms = declared(assignment, option)
+        terms = with_marks(declared(assignment, option), assignment, everybody(gradebook))
         if before.by_option and option is None and assignment.overrides is None:
             # They were checked when they were named, maybe against more students than are listed.
             return msgspec.structs.replace(terms, overrides=before.overrides, by_option=True)
@@ -93,6 +95,12 @@ def current(
         return before
     overrides.check_students(terms.overrides, gradebook.students())
     return terms
+
+
+def everybody(gradebook: Gradebook) -> dict[str, Known]:
+    """Return all whose names a gradebook has, as far as they are known."""
+    known = gradebook.known()
+    return {student: known.get(student, Known()) for student in gradebook.students()}
 
 
 def _check_assignment(before: Terms, assignment: Assignment, gradebook: Gradebook) -> None:

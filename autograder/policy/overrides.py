@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +11,16 @@ from autograder import moments
 from autograder.errors import UsageError
 from autograder.identity.lookup import hinted
 from autograder.identity.people import Person
-from autograder.sheets import sheet
+from autograder.policy import lines
 from autograder.terms import Override
 from autograder.text import from_cell, nfc, visible
 
-_COLUMNS = ("student", "due_at", "extra_days", "slip_days", "late_days", "score", "excused",
-            "comment")  # fmt: skip
-_KIND = sheet.Kind(
-    name="a file of overrides", again="correct it, and save it as CSV UTF-8", is_strict=True
-)
+_FORM = lines.Form(
+    name="a file of overrides",
+    columns=("student", "due_at", "extra_days", "slip_days", "late_days", "score", "excused",
+             "comment"),
+    needed=("student",),
+)  # fmt: skip
 _YES = ("yes", "true", "1", "x")
 _NO = ("no", "false", "0", "")
 _LIMITS = {"extra_days": 3650, "slip_days": 365, "late_days": 3650, "score": 1_000_000}
@@ -34,14 +33,6 @@ _RIVALS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """A line's number, as an editor counts, and its filled cells by column."""
-
-    place: str
-    cells: dict[str, str]
-
-
 def read(path: Path) -> dict[str, Override]:
     """Read a file of overrides: one line per student, by name in NFC.
 
@@ -51,7 +42,7 @@ def read(path: Path) -> dict[str, Override]:
             line that grants nothing.
     """
     overrides: dict[str, Override] = {}
-    for line in _lines(path):
+    for line in lines.read(path, _FORM):
         student = from_cell(line.cells.pop("student", ""))
         if not student:
             raise UsageError(f"{line.place} names no student: fill that cell, or remove the line")
@@ -76,34 +67,7 @@ def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -
             )
 
 
-def _lines(path: Path) -> Iterator[_Line]:
-    table = sheet.load(path, _KIND, lambda header: len({*_COLUMNS} & {*_stripped(header)}))
-    header = _stripped(table.rows[0])
-    _check_header(header, path)
-    for line, cells in table.below():
-        if any(cells):
-            named = zip(header, _stripped(cells), strict=False)
-            filled = {name: cell for name, cell in named if cell}
-            yield _Line(place=f"{visible(str(path))}:{line}", cells=filled)
-
-
-def _stripped(cells: Sequence[str]) -> list[str]:
-    return [cell.strip() for cell in cells]
-
-
-def _check_header(header: list[str], path: Path) -> None:
-    unknown = [name for name in header if name not in _COLUMNS]
-    if unknown:
-        near = get_close_matches(unknown[0], _COLUMNS)
-        hint = f"did you mean {near[0]}?" if near else f"columns are {', '.join(_COLUMNS)}"
-        raise UsageError(f"{path} has a column {visible(unknown[0])!r}: {hint}")
-    if "student" not in header or len(set(header)) < len(header):
-        raise UsageError(
-            f"the first line of {path} needs a column student, and each column only once"
-        )
-
-
-def _override(line: _Line) -> Override:
+def _override(line: lines.Line) -> Override:
     filled = dict(line.cells)
     if "excused" in filled and not _yes(filled.pop("excused"), line.place):
         del line.cells["excused"]
@@ -111,7 +75,7 @@ def _override(line: _Line) -> Override:
         both = [name for name in rivals if name in line.cells]
         if len(both) > 1:
             raise UsageError(f"{line.place} fills {both[0]} and {both[1]}: keep one of them")
-    if not set(line.cells) - {"comment"}:
+    if not line.cells:
         raise UsageError(f"{line.place} has no effect: fill a cell, or remove the line")
     values: dict[str, Any] = {**filled, "excused": "excused" in line.cells}
     for name in _LIMITS.keys() & filled.keys():

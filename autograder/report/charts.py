@@ -47,7 +47,7 @@ class Histogram:
 
 
 def histogram(values: Sequence[int], most: int) -> Histogram:
-    """Return the distribution of points, each from 0 to `most`."""
+    """Return the distribution of points from 0 to `most`; a bonus beyond counts as `most`."""
     bins = max(1, min(_BINS, most))
     counts = [0] * bins
     for value in values:

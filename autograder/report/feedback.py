@@ -12,14 +12,21 @@ from typing import TYPE_CHECKING
 
 from autograder.report.grouping import Grouped, Seen, grouped, seen
 from autograder.report.templates import asset, html, markdown, plain, policy
-from autograder.results import QuestionResult, Result, RuleResult, Status, Verdict
+from autograder.results import (
+    NOTHING_TO_JUDGE,
+    QuestionResult,
+    Result,
+    RuleResult,
+    Status,
+    Verdict,
+)
 from autograder.wording import VERDICTS
 
 if TYPE_CHECKING:
     from autograder.policy.final import Final
 
 
-_NOTHING_TO_JUDGE = (Verdict.MISSING, Verdict.SYNTAX_ERROR, Verdict.UNFILLED)
+_BUT_BONUS = "Right: every rule holds, except for a bonus."
 _MOST_NOTES = 6
 
 
@@ -31,6 +38,7 @@ class _Part:
         seen: what is said of the question itself, beyond its broken rules.
         broken: None where there is nothing that rules could be about.
         right: the rules that hold; none where all do.
+        filled: how much of the meter is, in percent.
     """
 
     question: QuestionResult
@@ -38,6 +46,7 @@ class _Part:
     seen: Seen | None
     broken: Grouped | None
     right: Sequence[RuleResult]
+    filled: float
 
 
 def feedback_html(
@@ -95,12 +104,14 @@ def heading(title: str) -> str:
 
 
 def _context(result: Result, title: str, final: Final | None, student: str) -> dict[str, object]:
+    parts = [_part(question, result.rules) for question in result.questions]
     return {
         "student": student or result.student,
         "title": title or "Feedback",
         "result": result,
         "final": final,
-        "parts": [_part(question, result.rules) for question in result.questions],
+        "parts": parts,
+        "marked": [part for part in parts if part.question.verdict is Verdict.MARKED],
         "notes": result.notes[:_MOST_NOTES],
         "more_notes": len(result.notes[_MOST_NOTES:]),
         "is_ours": result.status is Status.GRADER_ERROR,
@@ -113,10 +124,12 @@ def _part(question: QuestionResult, rules: Sequence[RuleResult]) -> _Part:
     own = [rule for rule in rules if rule.question == question.id]
     failed = [rule for rule in own if not rule.passed]
     told = "" if question.verdict is Verdict.FAILED else question.message  # its rules are told
+    passed = question.verdict is Verdict.PASSED
     return _Part(
         question=question,
-        said=VERDICTS[question.verdict].feedback,
+        said=_BUT_BONUS if passed and failed else VERDICTS[question.verdict].feedback,
         seen=seen(told),
-        broken=None if question.verdict in _NOTHING_TO_JUDGE else grouped(question, failed),
+        broken=None if question.verdict in NOTHING_TO_JUDGE else grouped(question, failed),
         right=[rule for rule in own if rule.passed] if failed else [],
+        filled=min(100.0, 100 * question.points / (question.max_points or question.bonus or 1)),
     )

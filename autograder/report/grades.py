@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from autograder.results import Status
+from autograder.results import Status, Verdict
 from autograder.text import cell
 
 if TYPE_CHECKING:
@@ -50,6 +50,12 @@ def ending(final: Final) -> tuple[str, ...]:
     return f"{final.penalty:.12g}", _EXCUSED if final.excused else score, note
 
 
+def _points(points: Mapping[str, tuple[int, Verdict]], question: str) -> int | None:
+    """Return the points for a question; None where there are none yet."""
+    earned, verdict = points.get(question, (0, Verdict.UNMARKED))
+    return None if verdict is Verdict.UNMARKED else earned
+
+
 def _cells(line: Line, questions: Sequence[str]) -> list[str | int | None]:
     """Return the cells of one line; csv writes None as an empty cell."""
     points = {} if line.status is Status.GRADER_ERROR else line.questions
@@ -61,7 +67,7 @@ def _cells(line: Line, questions: Sequence[str]) -> list[str | int | None]:
         line.status.value,
         line.score,
         line.max_score,
-        *(points[question][0] if question in points else None for question in questions),
+        *(_points(points, question) for question in questions),
         line.level.value,
         cell(";".join(line.misconceptions)),
         message,

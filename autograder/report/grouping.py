@@ -43,9 +43,11 @@ class Tally:
         return sum(rule.points for rule in self.rules)
 
     @property
-    def max_points(self) -> int:
-        """Points that they are worth."""
-        return sum(rule.max_points for rule in self.rules)
+    def possible(self) -> str:
+        """What they are worth, in words."""
+        bonus = sum(rule.max_points for rule in self.rules if rule.bonus)
+        counted = sum(rule.max_points for rule in self.rules) - bonus
+        return f"{counted} + {bonus} bonus" if bonus else f"{counted}"
 
 
 @dataclass(frozen=True, slots=True)

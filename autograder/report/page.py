@@ -9,12 +9,14 @@ from autograder.gradebook.model import Described
 from autograder.report.alike import Compared, Pair
 from autograder.report.analysis import Analysis, analysed
 from autograder.report.charts import Histogram, histogram, slow
+from autograder.report.groups import Group
 from autograder.report.items import FEWEST, Item, Reliability
 from autograder.report.provenance import provenance
+from autograder.report.since import since
 from autograder.report.survey import Line, Survey
 from autograder.report.table import table
 from autograder.report.templates import asset, html, policy
-from autograder.results import QuestionResult, RuleResult, Status, Verdict
+from autograder.results import NOTHING_TO_JUDGE, QuestionResult, RuleResult, Status, Verdict
 from autograder.wording import VERDICTS
 
 _LISTED = 20  # of what stands out, such as slow submissions
@@ -38,18 +40,26 @@ class _QuestionPart:
     question: QuestionResult
     chart: Histogram
     verdicts: Sequence[_Verdicts]
+    lacking: int
+    crashes: Sequence[tuple[str, int]]
     item: Item | None
     within: Reliability | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _RulePart:
-    """What the report says of one rule; `rate` is the share of submissions that break it."""
+    """What the report says of one rule.
+
+    Attributes:
+        rate: the share of those who break it among those whom it could be about.
+        catches_all: it says that something is wrong, and not what.
+    """
 
     rule: RuleResult
     failed: int
     judged: int
     rate: float
+    catches_all: bool
     item: Item | None
 
 
@@ -75,14 +85,23 @@ class _Alike:
     pair: Pair
 
 
-def report_html(survey: Survey, described: Described, likeness: Compared | None) -> bytes:
+def report_html(
+    survey: Survey,
+    described: Described,
+    likeness: Compared | None,
+    earlier: Survey | None = None,
+    groups: Sequence[Group] | None = None,
+) -> bytes:
     """Return the page; the same gradebook gives the same bytes.
 
     Args:
         survey: of all rows.
         described: what is known of the assignment.
         likeness: which submissions are alike, or None when that was not looked for.
+        earlier: of an earlier class, to compare with.
+        groups: of equal wrong answers without a name, or None when that was not looked for.
     """
+    titles = {id_: hint.title for id_, hint in described.hints.items()}
     style, script = asset("report.css"), asset("report.js")
     most = sum(question.max_points for question in survey.questions.values())
     analysis = analysed(survey)
@@ -99,7 +118,8 @@ def report_html(survey: Survey, described: Described, likeness: Compared | None)
         most=most,
         chart=histogram(survey.scores(), most),
         questions=_questions(survey, analysis),
-        rules=sorted(parts, key=lambda part: -part.rate),
+        rules=sorted(parts, key=lambda part: (part.catches_all, -part.rate)),
+        survey=survey,
         items=parts,
         analysis=analysis,
         fewest=FEWEST,
@@ -109,7 +129,9 @@ def report_html(survey: Survey, described: Described, likeness: Compared | None)
         likeness=likeness,
         alike=_alike(survey.lines, likeness),
         provenance=provenance(survey, described),
-        table=table(survey),
+        since=None if earlier is None else since(earlier, survey, titles),
+        groups=None if groups is None else [group for group in groups if group.count > 1],
+        table=table(survey, groups or ()),
         words=VERDICTS,
     )
 
@@ -122,8 +144,10 @@ def _questions(survey: Survey, analysis: Analysis) -> list[_QuestionPart]:
     return [
         _QuestionPart(
             question=question,
-            chart=histogram(survey.points_of(id_), question.max_points),
+            chart=histogram(survey.points_of(id_), question.max_points or question.bonus),
             verdicts=_verdicts(survey, id_),
+            lacking=sum(survey.verdicts_of(id_)[each] for each in NOTHING_TO_JUDGE),
+            crashes=_crashes(survey, id_),
             item=analysis.questions.get(id_),
             within=analysis.within.get(id_),
         )
@@ -147,6 +171,12 @@ def _verdicts(survey: Survey, question: str) -> list[_Verdicts]:
     return found
 
 
+def _crashes(survey: Survey, question: str) -> list[tuple[str, int]]:
+    """Return the exceptions that stopped a question, the most frequent first."""
+    counts = survey.crashes.most_common()
+    return [(name, count) for (of, name), count in counts if of == question]
+
+
 def _rules(survey: Survey, analysis: Analysis) -> list[_RulePart]:
     """Return the rules in the order of their numbers."""
     parts = [
@@ -154,7 +184,8 @@ def _rules(survey: Survey, analysis: Analysis) -> list[_RulePart]:
             rule=rule,
             failed=survey.failed[id_],
             judged=survey.judged[id_],
-            rate=survey.failed[id_] / survey.judged[id_],
+            rate=survey.failed[id_] / (survey.judged[id_] or 1),
+            catches_all=survey.catches_all(id_),
             item=analysis.rules.get(id_),
         )
         for id_, rule in survey.rules.items()

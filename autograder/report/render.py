@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from msgspec import structs
 
 from autograder.files import remove, replace, sweep
 from autograder.gradebook.store import Gradebook
@@ -15,16 +17,22 @@ from autograder.policy.final import finals
 from autograder.report.alike import Compared
 from autograder.report.feedback import feedback_html, feedback_md
 from autograder.report.grades import ending, grades_csv
+from autograder.report.groups import groups
 from autograder.report.names import file_names
 from autograder.report.page import report_html
 from autograder.report.results_json import results_json
+from autograder.report.slides import slides_html
 from autograder.report.survey import Survey
 from autograder.terms import Terms
+from autograder.vectors.model import Vector
 
 _ANONYMOUS = "report-anonymous.html"
+_SLIDES = "slides.html"  # which hold nothing of a single student
 
 
-def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
+def render(
+    gradebook: Gradebook, *, likeness: Compared | None = None, earlier: Survey | None = None
+) -> None:
     """Write grades.csv, results/, feedback/ and report.html into the folder of `gradebook`.
 
     Final scores are those of the terms that the gradebook keeps; without any, they are not shown.
@@ -35,6 +43,7 @@ def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
     Args:
         gradebook: whose class list to render.
         likeness: which submissions are alike, where that was looked for.
+        earlier: of an earlier class, to compare with in report.html.
 
     Raises:
         UsageError: the folder cannot be written, or the gradebook cannot be read; each file is
@@ -45,10 +54,37 @@ def render(gradebook: Gradebook, *, likeness: Compared | None = None) -> None:
     sweep(gradebook.out)
     table = grades_csv(survey.lines, list(survey.questions), has_finals=terms.in_force)
     replace(gradebook.out / "grades.csv", table)
-    page = report_html(survey, gradebook.described(), likeness)
+    page = report_html(survey, gradebook.described(), likeness, earlier, groups(gradebook))
     replace(gradebook.out / "report.html", page)
     if _ANONYMOUS in gradebook.files("."):  # it was asked for once, and must not grow old
         render_anonymous(gradebook)
+
+
+def render_slides(gradebook: Gradebook, vectors: Sequence[Vector]) -> Path:
+    """Write slides for the projector beside the reports, and return their path.
+
+    Args:
+        gradebook: whose class list to render.
+        vectors: the public ones, from which numbers are shown.
+
+    Raises:
+        UsageError: the folder cannot be written, or the gradebook cannot be read.
+    """
+    path = gradebook.out / _SLIDES
+    replace(path, slides_html(surveyed(gradebook), gradebook.described(), vectors))
+    return path
+
+
+def surveyed(gradebook: Gradebook) -> Survey:
+    """Return what all rows of a gradebook come to; nothing is written.
+
+    Raises:
+        UsageError: the gradebook cannot be read.
+    """
+    survey = Survey()
+    for each in finals(gradebook, None, kept.kept(gradebook)):
+        survey.add(each.row, "")
+    return survey
 
 
 def render_anonymous(gradebook: Gradebook) -> Path:
@@ -66,7 +102,9 @@ def render_anonymous(gradebook: Gradebook) -> Path:
     for each in anonymous(finals(gradebook, None, kept.kept(gradebook)), secret(gradebook)):
         survey.add(each.row, "")
     path = own_folder(gradebook, ".", [_ANONYMOUS]) / _ANONYMOUS
-    replace(path, report_html(survey, gradebook.described(), None))
+    found = groups(gradebook)
+    hidden = found and [structs.replace(each, students=(), place="", line="") for each in found]
+    replace(path, report_html(survey, gradebook.described(), None, groups=hidden))
     return path
 
 

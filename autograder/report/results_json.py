@@ -11,10 +11,13 @@ import msgspec
 
 from autograder.description import Visibility
 from autograder.gradebook.model import Row
-from autograder.results import QuestionResult, Result, RuleResult, Status
+from autograder.results import BY_HAND, QuestionResult, Result, RuleResult, Status, Verdict
 from autograder.text import encodable, visible
+from autograder.wording import VERDICTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from autograder.policy.final import Final
 
 
@@ -68,7 +71,7 @@ def encoded(document: dict[str, Any]) -> bytes:
 def _graded(result: Result, visibility: Visibility) -> dict[str, Any]:
     if result.status is Status.GRADER_ERROR:
         return unscored(OUR_FAULT)
-    tests = [_test(rule, visibility) for rule in result.rules]
+    tests = [test for question in result.questions for test in _tests(question, result, visibility)]
     hints = [f"{question.id}: {question.hint}" for question in result.questions if question.hint]
     output = _shown("\n".join([*filter(None, [result.message]), *hints, *result.notes]))
     return {"score": result.score, "output": output, **PLAIN, "tests": tests}
@@ -78,9 +81,9 @@ def _finish(document: dict[str, Any], final: Final) -> None:
     """Put what a score becomes into its document."""
     if final.score is not None:
         document["score"] = _number(final.score)
-    if final.reason:
-        lines = filter(None, [_shown(final.reason), document["output"]])
-        document["output"] = "\n".join(lines)
+    told = [_shown(text) for text in (final.reason, final.comment) if text]
+    if told:
+        document["output"] = "\n".join(filter(None, [*told, document["output"]]))
     document["extra_data"] |= {
         "raw_score": final.row.result.score,
         "penalty": _number(final.penalty),
@@ -93,12 +96,34 @@ def _number(points: float) -> float:
     return int(points) if points == int(points) else points
 
 
+def _tests(
+    question: QuestionResult, result: Result, visibility: Visibility
+) -> Iterator[dict[str, Any]]:
+    """Yield an entry for each rule of a question; or one for a question that is marked by hand."""
+    if question.verdict not in BY_HAND:
+        yield from (
+            _test(each, visibility) for each in result.rules if each.question == question.id
+        )
+        return
+    scored = {"score": question.points, "max_score": question.max_points}
+    yield {
+        "name": _shown(question.title),
+        "number": str(result.questions.index(question) + 1),
+        **(scored if question.verdict is Verdict.MARKED else {}),
+        "output": _shown(
+            "\n".join(filter(None, [VERDICTS[question.verdict].feedback, question.message]))
+        ),
+        "tags": [question.id],
+        "visibility": visibility,
+    }
+
+
 def _test(rule: RuleResult, visibility: Visibility) -> dict[str, Any]:
     return {
         "name": _shown(rule.rule),
         "number": rule.number,
         "score": rule.points,
-        "max_score": rule.max_points,
+        "max_score": 0 if rule.bonus else rule.max_points,  # Gradescope's way to say it
         "status": "passed" if rule.passed else "failed",
         "output": _shown(rule.message),
         "tags": [rule.question],
@@ -128,10 +153,12 @@ def questions(result: Result) -> dict[str, Any]:
 
 
 def _question(question: QuestionResult) -> dict[str, Any]:
+    bonus = {"bonus": question.bonus} if question.bonus else {}
     return {
         "verdict": question.verdict.value,
         "points": question.points,
         "max_points": question.max_points,
+        **bonus,
         "misconceptions": list(question.misconceptions),
     }
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from autograder.report.groups import Group
 from autograder.report.survey import Line, Survey
+from autograder.results import Status, Verdict
 from autograder.text import visible
 from autograder.wording import STATUSES, VERDICTS
 
 _LONGEST = 160  # characters of one text
 
 
-def table(survey: Survey) -> dict[str, Any]:
-    """Return columns and rows, every text in them made visible."""
+def table(survey: Survey, groups: Sequence[Group] = ()) -> dict[str, Any]:
+    """Return columns and rows, every text in them made visible.
+
+    Args:
+        survey: of all rows.
+        groups: of equal wrong answers.
+    """
+    grouped = [({*group.students}, group.id) for group in groups]
     questions = list(survey.questions)
     columns = [
         {"name": "Student", "kind": "link"},
@@ -21,10 +30,47 @@ def table(survey: Survey) -> dict[str, Any]:
         *({"name": question, "kind": "verdict"} for question in questions),
         {"name": "Misconceptions", "kind": "text wide"},
         {"name": "Status", "kind": "status"},
+        {"name": "Message", "kind": "text wide"},
         {"name": "Seconds", "kind": "time"},
         {"name": "File", "kind": "text"},
     ]
-    return {"columns": columns, "rows": [_row(line, questions) for line in survey.lines]}
+    rules = {id_: place for place, id_ in enumerate(survey.rules)}
+    texts = _Texts()
+    return {
+        "columns": columns,
+        "rows": [_row(line, questions) for line in survey.lines],
+        "rules": [[rule.number, _shown(rule.rule)] for rule in survey.rules.values()],
+        "broken": [_broken(line, rules, texts) for line in survey.lines],
+        "crashes": [sorted({*line.crashes.values()}) for line in survey.lines],
+        "unexplained": [_is_unexplained(line) for line in survey.lines],
+        "groups": [[id_ for names, id_ in grouped if line.name in names] for line in survey.lines],
+        "texts": list(texts.places),
+    }
+
+
+class _Texts:
+    """Texts that many rows share, each kept once."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+
+    def place(self, text: str) -> int:
+        """Return where a text is kept."""
+        return self.places.setdefault(_shown(text), len(self.places))
+
+
+def _broken(line: Line, rules: Mapping[str, int], texts: _Texts) -> list[list[int]]:
+    """Return the broken rules of a row: the rule, what was seen, the own line, and its place."""
+    return [
+        [rules[each.rule], *map(texts.place, (each.message, each.line, each.place))]
+        for each in line.broken
+    ]
+
+
+def _is_unexplained(line: Line) -> bool:
+    """Return whether no misconception explains why a submission has less than full marks."""
+    is_below = line.status is Status.GRADED and line.score != line.max_score
+    return is_below and not line.misconceptions
 
 
 def _row(line: Line, questions: list[str]) -> list[Any]:
@@ -35,6 +81,7 @@ def _row(line: Line, questions: list[str]) -> list[Any]:
         *(_verdict(line, question) for question in questions),
         _shown(", ".join(line.misconceptions)),
         STATUSES[line.status],
+        _shown(line.message),
         round(line.seconds, 3),
         _shown(line.submission),
     ]
@@ -44,7 +91,8 @@ def _verdict(line: Line, question: str) -> list[Any]:
     if question not in line.questions:
         return [None, ""]
     points, verdict = line.questions[question]
-    return [None if line.score is None else points, VERDICTS[verdict].name]
+    has_points = line.score is not None and verdict is not Verdict.UNMARKED
+    return [points if has_points else None, VERDICTS[verdict].name]
 
 
 def _shown(text: str) -> str:

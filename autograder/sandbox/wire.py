@@ -44,6 +44,7 @@ NOTHING = "N"  # in the place of a kind of dtype: None
 BLANKS = (BLANK, NOTHING)  # both where an array belongs
 READY = b"\1"  # a process has not looked at the submission, and can run it; records follow
 FAILED = b"\0"  # a self-check's process cannot; the reason follows
+UNFIT = b"\2"  # nor can one that lacks a package that the exercise declares; a sentence follows
 _HEADER = struct.Struct("<IQ")
 
 

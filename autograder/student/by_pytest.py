@@ -80,7 +80,7 @@ def _checked(config: pytest.Config, suite: Path) -> tuple[str, list[Checked]]:
         raise UsageError(f"{found.name} {answers.unreadable}")
     taken_apart = source.read(found.content, found.name)
     return found.name, [
-        checker.check(question, answers, taken_apart) for question in described.questions
+        checker.check(question, answers, taken_apart) for question in described.judged
     ]
 
 

@@ -85,7 +85,7 @@ class _Check:
         with contextlib.suppress(source.UnreadableError):  # the answers say so as well
             self._source = source.read(found.content, found.name)
         self._checker = Checker(described)
-        self._waiting = list(described.questions)
+        self._waiting = list(described.judged)
         self._checked: list[Checked] = []
 
     def run(self, process: Process) -> ExitCode:

@@ -80,7 +80,7 @@ def judged(suite: Path, question_id: str, env: Mapping[str, Any]) -> Checked:
         UsageError: there is no such question, or the hand-out is not whole.
     """
     checker = _checker(suite)
-    known = {question.id: question for question in checker.exercise.questions}
+    known = {question.id: question for question in checker.exercise.judged}
     if question_id not in known:
         raise UsageError(f"there is no question {question_id!r}: name one of {', '.join(known)}")
     question = known[question_id]

@@ -17,6 +17,7 @@ from autograder.sandbox.answers import Answer, Ended
 from autograder.sandbox.outside import cases
 from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.child_run import ChildRun
+from autograder.sandbox.outside.declared import Declared
 from autograder.sandbox.outside.filtering import Unfiltered
 from autograder.sandbox.outside.process import PlainStart
 from autograder.sandbox.outside.rounds import Rounds, setup
@@ -61,23 +62,24 @@ def run(
         GraderFault: no process can be started.
     """
     # One question after the other, so that the first can be judged while the second runs.
-    order = {question.function: n for n, question in enumerate(exercise.questions)}
+    order = {question.function: n for n, question in enumerate(exercise.judged)}
     plan = sorted(cases.plan(vectors, exercise), key=lambda each: order[each[0].function])
     described, blob = cases.encode(plan)
-    start = PlainStart(setup(exercise, described), blob, first=first)
+    with Declared(exercise) as declared:
+        start = PlainStart(setup(exercise, described, declared), blob, first=first)
 
-    def play(asked: Round) -> ChildRun:
-        child_run = asked.child_run()
-        child = start.fork(asked.request, asked.content)
-        try:
-            child_run.listen(child, asked.call_seconds, asked.budget)
-        finally:
-            child.close()
-        return child_run
+        def play(asked: Round) -> ChildRun:
+            child_run = asked.child_run()
+            child = start.fork(asked.request, asked.content)
+            try:
+                child_run.listen(child, asked.call_seconds, asked.budget)
+            finally:
+                child.close()
+            return child_run
 
-    return Rounds([call for call, _ in plan], exercise, play, Unfiltered).run(
-        content, filename, heard
-    )
+        return Rounds([call for call, _ in plan], exercise, play, Unfiltered).run(
+            content, filename, heard
+        )
 
 
 def lend(
@@ -120,11 +122,12 @@ def lend(
         "arguments": arguments,
     }
     listener, budget = _Listener(exercise, content, heard), Budget(seconds)
-    child = PlainStart(setup(exercise, []), b"").fork(request, content)
-    try:
-        listener.listen(child, exercise.limits.call_seconds, budget)
-    finally:
-        child.close()
+    with Declared(exercise) as declared:
+        child = PlainStart(setup(exercise, [], declared), b"").fork(request, content)
+        try:
+            listener.listen(child, exercise.limits.call_seconds, budget)
+        finally:
+            child.close()
     return "" if budget.is_over else listener.stopped(filename)
 
 
@@ -133,8 +136,15 @@ class _Listener(ChildRun):
 
     def __init__(self, exercise: Exercise, content: bytes, heard: Callable[[Any], None]) -> None:
         calls = [
-            cases.Call(vector="", function=name, again=False, room={}, leaves=())
-            for name in exercise.functions
+            cases.Call(
+                vector="",
+                function=question.function,
+                again=False,
+                room={},
+                leaves=(),
+                seconds=question.call_seconds,
+            )
+            for question in exercise.judged
         ]
         words = Unfiltered(content, frozenset(exercise.functions))
         super().__init__(calls, range(len(calls)), exercise.functions, words)

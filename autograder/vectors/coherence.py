@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from autograder.settings import FINEST
 from autograder.vectors.answers import DEEPEST, LARGEST_TEXT, MOST_PARTS, NUMERIC
 from autograder.vectors.answers import DTYPES as NUMBERS
 from autograder.vectors.content import MalformedContent
@@ -57,6 +58,11 @@ def _check_inputs(vector: Vector, where: str) -> None:
         _check_leaf(leaf, f"{where}, input {path}")
     if vector.keywords != tuple(vector.inputs)[len(vector.inputs) - len(vector.keywords) :]:
         raise MalformedContent(f"has {where}, whose keywords are not the last of its inputs")
+    tolerance = vector.tolerance
+    if tolerance is not None and not FINEST <= tolerance <= 1:
+        raise MalformedContent(
+            f"has {where} with the tolerance {tolerance:g}: use {FINEST:g} to 1, in units of S"
+        )
     if vector.seed is not None and not 0 <= vector.seed < 1 << 32:
         raise MalformedContent(f"has {where} with the seed {vector.seed}: use 0 to 2**32 - 1")
 

@@ -9,8 +9,8 @@
     /<id>/scale                the same names
     /<id>/fingerprints/<misconception>   only the arrays that differ from expected
 
-The attributes `keywords`, `seed` and `steps` of a vector are there where it has some; each step is
-JSON, and its name is that of a group of inputs. Where it returns a
+The attributes `keywords`, `seed`, `tolerance` and `steps` of a vector are there where it has some;
+each step is JSON, and its name is that of a group of inputs. Where it returns a
 form, `returns` is "form", and names may be nested.
 """
 
@@ -119,6 +119,8 @@ def _vector_node(vector: Vector) -> GroupNode:
         attributes["keywords"] = vector.keywords
     if vector.seed is not None:
         attributes["seed"] = vector.seed
+    if vector.tolerance is not None:
+        attributes["tolerance"] = repr(float(vector.tolerance))  # the shortest text that is exact
     if vector.steps:
         attributes["steps"] = tuple(json.dumps(asdict(step)) for step in vector.steps)
     fingerprints = {
@@ -168,6 +170,7 @@ def _vector(name: str, node: GroupNode) -> Vector:
         },
         keywords=node.texts("keywords") if "keywords" in node.attributes else (),
         seed=node.integer("seed") if "seed" in node.attributes else None,
+        tolerance=_number(node.text("tolerance")) if "tolerance" in node.attributes else None,
         steps=tuple(map(_step, node.texts("steps"))) if "steps" in node.attributes else (),
     )
 
@@ -182,3 +185,10 @@ def _step(text: str) -> Step:
     if not all(isinstance(each, str) for each in texts) or not isinstance(step.judged, bool):
         raise MalformedContent("has a step with something else than texts")
     return step
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise MalformedContent(f"has a tolerance {text!a}, which is no number") from error

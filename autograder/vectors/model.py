@@ -113,6 +113,8 @@ class Vector:
         keywords: the last of the inputs, which are passed by their names.
         seed: what ``numpy.random.seed`` is given before the call; None leaves the stream of
             random numbers as the calls before have left it.
+        tolerance: how far off an entry may be, in units of S, where no rule says otherwise; None
+            for what the question allows.
         steps: where several calls are made, each of them. The answer is then a tuple of what the
             judged ones return.
     """
@@ -129,6 +131,7 @@ class Vector:
     fingerprints: Mapping[str, Mapping[str, Numbers]] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     seed: int | None = None
+    tolerance: float | None = None
     steps: tuple[Step, ...] = ()
 
     @property

@@ -52,6 +52,7 @@ def test_an_example_is_built_and_graded(autograder: Autograder, example: Path) -
     described = description.load(example / "pyproject.toml")
     class_ = example.with_name(f"class_{example.name}")
     expected = _class_of(class_, described)
+    _mark(described)
     out = example.with_name(f"out_{example.name}")
     run = autograder("grade", class_, "--assignment", example, "-o", out)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -61,6 +62,16 @@ def test_an_example_is_built_and_graded(autograder: Autograder, example: Path) -
     assert rows["right"]["score"] == rows["right"]["max_score"] == str(described.points)
     assert rows["untouched"]["score"] == "0"
     assert autograder("author", "check", cwd=example).returncode == 0
+
+
+def _mark(described: description.Assignment) -> None:
+    """Mark the questions that people mark, for whoever has all else right."""
+    if described.marks is not None:
+        rows = [
+            f"right,{q.id},{q.points},Well argued." for q in described.questions if q.is_by_hand
+        ]
+        with described.marks.open("a", encoding="utf-8") as file:
+            file.write("".join(f"{row}\n" for row in rows))
 
 
 def _class_of(folder: Path, described: description.Assignment) -> dict[str, str]:

@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import stat
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,14 @@ import numpy as np
 from autograder.description import Assignment
 from autograder.exercise import Limits, Question
 from autograder.sandbox.outside.cases import REPEAT
+from autograder.sandbox.outside.packages import installation_folders, resolved
 from autograder.sandbox.walls import libseccomp
 from autograder.vectors.model import Vector
 from tests.hostile.programs import MARKER
 
 CANARY_VARIABLE = "GRADER_SECRET"
+PACKAGES = ("jinja2",)  # compiled code comes with what it requires
+DATA = "declared.csv"
 CALL_SECONDS = 0.5
 MEMORY_MIB = 32  # filled well within the time of a call, however busy the machine is
 _SHARED = (Path("/tmp"), Path("/dev/shm"), Path("/"))
@@ -71,6 +75,7 @@ class Lab:
             "solution.py": f"answer = {self.canaries[2]!r}",
             "results.json": '{"score": 0}',
             "conftest.py": "",
+            DATA: "1,2\n",
         }
         for name, text in files.items():
             path = self.folder / name
@@ -96,6 +101,7 @@ class Lab:
             "tcp": self._tcp.getsockname()[1],
             "udp": self._udp.getsockname()[1],
             "parent": os.getpid(),
+            "undeclared": _undeclared(),
             "words": " ",
             "numbers": {name: libseccomp.number(name) for name in _CALLS},
         }
@@ -133,6 +139,18 @@ class Lab:
         return names
 
 
+def _undeclared() -> list[str]:
+    """Return files of packages that the exercise does not declare, where they are installed."""
+    allowed = {Path(path) for path in resolved(PACKAGES).readable}
+    found = []
+    for folder in map(Path, installation_folders()):
+        for place in sorted({*folder.iterdir()} - allowed):
+            if place.name not in ("numpy", "numpy.libs"):
+                inside = (path for path in sorted(place.rglob("*")) if path.is_file())
+                found += [place] if place.is_file() else [*islice(inside, 1)]
+    return list(map(str, found))
+
+
 def _listening(family: int, kind: int, address: object) -> socket.socket:
     made = socket.socket(family, kind)
     made.setblocking(False)
@@ -153,6 +171,8 @@ def assignment(root: Path) -> Assignment:
         files=("a.py",),
         helpers=(),
         given={"np": "numpy"},
+        packages=PACKAGES,
+        readable=(root / DATA,),
         hidden_suite=root,
         hidden_vectors=root,
         public_vectors=root,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.hostile import (
     programs_crashes,
+    programs_declared,
     programs_files,
     programs_memory,
     programs_network,
@@ -17,6 +18,7 @@ from tests.hostile import (
 _MODULES = (
     programs_memory,
     programs_files,
+    programs_declared,
     programs_network,
     programs_objects,
     programs_replies,

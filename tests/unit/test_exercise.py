@@ -66,3 +66,22 @@ def test_nothing_is_written_for_vectors_that_are_not_there(assignment: Assignmen
     spoilt = replace(assignment, public_vectors=assignment.root / "nowhere.h5")
     with pytest.raises(DescriptionError, match=r"nowhere\.h5 cannot be read"):
         exercise.encode(spoilt)
+
+
+def test_settings_of_a_question_are_the_same_in_the_hand_out(tmp_path: Path) -> None:
+    (tmp_path / exercise.FOLDER).mkdir()
+    course = find(ROOT)
+    first, second = course.questions
+    own = replace(first, call_seconds=5.0, tolerance=0.1, bonus=True)
+    by_hand = replace(second, function="", points=7)
+    written = exercise.encode(replace(course, questions=(own, by_hand)))
+    (tmp_path / exercise.FOLDER / exercise.FILE).write_bytes(written)
+    assert exercise.read(tmp_path / exercise.FOLDER).questions == (own, by_hand)
+
+
+def test_packages_and_data_are_those_of_the_hand_out(checks: Path) -> None:
+    course = replace(find(ROOT), packages=("scipy",), readable=(ROOT / "elsewhere/cities.csv",))
+    (checks / exercise.FILE).write_bytes(exercise.encode(course))
+    found = exercise.read(checks)
+    assert found.packages == ("scipy",)
+    assert found.readable == (checks.parent.resolve() / "data/cities.csv",)

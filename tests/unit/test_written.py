@@ -81,8 +81,8 @@ def test_a_description_is_read_with_its_defaults(tmp_path: Path) -> None:
         ('title = "G"\n', "", ":22 lacks the field `title`: add it"),
         (
             'title = "G"',
-            'title = "G"\ntolerance = 1',
-            ":26 has an unknown field `tolerance`: delete",
+            'title = "G"\ntolerence = 1',
+            ":26 has an unknown field `tolerence`: write `tolerance`",
         ),
         ('id = "q2"', 'id = "q1"', ":17 has no question, or one twice: give each an id"),
         ("call_seconds = 1", "call_seconds = 0", ":28 has a limit `call_seconds` of 0: set more"),
@@ -148,3 +148,39 @@ def test_the_hand_out_s_file_is_read_by_the_same_rules(tmp_path: Path) -> None:
         DescriptionError, match="has an unknown field `call`: take it from the hand"
     ):
         exercise.read(checks)
+
+
+def test_packages_and_data_files_are_read(tmp_path: Path) -> None:
+    more = 'seed = 1\npackages = ["scipy.optimize"]\nreadable = ["data/cities.csv"]'
+    found = load(described(tmp_path, TEXT.replace("seed = 1", more)))
+    assert found.packages == ("scipy.optimize",)
+    assert found.readable == (tmp_path / "data/cities.csv",)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('packages = "scipy"', ":16 has `packages` = 'scipy': it must be a list"),
+        ("packages = [1]", ":16 has `packages.0` = 1: it must be a text"),
+        ('pakages = ["scipy"]', ":16 has an unknown field `pakages`: write `packages`"),
+        ("readable = [1]", ":16 has `readable.0` = 1: it must be a path"),
+        ('readable = ["solutions/ref.py"]', ":16 has ref.py in `readable`, which students must"),
+        ('readable = ["datasets/hidden.h5"]', ":16 has hidden.h5 in `readable`, which students"),
+        ('readable = ["tests/hidden/x.csv"]', ":16 has x.csv in `readable`, which students must"),
+        ('readable = ["a/x.csv", "b/x.csv"]', ":16 has two files named x.csv for the hand-out's"),
+        ('readable = ["a/public.h5"]', ":16 has two files named public.h5 for the hand-out's"),
+        ('marks = "marks.csv"', ":16 has `marks`, and every question has a `function`: delete"),
+    ],
+)
+def test_what_may_not_be_declared_is_named_with_its_line(
+    tmp_path: Path, line: str, sentence: str
+) -> None:
+    path = described(tmp_path, TEXT.replace("seed = 1", f"seed = 1\n{line}"))
+    with pytest.raises(DescriptionError) as caught:
+        load(path)
+    assert str(caught.value).startswith(f"{path}{sentence}")
+
+
+def test_data_that_students_receive_may_be_readable_too(tmp_path: Path) -> None:
+    more = 'seed = 1\ndata = ["datasets/toy.h5"]\nreadable = ["datasets/toy.h5"]'
+    assert load(described(tmp_path, TEXT.replace("seed = 1", more))).readable

@@ -133,7 +133,9 @@ def _put_there(assignment: Assignment, others: Mapping[str, bytes]) -> dict[str,
 
     A helper that is not kept in the hand-out is put there too.
     """
-    data = (assignment.public_vectors, assignment.hints, *assignment.data)
+    data = (
+        assignment.public_vectors, assignment.hints, *assignment.data, *assignment.readable
+    )  # fmt: skip
     made = {f"{exercise.DATA}/{path.name}": read(path) for path in data}
     elsewhere = [path for path in assignment.helpers if path.parent != assignment.handout]
     made |= {path.name: read(path) for path in elsewhere}

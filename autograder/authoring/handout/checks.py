@@ -53,7 +53,7 @@ def rules(assignment: Assignment) -> dict[str, bytes]:
     vectors = hdf5.read(assignment.public_vectors).vectors
     found = {name: made for name, made in builder.rules() if _is_public(made, builder, vectors)}
     valued = {builder.question_named(made.question) for made in found.values() if not made.form}
-    if valued != {question.id for question in assignment.questions}:
+    if valued != {question.id for question in assignment.judged}:
         return {}  # a check that leaves a question out would say too little
     text = _HEAD + "".join(_written(name, made, builder) for name, made in found.items())
     return {f"{exercise.FOLDER}/{_MADE}": text.encode()}

@@ -187,7 +187,7 @@ def load(assignment: Assignment) -> Builder:
     sys.path[:0] = [str(each.parent) for each in (path, *assignment.helpers)]
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         near = _meant(error)
         raise DescriptionError(f"{path.name} cannot be imported: {_place(error)}{near}") from error
     finally:
@@ -326,7 +326,7 @@ def _table(arrays: Mapping[str, Any]) -> GroupNode:
     return GroupNode(attributes={}, children=nodes)
 
 
-def _meant(error: Exception) -> str:
+def _meant(error: BaseException) -> str:
     """Return what an unknown argument of a declaration was meant to be, for a sentence."""
     unknown = _UNKNOWN.match(str(error))
     function = getattr(authoring, unknown["function"], None) if unknown else None
@@ -337,7 +337,7 @@ def _meant(error: Exception) -> str:
     return f": write {near[0]}" if near else f": it takes {', '.join(known)}"
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     """Return the error and the line of the builder that raised it."""
     frame: Any = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({frame.filename}, line {frame.lineno})"

@@ -56,7 +56,7 @@ class OneFile:
         self._scales = declared.scales_in(module)
         self._rules = [(name, declared_by(value)) for name, value in vars(module).items()]
         self._ids = {
-            getattr(module, question.function): question.id for question in assignment.questions
+            getattr(module, question.function): question.id for question in assignment.judged
         }
         self._names = dict(reading.functions(ast.parse(self._source)))
         self._known = _known(assignment, module)
@@ -79,7 +79,7 @@ class OneFile:
                 for mistake, program in self.mistakes()
             }
         done: list[Vector] = []
-        for question in self._assignment.questions:
+        for question in self._assignment.judged:
             own = [vector for vector in vectors if vector.question == question.id]
             ids = [each.id for each in self._mistakes if self._ids[each.of] == question.id]
             done += annotated(own, {name: found[name] for name in ids})
@@ -127,7 +127,11 @@ class OneFile:
 
     def _drawn(self, case: Case, which: str, seed: int) -> Script:
         key = int.from_bytes(hashlib.sha256(f"{which}/{case.name}".encode()).digest()[:8])
-        drawn = case.draw(np.random.default_rng([seed, key]))
+        try:
+            drawn = case.draw(np.random.default_rng([seed, key]))
+        except Exception as error:
+            kind = type(error).__name__
+            raise DescriptionError(f"it raises {kind} itself: {error}; correct the case") from error
         return Script(drawn, self._names_of(case.draw).items.get("", ()))
 
     def _answered(self, case: Case, script: Script) -> Vector:
@@ -150,6 +154,7 @@ class OneFile:
             scale=self._scale(case, script, expected),
             keywords=keywords,
             seed=case.seed,
+            tolerance=case.tolerance,
             steps=script.steps(played.made),
         )
 

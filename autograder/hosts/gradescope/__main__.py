@@ -45,8 +45,8 @@ def main(arguments: Sequence[str]) -> int:
     settings = Gradescope()
     try:
         described = description.load(root / "source/assignment/pyproject.toml")
-        # Overrides name students: they are not packed, and Gradescope has extensions of its own.
-        assignment = dataclasses.replace(described, overrides=None)
+        # Overrides and marks name students: they are not packed, and Gradescope has its own.
+        assignment = dataclasses.replace(described, overrides=None, marks=None)
         settings = assignment.gradescope
         with level.Proving() as proving:
             proof = proving.proof()

@@ -36,6 +36,7 @@ def bundle(assignment: Assignment) -> bytes:
         **{script: _script(script) for script in _SCRIPTS},
         "unfinished.json": _unfinished(assignment),
         "requirements.txt": engine.requirements(),
+        "packages.txt": "".join(f"{each}\n" for each in engine.packages(assignment)).encode(),
         name: wheel,
     }
     for path, content in engine.assignment_files(assignment).items():

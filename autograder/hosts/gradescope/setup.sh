@@ -22,6 +22,9 @@ apt-get install -qq -y libseccomp2
 "$python" -m venv "$root/venv"
 "$root"/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 "$root"/venv/bin/pip install --quiet --disable-pip-version-check --no-deps ./vectorgrade-*.whl
+if [ -s packages.txt ]; then # what submissions may import beside NumPy, with all that it requires
+  "$root"/venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r packages.txt
+fi
 
 # Hidden vectors and rules, and results, are the grader's alone; students' code runs as another user.
 chmod -R go= assignment

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from autograder.authoring.engine import assignment_files, wheel
+from autograder.authoring.engine import assignment_files, packages, wheel
 from autograder.authoring.handout.notebook import assign
 from autograder.description import Assignment
 from autograder.errors import UsageError
@@ -88,7 +88,10 @@ def with_engine(assignment: Assignment, otter_zip: bytes) -> bytes:
             _SETUP: members[_SETUP] + _setup(),
             _RUN: _run(members[_RUN]),
             "run_otter.py": _START.format(place=place).encode(),
-            _ENVIRONMENT: _environment(members[_ENVIRONMENT], f"{place}/source/{_ENGINE}/{name}"),
+            _ENVIRONMENT: _environment(
+                members[_ENVIRONMENT],
+                [f"{place}/source/{_ENGINE}/{name}", *packages(assignment)],
+            ),
         },
         executable={_SETUP, _RUN},
     )
@@ -138,12 +141,12 @@ def _run(script: bytes) -> bytes:
     return b"\n".join([*before, b"export PYTHONSAFEPATH=1", last, b""])
 
 
-def _environment(document: bytes, engine: str) -> bytes:
-    """Have pip install the engine, and what it requires, in the image."""
+def _environment(document: bytes, needed: list[str]) -> bytes:
+    """Have pip install the engine, what it requires, and what submissions may import."""
     try:
         environment = msgspec.convert(yaml.safe_load(document), dict[str, Any])
         (pip,) = (each for each in environment["dependencies"] if isinstance(each, dict))
-        pip["pip"].append(engine)
+        pip["pip"].extend(needed)
     except (yaml.YAMLError, ValueError, KeyError, AttributeError) as error:
         raise UsageError(f"{_ENVIRONMENT} of otter assign's zip is not usable: {error}") from error
     text: str = yaml.safe_dump(environment, sort_keys=False)

@@ -58,7 +58,7 @@ class SealedPlugin(AbstractOtterPlugin):
         self._move_away(place)
         try:
             assignment = place / "source" / self.plugin_config["assignment"]
-            self._questions = description.load(assignment / "pyproject.toml").questions
+            self._questions = description.load(assignment / "pyproject.toml").judged
             self._grading = Grading(assignment, self._request(place))
         except Exception as error:
             self._tell(error)

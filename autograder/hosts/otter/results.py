@@ -13,7 +13,7 @@ from otter.test_files.abstract_test import TestCaseResult
 from autograder.exercise import Question
 from autograder.hosts.otter.reply import Graded
 from autograder.report.results_json import OUR_FAULT, PLAIN, unscored
-from autograder.results import QuestionResult, Result, RuleResult, Verdict
+from autograder.results import BY_HAND, QuestionResult, Result, RuleResult, Verdict
 from autograder.text import visible
 from autograder.wording import VERDICTS
 
@@ -86,7 +86,7 @@ class QuestionFile(_Told):
         self.test_case_results = told
         self._heading = (
             f"{question.id} {question.title}: {VERDICTS[question.verdict].name}, "
-            f"{question.points} of {question.max_points} points"
+            f"{question.points} of {question.possible} points"
         )
         # Of a question that failed, the message is what its first rules say.
         message = "" if question.verdict is Verdict.FAILED else question.message
@@ -143,6 +143,7 @@ def fill(results: GradingResults, graded: Graded) -> None:
     results.results = {
         question.id: QuestionFile(question, _rules(result, question.id), result.message)
         for question in result.questions
+        if question.verdict not in BY_HAND  # Otter has manual questions of its own
     }
     results.extra_data = graded.extra_data
     results.set_output(visible("\n".join(result.notes), keep="\n\t"))

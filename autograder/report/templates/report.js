@@ -1,6 +1,8 @@
 "use strict";
 (() => {
-  const { columns, rows } = JSON.parse(document.getElementById("data").textContent);
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const { columns, rows } = data;
+  const panel = document.getElementById("panel");
   const table = document.getElementById("table");
   const frame = document.getElementById("frame");
   const search = document.getElementById("search");
@@ -18,9 +20,12 @@
   const words = [];
   const count = (number) => number.toLocaleString("en");
   const exact = (key, value) => `${key}:${value.replace(/ /g, "-")}`;
-  for (const row of rows) {
+  rows.forEach((row, index) => {
     const text = [];
-    const word = [];
+    const word = data.broken[index].map(([rule]) => exact("rule", data.rules[rule][0]));
+    for (const id of data.groups[index]) word.push(exact("group", id));
+    for (const name of data.crashes[index]) word.push(exact("crash", name));
+    if (data.unexplained[index]) word.push("explained:no");
     columns.forEach(({ name, kind }, column) => {
       const cell = row[column];
       if (kind === "link") text.push(cell[0]);
@@ -35,7 +40,7 @@
     });
     texts.push(text.join("\n").toLowerCase());
     words.push(`\n${word.join("\n").toLowerCase()}\n`);
-  }
+  });
 
   const keyOf = (row, column) => {
     const cell = row[column];
@@ -67,15 +72,60 @@
     draw(true);
   };
 
-  const cellOf = (value, kind) => {
+  const build = (name, ...parts) => {
+    const element = document.createElement(name);
+    element.append(...parts);
+    return element;
+  };
+
+  // What to know of one student: verdicts, and each broken rule with what was seen.
+  const open = (index) => {
+    const row = rows[index];
+    const [name, page] = row[0];
+    const parts = [build("h3", build("bdi", name))];
+    const facts = columns.flatMap(({ name: title, kind }, column) => {
+      const cell = row[column];
+      if (kind === "link" || kind === "time" || cell === null || cell === "") return [];
+      return [`${title}: ${Array.isArray(cell) ? cell.filter((each) => each !== null).join(" ") : cell}`];
+    });
+    parts.push(build("p", facts.join(" · ")));
+    const list = build("ul");
+    for (const [rule, message, line, place] of data.broken[index]) {
+      const [number, sentence] = data.rules[rule];
+      const item = build("li", `${number} ${sentence}`);
+      if (data.texts[message]) item.append(build("p", data.texts[message]));
+      if (data.texts[line]) item.append(build("pre", `${data.texts[place]}: ${data.texts[line]}`));
+      list.append(item);
+    }
+    if (list.children.length) parts.push(build("p", "Broken rules:"), list);
+    if (page) {
+      const link = build("a", "Feedback page");
+      link.href = page;
+      parts.push(build("p", link, " · all earlier results: autograder history OUT ", build("code", name)));
+    }
+    const close = build("button", "Close");
+    close.type = "button";
+    close.addEventListener("click", () => {
+      panel.hidden = true;
+      frame.focus();
+    });
+    panel.replaceChildren(...parts, close);
+    panel.hidden = false;
+    panel.focus();
+    panel.scrollIntoView({ block: "nearest" });
+  };
+
+  const cellOf = (value, kind, index) => {
     const cell = document.createElement("td");
     if (kind === "link") {
-      const link = document.createElement(value[1] ? "a" : "span"); // without names, no page
-      const name = document.createElement("bdi");
-      name.textContent = value[0];
+      const who = build("button", "\u25b8");
+      who.type = "button";
+      who.className = "who";
+      who.setAttribute("aria-label", `What to know of ${value[0]}`);
+      who.addEventListener("click", () => open(index));
+      const link = build(value[1] ? "a" : "span", build("bdi", value[0])); // without names, no page
       if (value[1]) link.href = value[1];
-      link.append(name);
-      cell.append(link);
+      cell.append(who, " ", link);
       cell.title = value[0];
     } else if (kind === "verdict") {
       const chip = document.createElement("span");
@@ -95,7 +145,7 @@
     const line = document.createElement("tr");
     line.setAttribute("aria-rowindex", String(place + 2));
     const row = rows[order[place]];
-    columns.forEach(({ kind }, column) => line.append(cellOf(row[column], kind)));
+    columns.forEach(({ kind }, column) => line.append(cellOf(row[column], kind, order[place])));
     return line;
   };
 

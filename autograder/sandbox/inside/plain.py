@@ -17,11 +17,11 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.inside import lending, violations
+from autograder.sandbox.inside import lending, packages, violations
 from autograder.sandbox.inside.loading import explain
 from autograder.sandbox.inside.refusals import CHANGING, CONNECTING, STARTING, WRITING
 from autograder.sandbox.inside.serving import Serving, readable, standard_library
-from autograder.sandbox.wire import FAILED, READY, unpacked
+from autograder.sandbox.wire import FAILED, READY, UNFIT, unpacked
 
 if TYPE_CHECKING:
     from autograder.sandbox.wire import Buffer
@@ -72,16 +72,22 @@ def main() -> None:
     warnings.simplefilter("ignore")
     at = len(blob) - header["content_length"]
     request = header["request"]
+    setup = header["setup"]
     try:
-        serving = Serving.of(header["setup"], blob[:at])
+        if setup["declared"]["folder"]:
+            os.chdir(setup["declared"]["folder"])
+        serving = Serving.of(setup, blob[:at])
         program = lending.program(request["program"]) if "program" in request else None
+    except packages.UnfitError as error:
+        _send(reply, [UNFIT, str(error).encode()])
+        return
     except Exception as error:
         _send(reply, [FAILED, explain(error).encode()])
         return
     sys.path[:] = standard_library(sys.path)
     sys.argv[:] = [""]
     violations.watch()  # before the hook that refuses them
-    sys.addaudithook(_Refusals(readable()))
+    sys.addaudithook(_Refusals(readable(setup["declared"]["readable"])))
     # Audited from Python 3.12 on only.
     threading.Thread.start = _start_no_thread  # type: ignore[method-assign]
     _send(reply, [READY])

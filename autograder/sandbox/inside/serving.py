@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.sandbox.inside import calling, loading, source
+from autograder.sandbox.inside import calling, loading, packages, source
 from autograder.sandbox.wire import MAX_LINES, MAX_PLACES, Buffer, State, Tag, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     Send = Callable[[list[Buffer]], None]
 
@@ -42,6 +42,7 @@ class Serving:
     @classmethod
     def of(cls, setup: Mapping[str, Any], blob: bytes) -> Serving:
         """Prepare what a setup request describes; imports what the course gives."""
+        packages.bring(setup["declared"], standard_library(sys.path))
         names = given_names(setup["given"], setup["helpers"])
         cases = [decode_case(case, blob, names) for case in setup["cases"]]
         return cls(setup["functions"], cases, names)
@@ -195,11 +196,17 @@ def _decoded(argument: dict[str, Any], blob: bytes, names: Mapping[str, Any] | N
             return argument["value"]
 
 
-def readable() -> list[str]:
-    """Return the folders that a sealed child may read: standard library and NumPy, no more."""
+def readable(declared: Iterable[str] = ()) -> list[str]:
+    """Return the folders and files that a sealed child may read.
+
+    These are the standard library, NumPy, and what the exercise declares; no more.
+
+    Args:
+        declared: the last of these.
+    """
     package = os.path.dirname(np.__file__)
     folders = [*standard_library(sys.path), package, package + ".libs"]
-    return [folder for folder in folders if os.path.isdir(folder)]
+    return [*filter(os.path.isdir, folders), *declared]
 
 
 def standard_library(path: list[str]) -> list[str]:

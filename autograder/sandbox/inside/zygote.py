@@ -26,7 +26,7 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.inside import calling, loading, source, violations
+from autograder.sandbox.inside import calling, loading, packages, source, violations
 from autograder.sandbox.inside import honest as honest  # found there by the honest submission
 from autograder.sandbox.inside.serving import Serving, readable, standard_library
 from autograder.sandbox.walls import confine
@@ -69,13 +69,15 @@ class _Zygote:
     """The state that all children share by being forked from it."""
 
     def __init__(self, setup: dict[str, Any], blob: bytes) -> None:
+        if setup["declared"]["folder"]:
+            os.chdir(setup["declared"]["folder"])
         self.serving = Serving.of(setup, blob)
         sys.path[:] = standard_library(sys.path)
         self.prepared = confine.prepare(
             setup["memory_bytes"],
             setup["cpu_seconds"],
             bytes.fromhex(setup["program"]),
-            readable(),
+            readable(setup["declared"]["readable"]),
         )
 
     def warm_up(self) -> None:
@@ -161,10 +163,16 @@ def main() -> None:
 
 
 def _set_up(control: socket.socket, setup: dict[str, Any], blob: bytes) -> _Zygote | None:
-    """Make ready for children, and say so; return None where this kernel cannot confine them."""
+    """Make ready for children, and say so; return None where there can be none.
+
+    This kernel cannot confine them, or a package that is declared does not fit.
+    """
     try:
         zygote = _Zygote(setup, blob)
         zygote.try_on_a_child()
+    except packages.UnfitError as error:
+        send_request(control, {"ready": False, "unfit": str(error)})
+        return None
     except OSError as error:
         refusal = {"ready": False, "errno": error.errno or 0, "step": error.strerror or str(error)}
         send_request(control, refusal)

@@ -22,7 +22,7 @@ from autograder.vectors.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from autograder.exercise import Exercise
+    from autograder.exercise import Exercise, Question
     from autograder.vectors.answers import Form, Numbers
 
 
@@ -44,6 +44,7 @@ class Call:
         leaves: paths of what its inputs hold, in the order in which changes are reported.
         arguments: names of its arguments, in order.
         shapes: of what it is to return, by name.
+        seconds: wall clock of its own; None where it is that of every call.
         joined: it makes several calls, and its reply is a tuple of what they return.
     """
 
@@ -55,6 +56,7 @@ class Call:
     arguments: tuple[str, ...] = ()
     joined: bool = False
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    seconds: float | None = None
 
 
 def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vector]]:
@@ -62,26 +64,27 @@ def plan(vectors: Iterable[Vector], exercise: Exercise) -> list[tuple[Call, Vect
 
     That is how state between calls shows: all calls of a submission share one process.
     """
-    functions = {question.id: question.function for question in exercise.questions}
+    questions = {question.id: question for question in exercise.judged}
     vectors = list(vectors)
     # The grader's own honest code returns one array, unless all that is asked for is dicts of them.
     single = {vector.question for vector in vectors if vector.returns != "dict"}
-    first = [(_call(vector, functions, single), vector) for vector in vectors]
+    first = [(_call(vector, questions[vector.question], single), vector) for vector in vectors]
     again = [(replace(call, again=True), each) for call, each in first if REPEAT in each.flags]
     return first + again
 
 
-def _call(vector: Vector, functions: dict[str, str], single: set[str]) -> Call:
+def _call(vector: Vector, question: Question, single: set[str]) -> Call:
     spare = {"": _SPARE_ENTRIES} if vector.question in single else {}
     return Call(
         vector=vector.id,
-        function=functions[vector.question],
+        function=question.function,
         again=False,
         room=spare | _room(vector),
         joined=bool(vector.steps),
         leaves=tuple(path for path, _ in leaves(vector.inputs)),
         arguments=() if vector.steps else tuple(vector.inputs),
         shapes={path.rpartition("/")[2]: each.shape for path, each in vector.expected.items()},
+        seconds=question.call_seconds,
     )
 
 

@@ -90,7 +90,8 @@ class ChildRun:
 
         Args:
             child: a process that is about to look at the submission.
-            call_seconds: wall clock of one call, and of each step of loading the submission.
+            call_seconds: wall clock of one call that has none of its own, and of each step of
+                loading the submission.
             budget: what the submission may use in all.
 
         Raises:
@@ -101,7 +102,8 @@ class ChildRun:
         complete = False
         try:
             while not complete:
-                turn = Turn(child, call_seconds, budget)
+                call = self._call
+                turn = Turn(child, (call and call.seconds) or call_seconds, budget)
                 head = stream.take(RECORD.size, turn)
                 if len(head) < RECORD.size:
                     break
@@ -125,9 +127,13 @@ class ChildRun:
             self.ended = Ended.REFUSED if refused else Ended.DIED
             self.detail = "it made a forbidden call to the system" if refused else _how(code)
 
+    @property
+    def _call(self) -> Call | None:
+        """The call that the child is at; None while it loads the submission."""
+        return self._calls[self.expected[0]] if self.loaded and self.expected else None
+
     def _largest(self, tag: int) -> int:
-        call = self._calls[self.expected[0]] if self.loaded and self.expected else None
-        return decoding.largest_record(tag, call, len(self._functions))
+        return decoding.largest_record(tag, self._call, len(self._functions))
 
     def _note(self, tag: int, payload: bytes) -> None:
         is_first, self._has_spoken = not self._has_spoken, True

@@ -11,6 +11,7 @@ this side knows, so that a reply cannot fill the grader's memory. Texts go throu
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ _ENTRY_OVERHEAD = TEXT_LIMIT + 2 + 8 * MAX_NDIM + 16
 _ANSWER_OVERHEAD = MAX_ENTRIES * _ENTRY_OVERHEAD + 5 * (TEXT_LIMIT + 2) + 32
 # What an item of a container may be; None and what is nothing else are described as arrays.
 _ITEMS = frozenset(ValueKind) - {ValueKind.RAISED, ValueKind.NONE, ValueKind.OTHER}
+_INTEGER = re.compile(r"-?[0-9]+", re.ASCII)
 _SEQUENCES = (ValueKind.TUPLE, ValueKind.LIST)
 
 
@@ -281,6 +283,8 @@ class _Nodes:
     def _key(self, path: str) -> tuple[str, str]:
         kind = Key(self._reader.bounded("B", max(Key)))
         text = self._reader.text()
+        if kind is Key.INTEGER and not _INTEGER.fullmatch(text):
+            raise Malformed("an integer that is none")
         key = component(text, kind)
         below = within(path, key)
         asked = below in self._room or container(below) in self._room

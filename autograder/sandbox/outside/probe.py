@@ -21,6 +21,7 @@ from autograder.sandbox.answers import Ended
 from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.cases import Call
 from autograder.sandbox.outside.child_run import ChildRun
+from autograder.sandbox.outside.declared import NOTHING
 from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.outside.zygote import ZygoteLostError
 
@@ -39,7 +40,8 @@ _CASE: dict[str, Any] = {
     "seed": None,
 }
 
-_SETUP = {"functions": ["probe"], "cases": [_CASE], "helpers": [], "given": {}}
+_SETUP = {"functions": ["probe"], "cases": [_CASE], "helpers": [], "given": {},
+          "declared": NOTHING}  # fmt: skip
 
 # Each probe returns normally when it was let through. What it needs to know is filled in.
 _PROBE = """

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import autograder
 from autograder.errors import GraderFault, UsageError
 from autograder.sandbox.outside.budget import kept_waiting
-from autograder.sandbox.wire import FAILED, READY, packed
+from autograder.sandbox.wire import FAILED, READY, UNFIT, packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,6 +90,8 @@ class Process:
             piece = b""
         if piece.startswith(READY):
             self._first = piece.removeprefix(READY)
+        elif piece.startswith(UNFIT):
+            raise UsageError(piece.removeprefix(UNFIT).decode(errors="replace"))
         elif piece.startswith(FAILED):
             names = ", ".join(helper["name"] + ".py" for helper in setup["helpers"])
             raise UsageError(

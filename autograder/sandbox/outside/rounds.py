@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from autograder.exercise import Exercise
     from autograder.sandbox.outside.budget import Clock
     from autograder.sandbox.outside.cases import Call
+    from autograder.sandbox.outside.declared import Declared
 
     Heard = Callable[[Answers], None]
     Play = Callable[["Round"], ChildRun]
@@ -210,7 +211,9 @@ class Rounds:
         )
 
 
-def setup(exercise: Exercise, described: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def setup(
+    exercise: Exercise, described: Sequence[Mapping[str, Any]], declared: Declared
+) -> dict[str, Any]:
     """Return what children are told of an exercise and of the cases that `cases.encode` described.
 
     Raises:
@@ -221,6 +224,7 @@ def setup(exercise: Exercise, described: Sequence[Mapping[str, Any]]) -> dict[st
         "cases": described,
         "helpers": [_helper(path) for path in exercise.helpers],
         "given": exercise.given,
+        "declared": declared.told(),
     }
 
 

@@ -18,6 +18,8 @@ from autograder.sandbox.answers import Answers, Ended
 from autograder.sandbox.inside.serving import decode_case
 from autograder.sandbox.outside import cases
 from autograder.sandbox.outside.canary import Canary
+from autograder.sandbox.outside.declared import Declared
+from autograder.sandbox.outside.neighbours import are_refused, neighbours, source
 from autograder.sandbox.outside.process import PlainStart
 from autograder.sandbox.outside.rounds import Round, Rounds, setup
 from autograder.sandbox.outside.zygote import Zygote, ZygoteLostError
@@ -48,7 +50,8 @@ class Runner:
         zygote: a zygote of that level that was started; one is started otherwise.
 
     Raises:
-        DescriptionError: a given helper module cannot be read.
+        DescriptionError: a given helper module or data file cannot be read, or a package cannot
+            be given to submissions.
         GraderFault: the process that runs submissions does not start.
     """
 
@@ -60,7 +63,6 @@ class Runner:
         zygote: Zygote | None = None,
     ) -> None:
         self._program = b"" if level is Level.OPEN else seccomp.program()
-        self._walls = bubblewrap.prefix() or [] if level is Level.WALLED else []
         plan = cases.plan(vectors, assignment)
         self._assignment = assignment
         self._limits = assignment.limits
@@ -69,14 +71,26 @@ class Runner:
         self._rounds = Rounds(calls, assignment, self._play)
         self._canary = Canary(calls, [decode_case(case, self._blob) for case in self._cases])
         patient = replace(self._limits, call_seconds=_PATIENCE, submission_seconds=_PATIENCE)
-        self._patiently = Rounds(calls, replace(assignment, limits=patient), self._play)
-        self._setup = setup(assignment, self._cases)
+        unhurried = [replace(call, seconds=None) for call in calls]
+        patiently = replace(assignment, limits=patient)
+        self._patiently = Rounds(unhurried, patiently, self._play)
+        self._once = Rounds(unhurried[:1], patiently, self._play)
+        self._function = calls[0].function if calls else ""
+        self._declared = Declared(assignment)
+        self._neighbours = [] if level is Level.OPEN else neighbours(assignment, self._declared)
+        self._setup = setup(assignment, self._cases, self._declared)
+        more = self._declared.readable
+        self._walls = bubblewrap.prefix(more) or [] if level is Level.WALLED else []
+        if zygote is not None and self._declared.readable:
+            zygote.close()  # it may not see what is declared
+            zygote = None
         self._zygote = self._begin(zygote)
 
     def __enter__(self) -> Self:
         try:
             self._wait()
             self.prove()
+            self._prove_refused()
         except BaseException:
             self.__exit__()
             raise
@@ -84,6 +98,7 @@ class Runner:
 
     def __exit__(self, *_: object) -> None:
         self._zygote.close()
+        self._declared.__exit__()
 
     def run(self, content: bytes, filename: str) -> Answers:
         """Return what the submission answers to every call.
@@ -108,6 +123,21 @@ class Runner:
             raise GraderFault(
                 "honest code of the grader's own does not come back right from where submissions "
                 "run: check that no helper module changes NumPy or Python, then run this again"
+            )
+
+    def _prove_refused(self) -> None:
+        """Have code of our own try to open what lies beside that which submissions may read.
+
+        Raises:
+            GraderFault: it could.
+        """
+        if not self._neighbours:
+            return
+        content = source(self._neighbours, self._function)
+        if not are_refused(self._once.run(content, "neighbours.py")):
+            raise GraderFault(
+                "a submission could read more than `packages` and `readable` declare: nothing was "
+                "run; look for links among these files, or delete them from [tool.autograder]"
             )
 
     def _play(self, asked: Round) -> ChildRun:

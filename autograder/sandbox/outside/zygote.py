@@ -27,7 +27,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.errors import GraderFault
+from autograder.errors import DescriptionError, GraderFault
 from autograder.exercise import Limits
 from autograder.sandbox.outside.budget import kept_waiting
 from autograder.sandbox.walls import sealing
@@ -190,7 +190,7 @@ class Zygote:
         """Tell the zygote what its children are to answer.
 
         Args:
-            setup: functions, cases, helpers and given names, as `rounds.setup` returns them.
+            setup: functions, cases and all that the course gives, as `rounds.setup` returns them.
             blob: the arrays of the cases.
             limits: what one submission may use.
 
@@ -214,6 +214,7 @@ class Zygote:
 
         Raises:
             SealError: the kernel cannot seal children.
+            DescriptionError: a declared package cannot be given to submissions.
             GraderFault: the zygote did not start.
         """
         try:
@@ -223,6 +224,8 @@ class Zygote:
         self._control.settimeout(None)
         if not answer["ready"]:
             self.close()
+            if "unfit" in answer:
+                raise DescriptionError(str(answer["unfit"]))
             raise sealing.refused(int(answer["errno"]), str(answer["step"]))
 
     def fork(self, request: Mapping[str, Any], content: bytes) -> Child:

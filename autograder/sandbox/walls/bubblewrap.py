@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 
 import autograder
@@ -26,11 +27,14 @@ _MOST_LINKS = 200  # a ring of links leads nowhere
 _CAPABILITIES = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_DAC_READ_SEARCH")
 
 
-def prefix() -> list[str] | None:
+def prefix(more: Iterable[str] = ()) -> list[str] | None:
     """Return the command line to put before the zygote's, or None without bubblewrap.
 
     Whether it works here is found out by trying: containers and some distributions refuse
     namespaces to programs.
+
+    Args:
+        more: folders and files to show inside, beside the interpreter and its packages.
     """
     program = shutil.which("bwrap")
     if program is None:
@@ -43,7 +47,7 @@ def prefix() -> list[str] | None:
             command += ["--cap-add", capability]
     else:
         command += ["--unshare-user"]
-    folders, links = _visible()
+    folders, links = _visible(map(Path, more))
     for folder in folders:
         command += ["--ro-bind", str(folder), str(folder)]
     for link, target in links.items():
@@ -51,7 +55,7 @@ def prefix() -> list[str] | None:
     return [*command, "--proc", "/proc", "--dev", "/dev", "--"]
 
 
-def _visible() -> tuple[list[Path], dict[Path, str]]:
+def _visible(more: Iterable[Path] = ()) -> tuple[list[Path], dict[Path, str]]:
     """Return what the zygote starts from: real folders, outer ones first, and links to them.
 
     An environment, a checkout or an interpreter may be reached through links. Inside they are as
@@ -62,6 +66,7 @@ def _visible() -> tuple[list[Path], dict[Path, str]]:
     wanted += [Path(sys.prefix), package, Path(sys.executable)]
     wanted += [Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")]
     wanted += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]
+    wanted += more
     links: dict[Path, str] = {}
     real = {_followed(path, links) for path in wanted}
     folders = {path if path.is_dir() else path.parent for path in real if path.exists()}

@@ -81,7 +81,7 @@ def prepare(
         memory_bytes: address space of a child over what the zygote has.
         cpu_seconds: processor time of a child; a second watch beside the wall clock outside.
         program: the seccomp filter; empty for level `open`.
-        readable: the only folders that a sealed child may read.
+        readable: the only folders and files that a sealed child may read.
 
     Raises:
         NoLandlockError: the kernel does not answer to Landlock.
@@ -174,6 +174,8 @@ def _capset(capabilities: int) -> None:
 def _fewest_capabilities(folders: Sequence[str]) -> int:
     """Return what a child must keep to read `folders`: nothing, unless they are in a closed home.
 
+    Some of them may be files.
+
     An interpreter in root's home cannot be read by who its children become; they keep the one
     capability that lets them, and Landlock alone says what. A container's root has only the second.
     """
@@ -182,8 +184,8 @@ def _fewest_capabilities(folders: Sequence[str]) -> int:
         if pid == 0:
             try:
                 _become_nobody(capability)
-                for folder in folders:
-                    os.listdir(folder)
+                for path in folders:
+                    os.close(os.open(path, os.O_RDONLY))
                 os._exit(0)
             finally:
                 os._exit(1)
@@ -193,7 +195,10 @@ def _fewest_capabilities(folders: Sequence[str]) -> int:
 
 
 def _ruleset(folders: Sequence[str]) -> int:
-    """Return a Landlock ruleset that handles all there is and allows reading `folders`."""
+    """Return a Landlock ruleset that handles all there is and allows reading `folders`.
+
+    Some of them may be files.
+    """
     try:
         abi = _call(_SYS_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_VERSION)
     except OSError as error:
@@ -204,6 +209,9 @@ def _ruleset(folders: Sequence[str]) -> int:
     handled = handled[: 24 if abi >= 6 else 16 if abi >= 4 else 8]
     ruleset = _call(_SYS_LANDLOCK_CREATE_RULESET, handled, len(handled), 0)
     for folder in folders:
+        if not os.path.isdir(folder):
+            _allow(ruleset, folder, _READ_FILE)
+            continue
         _allow(ruleset, folder, _READ_DIR)
         inside = os.listdir(folder)
         if not any(name.endswith(_PACKAGES) for name in inside):

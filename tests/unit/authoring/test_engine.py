@@ -6,9 +6,12 @@ import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 from autograder.authoring import engine
+from autograder.description import find
 
 ROOT = Path(__file__).parents[3]
 RULES = b"from autograder.judge.marks import rule\n"
@@ -63,3 +66,17 @@ def test_a_wheel_holds_the_whole_engine_and_what_it_requires() -> None:
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "autograder").rglob("*.py")}
     assert modules <= set(held)
     assert any(each.endswith(".dist-info/METADATA") for each in held)
+
+
+def test_packages_are_pinned_as_they_are_here_unless_grading_requires_them() -> None:
+    declared = replace(find(ROOT), packages=("dateutil", "jinja2"))
+    assert engine.packages(declared) == [
+        f"{name}=={version(name)}" for name in ("python-dateutil", "tzdata")
+    ]
+    assert engine.packages(find(ROOT)) == []
+
+
+def test_data_that_submissions_may_read_comes_along() -> None:
+    readable = ROOT / "datasets/toy.h5"
+    files = engine.assignment_files(replace(find(ROOT), readable=(readable,)))
+    assert files["datasets/toy.h5"] == readable.read_bytes()

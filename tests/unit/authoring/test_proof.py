@@ -85,8 +85,8 @@ def test_mistakes_that_cannot_be_told_apart_are_refused(author: Author) -> None:
 def test_a_mistake_without_an_answer_of_its_own_is_refused(author: Author) -> None:
     silent = MISTAKES.replace("return E / E.sum()", "return None")
     found = refused(author, HEAD + CASES + silent + RULES)
-    no_answer = "no answer of it can be told from others: add a case in which it returns numbers"
-    assert found == [f"mistake one-sum: {no_answer}"]
+    why = "it cannot be recognised: add a case in which it returns numbers, at most 4096 of them"
+    assert found == [f"mistake one-sum: {why}"]
 
 
 def test_a_rule_that_no_mistake_breaks_is_refused(author: Author) -> None:
@@ -138,6 +138,8 @@ def test_a_hand_out_with_an_answer_is_refused(author: Author, tmp_path: Path) ->
         ("@mistake(probabilities)\ndef overflow", "@mistake(shifted)\ndef overflow", "not graded"),
         ("call(random.normal(size=(3, 4)))", "random", "three_classes of probabilities: it return"),
         ("call(random.normal(size=(3, 4)))", "call(random)", "Z is a generator of random numbers"),
+        ("call(random.normal(size=(3, 4)))", "call(random.no(1))", "it raises AttributeError its"),
+        ("exercise(\n", "raise SystemExit(3)\nexercise(\n", "cannot be imported: SystemExit: 3"),
         ("call(random.normal(size=(3, 4)))", "call()", "probabilities does not take them"),
         ("call(random.normal(size=(3, 4)))", "call(3)", "the right version raises AttributeError"),
         ("call(random.normal(size=(3, 4)))", "call({1, 2})", "Z is a set: give numbers, texts"),

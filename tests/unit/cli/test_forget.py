@@ -1,7 +1,8 @@
-"""`autograder forget`, `history` and `report --anonymous`: what they leave, and what they tell."""
+"""`autograder forget`, `history` and `report`: what they leave, and what they tell."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Known, Person
 from autograder.policy import kept
 from autograder.policy.absent import keep_absent
+from autograder.report.groups import Group
+from autograder.report.groups import keep as keep_groups
 from autograder.report.render import render, render_anonymous
 from autograder.terms import Override, Terms
 
@@ -35,6 +38,10 @@ def out(tmp_path: Path, row_of: RowOf) -> Path:
         gradebook.finish(whole=True)
         kept.keep(gradebook, Terms(overrides={"zadaz": Override(score=80, comment="ill")}))
         keep_absent(gradebook, ["zadaz", "carl"])
+        pair = Group(
+            id="1", question="q1", students=("zadaz", "eve"), count=2, wrong="cost", line="zadaz()"
+        )
+        keep_groups(gradebook, [pair])
         render(gradebook)
         render_anonymous(gradebook)
     return tmp_path / "out"
@@ -114,3 +121,17 @@ def test_a_report_without_names_does_not_grow_old(out: Path, row_of: RowOf) -> N
     after = (out / "report-anonymous.html").read_bytes()
     assert before != after
     assert b"carl" not in after
+
+
+def test_an_earlier_class_is_compared_with_and_stays_as_it_is(out: Path, tmp_path: Path) -> None:
+    old = shutil.copytree(out, tmp_path / "old")
+    run("forget", old, "bob", "--yes")
+    before = contents(old / "feedback")
+    run("report", out, "--since", old)
+    assert "2 submissions then, 3 now" in (out / "report.html").read_text("utf-8")
+    assert contents(old / "feedback") == before
+
+
+def test_a_class_is_not_compared_with_itself(out: Path) -> None:
+    with pytest.raises(UsageError, match="name the folder of the earlier class"):
+        run("report", out, "--since", out)

@@ -7,6 +7,7 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from autograder.errors import GraderFault, UsageError
 from autograder.export import coursera, gradescope, jsonl, junit
 from autograder.identity.people import Handed
 from autograder.policy.final import Final
+from autograder.results import QuestionResult, Verdict
 
 MakeFinal = Callable[..., Final]
 
@@ -124,3 +126,60 @@ def test_coursera_gets_nothing_where_the_grader_failed(final: MakeFinal) -> None
 def test_coursera_gets_nothing_of_who_is_excused(final: MakeFinal) -> None:
     with pytest.raises(UsageError, match="is excused"):
         coursera.render(final("a", excused=True))
+
+
+# Questions that are marked by hand
+
+MARKED = QuestionResult(
+    id="essay", title="Why?", verdict=Verdict.MARKED, points=7, max_points=10, message=HOSTILE
+)
+UNMARKED = replace(MARKED, verdict=Verdict.UNMARKED, points=0, message="")
+
+
+def with_essay(made: Final, essay: QuestionResult) -> Final:
+    result = replace(made.row.result, questions=(*made.row.result.questions, essay))
+    return replace(made, row=replace(made.row, result=result), score=result.score)
+
+
+def test_json_lines_have_no_points_where_nothing_is_marked_yet(final: MakeFinal) -> None:
+    finals = [with_essay(final("a"), MARKED), with_essay(final("b"), UNMARKED)]
+    marked, unmarked = (
+        json.loads(line)["questions"][1] for line in jsonl.render(finals).splitlines()
+    )
+    assert (marked["verdict"], marked["points"], marked["max_points"]) == ("marked", 7, 10)
+    assert (unmarked["verdict"], unmarked["points"]) == ("unmarked", None)
+
+
+def test_json_lines_have_a_comment_that_changes_nothing(final: MakeFinal) -> None:
+    row = json.loads(jsonl.render([final("a", comment="well done")]))
+    assert (row["reason"], row["comment"]) == ("", "well done")
+
+
+def test_junit_has_a_case_for_what_is_marked_by_hand(final: MakeFinal) -> None:
+    finals = [with_essay(final("a", 100), MARKED), with_essay(final("b", 100), UNMARKED)]
+    first, second = ET.fromstring(junit.render(finals))
+    counts = ("tests", "failures", "skipped")
+    assert [first.attrib[name] for name in counts] == ["2", "0", "0"]
+    assert [second.attrib[name] for name in counts] == ["2", "0", "1"]
+    (said,) = first.iter("system-out")
+    assert said.text is not None
+    assert said.text.startswith("7 of 10 points\n=1+1\\x1b[31m")
+    assert [each.attrib["message"] for each in second.iter("skipped")] == ["not marked yet"]
+
+
+def test_gradescopes_table_is_blank_where_nothing_is_marked_yet(final: MakeFinal) -> None:
+    finals = [with_essay(final("a"), MARKED), with_essay(final("b"), UNMARKED)]
+    rows = list(csv.DictReader(io.StringIO(gradescope.render(finals).decode())))
+    assert [row["essay: Why? (10.0 pts)"] for row in rows] == ["7", ""]
+
+
+def test_coursera_is_told_points_and_comment(final: MakeFinal) -> None:
+    made = with_essay(final("a", comment="well done"), replace(MARKED, message="Good."))
+    lines = json.loads(coursera.render(made))["feedback"].splitlines()
+    assert "essay, Why?: 7 of 10 points" in lines
+    assert "  Marked by hand. Good." in lines
+    assert lines[-1] == "well done"
+
+
+def test_coursera_takes_no_more_than_all(final: MakeFinal) -> None:
+    assert json.loads(coursera.render(final("a", 105)))["fractionalScore"] == 1.0

@@ -10,38 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from autograder.description import find
 from autograder.errors import GraderFault, UnsoundError
 from autograder.gradebook.store import Gradebook
-from autograder.grading import pool, regrade
+from autograder.grading import regrade
 from autograder.grading.engine import Engine
-from autograder.grading.messages import Done, Failed, Job
-from autograder.grading.pool import Pool
 from autograder.grading.run import grade_all
 from autograder.intake.model import Submission
-from autograder.results import Level, Result
+from autograder.results import Result
 from autograder.sandbox.outside.runner import Runner
+from tests.unit.grading.sabotage import RIGHT, engine_failing_with
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[3]
-RIGHT = (ROOT / "solutions/regularization.py").read_bytes()
 STUDENTS = ("ada", "ben", "cleo")
-
-# A given module through which every call ends its process while a file is there.
-_SABOTAGE = """
-import os
-from autograder.sandbox.inside import calling
-
-call = calling.call
-
-def failing(*arguments):
-    if os.path.exists({flag!r}):
-        os._exit(1)
-    return call(*arguments)
-
-calling.call = failing
-"""
 
 
 @pytest.fixture
@@ -52,26 +33,7 @@ def flag(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(flag: Path) -> Engine:
-    assignment = find(Path(__file__).parent)
-    helper = flag.with_name("sabotage.py")
-    helper.write_text(_SABOTAGE.format(flag=str(flag)), "utf-8")
-    return Engine.load(replace(assignment, helpers=(*assignment.helpers, helper)), Level.OPEN)
-
-
-def jobs(count: int) -> Iterator[Job]:
-    for number in range(count):
-        yield Job(number=number, content=RIGHT, filename="a.py")
-
-
-def graded(pool: Pool, given: Iterator[Job]) -> tuple[list[Done | Failed], tuple[int, ...]]:
-    """Return what came back, and the jobs that do not count."""
-    answers = []
-    try:
-        for answer in pool.grade(given):
-            answers.append(answer)  # noqa: PERF402 - what came before an error is kept
-    except UnsoundError as error:
-        return answers, error.numbers
-    return answers, ()
+    return engine_failing_with(flag)
 
 
 def test_a_runner_that_does_not_bring_honest_code_back_says_so(engine: Engine, flag: Path) -> None:
@@ -80,33 +42,6 @@ def test_a_runner_that_does_not_bring_honest_code_back_says_so(engine: Engine, f
         flag.touch()
         with pytest.raises(GraderFault, match="does not come back right"):
             runner.prove()
-
-
-def test_what_was_graded_since_honest_code_came_back_right_does_not_count(
-    engine: Engine, flag: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def failing_after(count: int) -> Iterator[Job]:
-        yield from jobs(count)
-        flag.touch()
-
-    monkeypatch.setattr(pool, "_LOOK_EVERY", 2)
-    with Pool(engine, 1) as workers:
-        answers, void = graded(workers, failing_after(5))
-    assert len(answers) == 5
-    assert 4 in void
-    assert not {0, 1} & set(void)
-
-
-def test_honest_code_is_run_at_the_end_however_few_were_graded(engine: Engine, flag: Path) -> None:
-    def failing_at_the_end() -> Iterator[Job]:
-        yield from jobs(1)
-        flag.touch()
-
-    with Pool(engine, 1) as workers:
-        assert graded(workers, failing_at_the_end())[1] == (0,)
-    flag.unlink()
-    with Pool(engine, 1) as workers:
-        assert graded(workers, jobs(1))[1] == ()
 
 
 class _Source:
@@ -187,6 +122,7 @@ def test_a_regrade_that_does_not_count_leaves_the_old_rows_and_is_done_by_the_ne
     flag.unlink()
     with Gradebook.open(tmp_path / "out") as gradebook:
         seen = _Seen()
-        regrade.regrade(gradebook, changed, seen, regrade.plan(gradebook, changed))
+        planned = regrade.plan(gradebook, changed)
+        regrade.regrade(gradebook, changed, seen, planned)
         assert (seen.fresh, seen.reused) == (["ada"], [])
         assert [row.key.settings for row in gradebook.rows()] == [changed.settings]

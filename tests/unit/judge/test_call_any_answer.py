@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
+from autograder.errors import SuiteError
 from autograder.judge.compare import RuleFailedError
 from autograder.vectors.answers import described, raising
 from autograder.vectors.model import Vector
@@ -75,17 +76,31 @@ def test_what_is_made_otherwise_is_wrong(value: Any, other: Any) -> None:
     assert problem(asked(value), other) != ""
 
 
-def _kinds(value: Any) -> Any:
-    """Return what tells values apart in kind; a list may stand for a tuple, 0-d for a number."""
+def _kinds(value: Any, *, inside: bool = False) -> Any:
+    """Return what tells values apart in kind.
+
+    A list may stand for a tuple, 0-d for a number, and within a container a list for an array.
+    """
     if isinstance(value, dict):
-        return "dict", {key: _kinds(item) for key, item in value.items()}
+        return "dict", {key: _kinds(item, inside=True) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return "sequence", [_kinds(item) for item in value]
+        array = _as_array(value) if inside else None
+        if array is None:
+            return "sequence", [_kinds(item, inside=True) for item in value]
+        value = array
     if isinstance(value, (np.ndarray, bool, int, float, complex)):
         array = np.asarray(value)
         kind = "i" if array.dtype.kind == "u" else array.dtype.kind
         return kind, array.shape if array.size != 1 else 1
     return type(value)
+
+
+def _as_array(value: Any) -> Any:
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of different lengths
+        return None
+    return array if array.dtype.kind in "biufc" else None
 
 
 DROPOUT = (np.ones((2, 3)), {"D1": np.array([[True, False]]), "Z1": np.zeros((1, 2))})
@@ -191,3 +206,23 @@ def test_another_exception_is_not(error: BaseException) -> None:
 def test_returning_where_an_exception_must_be_raised_is_wrong() -> None:
     wanted = "it must raise ValueError here, and returns something"
     assert problem(vector_of(raising(ValueError), {}), 1.0) == wanted
+
+
+def test_the_name_of_a_container_stands_for_all_that_is_in_it() -> None:
+    names = ["A", ("cache", ["Z", "D"])]
+    vector = asked((np.ones(2), (np.zeros(2), np.ones(2))), names=names)
+    question = answered(vector, lambda: (np.ones(2), (np.zeros(2), np.zeros(2))))
+    (call,) = question.all
+    assert call.parts("cache") == ("cache/Z", "cache/D")
+    assert call.parts("A", "cache/D") == ("A", "cache/D")
+    question.agree(question.all, "A", "cache/Z")
+    with pytest.raises(RuleFailedError, match="D in cache"):
+        question.agree(question.all, "cache")
+
+
+def test_a_part_that_nothing_is_expected_under_is_the_suites_fault() -> None:
+    vector = asked((np.ones(2), np.ones(2)), names=["A", "Az"])
+    (call,) = answered(vector, lambda: None).all
+    assert call.parts("A") == ("A",)
+    with pytest.raises(SuiteError, match="expects nothing called B, but A, Az: correct the rule"):
+        call.parts("B")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -136,3 +138,17 @@ def test_how_far_is_said_in_coarse_steps(units: float, words: str) -> None:
 
 def test_one_number_has_no_entries() -> None:
     assert Difference(worst=0.5, wrong=1, size=1).in_words() == " is off by about half"
+
+
+def test_a_target_has_a_tolerance_of_its_own() -> None:
+    target = replace(Target.of(np.array([1.0, 1.0]), np.array([1.0, 1.0])), tolerance=0.1)
+    found = target.difference(np.array([1.05, 1.5]))
+    assert (found.is_wrong, found.wrong) == (True, 1)
+    assert not target.difference(np.array([1.05, 1.0])).is_wrong
+
+
+def test_nobody_is_told_to_look_for_rounding_where_more_is_allowed() -> None:
+    target = Target.of(np.array([1.0]), np.array([1.0]))
+    got = np.array([1.0 + 1e-7])
+    assert target.difference(got).is_noted
+    assert not replace(target, tolerance=0.1).difference(got).is_noted

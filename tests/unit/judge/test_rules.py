@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -131,3 +132,48 @@ def test_a_step_comes_after_one_that_an_earlier_rule_of_its_question_is_about(
     items = (in_order("test_a", "dW", "dZ"), in_order("test_b", "dZ", question=before))
     with pytest.raises(SuiteError, match="test_a comes after 'dZ', a step that no rule before it"):
         rules(assignment, *items)
+
+
+def bonus(name: str, question: str = "q1") -> Item:
+    """Return a test whose points come on top of the possible ones."""
+    marks = [pytest.mark.question(question).mark, pytest.mark.points(2, bonus=True).mark]
+    return Item(name, documented, *marks)
+
+
+def test_a_rule_may_be_a_bonus(assignment: Assignment) -> None:
+    found = rules(assignment, item(), item("test_b", "q2"), bonus("test_c"))
+    assert [found[name].bonus for name in ("test_a", "test_b", "test_c")] == [False, False, True]
+
+
+def test_a_rule_of_a_bonus_question_is_a_bonus(assignment: Assignment) -> None:
+    first, second = assignment.questions
+    of_bonus = replace(assignment, questions=(first, replace(second, bonus=True)))
+    found = rules(of_bonus, item(), item("test_b", "q2"))
+    assert [found[name].bonus for name in ("test_a", "test_b")] == [False, True]
+
+
+def test_a_suite_whose_points_are_all_a_bonus_is_refused(assignment: Assignment) -> None:
+    with pytest.raises(SuiteError, match="all points of the suite are a bonus"):
+        rules(assignment, bonus("test_a"), bonus("test_b", "q2"))
+
+
+@pytest.mark.parametrize(
+    ("argument", "nearest"), [("bonsu", "bonus"), ("from", "form"), ("xyz", "form or bonus")]
+)
+def test_an_unknown_argument_of_points_is_refused_with_the_nearest_known(
+    assignment: Assignment, argument: str, nearest: str
+) -> None:
+    points = pytest.mark.points(2, **{argument: True}).mark
+    wrong = Item("test_a", documented, pytest.mark.question("q1").mark, points)
+    with pytest.raises(
+        SuiteError, match=f"test_a: .*points has no argument `{argument}`: write {nearest}$"
+    ):
+        rules(assignment, wrong)
+
+
+def test_a_question_marked_by_hand_needs_no_rule_and_takes_none(assignment: Assignment) -> None:
+    by_hand = replace(assignment.questions[1], function="", points=5)
+    mixed = replace(assignment, questions=(assignment.questions[0], by_hand))
+    assert [*rules(mixed, item())] == ["test_a"]
+    with pytest.raises(SuiteError, match=r"which question it judges: q1$"):
+        rules(mixed, item(), item("test_b", "q2"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -205,3 +206,35 @@ def test_an_unfilled_stub_is_named_with_its_place() -> None:
 )
 def test_why_a_function_is_missing_is_said(found: FoundFunction, words: str) -> None:
     assert words in judged(NONE_PASSED, [], found)[0].message
+
+
+# Bonus
+
+
+WITH_BONUS = (*RULES, replace(rule("more", 4), bonus=True))
+
+
+@pytest.mark.parametrize(("outcome", "points"), [(PASSED, 14), (FAILED, 10)])
+def test_a_bonus_comes_on_top_of_the_possible_points(outcome: Outcome, points: int) -> None:
+    outcomes = {each.id: PASSED for each in RULES} | {"more": outcome}
+    answers = Answers(functions={"compute_cost": FoundFunction(state=State.DEFINED)})
+    result, rules = judge_question(QUESTION, WITH_BONUS, outcomes, answers, [RETURNED])
+    assert (result.points, result.max_points, result.bonus) == (points, 10, 4)
+    assert result.possible == "10 + 4 bonus"
+    assert [each.possible for each in rules] == ["5", "3", "2", "4 bonus"]
+    assert (result.verdict, result.message) == (Verdict.PASSED, "")
+
+
+def test_a_question_that_is_all_bonus_passes_when_its_rules_hold() -> None:
+    all_bonus = [replace(each, bonus=True) for each in RULES]
+    answers = Answers(functions={"compute_cost": FoundFunction(state=State.DEFINED)})
+    outcomes = {each.id: PASSED for each in RULES}
+    passed, _ = judge_question(QUESTION, all_bonus, outcomes, answers, [RETURNED])
+    failed, _ = judge_question(QUESTION, all_bonus, outcomes | NONE_PASSED, answers, [RETURNED])
+    assert (passed.verdict, passed.points, passed.max_points) == (Verdict.PASSED, 10, 0)
+    assert failed.verdict is Verdict.FAILED
+
+
+def test_what_was_never_judged_has_the_same_possible_points() -> None:
+    result = not_counted(QUESTION, WITH_BONUS, Verdict.MISSING, "")
+    assert (result.points, result.max_points, result.bonus) == (0, 10, 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -424,3 +425,43 @@ def test_nothing_to_repeat_is_a_fault_of_the_suite(of_number: Of) -> None:
 def test_all_answers_are_seen_the_repeated_ones_last(asked_twice: Twice) -> None:
     once, again = number(1.0), number(2.0)
     assert asked_twice(once, again).made == [once, again]
+
+
+def of_tolerance(vector: Vector, got: float, tolerance: float | None) -> Question:
+    """Return the view of one call of a question with this tolerance."""
+    prepared = [(vector, targets(vector, b"", tolerance))]
+    return Question(prepared, Answers(first={vector.id: number(got)}), b"", tolerance)
+
+
+@pytest.mark.parametrize(("tolerance", "holds"), [(None, False), (1e-2, True), (1e-4, False)])
+def test_a_question_may_allow_more(
+    number_vector: Callable[..., Vector], tolerance: float | None, holds: bool
+) -> None:
+    question = of_tolerance(number_vector(), RIGHT * (1 + 1e-3), tolerance)
+    expected: AbstractContextManager[object] = (
+        nullcontext() if holds else pytest.raises(RuleFailedError)
+    )
+    with expected:
+        question.agree(question.all)
+    with expected:
+        question.close("it", np.array(1.001), np.array(1.0), np.array(1.0))
+
+
+def test_the_tolerance_of_a_rule_goes_before_that_of_its_question(
+    number_vector: Callable[..., Vector],
+) -> None:
+    question = of_tolerance(number_vector(), RIGHT * (1 + 1e-3), 1e-2)
+    with pytest.raises(RuleFailedError):
+        question.agree(question.all, tolerance=1e-4)
+
+
+@pytest.mark.parametrize(("case", "holds"), [(1e-2, True), (1e-4, False)])
+def test_the_tolerance_of_a_case_goes_before_that_of_its_question(
+    number_vector: Callable[..., Vector], case: float, holds: bool
+) -> None:
+    question = of_tolerance(number_vector(tolerance=case), RIGHT * (1 + 1e-3), 1e-3 / case)
+    expected: AbstractContextManager[object] = (
+        nullcontext() if holds else pytest.raises(RuleFailedError)
+    )
+    with expected:
+        question.agree(question.all)

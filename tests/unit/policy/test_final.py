@@ -16,7 +16,7 @@ from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Handed, Known
 from autograder.policy import kept
 from autograder.policy.final import Final, final, finals
-from autograder.results import QuestionResult, Status
+from autograder.results import QuestionResult, Status, Verdict
 from autograder.terms import LatePolicy, Override, Terms
 
 RowOf = Callable[..., Row]
@@ -207,3 +207,31 @@ def test_terms_that_are_none_are_called_damaged(stored: str, gradebook: Gradeboo
     gradebook.keep("terms", stored)
     with pytest.raises(UsageError, match="is damaged"):
         kept.kept(gradebook)
+
+
+def test_a_comment_alone_changes_nothing_and_is_told(row_of: RowOf) -> None:
+    found = becomes(row_of(), IN_TIME, Override(comment="well done"))
+    assert (found.score, found.penalty, found.reason, found.comment) == (9, 0, "", "well done")
+
+
+def test_a_comment_is_told_beside_a_penalty(row_of: RowOf) -> None:
+    found = becomes(row_of(), LATE, Override(comment="see me"))
+    assert (found.score, found.comment) == (6, "see me")
+
+
+def test_a_comment_is_told_once_where_it_is_the_reason(row_of: RowOf) -> None:
+    found = becomes(row_of(), LATE, Override(score=12, comment="on paper"))
+    assert found.reason == "an override sets 12 instead of 9 (on paper)"
+    assert found.comment == ""
+
+
+@pytest.mark.parametrize(("points", "score"), [(0, 7.5), (9, 9)])
+def test_who_handed_in_nothing_keeps_at_least_what_was_marked(
+    row_of: RowOf, points: int, score: float
+) -> None:
+    by_hand = QuestionResult(
+        id="essay", title="Why?", verdict=Verdict.MARKED, points=points, max_points=15
+    )
+    row = row_of(status=Status.UNREADABLE, submission_sha256="", questions=(by_hand,), rules=())
+    policy = LatePolicy(missing_submission_deduction=50.0)
+    assert final(row, Known(), Terms(policy=policy)).score == score

@@ -14,7 +14,7 @@ from autograder.identity.people import Known
 from autograder.judge.verdicts import HELD_BACK, WAITING
 from autograder.policy.final import Final
 from autograder.report.feedback import feedback_html, feedback_md
-from autograder.results import Result, Status, Verdict
+from autograder.results import QuestionResult, Result, Status, Verdict
 
 ResultOf = Callable[..., Result]
 HOSTILE = '</td><script>alert(1)</script>\x1b[31m\r\n\u202e=HYPERLINK("x")&\'\udc80'
@@ -257,6 +257,72 @@ def test_a_quoted_line_stands_apart_also_where_advice_follows(result: ResultOf) 
     assert "<code>y = W1^2</code>" in page
     assert "`y = W1^2`" not in page
     assert "use `**`" in page
+
+
+def test_a_bonus_that_was_missed_is_told_beside_what_is_right(result: ResultOf) -> None:
+    found = result("ada", "1.1")
+    first = replace(found.questions[0], verdict=Verdict.PASSED, points=10, max_points=10, bonus=6)
+    rules = (replace(found.rules[0], passed=False, bonus=True), *found.rules[1:])
+    for page in both(replace(found, questions=(first, found.questions[1]), rules=rules)):
+        assert "Right: every rule holds, except for a bonus." in page
+        assert "10 of 10 + 6 bonus" in page
+        assert f"of {rules[0].max_points} bonus" in page
+
+
+def test_points_beyond_the_possible_ones_fill_the_meter_and_no_more(result: ResultOf) -> None:
+    found = result("ada", "1.1")
+    first = replace(found.questions[0], points=12, max_points=10, bonus=2)
+    page = feedback_html(replace(found, questions=(first,)), "Title").decode()
+    assert 'width="100.0"' in page
+
+
+def by_hand(**changes: Any) -> QuestionResult:
+    fields: dict[str, Any] = {
+        "id": "essay",
+        "title": "Why?",
+        "verdict": Verdict.MARKED,
+        "points": 7,
+        "max_points": 10,
+        "message": "Well argued.",
+    }
+    return QuestionResult(**(fields | changes))
+
+
+def test_a_question_marked_by_hand_is_told_with_points_and_comment(result: ResultOf) -> None:
+    found = result("ada")
+    for page in both(replace(found, questions=(*found.questions, by_hand()))):
+        assert "Why?" in page
+        assert "7 of 10" in page
+        assert "Marked by hand." in page
+        assert "Well argued." in page
+
+
+def test_a_question_that_is_not_marked_yet_says_so(result: ResultOf) -> None:
+    later = by_hand(verdict=Verdict.UNMARKED, points=0, message="")
+    for page in both(replace(result("ada"), questions=(later,))):
+        assert "Not marked yet: this question is marked by hand." in page
+
+
+@pytest.mark.parametrize("submission", ["", "a.py"])
+def test_what_was_marked_is_told_where_no_file_could_be_read(
+    result: ResultOf, submission: str
+) -> None:
+    found = result("ada", status=Status.UNREADABLE, rules=(), submission=submission)
+    for page in both(replace(found, questions=(*found.questions, by_hand()))):
+        assert "7 of 10" in page
+        assert "Well argued." in page
+        assert "Question q1" not in page
+
+
+def test_a_comment_that_changes_nothing_is_told(result: ResultOf) -> None:
+    found = result("ada")
+    row = Row(key=key_of(found), result=found)
+    final = Final(row=row, known=Known(), score=40, comment="<b>well done</b>")
+    page = feedback_html(found, "Title", final).decode()
+    text = feedback_md(found, "Title", final).decode()
+    assert "&lt;b&gt;well done&lt;/b&gt;" in page
+    assert "well done" in text
+    assert "It becomes" not in page + text
 
 
 def test_a_mistake_that_has_a_page_is_linked_and_no_other(row_of: Callable[..., Row]) -> None:

@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from autograder.gradebook.model import Described
 from autograder.hints import Hint
 from autograder.report.alike import Compared, Pair
-from autograder.results import Result, Status
+from autograder.report.survey import Survey
+from autograder.results import Result, Status, Verdict
+from tests.unit.report.conftest import result_of, rule
 
 ResultOf = Callable[..., Result]
 Page = Callable[..., str]
@@ -25,11 +28,17 @@ def plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", body).split())
 
 
-def table(page: str) -> list[list[object]]:
-    """Return the rows of the table of students."""
+def data(page: str) -> dict[str, Any]:
+    """Return what the page's script knows of the class."""
     found = re.search(r'id="data">(.*?)</script>', page)
     assert found is not None
-    rows: list[list[object]] = json.loads(found.group(1))["rows"]
+    known: dict[str, Any] = json.loads(found.group(1))
+    return known
+
+
+def table(page: str) -> list[list[object]]:
+    """Return the rows of the table of students."""
+    rows: list[list[object]] = data(page)["rows"]
     return rows
 
 
@@ -46,7 +55,7 @@ def test_misconceptions_come_by_frequency_with_what_to_say(page: Page, result: R
     }
     results = [misled(result(f"s{n}", "1.1"), "no-half" if n else "no-sum") for n in range(3)]
     text = plain(page(*results, described=Described(hints=hints)))
-    assert "2 Twice as large. Look at the factor. q1 · no-half" in text
+    assert "2 Twice as large. Their feedback says: Look at the factor. q1 · no-half" in text
     assert text.index("Twice as large.") < text.index("1 Not added up.")
 
 
@@ -58,7 +67,7 @@ def test_a_tie_of_misconceptions_is_told(page: Page, result: ResultOf) -> None:
 def test_rules_come_by_how_many_break_them(page: Page, result: ResultOf) -> None:
     text = plain(page(result("a", "1.2"), result("b", "1.2", "2.1"), result("c"), result("d")))
     rules = text[text.index("Rules, most") : text.index("Students Search")]
-    assert "1.2 Rule 1.2 holds. 10 2 50 % 2.1 Rule 2.1 holds. 10 1 25 % 1.1" in rules
+    assert "1.2 Rule 1.2 holds. 10 2 4 50 % 2.1 Rule 2.1 holds. 10 1 4 25 % 1.1" in rules
 
 
 def test_a_small_class_is_told_that_its_figures_are_chance(page: Page, result: ResultOf) -> None:
@@ -165,3 +174,87 @@ def test_no_character_that_acts_is_in_the_report(
 
 def test_the_same_rows_give_the_same_bytes(page: Page, result: ResultOf) -> None:
     assert page(result("a", "1.1"), result("b")) == page(result("a", "1.1"), result("b"))
+
+
+def test_whoever_has_more_than_the_possible_points_has_full_marks(
+    page: Page, result: ResultOf
+) -> None:
+    found = result("b")
+    more = replace(found.questions[0], points=25, bonus=5)
+    richer = replace(found, questions=(more, found.questions[1]))
+    text = plain(
+        page(
+            result("a"),
+            richer,
+            result("c", "1.1"),
+            result("d", status=Status.GRADER_ERROR, rules=()),
+        )
+    )
+    assert "2 with full marks" in text or "with full marks 2" in text
+
+
+def lacking(found: Result, question: str) -> Result:
+    """Return a result without a function for one question, whose rules do not hold therefore."""
+    questions = tuple(
+        replace(each, verdict=Verdict.MISSING, points=0) if each.id == question else each
+        for each in found.questions
+    )
+    return replace(found, questions=questions)
+
+
+def test_who_has_no_function_breaks_no_rule(page: Page, result: ResultOf) -> None:
+    absent = lacking(result("b", "1.1", "1.2"), "q1")
+    text = plain(page(result("a", "1.1"), absent, result("c")))
+    assert "without one are 1 for q1" in text
+    assert "1.1 Rule 1.1 holds. 10 1 2 50 %" in text
+    assert "2.1 Rule 2.1 holds. 10 0 3 0 %" in text
+
+
+def test_a_rule_that_nearly_all_break_who_break_another_comes_last(
+    survey: Callable[..., Survey],
+) -> None:
+    rows = [("a", "1.1", "1.3"), ("b", "1.2", "1.3"), ("c", "1.3")]
+    found = survey(*(three(*row) for row in rows))
+    assert [found.catches_all(f"q1::{n}") for n in ("1.1", "1.2", "1.3")] == [False, False, True]
+
+
+def three(student: str, *broken: str) -> Result:
+    """Return a result of one question with three rules."""
+    found = result_of(student, broken)
+    rules = tuple(
+        rule("q1", number, passed=number not in broken) for number in ("1.1", "1.2", "1.3")
+    )
+    return replace(found, rules=rules)
+
+
+def test_how_many_wrong_answers_are_explained_is_told(page: Page, result: ResultOf) -> None:
+    rows = [misled(result("a", "1.1"), "no-half"), result("b", "1.1"), result("c")]
+    text = plain(page(*rows, lacking(result("d", "1.1", "1.2"), "q1")))
+    assert "3 submissions are below full marks. Known misconceptions explain 1 of them." in text
+    assert "Of the other 2, 1 lack a function" in text
+
+
+def test_exceptions_are_counted_and_lead_to_their_students(page: Page, result: ResultOf) -> None:
+    found = result("a", "1.1")
+    message = "It raises NameError: name 'lamda' is not defined"
+    crashed = replace(found.questions[0], verdict=Verdict.CRASHED, message=message)
+    shown = page(replace(found, questions=(crashed, found.questions[1])))
+    assert 'data-find="crash:NameError"' in shown
+    assert "Stopped by 1 NameError" in plain(shown)
+    assert data(shown)["crashes"] == [["NameError"]]
+
+
+def test_what_was_seen_of_each_broken_rule_is_kept_once_for_all(
+    page: Page, result: ResultOf
+) -> None:
+    found = data(page(result("a", "1.2"), result("b", "1.2"), result("c")))
+    assert found["broken"][0] == found["broken"][1]
+    (where,) = found["broken"][0]
+    assert found["rules"][where[0]] == ["1.2", "Rule 1.2 holds."]
+    assert found["texts"][where[1]] == "off in 1.2"
+    assert found["broken"][2] == []
+
+
+def test_the_message_of_a_row_is_in_the_table(page: Page, result: ResultOf) -> None:
+    shown = page(result("a", "1.1", message="q1: off by a third"))
+    assert "q1: off by a third" in table(shown)[0]

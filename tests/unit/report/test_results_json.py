@@ -13,7 +13,7 @@ from autograder.gradebook.model import Row
 from autograder.identity.people import Known
 from autograder.policy.final import Final
 from autograder.report.results_json import document, results_json
-from autograder.results import Status
+from autograder.results import QuestionResult, Status, Verdict
 
 RowOf = Callable[..., Row]
 
@@ -171,3 +171,52 @@ def test_a_fault_of_the_grader_has_no_score_under_a_policy_either(row_of: RowOf)
 
 def test_a_hostile_reason_cannot_act(row_of: RowOf) -> None:
     assert "\x1b" not in finished(row_of(), score=1, reason="\x1b[2J\u202e")["output"]
+
+
+def test_a_bonus_is_worth_nothing_of_what_is_possible(row_of: RowOf) -> None:
+    row = row_of()
+    first, second = row.result.rules
+    rules = (first, replace(second, bonus=True))
+    questions = (row.result.questions[0], replace(row.result.questions[1], max_points=0, bonus=5))
+    found = document_of(row_of(rules=rules, questions=questions))
+    assert [(test["score"], test["max_score"]) for test in found["tests"]] == [(0, 6), (5, 0)]
+    assert found["score"] == 9
+    told = found["extra_data"]["questions"]
+    assert "bonus" not in told["q1"]
+    assert (told["q2"]["max_points"], told["q2"]["bonus"]) == (0, 5)
+
+
+def test_a_question_marked_by_hand_is_a_test_with_its_comment(row_of: RowOf) -> None:
+    row = row_of()
+    marked = QuestionResult(
+        id="essay", title="Why?", verdict=Verdict.MARKED, points=7, max_points=10, message="Good."
+    )
+    found = document_of(row_of(questions=(*row.result.questions, marked)))
+    assert found["score"] == 16
+    assert found["tests"][-1] == {
+        "name": "Why?",
+        "number": "3",
+        "score": 7,
+        "max_score": 10,
+        "output": "Marked by hand.\nGood.",
+        "tags": ["essay"],
+        "visibility": "visible",
+    }
+
+
+def test_a_question_that_is_not_marked_yet_has_no_score_of_its_own(row_of: RowOf) -> None:
+    row = row_of()
+    later = QuestionResult(
+        id="essay", title="Why?", verdict=Verdict.UNMARKED, points=0, max_points=10
+    )
+    test = document_of(row_of(questions=(*row.result.questions, later)))["tests"][-1]
+    assert "score" not in test
+    assert test["output"] == "Not marked yet: this question is marked by hand."
+
+
+def test_a_comment_alone_begins_the_output(row_of: RowOf) -> None:
+    row = row_of()
+    final = Final(row=row, known=Known(), score=9, comment="well done")
+    found = json.loads(results_json(row, final=final))
+    assert found["output"].startswith("well done\n")
+    assert found["score"] == 9

@@ -97,6 +97,12 @@ def test_keywords_and_seed_are_kept(tmp_path: Path) -> None:
     assert (vector.keywords, vector.seed) == (("axis",), 3)
 
 
+@pytest.mark.parametrize("tolerance", [None, 1e-9, 0.1, 1 / 3, 1.0])
+def test_a_tolerance_is_kept_to_the_bit(tmp_path: Path, tolerance: float | None) -> None:
+    hdf5.write(tmp_path / "a.h5", _set(inputs={"x": 1.0}, tolerance=tolerance))
+    assert hdf5.read(tmp_path / "a.h5").vectors[0].tolerance == tolerance
+
+
 def test_paths_lead_through_every_group() -> None:
     inner = Group(kind="list", items={"a": 1, "b": None})
     inputs: dict[str, Any] = {"x": 1.0, "cache": Group(kind="tuple", items={"first": inner})}
@@ -124,6 +130,9 @@ def _deep(depth: int) -> Any:
         ({"inputs": {"x": 1, "y": 2}, "keywords": ("x",)}, "not the last of its inputs"),
         ({"seed": 2**32}, "use 0 to 2"),
         ({"seed": -1}, "use 0 to 2"),
+        ({"tolerance": 1e-10}, "tolerance 1e-10: use 1e-09 to 1, in units of S"),
+        ({"tolerance": 2.0}, "tolerance 2: use"),
+        ({"tolerance": float("nan")}, "tolerance nan: use"),
     ],
 )
 def test_an_input_that_no_file_can_keep_is_refused_and_named(

@@ -224,3 +224,9 @@ def test_otters_points_are_those_of_the_hidden_suite(question: str, suite: str) 
     points = sum(int(each) for each in re.findall(r"mark\.points\((\d+)", hidden))
     public = (STANDING / "tests" / f"{question}.py").read_text("utf-8")
     assert f"points = {points}\n" in public
+
+
+def test_data_that_submissions_may_read_is_put_there(written: Assignment, tmp_path: Path) -> None:
+    (tmp_path / "cities.csv").write_text("1,2")
+    build.build(replace(written, readable=(tmp_path / "cities.csv",)), engine_only=True)
+    assert (written.handout / "data/cities.csv").read_text() == "1,2"

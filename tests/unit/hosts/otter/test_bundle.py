@@ -7,6 +7,7 @@ import json
 import zipfile
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -184,3 +185,9 @@ def test_a_zip_that_lacks_a_part_is_refused(described: Assignment) -> None:
         archive.writestr("otter_config.json", "{}")
     with pytest.raises(UsageError, match=r"has no setup\.sh"):
         with_engine(described, stream.getvalue())
+
+
+def test_the_image_installs_what_submissions_may_import(described: Assignment) -> None:
+    image = unzipped(with_engine(replace(described, packages=("dateutil",)), otters()))
+    pip = yaml.safe_load(image["environment.yml"])["dependencies"][1]["pip"]
+    assert [each.partition("==")[0] for each in pip[2:]] == ["python-dateutil", "tzdata"]

@@ -12,9 +12,16 @@ import pytest
 
 from autograder.sandbox.inside import lending
 from autograder.sandbox.inside.serving import Serving
+from autograder.sandbox.outside.declared import NOTHING
 from autograder.sandbox.wire import RECORD, Tag
 
-SETUP: dict[str, Any] = {"functions": ["f", "g"], "cases": [], "given": {}, "helpers": []}
+SETUP: dict[str, Any] = {
+    "functions": ["f", "g"],
+    "cases": [],
+    "given": {},
+    "helpers": [],
+    "declared": NOTHING,
+}
 BOTH = "def f(x):\n    return 1 / x\n\n\ndef g(x):\n    return x\n"
 
 

@@ -14,6 +14,7 @@ from autograder.sandbox.answers import Answers, Ended
 from autograder.sandbox.outside.budget import Budget, Turn, kept_waiting
 from autograder.sandbox.outside.cases import plan
 from autograder.sandbox.outside.child_run import ChildRun
+from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.outside.rounds import Round, Rounds
 from autograder.sandbox.wire import State, Tag, ValueKind, Writer
 from autograder.vectors.model import Vector
@@ -236,3 +237,29 @@ def test_a_submission_that_ends_just_in_time_is_told_nothing(
     answers = run(slow)
     assert {ended for ended, _ in every(answers)} == {Ended.RETURNED.value}
     assert answers.notes == ()
+
+
+@pytest.mark.parametrize(("own", "ended"), [(None, Ended.TIMED_OUT), (5.0, Ended.RETURNED)])
+def test_a_question_may_have_a_limit_of_its_own(
+    assignment: Assignment, vectors: tuple[Vector, ...], own: float | None, ended: Ended
+) -> None:
+    first, second = assignment.questions
+    timely = replace(assignment, questions=(replace(first, call_seconds=own), second))
+    ((call, _),) = plan(vectors[1:2], timely)
+    clock = Clock()
+    child_run = ChildRun([call], [0], timely.functions, Filter(b"x"))
+    child = Child(clock, (0.0, loaded()), (4.0, nothing(0, len(call.leaves))))
+    child_run.listen(child, LIMITS.call_seconds, Budget(10.0, clock))
+    assert child_run.ended is ended
+
+
+def test_loading_has_the_limit_of_every_call(
+    assignment: Assignment, vectors: tuple[Vector, ...]
+) -> None:
+    first, second = assignment.questions
+    timely = replace(assignment, questions=(replace(first, call_seconds=5.0), second))
+    ((call, _),) = plan(vectors[1:2], timely)
+    clock = Clock()
+    child_run = ChildRun([call], [0], timely.functions, Filter(b"x"))
+    child_run.listen(Child(clock, (4.0, loaded())), LIMITS.call_seconds, Budget(10.0, clock))
+    assert child_run.ended is Ended.TIMED_OUT

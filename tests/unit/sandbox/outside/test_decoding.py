@@ -148,6 +148,16 @@ def test_an_integer_as_a_key_is_no_text() -> None:
     assert list(found) == ["#3", "3"]
 
 
+@pytest.mark.parametrize("text", ["1/2", "", "one", "1_0", "１", "--1"])
+def test_an_integer_key_that_is_no_integer_is_refused(text: str) -> None:
+    payload = sent(lambda *_: {7: 1.0})
+    said = struct.pack("<H", 1) + b"7"
+    assert payload.count(said) == 1
+    forged = payload.replace(said, struct.pack("<H", len(text.encode())) + text.encode())
+    with pytest.raises(Malformed):
+        decoded(forged)
+
+
 def test_only_the_keys_that_are_asked_for_bring_their_entries() -> None:
     assert arrays({"other": np.ones(1)})["other"].data is None
 

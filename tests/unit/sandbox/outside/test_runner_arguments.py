@@ -124,5 +124,6 @@ def test_what_the_course_does_not_give_is_a_fault_of_ours(
     assignment: Assignment, number_vector: Callable[..., Vector]
 ) -> None:
     vector = number_vector(inputs={"x": Given("softmax")})
-    with pytest.raises(GraderFault, match="passes softmax, which the course does not give"):
-        Runner(assignment, [vector])
+    runner = Runner(assignment, [vector])
+    with pytest.raises(GraderFault, match="passes softmax, which the course does not give"), runner:
+        pass

@@ -1,0 +1,1 @@
+"""Grades on a cluster of `dask.distributed`: this side asks, the workers' side runs and judges."""

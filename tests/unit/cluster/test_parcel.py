@@ -1,0 +1,41 @@
+"""An assignment that travels as bytes is graded with as if it lay here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder.cluster.parcel import pack, unpack
+from autograder.description import find
+from autograder.errors import DescriptionError
+from autograder.grading.engine import Engine
+from autograder.results import Level
+
+ASSIGNMENT = find(Path(__file__).parent)
+
+
+def test_an_unpacked_assignment_has_the_same_hashes(tmp_path: Path) -> None:
+    here = Engine.load(ASSIGNMENT, Level.OPEN)
+    there = Engine.load(unpack(pack(ASSIGNMENT), tmp_path), Level.OPEN)
+    assert there.key("", "", "") == here.key("", "", "")
+
+
+def test_nothing_but_suite_helpers_and_hidden_vectors_travels(tmp_path: Path) -> None:
+    unpack(pack(ASSIGNMENT), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"suite", "helpers", "vectors.h5"}
+    names = {path.name for path in tmp_path.rglob("*")}
+    assert not any("misconception" in name or name == "regularization.py" for name in names)
+
+
+def test_an_unpacked_assignment_needs_nothing_of_where_it_was_packed(tmp_path: Path) -> None:
+    there = unpack(pack(ASSIGNMENT), tmp_path)
+    for path in (there.root, there.hidden_suite, there.hidden_vectors, *there.helpers):
+        assert path == tmp_path or tmp_path in path.parents
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    missing = replace(ASSIGNMENT, hidden_vectors=tmp_path / "gone.h5")
+    with pytest.raises(DescriptionError, match=r"gone\.h5 cannot be read"):
+        pack(missing)
