@@ -40,7 +40,7 @@ FIGURES, PICTURE = ROOT / "docs/scaling.json", ROOT / "docs/scaling.svg"
 TOTAL = 100_000
 WORKERS = tuple(2**power for power in range(9))
 SHARDS = 4
-_MEASURED = 300  # submissions
+_MEASURED = 200  # submissions
 _BATCH = 25
 _SHARES = 4
 
