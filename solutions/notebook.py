@@ -459,10 +459,10 @@ print(f"as good as the best: λ from {candidates[low]:.2g} to {candidates[high]:
 print(f"so take the largest of these: λ = {candidates[high]:.2g}")
 
 # %% [markdown]
-# What you get is a band and not a number, and that is the honest result of 411 kicks. λ = 0 can look
-# as good as any here, because 500 updates are too few to learn luck by heart: to stop early keeps W
-# small, too. `python -m explore`, run in a terminal in this folder, trains to the end, where λ = 0 is
-# worse. It draws one page from your two functions, with a slider for λ.
+# What you get is a band and not a number, and that is the honest result of 411 kicks. λ = 0 can
+# look as good as any here, because 500 updates are too few to learn luck by heart: to stop early
+# keeps W small, too. `python -m explore`, run in a terminal in this folder, trains to the end,
+# where λ = 0 is worse. It draws one page from your two functions, with a slider for λ.
 #
 # Before you hand in, run everything from the top once more (*Restart and run all*), and then:
 
