@@ -73,7 +73,7 @@ from reg_utils import (
 grader = grader_of("regularization.ipynb")
 
 # A colour means the same here as on the page that `python -m explore` draws.
-FIT, TERM, TOTAL, ZERO, ONE = "#2166ac", "#b8510d", "#1f2328", "#ad1457", "#00796b"
+FIT, TERM, TOTAL, ZERO, ONE = "#2166ac", "#b8510d", "#1d2430", "#ad1457", "#00796b"
 
 # %% [markdown]
 # ## 1. The data, and a cost with two wishes
