@@ -1,7 +1,7 @@
 """What the two functions show about themselves beside the right ones, in sentences.
 
 The right ones are known by their numbers alone: `right.json` holds what `explore.looks` and
-training found with them, computed beforehand (`python -m solutions.curves`). No formula is here.
+training found with them, computed beforehand (`python -m docs.curves`). No formula is here.
 """
 
 import json

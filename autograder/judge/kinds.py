@@ -30,6 +30,7 @@ _HELD = {
 }
 _ONE = _HELD | {"f": "a float", "i": "an integer", "u": "an integer", "c": "a complex number"}
 _LETTERS = {"float": "f", "int": "iu", "bool": "b", "complex": "c"}
+_MASKS = "iub"
 _WANTED = {
     "float": ("a float is", "floats are"),
     "int": ("an integer is", "integers are"),
@@ -99,7 +100,12 @@ def _check_count(has: str, count: int, what: str, wanted: int) -> None:
 
 
 def is_fitting(array: Array, form: Form) -> bool:
-    """Return whether an array holds the kind of numbers that is asked for."""
+    """Return whether an array holds the kind of numbers that is asked for.
+
+    A mask may hold truth values or 0 and 1, since NumPy computes with either; a count may not.
+    """
+    if form.kind == "array" and form.of in ("int", "bool"):
+        return array.kind in _MASKS
     return array.kind in _LETTERS[form.of]
 
 

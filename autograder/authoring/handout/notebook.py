@@ -151,7 +151,7 @@ def _functions(source: str, path: Path) -> dict[str, str]:
     return {
         node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
         for node in body
-        if isinstance(node, ast.FunctionDef)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
 
 

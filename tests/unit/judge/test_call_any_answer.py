@@ -79,7 +79,8 @@ def test_what_is_made_otherwise_is_wrong(value: Any, other: Any) -> None:
 def _kinds(value: Any, *, inside: bool = False) -> Any:
     """Return what tells values apart in kind.
 
-    A list may stand for a tuple, 0-d for a number, and within a container a list for an array.
+    A list may stand for a tuple, 0-d for a number, and within a container a list for an array; an
+    array of truth values for one of integers.
     """
     if isinstance(value, dict):
         return "dict", {key: _kinds(item, inside=True) for key, item in value.items()}
@@ -90,7 +91,7 @@ def _kinds(value: Any, *, inside: bool = False) -> Any:
         value = array
     if isinstance(value, (np.ndarray, bool, int, float, complex)):
         array = np.asarray(value)
-        kind = "i" if array.dtype.kind == "u" else array.dtype.kind
+        kind = "i" if array.dtype.kind in ("ub" if array.ndim else "u") else array.dtype.kind
         return kind, array.shape if array.size != 1 else 1
     return type(value)
 
@@ -163,6 +164,8 @@ def test_what_is_of_another_kind_is_told_in_words(right: Any, given: Any, words:
         ("relu", np.str_("relu")),
         ((1.5, 2.5), [1.5, 2.5]),
         ({1: 2.5}, {np.int64(1): 2.5}),
+        (np.array([0, 1]), np.array([False, True])),
+        (np.array([False, True]), np.array([0, 1])),
     ],
     ids=repr,
 )

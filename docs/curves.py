@@ -1,6 +1,6 @@
 """Make `assignment/explore/right.json`: what the page on W finds with right functions.
 
-    python -m solutions.curves
+    python -m docs.curves
 
 The page draws these numbers beside those of functions that are wrong. They are results of the
 exercise's own functions on its public examples; they change when the training of the page does.
@@ -12,8 +12,6 @@ from pathlib import Path
 
 from autograder.description import find
 from autograder.student import finding
-
-__all__ = ["computed"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DIGITS = 8
