@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ ENGINE = f"{FOLDER}/engine.zip"
 DATA = "data"  # where the public vectors and the hints lie
 OLD_ENGINE = "autograder"  # in a hand-out of version 0.1, the folder of the engine's modules
 
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}", re.ASCII)
 _AGAIN = "take it from the hand-out again"
 E = TypeVar("E", bound="Exercise")
 
@@ -83,6 +85,8 @@ class Exercise:
         packages: what submissions may import beside NumPy, by its name in an import; a part of one,
             such as ``scipy.optimize``, is imported beforehand.
         readable: data files that submissions may read, as ``data/NAME``.
+        further: names of files that may be handed in beside the graded one; submissions may read
+            them, and import the modules among them.
         public_vectors: what to check one's own work by.
         public_sha256: of that file as it was handed out; empty where it is built.
         public_suite: the rules that do so; None when the assignment has none.
@@ -99,6 +103,7 @@ class Exercise:
     given: dict[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
     readable: tuple[Path, ...] = ()
+    further: tuple[str, ...] = ()
     public_vectors: Path
     public_sha256: str = ""
     public_suite: Path | None = None
@@ -143,6 +148,7 @@ def encode(exercise: Exercise) -> bytes:
         "given": exercise.given,
         **({"packages": exercise.packages} if exercise.packages else {}),
         **({"readable": data} if data else {}),
+        **({"further": exercise.further} if exercise.further else {}),
         "public_vectors": f"{DATA}/{exercise.public_vectors.name}",
         "public_sha256": sha256,
         "hints": f"{DATA}/{exercise.hints.name}",
@@ -197,6 +203,11 @@ def checked(kind: type[E], written: Written, suite: Path | None = None) -> E:
     given = {"root": written.root} | ({} if suite is None else {"public_suite": suite})
     found = written.built(kind, given)
     _check_questions(found, written)
+    for name in found.further:
+        if not _PLAIN.fullmatch(name) or name in (DATA, *found.files):
+            written.refuse(
+                "", "further", f"has {name!r} in `further`", "name other files, without folders"
+            )
     for name, limit in asdict(found.limits).items():
         if not limit > 0:
             written.refuse("limits", name, f"has a limit `{name}` of {limit}", "set more than 0")

@@ -26,6 +26,7 @@ _SETTINGS = {
     "questions": "questions",
     "judged": "tolerances or points of questions",
     "packages": "packages",
+    "further": "further files",
     "given": "given names",
     "limits": "limits",
     "level": "level",

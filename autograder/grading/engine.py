@@ -212,6 +212,7 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
     described = {
         "code": code_sha256(modules),
         "versions": {"Python": platform.python_version()} | versions,
+        "further": assignment.further,
         "packages": [assignment.packages, dict(resolved(assignment.packages).versions)],
         "questions": [(each.id, each.function, each.call_seconds) for each in assignment.questions],
         "judged": [(each.tolerance, each.bonus, each.points) for each in assignment.questions],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from autograder.description import Assignment
 from autograder.intake.model import Caps
@@ -29,6 +29,7 @@ class Wanted:
         ending: the preferred one, where both kinds are there.
         caps: how much is read.
         stubs: what the hand-out's own files hold.
+        further: names of files that belong to it where they lie beside it.
     """
 
     functions: tuple[str, ...]
@@ -36,6 +37,7 @@ class Wanted:
     ending: str
     caps: Caps
     stubs: Stubs = _NO_STUBS
+    further: tuple[str, ...] = ()
 
     @classmethod
     def by(cls, assignment: Assignment, ending: str = NOTEBOOK, caps: Caps = _CAPS) -> Wanted:
@@ -46,6 +48,7 @@ class Wanted:
             ending=ending,
             caps=caps,
             stubs=Stubs.of(assignment),
+            further=assignment.further,
         )
 
     @property
@@ -66,11 +69,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The file that is graded, its bytes, and what the instructor should know of the others."""
+    """The file that is graded, its bytes, and what the instructor should know of the others.
+
+    Attributes:
+        further: the declared files that lie beside it, by name.
+    """
 
     node: Node
     content: bytes
     remarks: tuple[str, ...] = ()
+    further: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read(node: Node, caps: Caps) -> Choice:
@@ -118,7 +126,8 @@ def choose(folder: Node, wanted: Wanted) -> Choice:
     others = [node.path for node in defining if node is not chosen]
     if others:
         trouble.append(f"{chosen.path} is graded; {listed(others)} could have been meant too")
-    return Choice(node=chosen, content=contents[chosen], remarks=few(trouble))
+    further = _further(chosen, files, wanted, trouble)
+    return Choice(node=chosen, content=contents[chosen], remarks=few(trouble), further=further)
 
 
 def choose_in(node: Node, wanted: Wanted) -> Choice:
@@ -167,6 +176,29 @@ def read_all(
                 "hand in only the files to be graded"
             )
     return contents, trouble
+
+
+def _further(
+    chosen: Node, files: Sequence[Node], wanted: Wanted, trouble: list[str]
+) -> dict[str, bytes]:
+    """Return the declared files that lie beside the chosen one; note those that cannot be read."""
+    folder = chosen.path.rpartition("/")[0]
+    beside = {node.name: node for node in files if node.path.rpartition("/")[0] == folder}
+    found: dict[str, bytes] = {}
+    for name in wanted.further:
+        node = beside.get(name)
+        if node is None or node is chosen or node.problem:
+            continue
+        try:
+            found[name] = node.read(wanted.caps)
+        except Refusal as refusal:
+            trouble.append(f"{node.path} {refusal}")
+        if sum(map(len, found.values())) > wanted.caps.student_bytes:
+            raise Refusal(
+                f"contains further files of more than {size(wanted.caps.student_bytes)}: hand in "
+                "smaller ones"
+            )
+    return found
 
 
 def _different(

@@ -44,7 +44,8 @@ class Submission:
             bytes escaped.
         path: of the chosen file, relative to what was asked for, as shown to people.
         filename: the chosen file's own name; its ending says how the bytes are read.
-        content: the file's bytes, unparsed.
+        content: the file's bytes, unparsed; with further files of the same student, one piece, as
+            `handed` packs it.
         remarks: what the instructor should know, such as other files that were passed over.
     """
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from autograder.handed import packed
 from autograder.identity.people import Known
 from autograder.intake.choose import NOT_FILLED, Choice, Wanted, choose, choose_in, read
 from autograder.intake.model import Submission, Unreadable
@@ -44,7 +45,7 @@ class Entry:
             student=self.student,
             path=choice.node.path,
             filename=shown(choice.node.name),
-            content=choice.content,
+            content=packed(choice.content, choice.further),
             remarks=(*self.remarks, *choice.remarks),
         )
 

@@ -21,6 +21,7 @@ import msgspec
 
 from autograder.errors import GraderFault, UsageError
 from autograder.gradebook.store import Gradebook
+from autograder.handed import unpacked
 from autograder.report.alike import FRAME, Compared, File, Task
 
 _COMPARING = "autograder.report.fingerprints"
@@ -55,7 +56,7 @@ def _files(gradebook: Gradebook) -> Iterator[File]:
         content = None if digest in seen else gradebook.content(digest)
         seen.add(digest)
         if content is not None:
-            yield File(digest=digest, name=path, content=content)
+            yield File(digest=digest, name=path, content=unpacked(content)[0])
 
 
 def _run(frames: int, folder: str) -> Compared:

@@ -75,7 +75,7 @@ def _checked(config: pytest.Config, suite: Path) -> tuple[str, list[Checked]]:
     if isinstance(found, finding.Unusable):
         raise UsageError(f"{found.reason} (pytest --submission=FILE)")
     checker = Checker(described)
-    answers = runner.run(described, checker.vectors, found.content, found.name)
+    answers = runner.run(described, checker.vectors, found.handed(described), found.name)
     if answers.unreadable:
         raise UsageError(f"{found.name} {answers.unreadable}")
     taken_apart = source.read(found.content, found.name)

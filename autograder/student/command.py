@@ -94,7 +94,7 @@ class _Check:
         answers = runner.run(
             self._exercise,
             self._checker.vectors,
-            self._found.content,
+            self._found.handed(self._exercise),
             self._found.name,
             first=process,
             heard=self._hear,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.handed import packed
 from autograder.sandbox.inside import loading, source
 from autograder.text import visible
 
@@ -22,6 +23,14 @@ class Found:
 
     name: str
     content: bytes
+    path: Path = Path()
+
+    def handed(self, exercise: Exercise) -> bytes:
+        """Return the bytes with the declared files that lie beside it, as they are handed in."""
+        beside = [self.path.with_name(name) for name in exercise.further]
+        return packed(
+            self.content, {each.name: each.read_bytes() for each in beside if each.is_file()}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +73,7 @@ def read(path: Path) -> Found | Unusable:
         return Unusable(reason=f"{name} cannot be read ({reason}): check its permissions")
     if len(content) > _MOST_BYTES:
         return Unusable(reason=f"{name} is larger than 16 MiB: clear the outputs of its cells")
-    return Found(name=name, content=content)
+    return Found(name=name, content=content, path=path)
 
 
 def _blanks(found: Found, exercise: Exercise) -> int:

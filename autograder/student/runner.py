@@ -51,7 +51,7 @@ def run(
     Args:
         exercise: its functions, given helpers and limits.
         vectors: the public vectors; only their inputs are passed on.
-        content: the file's bytes.
+        content: the file's bytes, with further files as `handed` packs them.
         filename: its name; the ending says whether it is a notebook.
         first: a process that was started beforehand, to save time.
         heard: is told of all answers so far, whenever there is a new one.
@@ -65,7 +65,7 @@ def run(
     order = {question.function: n for n, question in enumerate(exercise.judged)}
     plan = sorted(cases.plan(vectors, exercise), key=lambda each: order[each[0].function])
     described, blob = cases.encode(plan)
-    with Declared(exercise) as declared:
+    with Declared(exercise) as declared, declared.with_further(content) as own:
         start = PlainStart(setup(exercise, described, declared), blob, first=first)
 
         def play(asked: Round) -> ChildRun:
@@ -78,7 +78,7 @@ def run(
             return child_run
 
         return Rounds([call for call, _ in plan], exercise, play, Unfiltered).run(
-            content, filename, heard
+            own, filename, heard
         )
 
 
@@ -122,8 +122,8 @@ def lend(
         "arguments": arguments,
     }
     listener, budget = _Listener(exercise, content, heard), Budget(seconds)
-    with Declared(exercise) as declared:
-        child = PlainStart(setup(exercise, [], declared), b"").fork(request, content)
+    with Declared(exercise) as declared, declared.with_further(content) as own:
+        child = PlainStart(setup(exercise, [], declared), b"").fork(request, own)
         try:
             listener.listen(child, exercise.limits.call_seconds, budget)
         finally:

@@ -169,6 +169,10 @@ def test_packages_and_data_files_are_read(tmp_path: Path) -> None:
         ('readable = ["tests/hidden/x.csv"]', ":16 has x.csv in `readable`, which students must"),
         ('readable = ["a/x.csv", "b/x.csv"]', ":16 has two files named x.csv for the hand-out's"),
         ('readable = ["a/public.h5"]', ":16 has two files named public.h5 for the hand-out's"),
+        ('further = ["a/b.csv"]', ":16 has 'a/b.csv' in `further`: name other files, without fo"),
+        ('further = ["../b.csv"]', ":16 has '../b.csv' in `further`"),
+        ('further = ["data"]', ":16 has 'data' in `further`"),
+        ('further = ["p.py"]', ":16 has 'p.py' in `further`"),
         ('marks = "marks.csv"', ":16 has `marks`, and every question has a `function`: delete"),
     ],
 )

@@ -39,6 +39,7 @@ from autograder.files import replace
 from autograder.hints import Hint
 from autograder.hints import encode as encode_hints
 from autograder.hints import read as read_hints
+from autograder.sandbox.outside.declared import beside_data
 from autograder.vectors import hdf5, writing
 from autograder.vectors.content import DatasetNode, GroupNode, MalformedContent
 from autograder.vectors.layout import from_content, to_content
@@ -81,11 +82,16 @@ def seed_of(which: str, seed: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
-    """An assignment's builder, imported; what goes wrong in it is reported with its place."""
+    """An assignment's builder, imported; what goes wrong in it is reported with its place.
+
+    Attributes:
+        readable: data files, which the right answer finds where a submission finds them.
+    """
 
     path: Path
     assignment: str
     module: ModuleType | OneFile
+    readable: tuple[Path, ...] = ()
 
     def build(self, which: str, seed: int) -> VectorSet:
         """Design and annotate one set; nothing is written.
@@ -98,7 +104,7 @@ class Builder:
             GraderFault: the builder raised.
             DescriptionError: its vectors are not whole, or are such that no file can keep them.
         """
-        with self._blamed():
+        with self._blamed(), beside_data(self.readable):
             vectors = self.module.design(which, seed)
             if hasattr(self.module, "annotate"):
                 vectors = self.module.annotate(vectors)
@@ -193,12 +199,16 @@ def load(assignment: Assignment) -> Builder:
         raise DescriptionError(f"{path.name} cannot be imported: {_place(error)}{near}") from error
     finally:
         sys.path[:] = before
-    if assignment.is_one_file:
-        return Builder(path=path, assignment=assignment.id, module=OneFile(assignment, module))
-    for needed in ("GENERATOR", "design", "hints"):
-        if not hasattr(module, needed):
-            raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")
-    return Builder(path=path, assignment=assignment.id, module=module)
+    if not assignment.is_one_file:
+        for needed in ("GENERATOR", "design", "hints"):
+            if not hasattr(module, needed):
+                raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")
+    return Builder(
+        path=path,
+        assignment=assignment.id,
+        module=OneFile(assignment, module) if assignment.is_one_file else module,
+        readable=assignment.readable,
+    )
 
 
 class _Fresh(SourceFileLoader):

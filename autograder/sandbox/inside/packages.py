@@ -55,7 +55,7 @@ def bring(packages: Mapping[str, Any], library: list[str]) -> None:
     Raises:
         UnfitError: one cannot be imported, or starts a thread.
     """
-    if not packages["modules"]:
+    if not packages["places"]:
         return
     sys.meta_path.append(_Finder(packages["places"]))
     before, threads = [*sys.path], _threads()

@@ -104,13 +104,14 @@ class Runner:
         """Return what the submission answers to every call.
 
         Args:
-            content: the submission's bytes.
+            content: the submission's bytes, with further files as `handed` packs them.
             filename: its name; the ending says whether it is a notebook.
 
         Raises:
             GraderFault: our own processes failed.
         """
-        return self._rounds.run(content, filename)
+        with self._declared.with_further(content) as own:
+            return self._rounds.run(own, filename)
 
     def prove(self) -> None:
         """Run an honest submission of our own.

@@ -6,11 +6,13 @@ import io
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.description import find
+from autograder.handed import unpacked
 from autograder.intake.model import Caps, Submission, Unreadable
 from autograder.intake.plan import plan
 
@@ -176,3 +178,60 @@ def test_a_zip_that_is_all_a_students_folder_holds_is_opened(tmp_path: Path, for
     first = plan([place], ASSIGNMENT).entries[0].read()
     assert first.path == "alice/hw.zip/hw/work.py"
     assert isinstance(first, Submission)
+
+
+# Further files that are declared
+
+
+def handed(folder: Path, files: dict[str, str], *further: str) -> tuple[Submission, dict[str, str]]:
+    """Return what is read where these further files are declared, and those that it holds."""
+    for name, text in files.items():
+        path = folder / "alice" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    (entry,) = plan([folder], replace(ASSIGNMENT, further=further)).entries
+    read = entry.read()
+    assert isinstance(read, Submission)
+    content, found = unpacked(read.content)
+    assert content == CODE.encode()
+    return read, {name: data.decode() for name, data in found.items()}
+
+
+def test_declared_files_beside_the_graded_one_belong_to_it(tmp_path: Path) -> None:
+    files = {"work/a.py": CODE, "work/w.csv": "1", "work/part.py": OTHER, "work/other.csv": "2"}
+    read, found = handed(tmp_path, files, "w.csv", "part.py", "none.csv")
+    assert found == {"w.csv": "1", "part.py": OTHER}
+    assert read.filename == "a.py"
+
+
+@pytest.mark.parametrize("elsewhere", ["other/w.csv", "w.csv"])
+def test_a_declared_file_of_another_folder_does_not(tmp_path: Path, elsewhere: str) -> None:
+    _, found = handed(tmp_path, {"work/a.py": CODE, elsewhere: "1"}, "w.csv")
+    assert found == {}
+
+
+def test_a_link_is_never_taken_for_a_declared_file(tmp_path: Path) -> None:
+    (tmp_path / "alice").mkdir()
+    (tmp_path / "alice/w.csv").symlink_to(Path(__file__))
+    _, found = handed(tmp_path, {"a.py": CODE}, "w.csv")
+    assert found == {}
+
+
+def test_a_declared_file_changes_what_was_handed_in(tmp_path: Path) -> None:
+    one, _ = handed(tmp_path / "one", {"a.py": CODE, "w.csv": "1"}, "w.csv")
+    two, _ = handed(tmp_path / "two", {"a.py": CODE, "w.csv": "2"}, "w.csv")
+    without, _ = handed(tmp_path / "three", {"a.py": CODE}, "w.csv")
+    assert len({one.sha256, two.sha256, without.sha256}) == 3
+    assert without.content == CODE.encode()
+
+
+def test_declared_files_that_are_too_large_together_are_refused(tmp_path: Path) -> None:
+    for name in ("a.py", "v.csv", "w.csv"):
+        path = tmp_path / "alice" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(CODE if name == "a.py" else "1" * 300)
+    assignment = replace(ASSIGNMENT, further=("v.csv", "w.csv"))
+    (entry,) = plan([tmp_path], assignment, caps=Caps(student_bytes=500)).entries
+    read = entry.read()
+    assert isinstance(read, Unreadable)
+    assert "contains further files of more than" in read.reason

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.description import Assignment
+from autograder.handed import unpacked
 from autograder.student.finding import Found, Unusable, find, read
 
 FILLED = "def f(x, k):\n    return k * x.sum()\n\n\ndef g(p, t):\n    return dict(a=t[0] + 1)\n"
@@ -70,3 +71,16 @@ def test_a_name_that_acts_on_a_terminal_is_written_out(tmp_path: Path) -> None:
     found = read(tmp_path / "a\x1b[2J.py")
     assert isinstance(found, Unusable)
     assert "\\x1b[2J.py" in found.reason
+
+
+def test_declared_files_beside_it_are_handed_in_with_it(
+    tmp_path: Path, exercise: Assignment
+) -> None:
+    (tmp_path / "work.py").write_text("x = 1")
+    (tmp_path / "weights.csv").write_text("1,2")
+    (tmp_path / "more.csv").write_text("3")
+    found = read(tmp_path / "work.py")
+    assert isinstance(found, Found)
+    more = replace(exercise, further=("weights.csv", "none.csv"))
+    assert unpacked(found.handed(more)) == (b"x = 1", {"weights.csv": b"1,2"})
+    assert found.handed(replace(more, further=())) == b"x = 1"

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.description import Assignment
 from autograder.errors import DescriptionError
-from autograder.sandbox.outside.declared import NOTHING, Declared
+from autograder.sandbox.outside.declared import NOTHING, Declared, beside_data
 
 
 @pytest.fixture
@@ -55,3 +55,17 @@ def test_an_exercise_that_declares_nothing_tells_nothing(assignment: Assignment)
     with Declared(assignment) as declared:
         told = declared.told()
     assert {key: type(NOTHING[key])(value) for key, value in told.items()} == NOTHING
+
+
+def test_the_right_answer_finds_data_where_a_submission_does(with_data: Assignment) -> None:
+    before = Path.cwd()
+    with beside_data(with_data.readable):
+        found = Path.cwd()
+        assert Path("data/cities.csv").read_text() == "1,2\n"
+    assert (Path.cwd(), found.exists()) == (before, False)
+
+
+def test_without_data_the_right_answer_is_where_it_was() -> None:
+    before = Path.cwd()
+    with beside_data(()):
+        assert Path.cwd() == before

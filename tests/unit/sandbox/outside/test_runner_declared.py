@@ -9,6 +9,7 @@ import pytest
 
 from autograder.description import Assignment
 from autograder.errors import DescriptionError, UsageError
+from autograder.handed import packed
 from autograder.results import Level
 from autograder.sandbox.answers import Answers, Ended
 from autograder.sandbox.outside.runner import Runner
@@ -110,3 +111,56 @@ def test_a_part_that_a_package_does_not_have_is_one_sentence(
         runner.__enter__()
     with pytest.raises(UsageError, match=r"jinja2\.no_such_part, which cannot be imported"):
         at_home.run(lacking, vectors, (body("return 1.0") + G).encode(), "a.py")
+
+
+# Further files that are handed in
+
+
+@pytest.fixture(scope="module", params=["sealed", "at home"])
+def run_piece(
+    request: pytest.FixtureRequest, assignment: Assignment, vectors: tuple[Vector, ...]
+) -> Iterator[Callable[[bytes], Answers]]:
+    more = replace(assignment, further=("weights.csv", "own_part.py"))
+    if request.param == "at home":
+        yield lambda piece: at_home.run(more, vectors, piece, "a.py")
+        return
+    with Runner(more, vectors, Level.SEALED) as runner:
+        yield lambda piece: runner.run(piece, "a.py")
+
+
+FURTHER = {"weights.csv": b"3,4\n", "own_part.py": b"def seven():\n    return 7.0\n"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        body("return np.loadtxt('weights.csv', delimiter=',').sum()"),
+        "import own_part\n" + body("return own_part.seven()"),
+        "from own_part import seven\n" + body("return seven()"),
+    ],
+)
+def test_a_further_file_can_be_read_and_a_further_module_imported(
+    run_piece: Callable[[bytes], Answers], text: str
+) -> None:
+    assert number(run_piece(packed(text.encode(), FURTHER)).first["v1"]) == 7.0
+
+
+def test_a_further_file_is_gone_for_the_next_submission(
+    run_piece: Callable[[bytes], Answers],
+) -> None:
+    text = body("return np.loadtxt('weights.csv', delimiter=',').sum()").encode()
+    assert number(run_piece(packed(text, FURTHER)).first["v1"]) == 7.0
+    raised = run_piece(text).first["v1"].raised
+    assert raised is not None
+    assert "weights.csv" in raised.text
+
+
+def test_a_file_that_is_not_declared_is_left_out(run_piece: Callable[[bytes], Answers]) -> None:
+    text = body("return float(open('more.csv').read())").encode()
+    for name in ("more.csv", "../more.csv", "/tmp/more.csv"):
+        assert run_piece(packed(text, {name: b"7"})).first["v1"].ended is Ended.RAISED
+
+
+def test_where_nothing_is_declared_a_piece_is_a_file_like_any_other(run: Run) -> None:
+    piece = packed(body("return 7.0").encode(), FURTHER)
+    assert run(piece.decode()).first.get("v1") is None
