@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside.cases import REPEAT
     from autograder.sandbox.wire import ValueKind
     from autograder.student import by_pytest, command, notebook
-    from autograder.student.grader import Grader
+    from autograder.student.grader import Alone, Grader
     from autograder.vectors.answers import Form, described, raising
     from autograder.vectors.model import (
         Earlier,
@@ -49,6 +49,7 @@ __all__ = [
     "NOTED",
     "REPEAT",
     "SUITE",
+    "Alone",
     "Answer",
     "Answers",
     "Array",
@@ -118,7 +119,7 @@ _GIVEN = {
     "sandbox.wire": "ValueKind",
     "student.by_pytest": "by_pytest",
     "student.command": "command",
-    "student.grader": "Grader",
+    "student.grader": "Alone Grader",
     "student.notebook": "notebook",
     "vectors.answers": "Form described raising",
     "vectors.model": "Earlier Generator Given Group Step Vector VectorSet leaves",

@@ -21,11 +21,11 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/api.md").read_text("utf-8")
 NAMES = [name for name in autograder.__all__ if name != "__version__"]
 PUBLIC = """
-    Answer Answers Array Asked Assignment AutograderError DescriptionError Diagnoser Earlier Ended
-    Form Generator Given Grader GraderFault Group Level NOTED Question QuestionResult REPEAT Raised
-    Result RuleFailedError RuleResult SUITE Status Step SuiteError Target UsageError Value ValueKind
-    Vector VectorFileError VectorSet Verdict __version__ as_returned by_hand by_pytest command
-    described grade judge_file leaves notebook raising rule targets
+    Alone Answer Answers Array Asked Assignment AutograderError DescriptionError Diagnoser Earlier
+    Ended Form Generator Given Grader GraderFault Group Level NOTED Question QuestionResult REPEAT
+    Raised Result RuleFailedError RuleResult SUITE Status Step SuiteError Target UsageError Value
+    ValueKind Vector VectorFileError VectorSet Verdict __version__ as_returned by_hand by_pytest
+    command described grade judge_file leaves notebook raising rule targets
 """  # what others rely on: a name goes only with a new major version
 OURS = ("solutions", "tests/hidden", "assignment/checks")
 
