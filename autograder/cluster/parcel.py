@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from autograder.description import Assignment
 
 
-_SUITE, _HELPERS, _VECTORS = "suite", "helpers", "vectors.h5"
+_SUITE, _HELPERS, _VECTORS, _READABLE = "suite", "helpers", "vectors.h5", "readable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Parcel:
 
 
 def pack(assignment: Assignment) -> Parcel:
-    """Return an assignment with the contents of its suite, helpers and hidden vectors.
+    """Return an assignment with the contents of its suite, helpers, data and hidden vectors.
 
     Raises:
         SuiteError: there is no hidden suite.
@@ -48,6 +48,7 @@ def pack(assignment: Assignment) -> Parcel:
         )
         files = {f"{_SUITE}/{name}": content for name, content in rules.items()}
         files |= {f"{_HELPERS}/{path.name}": path.read_bytes() for path in assignment.helpers}
+        files |= {f"{_READABLE}/{path.name}": path.read_bytes() for path in assignment.readable}
         files[_VECTORS] = assignment.hidden_vectors.read_bytes()
     except OSError as error:
         raise DescriptionError(
@@ -74,6 +75,7 @@ def unpack(parcel: Parcel, folder: Path) -> Assignment:
         hidden_suite=suite,
         hidden_vectors=folder / _VECTORS,
         helpers=tuple(folder / _HELPERS / path.name for path in parcel.assignment.helpers),
+        readable=tuple(folder / _READABLE / path.name for path in parcel.assignment.readable),
     )
     if not parcel.assignment.is_one_file:
         return assignment
