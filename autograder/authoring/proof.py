@@ -42,7 +42,8 @@ def claims(
     Args:
         assignment: whose vectors and rules stand.
         min_level: the weakest isolation level to accept.
-        builder: of an exercise in one file, whose mistakes and rules are proved too.
+        builder: where there is one, points are proved too; and of an exercise in one file, mistakes
+            and rules.
         stubs: what students start from, by name; by default, what stands in the hand-out.
 
     Raises:
@@ -61,7 +62,8 @@ def claims(
         for name, content in (_standing(assignment) if stubs is None else stubs).items():
             found = bench.judged(content, name)
             yield _earns_nothing(f"{name}: what students start from earns nothing", found)
-        yield from _points(bench)
+        if builder is not None:
+            yield from _points(bench)
         if builder is not None and isinstance(builder.module, OneFile):
             yield from _of_one_file(bench, builder.module)
 
@@ -76,7 +78,8 @@ class _Bench:
         self._level = confined
         self._judge = Judge(self.suite)
         self._open = ExitStack()
-        self.numbers = {vector.question for vector in vectors if vector.expected}
+        # Names go by numbers; who is wrong only where there are none cannot have one.
+        self.named = {name for each in vectors if each.expected for name in each.kills}
 
     def __enter__(self) -> Self:
         runner = Runner(self.assignment, self.vectors, self._level)
@@ -97,7 +100,7 @@ def _of_one_file(bench: _Bench, builder: OneFile) -> Iterator[Claim]:
     for mistake, program in builder.mistakes():
         result = bench.judged(program, "mistake.py")
         broken |= {rule.id for rule in _broken_by(result)}
-        yield _is_found(mistake.id, builder.question_of(mistake), result, bench.numbers)
+        yield _is_found(mistake.id, builder.question_of(mistake), result, bench.named)
     for question in bench.assignment.judged:
         calls = sum(vector.question == question.id for vector in bench.vectors)
         source = read(bench.assignment.source).decode()
@@ -146,18 +149,15 @@ def _worth(bench: _Bench, question: str) -> int:
     return sum(rule.points for rule in rules if rule.question == question)
 
 
-def _is_found(mistake: str, question: str, result: Result, numbers: Collection[str]) -> Claim:
-    """Return whether a mistake costs points and is named, alone.
-
-    Names go by numbers, which the answers to some questions have none of.
-    """
+def _is_found(mistake: str, question: str, result: Result, named_ones: Collection[str]) -> Claim:
+    """Return whether a mistake costs points and is named, alone, where it can have a name."""
     (judged,) = (each for each in result.questions if each.id == question)
     lost = judged.max_points + judged.bonus - judged.points
     named = judged.misconceptions
     trouble = ""
     if not lost:
         trouble = "it earns every point: add a case that shows it, or a rule that looks at one"
-    elif question not in numbers:
+    elif mistake not in named_ones:
         pass
     elif not named:
         trouble = (
@@ -187,8 +187,9 @@ def _earns_all(name: str, result: Result) -> Claim:
 
 
 def _earns_nothing(name: str, result: Result) -> Claim:
-    filled = [f"{each.id} is {each.verdict}: {_UNMARKED}" for each in result.questions
-              if each.verdict not in (Verdict.UNFILLED, Verdict.UNMARKED)]  # fmt: skip
-    holds = result.status is Status.GRADED and not result.score and not filled
-    earned = "" if result.score is None else f"{result.score:g} points"
-    return Claim(name=name, holds=holds, detail="; ".join(filled) or result.message or earned)
+    trouble = [f"{each.id} is {each.verdict}: {_UNMARKED}" for each in result.questions
+               if each.verdict not in (Verdict.UNFILLED, Verdict.UNMARKED)]  # fmt: skip
+    if not trouble and result.score:
+        trouble = [f"it earns {result.score:g} points: {_UNMARKED}"]
+    holds = result.status is Status.GRADED and not trouble
+    return Claim(name=name, holds=holds, detail="; ".join(trouble) or result.message)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.authoring import bench, proof, revisions
+from autograder.authoring.graded import require_functions
 from autograder.authoring.vectors import build as building
 from autograder.authoring.vectors.told import told
 from autograder.cli import changes
@@ -58,7 +59,8 @@ def check_command(
     Nothing is written; exit 1 if a claim does not hold.
     """
     described = the_assignment(assignment)
-    builder = building.load(described) if described.is_one_file else None
+    require_functions(described)
+    builder = building.load(described)
     claims = proof.claims(described, min_level, builder=builder)
     prove(chain(claims, building.verify(described)))
 

@@ -110,17 +110,19 @@ def call(
     if case.joined:
         judged = sum(step.judged for step in case.steps)
         answer.number("BIH", ValueKind.TUPLE, judged, judged)
+    blank = has_returned = False
     try:
-        blank = False
         for place, value in enumerate(run(case, function.call, used)):
+            has_returned = True  # what is raised now is raised by describing the value
             blank = stubs.left_blank(function.stub, value)
             if case.joined:
                 _node(answer, value, str(place), case.room)
                 answer.settle()  # before the next call changes it
             else:
                 answer = _value(value, case.room)
+            has_returned = False
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
-        answer = raised(error, source, absent)
+        answer = raised(error, source, absent, by_call=not has_returned)
         blank = stubs.raised_by_blank(function.stub, error)
     record.number("BB", blank, violations.seen())
     pristine = [step.arguments for step in case.steps]
@@ -281,12 +283,24 @@ def _array(writer: Writer, item: Any, room: int) -> None:
     writer.raw(data)
 
 
-def raised(error: BaseException, source: Lines, absent: Absent | None) -> Writer:
-    """Return the part of a record that says what a call raised, and where."""
+def raised(
+    error: BaseException, source: Lines, absent: Absent | None, *, by_call: bool = True
+) -> Writer:
+    """Return the part of a record that says what a call raised, and where.
+
+    Args:
+        error: that was raised.
+        source: the submission's lines.
+        absent: what is known of packages that are not there.
+        by_call: False where a value was returned, which cannot be described. That is never the
+            exception that a call must raise.
+    """
     entry, place, lines = source.own(error.__traceback__)
     line = lines[entry.tb_lineno - 1].strip() if entry and entry.tb_lineno <= len(lines) else ""
     writer = Writer()
-    writer.number("BBB", ValueKind.RAISED, refusal_of(error), _nearest(error))
+    writer.number(
+        "BBB", ValueKind.RAISED, refusal_of(error), _nearest(error if by_call else BaseException())
+    )
     writer.text(type(error).__name__)
     writer.text(explain(error))
     writer.text(place)

@@ -70,6 +70,8 @@ def left_blank(stub: Stub, value: Any) -> bool:
         return True
     if type(value) is dict and value:
         return all(item is None or item is ... for item in value.values())
+    if type(value) in (tuple, list) and value:
+        return all(item is ... or (item is None and stub.blanks) for item in value)
     return False
 
 

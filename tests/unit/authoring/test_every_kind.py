@@ -32,9 +32,9 @@ def name_of(label, width=3):
 
 def described(x, activation, *, flag):
     """Return a dict with a bit of everything."""
+    # BEGIN SOLUTION
     if flag is not True:
         raise ValueError("flag must be True")
-    # BEGIN SOLUTION
     parts = [x.size, x > 0]
     whole = {"mean": activation(x.mean()), "none": None, "parts": parts, 0: "zero"}
     # END SOLUTION

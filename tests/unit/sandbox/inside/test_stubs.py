@@ -36,6 +36,8 @@ UNFILLED = {
     "dots for a value": "penalty = ...\nreturn a + penalty",
     "dots that are returned": "return ...",
     "dots under every key": "penalty = ...\nreturn {'dW1': penalty}",
+    "dots for every item": "cost = ...\nreturn cost, ...",
+    "None for every item": "cost = None\nslope = None\nreturn [cost, slope]",
     "dots for a block": "...\nreturn a + penalty",
     "an empty block": (
         "# (≈ 1 lines of code)\n# YOUR CODE STARTS HERE\n\n\n# YOUR CODE ENDS HERE\n"
@@ -73,6 +75,8 @@ FILLED = {
     ),
     "None under some keys": "return {'dW1': a, 'dW2': None}",
     "an empty dict": "return {}",
+    "None for some items": "cost = None\nreturn a, cost",
+    "None for every item that nothing is left blank for": "return None, None",
     "an assertion": "assert False",
     "a value error in a stub": "penalty = None\nraise ValueError",
     "a number where a matrix belongs": "import numpy as np\nreturn a @ np.ones((2, 3))",
