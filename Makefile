@@ -99,6 +99,7 @@ lint: $(DEV)
 
 bench: dev
 	$(BIN)/python -m benchmarks.grading
+	$(BIN)/python -m benchmarks.cluster
 
 bench-peers: dev
 	$(BIN)/python -m benchmarks.peers
@@ -130,6 +131,7 @@ pictures: for-testing $(DEV)
 requirements:
 	$(COMPILE) pyproject.toml --all-extras -o requirements/dev.txt
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/core.txt
+	$(COMPILE) pyproject.toml --extra dask -c requirements/dev.txt -o requirements/dask.txt
 	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) requirements/mutants.in -c requirements/dev.txt --no-deps -o requirements/mutants.txt
 

@@ -131,7 +131,7 @@ class Plan:
     coarse_positions: int = 9
     steps: int = 2_500
     start_steps: int = 600
-    search_steps: int = 800
+    search_steps: int = 500
     positions: int = 20
     refinements: int = 5
     starts: int = 2

@@ -13,4 +13,5 @@ def is_taken(name: str) -> bool:
     One of the two would be imported in the place of the other.
     """
     installed = [sysconfig.get_path(kind) for kind in ("purelib", "platlib")]
-    return name in sys.stdlib_module_names or PathFinder.find_spec(name, installed) is not None
+    known = {*sys.stdlib_module_names, __name__.partition(".")[0]}
+    return name in known or PathFinder.find_spec(name, installed) is not None

@@ -7,12 +7,12 @@ version by its name, so that one is kept under another.
 from __future__ import annotations
 
 import ast
+import re
 
 _RIGHT = "autograder_right_version"
 
-# Wrong in form alone; `right` is the right version, and `CALLS` how often it is first called.
-_WRONG_FORMS = {
-    "one that changes its inputs": """
+# Wrong in form alone; `right` is the right version, and CALLS how often it is first called.
+_SPOILED = """
 def spoiled(value):
     if isinstance(value, dict):
         for each in value.values():
@@ -23,21 +23,24 @@ def spoiled(value):
             spoiled(each)
     elif hasattr(value, "flat") and value.size:
         value.flat[0] = 1 - value.flat[0] if value.dtype.kind != "b" else not value.flat[0]
-
+"""
+_FUNCTIONS = {
+    "changes its inputs": _SPOILED
+    + """
 def version(*args, **kwargs):
     answer = right(*args, **kwargs)
     spoiled(args)
     spoiled(kwargs)
     return answer
 """,
-    "one that answers once and no more": """
+    "answers once and no more": """
 calls = []
 
 def version(*args, **kwargs):
     calls.append(1)
     return right(*args, **kwargs) if len(calls) <= CALLS else None
 """,
-    "one with one more axis": """
+    "returns more than is asked": """
 import numpy as np
 
 def version(*args, **kwargs):
@@ -46,6 +49,32 @@ def version(*args, **kwargs):
         return answer | {"one_more": 0.0}
     return answer + (0.0,) if isinstance(answer, tuple) else np.array([answer])
 """,
+}
+_CLASS = """
+class version(right):
+    calls = []
+
+    def __init__(self, *args, **kwargs):
+        version.calls.append(1)
+        super().__init__(*args, **kwargs)
+
+    def __getattribute__(self, name):
+        found = super().__getattribute__(name)
+        if name.startswith("_") or not callable(found):
+            return found
+
+        def method(*args, **kwargs):
+            answer = found(*args, **kwargs)
+            METHOD
+            return answer
+
+        return method
+"""
+_CLASSES = {
+    "changes its inputs": _SPOILED + _CLASS.replace("METHOD", "spoiled((args, kwargs))"),
+    "answers once and no more": _CLASS.replace(
+        "METHOD", "answer = answer if len(version.calls) <= CALLS else None"
+    ),
 }
 
 
@@ -65,18 +94,24 @@ def of_wrong_forms(source: str, graded: str, calls: int) -> dict[str, bytes]:
 
     Args:
         source: the author's file.
-        graded: the name of the graded function.
+        graded: the name of the graded function or class.
         calls: how many calls are made before any is made again.
     """
+    is_class = any(
+        isinstance(node, ast.ClassDef) and node.name == graded for node in ast.parse(source).body
+    )
     return {
         what: _program(source, graded, _named(text, graded, calls)).encode()
-        for what, text in _WRONG_FORMS.items()
+        for what, text in (_CLASSES if is_class else _FUNCTIONS).items()
     }
 
 
 def _named(text: str, graded: str, calls: int) -> str:
-    text = text.replace("def version", f"def {graded}").replace("CALLS", str(calls))
-    return text.replace("right(", f"{_RIGHT}(")
+    """Return a form for one function or class, called so often before any call is made again."""
+    named = {r"\bversion\b": graded, r"\bCALLS\b": str(calls), r"\bright\b": _RIGHT}
+    for name, other in named.items():
+        text = re.sub(name, other, text)
+    return text
 
 
 def _program(source: str, graded: str, version: str) -> str:

@@ -48,7 +48,7 @@ def refuse_other_answers(changes: Changes, overwrite: bool) -> None:
         f"{which} {change.id}"
         for which, found in changes.items()
         for change in found
-        if change.kind is Kind.EXPECTED
+        if change.kind is Kind.EXPECTED and not change.is_rounding
     ]
     if changed and not overwrite:
         raise UsageError(

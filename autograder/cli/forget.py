@@ -65,7 +65,7 @@ def forget(
 
 
 def _told(erased: Erased, *, had_override: bool) -> Iterator[str]:
-    override = ", the override" if had_override else ""
+    override = ", what was granted or marked by hand" if had_override else ""
     yield (
         f"removed: {erased.results} results with their files and pages, {erased.contents} files "
         f"that were handed in, {erased.entries} entries of the journal{override}, and all that was "

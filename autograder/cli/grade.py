@@ -112,6 +112,8 @@ def grade(
     submissions = places.submissions(submissions)
     with ExitStack() as stack:
         described = with_timeout(the_assignment(assignment, submissions), timeout)
+        if explain and described.explorer is None:
+            raise UsageError("this assignment has no explorer to draw with: leave out --explain")
         vectors = None if dry_run else stack.enter_context(_reading(described))
         here = dask is None and not dry_run
         first = stack.enter_context(_first_worker()) if here else None

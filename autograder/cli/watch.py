@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import structs
 from rich.console import Console
 
 from autograder.cli import places
@@ -83,7 +84,9 @@ class _Desk:
         batch = _without(batch, waiting)
         terms = kept.declared(self.assignment, self.overrides)
         with Gradebook.open(self.out) as gradebook, Live(self.terminal) as live:
-            kept.keep(gradebook, terms)
+            # Marks by hand wait for `grade`: they may name somebody who has not handed in yet.
+            marks = kept.kept(gradebook).marks
+            kept.keep(gradebook, structs.replace(terms, marks=marks))
             run.grade(batch, self.engine, gradebook, live, jobs=self.jobs, is_whole=False)
         tally = live.tally
         new = tally.status.total() - tally.reused

@@ -187,12 +187,18 @@ def connected(named: str, *, is_insecure: bool, patience: float, note: Note) -> 
             client.close(timeout=_CLOSE_SECONDS)
 
 
+class _Client(Client):
+    def __del__(self) -> None:
+        """Do nothing: where it could not connect, Dask would wait, and then complain."""
+
+
 def _client(address: str) -> Client:
     _silence()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions; ours are compared by each worker
-            return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+            made: Client = _Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+            return made
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise UsageError(
             f"the Dask scheduler at {address} does not answer ({error}): check that it runs, its "

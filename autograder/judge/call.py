@@ -58,15 +58,18 @@ class Asked:
         Raises:
             SuiteError: nothing is expected under one of them.
         """
-        found = [[each for each in self.names if f"{each}/".startswith(f"{name}/")]
-                 for name in names]  # fmt: skip
-        for name, parts in zip(names, found, strict=True):
-            if not parts:
-                raise SuiteError(
-                    f"the vector {self.vector.id} expects nothing called {name}, but "
-                    f"{', '.join(self.names)}: correct the rule"
-                )
-        return tuple(dict.fromkeys(each for parts in found for each in parts))
+        return tuple(dict.fromkeys(each for name in names for each in self._below(name)))
+
+    def _below(self, name: str) -> Sequence[str]:
+        if name in self.targets:
+            return (name,)
+        found = [each for each in self.names if each.startswith(f"{name}/")]
+        if not found:
+            raise SuiteError(
+                f"the vector {self.vector.id} expects nothing called {name}, but "
+                f"{', '.join(self.names)}: correct the rule"
+            )
+        return found
 
     def input(self, path: str) -> Any:
         """Return an input by its path, such as ``lambd`` or ``cache/W3``.

@@ -17,7 +17,7 @@ from autograder.identity.people import Known
 from autograder.intake.names import split
 from autograder.policy.final import Final
 from autograder.policy.mentions import names
-from autograder.results import Result, Status
+from autograder.results import BY_HAND, QuestionResult, Result, Status
 
 _KEY = "pseudonyms"  # the name under which it is kept
 _DIGITS = 10
@@ -68,8 +68,7 @@ def _hidden(final: Final, called: str) -> Final:
         submission_sha256="",
         message=_message(result, words),
         questions=tuple(
-            replace(question, message=_without(question.message, words))
-            for question in result.questions
+            replace(question, message=_told(question, words)) for question in result.questions
         ),
         rules=tuple(
             replace(rule, message=_without(rule.message, words), line="", place="")
@@ -88,9 +87,15 @@ def _is_word(part: str) -> bool:
 
 
 def _message(result: Result, words: Iterable[str]) -> str:
-    # What was found instead of a readable file is told with the files' names.
-    is_unreadable = result.status is Status.UNREADABLE
-    return _UNREADABLE if is_unreadable else _without(result.message, words)
+    if result.status is Status.UNREADABLE:  # what was found is told with the files' names
+        return _UNREADABLE
+    is_commented = any(question.verdict in BY_HAND for question in result.questions)
+    return "" if is_commented else _without(result.message, words)
+
+
+def _told(question: QuestionResult, words: Iterable[str]) -> str:
+    """Return what is said of a question, without what a teacher wrote to the student."""
+    return "" if question.verdict in BY_HAND else _without(question.message, words)
 
 
 def _without(text: str, words: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What somebody decided since the last run: overrides and the late policy, in words.
+"""What somebody decided since the last run: overrides, marks, the late policy; in words.
 
 The gradebook's journal keeps these sentences, so that whoever asks later sees what changed when.
 """
@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from autograder.terms import Override, Terms
+from autograder.terms import Mark, Override, Terms
 
 _NOTHING = Override()
 _WORDS = {"due_at": "due", "comment": "because:"}
@@ -29,6 +29,11 @@ def decisions(before: Terms, after: Terms) -> Iterator[tuple[str, str]]:
         now = after.overrides.get(student, _NOTHING)
         if was != now:
             yield student, _about_override(was, now)
+    for student in sorted(before.marks.keys() | after.marks.keys()):
+        old, new = before.marks.get(student, {}), after.marks.get(student, {})
+        for question in sorted(old.keys() | new.keys()):
+            if old.get(question) != new.get(question):
+                yield student, _about_mark(question, old.get(question), new.get(question))
 
 
 def _about_policy(before: Terms, after: Terms) -> str:
@@ -43,6 +48,19 @@ def _about_override(was: Override, now: Override) -> str:
     if was == _NOTHING:
         return f"an override was made: {_said(now)}"
     return f"the override was changed: {_said(now)}; it was: {_said(was)}"
+
+
+def _about_mark(question: str, was: Mark | None, now: Mark | None) -> str:
+    if now is None:
+        return f"the mark of {question} was removed; it was: {_points(was)}"
+    before = "" if was is None else f"; it was: {_points(was)}"
+    return f"{question} was marked by hand: {_points(now)}{before}"
+
+
+def _points(mark: Mark | None) -> str:
+    if mark is None or mark.points is None:
+        return "no points yet"
+    return f"{mark.points} points"
 
 
 def _said(override: Override) -> str:

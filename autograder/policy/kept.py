@@ -59,11 +59,12 @@ def keep(gradebook: Gradebook, terms: Terms) -> None:
 
 
 def forget(gradebook: Gradebook, student: str) -> bool:
-    """Remove a student's override, and return whether there was one."""
-    terms = kept(gradebook)
-    others = {name: each for name, each in terms.overrides.items() if name != nfc(student)}
-    gradebook.keep(_NAME, msgspec.structs.replace(terms, overrides=others))
-    return len(others) < len(terms.overrides)
+    """Remove a student's override and marks, and return whether there were any."""
+    terms, name = kept(gradebook), nfc(student)
+    granted = {other: each for other, each in terms.overrides.items() if other != name}
+    marks = {other: each for other, each in terms.marks.items() if other != name}
+    gradebook.keep(_NAME, msgspec.structs.replace(terms, overrides=granted, marks=marks))
+    return name in terms.overrides or name in terms.marks
 
 
 def current(

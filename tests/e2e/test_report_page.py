@@ -229,3 +229,47 @@ def test_a_dark_page_is_dark(browser: Browser, the_class: Class) -> None:
         shades[scheme] = sum(int(part) for part in colour[4:-1].split(","))
         tab.close()
     assert shades["dark"] < 150 < 600 < shades["light"]
+
+
+def broken_rows(page: Page) -> list[tuple[str, int]]:
+    """Return each rule's number, and how many are said to break it."""
+    cells = page.eval_on_selector_all(
+        "table.rules tbody tr",
+        "all => all.map(tr => [tr.cells[0].textContent, tr.cells[3].textContent.trim()])",
+    )
+    return [(number, int(count.replace(",", ""))) for number, count in cells]
+
+
+def test_each_rule_leads_to_exactly_those_who_break_it(page: Page) -> None:
+    rules = [(number, broken) for number, broken in broken_rows(page) if broken]
+    assert rules
+    for number, broken in rules[:3]:
+        page.locator(f"button[data-find='rule:{number}']").click()
+        assert count(page) == broken
+
+
+def test_a_panel_shows_one_student_and_closes_again(page: Page) -> None:
+    number, _ = broken_rows(page)[0]
+    page.locator(f"button[data-find='rule:{number}']").click()
+    name = students(page)[0]
+    page.locator("button.who").first.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#panel")
+    assert panel.locator("h3").inner_text() == name
+    assert number in {each.split()[0] for each in panel.locator("li").all_inner_texts()}
+    assert page.evaluate("document.activeElement.id") == "panel"
+    panel.get_by_role("button", name="Close").click()
+    assert not panel.is_visible()
+
+
+def test_nothing_of_a_students_acts_in_the_panel(
+    page: Page, the_class: Class, said: list[str]
+) -> None:
+    for text in PLANTED[:3]:
+        page.fill("#search", text.split()[0][:12])
+        page.locator("button.who").first.click()
+    frame = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    page.evaluate(frame)
+    assert page.evaluate("window.ran === undefined")
+    assert page.locator("#panel script, #panel img, #panel svg").count() == 0
+    assert said == [the_class.report.as_uri()]

@@ -21,6 +21,7 @@ ORDER = (
     "policy",
     "report",
     "grading",
+    "cluster",
     "export",
     "student",
     "authoring",

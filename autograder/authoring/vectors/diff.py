@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _PROPERTIES = ("id", "comment", "flags", "kills")
 
 
+_ROUNDING = 1e-12  # in units of S; a thousandth of what counts as exact
+
+
 class Kind(StrEnum):
     """What became of a vector."""
 
@@ -44,6 +47,15 @@ class Change:
     kind: Kind
     what: tuple[str, ...] = ()
     deviation: float | None = None
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether expected entries differ by what machines differ in, and by no more."""
+        return (
+            self.kind is Kind.EXPECTED
+            and self.deviation is not None
+            and (self.deviation <= _ROUNDING)
+        )
 
 
 def diff(old: VectorSet | None, new: VectorSet) -> tuple[Change, ...]:

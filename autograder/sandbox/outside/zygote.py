@@ -15,7 +15,6 @@ the zygote itself ended; the caller finds out whether the submission may have ca
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import math
 import os
 import select
@@ -234,6 +233,8 @@ class Zygote:
         Raises:
             ZygoteLostError: the zygote is gone.
         """
+        import fcntl  # which Windows lacks, where this is imported and never done
+
         # Not through the zygote's memory: the next child, forked from it, could find traces there.
         submission = _memory_file(content)
         reply, theirs = os.pipe2(os.O_CLOEXEC)

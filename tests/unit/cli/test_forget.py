@@ -20,7 +20,7 @@ from autograder.policy.absent import keep_absent
 from autograder.report.groups import Group
 from autograder.report.groups import keep as keep_groups
 from autograder.report.render import render, render_anonymous
-from autograder.terms import Override, Terms
+from autograder.terms import Mark, Override, Terms
 
 RowOf = Callable[..., Row]
 ADA = Person(name="Ada Lovelace", email="zadaz@example.org")
@@ -36,7 +36,9 @@ def out(tmp_path: Path, row_of: RowOf) -> Path:
             gradebook.record(row.key, row.result, content=None, seconds=0.1)
         gradebook.introduce({"zadaz": Known(person=ADA)})
         gradebook.finish(whole=True)
-        kept.keep(gradebook, Terms(overrides={"zadaz": Override(score=80, comment="ill")}))
+        granted = {"zadaz": Override(score=80, comment="ill")}
+        marks = {"zadaz": {"q3": Mark(points=3, comment="Well done, Lovelace")}}
+        kept.keep(gradebook, Terms(overrides=granted, marks=marks))
         keep_absent(gradebook, ["zadaz", "carl"])
         pair = Group(
             id="1", question="q1", students=("zadaz", "eve"), count=2, wrong="cost", line="zadaz()"
@@ -62,7 +64,7 @@ def test_nothing_of_a_forgotten_student_stays_in_any_file(out: Path) -> None:
     told = run("forget", out, "Lovelace, Ada", "--yes")
     assert [trace for trace in TRACES if trace in contents(out)] == []
     assert "1 results with their files and pages" in told
-    assert "1 entries of the journal, the override" in told
+    assert "2 entries of the journal, what was granted or marked by hand" in told
     assert "not touched" in told
 
 

@@ -10,7 +10,7 @@ from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Handed
 from autograder.policy.anonymous import anonymous, secret
 from autograder.policy.final import Final
-from autograder.results import Status
+from autograder.results import Status, Verdict
 
 MakeFinal = Callable[..., Final]
 KEY, OTHER = b"k" * 16, b"o" * 16
@@ -69,3 +69,13 @@ def test_what_was_found_in_an_unreadable_submission_is_not_told(final: MakeFinal
 def test_a_gradebook_keeps_its_secret(gradebook: Gradebook) -> None:
     assert secret(gradebook) == secret(gradebook)
     assert len(secret(gradebook)) == 16
+
+
+def test_what_a_teacher_wrote_to_a_student_is_not_told(final: MakeFinal) -> None:
+    ada = final("x")
+    by_hand = replace(
+        ada.row.result.questions[0], verdict=Verdict.MARKED, message="As said on Monday, Ada"
+    )
+    found = replace(ada.row.result, questions=(by_hand,), message="q1: As said on Monday, Ada")
+    hidden = anonymous([replace(ada, row=replace(ada.row, result=found))], KEY)
+    assert b"Monday" not in render(hidden)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from autograder.policy.decisions import decisions
-from autograder.terms import LatePolicy, Override, Terms
+from autograder.terms import LatePolicy, Mark, Override, Terms
 
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
 
@@ -47,4 +47,17 @@ def test_a_late_policy_is_told_of_nobody_in_particular() -> None:
         ("", "the late policy was declared"),
         ("", "the late policy was changed"),
         ("", "the late policy was removed"),
+    ]
+
+
+def test_a_mark_is_told_with_its_points_and_what_it_was() -> None:
+    first, second = (
+        Terms(marks={"ada": {"q3": Mark()}}),
+        Terms(marks={"ada": {"q3": Mark(points=3)}}),
+    )
+    changes = [*decisions(Terms(), first), *decisions(first, second), *decisions(second, Terms())]
+    assert changes == [
+        ("ada", "q3 was marked by hand: no points yet"),
+        ("ada", "q3 was marked by hand: 3 points; it was: no points yet"),
+        ("ada", "the mark of q3 was removed; it was: 3 points"),
     ]

@@ -323,3 +323,9 @@ def test_a_comment_that_changes_nothing_is_told(result: ResultOf) -> None:
     assert "&lt;b&gt;well done&lt;/b&gt;" in page
     assert "well done" in text
     assert "It becomes" not in page + text
+
+
+def test_a_mistake_that_has_a_page_is_linked_and_no_other(row_of: Callable[..., Row]) -> None:
+    found = row_of().result  # it names no-half and biases-too
+    page = feedback_html(found, "Title", explained={"no-half"}).decode()
+    assert page.count('href="../explain/') == page.count('href="../explain/no-half.html"') == 1

@@ -114,3 +114,35 @@ def test_a_file_that_cannot_be_drawn_is_exit_code_3(tmp_path: Path) -> None:
         ExitCode.NOT_ALL_PASSED,
         f"There is no {missing}: check the spelling.\n",
     )
+
+
+EXPLAINS = (
+    DRAWS
+    + """
+def explain(functions, page, note):
+    page.write_text(note)
+    return SimpleNamespace(drawn=bool(functions), sentences=[])
+"""
+)
+
+
+def explained(assignment: Assignment, functions: dict[str, Callable[..., object]]) -> bool:
+    """Ask an explorer for the page of a mistake, beside it."""
+    assert assignment.explorer is not None
+    return explorer.explain(
+        assignment, functions, assignment.explorer.parent / "page.html", "of a mistake"
+    )
+
+
+def test_a_mistake_is_drawn_by_the_explorer(make: Make, tmp_path: Path) -> None:
+    assert explained(make(EXPLAINS), {"f": max})
+    assert (tmp_path / "page.html").read_text() == "of a mistake"
+
+
+def test_a_mistake_that_cannot_be_drawn_is_no_error(make: Make) -> None:
+    assert not explained(make(EXPLAINS), {})
+
+
+def test_an_explorer_that_explains_nothing_is_said(make: Make) -> None:
+    with pytest.raises(DescriptionError, match="defines no explain"):
+        explained(make(DRAWS), {})

@@ -149,6 +149,27 @@ def test_a_builder_that_fails_is_blamed_with_the_line(assignment: Assignment) ->
         build.load(assignment).build("hidden", 7)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("double(seed)}", "0.5}", "expected, y, as a float: make it an array"),
+        ("np.array(1.0)}", "1.0}", "scale, y, as a float: make it an array"),
+        ('"number"', '"tuple"', "returns 'tuple': say number, array, dict, or give a Form"),
+        ("inputs={", "inputs={'z': {1, 2}, ", "input z of type set"),
+        ("flags=(which,)", "flags=None", "something of the wrong type"),
+        ("comment=", "keywords=None, comment=", "something of the wrong type"),
+    ],
+)
+def test_what_no_vector_can_hold_is_refused_in_a_sentence(
+    assignment: Assignment, old: str, new: str, said: str
+) -> None:
+    assert old in BUILDER
+    assignment.vector_builder.write_text(BUILDER.replace(old, new))
+    with pytest.raises(DescriptionError, match=r"the hidden set that .* designs has ") as refused:
+        build.load(assignment).build("hidden", 7)
+    assert said in str(refused.value)
+
+
 def test_files_are_beside_each_other_in_a_named_folder(
     assignment: Assignment, tmp_path: Path
 ) -> None:

@@ -124,3 +124,13 @@ def test_answers_of_other_shapes_have_no_distance() -> None:
 )
 def test_what_only_describes_a_vector_is_no_change_of_answers(name: str, value: Any) -> None:
     assert changed(**{name: value}) == Change(id="v001", kind=Kind.DESCRIBED, what=(name,))
+
+
+@pytest.mark.parametrize(("off", "is_rounding"), [(1e-15, True), (1e-9, False)])
+def test_what_machines_differ_in_is_rounding_and_no_more(off: float, is_rounding: bool) -> None:
+    expected = {**vector(1).expected, "dW1": vector(1).expected["dW1"] * (1 + off)}
+    assert changed(expected=expected).is_rounding is is_rounding
+
+
+def test_other_inputs_are_no_rounding() -> None:
+    assert not changed(inputs={**vector(1).inputs, "lambd": 3.0 + 1e-15}).is_rounding
