@@ -51,7 +51,7 @@ _REPLY_WALLS = (
     _wall(
         "exact-shape decoding: entries fit the shape",
         _DECODING,
-        'kind not in "fiub" or dimensions > MAX_NDIM or length != 8 * math.prod(shape)',
+        "kind not in NUMBERS or dimensions > MAX_NDIM or length != size * math.prod(shape)",
         "False",
         _REFUSED,
         *_REPLIES,
@@ -60,8 +60,8 @@ _REPLY_WALLS = (
     _wall(
         "exact-shape decoding: entries fit the room",
         _DECODING,
-        'reader.bounded("I", 8 * room)',
-        'reader.number("I")',
+        'length = reader.bounded("I", 8 * room)',
+        'length = reader.number("I")',
         _REFUSED,
         *_REPLIES,
         needed=3,
@@ -78,7 +78,7 @@ _REPLY_WALLS = (
     _wall(
         "exact-shape decoding: expected shape",
         "autograder/judge/call.py",
-        "if array.shape != expected and not one_number:",
+        "if array.shape != expected.shape and not one_number:",
         "if False:",
         _REFUSED,
         "tests/unit/judge/test_view.py",

@@ -217,7 +217,8 @@ def test_what_is_imported_is_what_was_handed_out(
     (folder / "where.py").write_text(
         "import checks, autograder\nprint(autograder.__file__)\n", "utf-8"
     )
-    assert run("where").stdout.strip() == str(folder / "checks/engine.zip/autograder/__init__.py")
+    # It is the zip's, which may lie unpacked where Python keeps what it has compiled.
+    assert Path(run("where").stdout.strip()).is_relative_to(folder / "checks")
 
 
 def test_a_student_unpacks_at_most_40_files_with_the_page_in_view_and_the_engine_in_one(

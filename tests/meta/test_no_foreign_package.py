@@ -58,7 +58,10 @@ def _requirements(name: str, text: str) -> str:
     project = described.get("project", {})
     groups = [*project.get("optional-dependencies", {}).values()]
     groups += described.get("dependency-groups", {}).values()
-    groups += [project.get("dependencies", []), described.get("build-system", {})["requires"]]
+    groups += [
+        project.get("dependencies", []),
+        described.get("build-system", {}).get("requires", []),
+    ]
     return "\n".join(str(each) for group in groups for each in group)
 
 
