@@ -2,44 +2,43 @@
 
 So the bytes that are graded, kept and graded again are all that was handed in. Without further
 files they are the graded file's own. A file that its author made look like such a piece is taken
-for one, which gives its author nothing: that is what handing in these files would be.
+for one, which gives its author nothing: that is what handing in these files would be. Nothing in a
+piece is parsed but lengths, each of which is checked against what there is.
+
+    piece   beginning, then parts: the graded file, whose name is empty, and the further files
+    part    length of the name (2 bytes), length of the content (8 bytes), name, content
 """
 
 from __future__ import annotations
 
-import json
+import struct
 from collections.abc import Mapping
 
 _BEGINS = b"\0handed in together\0"
-_LENGTH = 4  # bytes of the length of the head
+_PART = struct.Struct(">HQ")
 
 
 def packed(content: bytes, further: Mapping[str, bytes]) -> bytes:
     """Return the graded file's bytes and the further files, by name, in one piece."""
     if not further:
         return content
-    files = sorted(further.items())
-    sizes = {"": len(content)} | {name: len(data) for name, data in files}
-    head = json.dumps(list(sizes.items())).encode()
-    parts = [_BEGINS, len(head).to_bytes(_LENGTH, "big"), head, content]
-    return b"".join([*parts, *(data for _, data in files)])
+    parts = [_BEGINS]
+    for name, data in (("", content), *sorted(further.items())):
+        encoded = name.encode()
+        parts += [_PART.pack(len(encoded), len(data)), encoded, data]
+    return b"".join(parts)
 
 
 def unpacked(piece: bytes) -> tuple[bytes, dict[str, bytes]]:
     """Return the graded file's bytes, and the further files by name."""
-    if not piece.startswith(_BEGINS):
+    found: dict[bytes, bytes] = {}
+    at = len(_BEGINS) if piece.startswith(_BEGINS) else len(piece)
+    while at + _PART.size <= len(piece):
+        length, size = _PART.unpack_from(piece, at)
+        begin = at + _PART.size + length
+        found[piece[at + _PART.size : begin]] = piece[begin : begin + size]
+        at = begin + size
+    if at != len(piece) or b"" not in found:  # cut off, or none of ours
         return piece, {}
-    at = len(_BEGINS) + _LENGTH
-    end = at + int.from_bytes(piece[at - _LENGTH : at], "big")
-    try:
-        sizes = [(str(name), int(size)) for name, size in json.loads(piece[at:end])]
-    except (ValueError, TypeError):
-        return piece, {}
-    is_whole = end + sum(size for _, size in sizes) == len(piece)
-    if not is_whole or not sizes or any(size < 0 for _, size in sizes):
-        return piece, {}
-    found: dict[str, bytes] = {}
-    for name, size in sizes:
-        found[name] = piece[end : end + size]
-        end += size
-    return found.pop("", b""), found
+    content = found.pop(b"")
+    return content, {name.decode("utf-8", "replace"): data for name, data in found.items()}
