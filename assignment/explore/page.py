@@ -50,7 +50,7 @@ def render(filename, data, explored, right, *, is_first=False, ended=None, note=
         last=len(found["runs"]) - 1,
         refresh=f'<meta http-equiv="refresh" content="{RELOADED_SECONDS}">' if is_first else "",
         status=_status(ended, is_first=is_first),
-        remarks=_remarks(found["remarks"]),
+        remarks=_remarks(found["remarks"], note),
         rows=_rows(rows(explored)),
         search=_search(found["search"]),
     )
@@ -83,15 +83,18 @@ def _status(ended, *, is_first):
     return ""
 
 
-def _remarks(sentences):
+def _remarks(sentences, note):
     if not sentences:
         return ""
     items = "".join(f"<li>{html.escape(each)}</li>" for each in sentences)
+    heading = "First of all: something in your two functions is not right yet"
+    help_ = " <code>python -m checks</code> helps to find the place."
+    if note:
+        heading, help_ = "First of all: the mistake, and what it does", ""
     return (
-        '<section class="remark" aria-labelledby="wrong"><h2 id="wrong">First of all: something '
-        f"in your two functions is not right yet</h2><ul>{items}</ul>"
-        "<p>Below, your curves are solid lines, and the right ones are dotted. "
-        "<code>python -m checks</code> helps to find the place.</p></section>"
+        f'<section class="remark" aria-labelledby="wrong"><h2 id="wrong">{heading}</h2>'
+        f"<ul>{items}</ul><p>Below, the curves of these functions are solid lines, and the right "
+        f"ones are dotted.{help_}</p></section>"
     )
 
 

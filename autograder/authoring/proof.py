@@ -12,6 +12,7 @@ from typing import Self
 
 from autograder.authoring import versions
 from autograder.authoring.graded import require_functions
+from autograder.authoring.handout import notebook
 from autograder.authoring.vectors.build import Builder, Claim
 from autograder.authoring.vectors.one_file import OneFile
 from autograder.description import Assignment
@@ -60,6 +61,7 @@ def claims(
         for name, content in (_standing(assignment) if stubs is None else stubs).items():
             found = bench.judged(content, name)
             yield _earns_nothing(f"{name}: what students start from earns nothing", found)
+        yield from _points(bench)
         if builder is not None and isinstance(builder.module, OneFile):
             yield from _of_one_file(bench, builder.module)
 
@@ -91,7 +93,6 @@ class _Bench:
 
 def _of_one_file(bench: _Bench, builder: OneFile) -> Iterator[Claim]:
     """Prove what an author's file declares beside its right answer."""
-    yield from _points(bench)
     broken: set[str] = set()
     for mistake, program in builder.mistakes():
         result = bench.judged(program, "mistake.py")
@@ -117,6 +118,7 @@ def _broken_by(result: Result) -> Iterator[RuleResult]:
 
 
 def _points(bench: _Bench) -> Iterator[Claim]:
+    """Prove that the rules are worth what is declared, and what the notebook shows."""
     worth = sum(rule.points for rule in bench.suite.rules.values() if not rule.bonus)
     by_hand = (each for each in bench.assignment.questions if each.is_by_hand and not each.bonus)
     worth += sum(each.points or 0 for each in by_hand)
@@ -127,6 +129,21 @@ def _points(bench: _Bench) -> Iterator[Claim]:
             holds=worth == declared,
             detail=f"they add up to {worth}",
         )
+    shown = notebook.points(bench.assignment)
+    if shown:
+        judged = {each.id: _worth(bench, each.id) for each in bench.assignment.judged}
+        other = [name for name, points in shown.items() if judged.get(name, points) != points]
+        trouble = [f"{name} shows {shown[name]}, not {judged[name]}" for name in other]
+        yield Claim(
+            name="the notebook shows the points of the rules",
+            holds=not other,
+            detail="; ".join(trouble),
+        )
+
+
+def _worth(bench: _Bench, question: str) -> int:
+    rules = (rule for rule in bench.suite.rules.values() if not rule.bonus)
+    return sum(rule.points for rule in rules if rule.question == question)
 
 
 def _is_found(mistake: str, question: str, result: Result, numbers: Collection[str]) -> Claim:

@@ -10,9 +10,11 @@ from types import MappingProxyType
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from autograder.cli import exported, places
 from autograder.cli.assignment import the_assignment
+from autograder.cli.notes import say_unmarked
 from autograder.cli.options import AssignmentOption
 from autograder.errors import UsageError
 from autograder.export import (
@@ -130,6 +132,7 @@ def export(
     with Gradebook.open(out, create=False) as gradebook:
         terms = kept.current(gradebook, described)
         everybody = list(finals(gradebook, described, terms))
+        say_unmarked(everybody, Console(stderr=True))
         title = gradebook.described().title or described.title
         if anonymous:
             everybody = hidden(everybody, secret(gradebook))

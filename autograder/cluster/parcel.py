@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from autograder.description import Assignment
 
 
-_SUITE, _HELPERS, _DATA, _VECTORS, _HINTS = "suite", "helpers", "data", "vectors.h5", "hints.json"
+_SUITE, _HELPERS, _READABLE = "suite", "helpers", "readable"
+_VECTORS, _HINTS = "vectors.h5", "hints.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def unpack(parcel: Parcel, folder: Path) -> Assignment:
         hidden_vectors=folder / _VECTORS,
         hints=folder / _HINTS,
         helpers=tuple(folder / _HELPERS / path.name for path in sent.helpers),
-        readable=tuple(folder / _DATA / path.name for path in sent.readable),
+        readable=tuple(folder / _READABLE / path.name for path in sent.readable),
     )
     if not sent.is_one_file:
         return assignment
@@ -84,7 +85,7 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     else:
         for name, content in suite_files(assignment).items():
             yield f"{_SUITE}/{name}", content
-    for folder, paths in ((_HELPERS, assignment.helpers), (_DATA, assignment.readable)):
+    for folder, paths in ((_HELPERS, assignment.helpers), (_READABLE, assignment.readable)):
         for path in paths:
             yield f"{folder}/{path.name}", path.read_bytes()
     yield _VECTORS, assignment.hidden_vectors.read_bytes()

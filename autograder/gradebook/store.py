@@ -99,8 +99,7 @@ FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
 GROUP BY suite_sha256, vectors_sha256, engine, settings"""
 
 _ANSWERS = """
-SELECT answers.packed, bases.packed FROM answers, bases
-WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ? AND bases.sha256 = base"""
+SELECT packed, base FROM answers WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ?"""
 
 _DROP_ANSWERS_OF = """
 DELETE FROM answers WHERE submission_sha256 IN (
@@ -134,7 +133,8 @@ class Gradebook:
         self.out = out
         self._path = out / _FILE
         self._db = db
-        self._base = Base({})
+        self._base = Base({})  # of the answers that are recorded now
+        self._bases: dict[str, Base] = {}
 
     @classmethod
     @contextmanager
@@ -225,11 +225,24 @@ class Gradebook:
             return None
         packed, base = found
         try:
-            if base != self._base.packed():
-                return unpack(packed, Base.unpacked(base))
-            return unpack(packed, self._base)
+            return unpack(packed, self._known_base(base))
         except ValueError:
             return None
+
+    def _known_base(self, sha256: str) -> Base:
+        """Return the base with a hash, read once however many answers need it.
+
+        Raises:
+            ValueError: it is damaged, or not there.
+        """
+        if sha256 not in self._bases:
+            with explained(self._path):
+                query = "SELECT packed FROM bases WHERE sha256 = ?"
+                found = self._db.execute(query, (sha256,)).fetchone()
+            if found is None:
+                raise ValueError("the expected values of these answers are not kept")
+            self._bases[sha256] = Base.unpacked(found[0])
+        return self._bases[sha256]
 
     @staticmethod
     def _keep_content(db: sqlite3.Connection, digest: str, content: bytes) -> None:

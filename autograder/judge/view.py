@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -49,6 +49,7 @@ class Question:
         self.all = [
             Asked(vector, answers.first.get(vector.id), targets) for vector, targets in prepared
         ]
+        self._flags = tuple(asked.vector.flags for asked in self.all)
         self.notes: list[str] = []
 
     @property
@@ -76,7 +77,7 @@ class Question:
         Raises:
             SuiteError: there are none, so a rule would pass without looking.
         """
-        found = [asked for asked in self.all if set(flags) <= set(asked.vector.flags)]
+        found = [self.all[place] for place in _having(self._flags, flags)]
         if not found:
             raise SuiteError(f"no vector has the flags {', '.join(flags)}: add one to the vectors")
         return found
@@ -232,6 +233,12 @@ class _OffError(RuleFailedError):
     def __init__(self, message: str, worst: float) -> None:
         super().__init__(message)
         self.worst = worst
+
+
+@lru_cache  # a suite's rules ask for the same again for each submission
+def _having(of_all: tuple[tuple[str, ...], ...], flags: tuple[str, ...]) -> list[int]:
+    """Return the places of the vectors that have all `flags`."""
+    return [place for place, own in enumerate(of_all) if set(flags) <= set(own)]
 
 
 def _require_same(twice: tuple[Asked, Asked]) -> None:

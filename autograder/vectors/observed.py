@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from autograder.errors import UsageError
 from autograder.failures import explained
 from autograder.files import replace as written
-from autograder.vectors import inputs, outputs, trial, writing
+from autograder.vectors import inputs, outputs, trial
 from autograder.vectors.coherence import NAME
 from autograder.vectors.content import GroupNode, MalformedContent, ReadLimits, digest, ordered
 
@@ -92,6 +92,8 @@ def write(folder: Path, mistakes: Sequence[Observed]) -> None:
     Raises:
         UsageError: the folder cannot be written to, or an id or a text cannot be kept.
     """
+    from autograder.vectors import writing  # and h5py, which grading does without
+
     for each in mistakes:
         if not NAME.fullmatch(each.id):
             raise UsageError(f"{each.id!r} cannot be an id: use letters, digits, _ and -")

@@ -57,6 +57,9 @@ def test_marks_and_bonus_are_in_every_output_and_follow_the_file(
     page = (out / "feedback/diego_ramirez.md").read_text("utf-8")
     assert "## Why does W go to 0?: 7 of 10 points" in page
     assert "Well argued." in page
+    export = ("export", "jsonl", out, "-o", tmp_path / "all.jsonl", "--assignment", marked)
+    told = autograder(*export).stderr
+    assert "note: essay is not marked yet for 2 of 3 students, and counts 0 for them" in told
     document = json.loads((out / "results/georg_bauer.json").read_text("utf-8"))
     assert document["extra_data"]["questions"]["essay"]["verdict"] == "unmarked"
     assert document["extra_data"]["questions"]["q2"]["max_points"] == 0

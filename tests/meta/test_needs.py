@@ -58,9 +58,7 @@ def test_what_is_not_installed_fails_once_and_says_how_many_tests_need_it(
 
 
 def test_a_run_that_needs_none_of_it_lacks_nothing(run: Callable[..., Run]) -> None:
-    done = run(
-        "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit/authoring/test_zipping.py"
-    )
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit/test_zipping.py")
     assert done.returncode == 0, done.stdout
 
 

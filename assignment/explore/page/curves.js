@@ -221,12 +221,12 @@ function drawSearch() {
   plot.add("rect", { x: from - 5, width: to - from + 10, y: plot.top, height: plot.bottom - plot.top, class: "band" });
   plot.axisY([0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].filter((tick) => y(tick) <= plot.bottom), y, "dev accuracy", (tick) => `${Math.round(100 * tick)} %`);
   for (const draw of search.draws) {
-    for (const score of draw.scores) plot.dot(x(draw.lambda), y(score), { r: 3, fill: colour("soft"), "fill-opacity": 0.45, stroke: "none" });
+    for (const score of draw.scores) plot.dot(x(draw.lambda), y(score), { r: 3, fill: colour("dim"), "fill-opacity": 0.45, stroke: "none" });
     plot.line([[x(draw.lambda), y(draw.mean - draw.error)], [x(draw.lambda), y(draw.mean + draw.error)]], { stroke: colour("w1"), "stroke-width": 4, "stroke-opacity": 0.6 });
     plot.dot(x(draw.lambda), y(draw.mean), { fill: colour("w1"), r: 4.5 });
     if (draw.lambda === search.chosen) plot.dot(x(draw.lambda), y(draw.mean), { r: 9, fill: "none", stroke: colour("ink"), "stroke-width": 2, id: "chosen" });
   }
-  legend("search", [["dot", "soft", "one split"], ["dot", "w1", `mean of ${search.repeats} splits, with its standard error`], ["fill", "band", "as good as the best"], ["dot", "ink", "the λ to take: the largest of these", "hollow"]]);
+  legend("search", [["dot", "dim", "one split"], ["dot", "w1", `mean of ${search.repeats} splits, with its standard error`], ["fill", "band", "as good as the best"], ["dot", "ink", "the λ to take: the largest of these", "hollow"]]);
   host("search").setAttribute("aria-label", `Dev accuracy of ${search.draws.length} values of λ on ${search.repeats} splits each: `
     + search.draws.map((draw) => `λ ${short(draw.lambda, 2)}: ${percent(draw.mean)} ± ${(100 * draw.error).toFixed(1)}`).join("; "));
 }

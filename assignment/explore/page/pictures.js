@@ -75,11 +75,11 @@ function drawToy(at) {
   plot.line(curve(parts.data), { stroke: colour("data"), "stroke-width": 2.5, "stroke-dasharray": "8 3" });
   plot.line(curve(parts.decay), { stroke: colour("decay"), "stroke-width": 2.5, "stroke-dasharray": "3 3" });
   plot.line(curve(sum), { class: "ink", "stroke-width": 3 });
-  for (const run of runs) plot.dot(x(toyBest(run.lambda)), plot.bottom, { r: 2.5, fill: colour("soft"), stroke: "none" });
+  for (const run of runs) plot.dot(x(toyBest(run.lambda)), plot.bottom, { r: 2.5, fill: colour("dim"), stroke: "none" });
   const best = toyBest(lambda);
   plot.line([[x(best), y(sum(best))], [x(best), plot.bottom]], { class: "now" });
   plot.dot(x(best), y(sum(best)), { fill: colour("ink"), r: 6, id: "lowest" });
-  legend("toy", [["line", "data", "data: (c/2)(w − 1)²", "8 3"], ["line", "decay", "L2 term: (λ/2m) w²", "3 3"], ["line", "ink", "their sum"], ["dot", "ink", "its minimum"], ["dot", "soft", "the minimum for each λ"]]);
+  legend("toy", [["line", "data", "data: (c/2)(w − 1)²", "8 3"], ["line", "decay", "L2 term: (λ/2m) w²", "3 3"], ["line", "ink", "their sum"], ["dot", "ink", "its minimum"], ["dot", "dim", "the minimum for each λ"]]);
   const words = `With c = ${CURVATURE} the sum is smallest at w = c/(c + λ/m) = ${short(best)}. At w = 1 it would be ${short(sum(1))}, there it is ${short(sum(best))}.`;
   tell("toy", words, `Two parabolas over w and their sum: the data's is lowest at 1, the L2 term's at 0. ${words}`);
 }
@@ -194,7 +194,7 @@ function alongOneLine(a, b) {
 }
 
 function legendOfStep(sizes) {
-  legend("step", [["line", "data", `data: ${sizes[0]}`], ["line", "decay", `λ: ${sizes[1]}`], ["line", "ink", `both: ${sizes[2]}`], ["line", "soft", "the way to W = 0", "2 4"]]);
+  legend("step", [["line", "data", `data: ${sizes[0]}`], ["line", "decay", `λ: ${sizes[1]}`], ["line", "ink", `both: ${sizes[2]}`], ["line", "dim", "the way to W = 0", "2 4"]]);
 }
 
 // The whole way of the two weights, small, in a corner.
@@ -204,8 +204,8 @@ function drawMap(plot, path, w) {
   plot.add("rect", { x: left, y: top, width: side, height: side, class: "map" });
   const half = 1.15 * Math.max(...path.flatMap(([, each]) => each.map(Math.abs)), 1e-300);
   const place = ([a, b]) => [left + side / 2 * (1 + a / half), top + side / 2 * (1 - b / half)];
-  plot.line(path.map(([, each]) => place(each)), { stroke: colour("soft"), "stroke-width": 1.5 });
-  for (const [, each] of path) plot.dot(...place(each), { r: 1.8, fill: colour("soft"), stroke: "none" });
+  plot.line(path.map(([, each]) => place(each)), { stroke: colour("dim"), "stroke-width": 1.5 });
+  for (const [, each] of path) plot.dot(...place(each), { r: 1.8, fill: colour("dim"), stroke: "none" });
   plot.dot(...place([0, 0]), { r: 3.5, fill: colour("card"), stroke: colour("ink") });
   plot.dot(...place(w), { r: 3.5, fill: colour("ink") });
   plot.text(left + side / 2, top + side + 13, "○ W = 0   ● here", { "text-anchor": "middle" });
@@ -234,7 +234,7 @@ function drawStep(at, mark) {
   if (size > 0) {
     const far = Math.min(scale * size, 1.3 * room);
     const end = [middle[0] - far * w[0] / size, middle[1] + far * w[1] / size];
-    plot.line([middle, end], { stroke: colour("soft"), "stroke-width": 1.5, "stroke-dasharray": "2 4" });
+    plot.line([middle, end], { stroke: colour("dim"), "stroke-width": 1.5, "stroke-dasharray": "2 4" });
     if (far < 1.3 * room) plot.dot(...end, { r: 5, fill: colour("card"), stroke: colour("ink"), id: "zero" });
     plot.text(Math.min(Math.max(end[0], plot.left + 40), plot.right - 140), Math.min(Math.max(end[1] + (w[1] > 0 ? 18 : -10), 20), plot.bottom - 6), far < 1.3 * room ? "W = 0" : "to W = 0", { "text-anchor": "middle", class: "label halo" });
   }

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 _SECONDS = 300.0
 _TAIL = 400  # characters of otter's own words that are worth repeating
 _INSERT = re.compile(r"#\s*INSERT\s+(?P<name>\w+)")
+_SHOWN = re.compile(  # the raw cell of a question: its name, and later what it is worth
+    r"^# # BEGIN QUESTION\n(?:# .*\n)*?# name: (?P<name>\S+)\n"
+    r"(?:# .*\n)*?# points: (?P<points>\d+)$",
+    re.MULTILINE,
+)
 _CONFIG = "# ASSIGNMENT CONFIG\n"
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -137,6 +142,18 @@ def master(assignment: Assignment, generate: Mapping[str, Any]) -> str:
     _configure(notebook, assignment.notebook, generate)
     notebook.metadata = dict(_KERNEL)
     return _written(notebook)
+
+
+def points(assignment: Assignment) -> dict[str, int]:
+    """Return the points that the master's cells show for each question, by its name.
+
+    Raises:
+        UsageError: the master cannot be read.
+    """
+    if assignment.notebook is None:
+        return {}
+    text = read(assignment.notebook).decode("utf-8", "replace")
+    return {found["name"]: int(found["points"]) for found in _SHOWN.finditer(text)}
 
 
 def _functions(source: str, path: Path) -> dict[str, str]:

@@ -7,8 +7,6 @@ were handed in beside a submission lie there too, while it is run.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -49,7 +47,7 @@ class Declared:
 
     def __exit__(self, *_: object) -> None:
         if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            _remove(self.folder)
 
     @property
     def readable(self) -> list[str]:
@@ -104,10 +102,19 @@ def beside_data(files: Sequence[Path]) -> Iterator[None]:
         with chdir(folder):
             yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+
+
+def _remove(folder: str | Path) -> None:
+    import shutil  # at home, the first answer is to come soon, and few exercises have data
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copied(files: Sequence[Path]) -> str:
+    import shutil
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="autograder-"))
     data = folder / exercise.DATA
     try:
@@ -118,7 +125,7 @@ def _copied(files: Sequence[Path]) -> str:
         for each in (data, folder):
             each.chmod(0o755)  # whoever a submission is run as
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         raise DescriptionError(
             f"{error.filename} cannot be copied for submissions ({error.strerror}): check "
             "`readable` in [tool.autograder]"

@@ -12,7 +12,6 @@ import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -21,6 +20,7 @@ from autograder.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from importlib.metadata import Distribution
 
 
 _OWN = "autograder"
@@ -90,6 +90,8 @@ class _Installed:
     """All distributions of some folders; of several versions of one, the first counts."""
 
     def __init__(self, folders: Sequence[str]) -> None:
+        from importlib.metadata import distributions  # takes as long as all the rest of a start
+
         self._by_name: dict[str, Distribution] = {}
         self._by_module: dict[str, list[str]] = defaultdict(list)
         for each in distributions(path=[*folders]):

@@ -37,3 +37,20 @@ def test_the_list_of_commands_imports_nothing_that_grading_takes() -> None:
     loaded = set(run.stdout.splitlines()[-1].split())
     assert "autograder.cli.commands" in loaded
     assert not loaded & {"numpy", "h5py", "pytest", "jinja2", "autograder.cli.grade"}
+
+
+_GRADING = """
+import sys
+import autograder.cli.grade
+first = {"numpy", "h5py", "pytest", "jinja2", "rich"} & {*sys.modules}
+import autograder.cli.grading
+print(*first, "then", *{"h5py", "pytest"} & {*sys.modules})
+"""
+
+
+def test_grade_imports_what_takes_long_after_its_processes_have_started_and_no_more() -> None:
+    # HDF5 is read in a process of its own, and pytest runs in the workers.
+    run = subprocess.run(
+        [sys.executable, "-c", _GRADING], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout == "then\n"

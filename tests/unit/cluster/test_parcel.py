@@ -66,3 +66,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     missing = replace(ASSIGNMENT, hidden_vectors=tmp_path / "gone.h5")
     with pytest.raises(DescriptionError, match=r"gone\.h5 cannot be read"):
         pack(missing)
+
+
+def test_data_that_submissions_may_read_travels(tmp_path: Path) -> None:
+    (tmp_path / "cities.csv").write_text("1,2")
+    declaring = replace(ASSIGNMENT, readable=(tmp_path / "cities.csv",))
+    (there,) = unpack(pack(declaring), tmp_path / "there").readable
+    assert there == tmp_path / "there/readable/cities.csv"
+    assert there.read_text() == "1,2"

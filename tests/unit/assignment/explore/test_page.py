@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
@@ -116,6 +117,17 @@ def test_a_page_that_ends_early_says_why_and_loads_nothing(
     page = explorer["page"].render("mine.py", data, explored, None, ended="dW1 is <b>.")
     assert "first, coarse curves: dW1 is &lt;b&gt;." in page
     assert 'http-equiv="refresh"' not in page
+
+
+def test_a_page_of_an_example_says_so_and_sends_nobody_to_the_check(
+    explorer: dict[str, Any], data: Any, explored: Any
+) -> None:
+    right = explorer["diagnosis"].public()
+    wrong = dataclasses.replace(explored, look=explored.look | {"entropy": 1.5})
+    page = explorer["page"].render("", data, wrong, right, note="An example of <a mistake>.")
+    assert "An example of &lt;a mistake&gt;." in page
+    assert "the mistake, and what it does" in page
+    assert "python -m checks" not in page
 
 
 def test_what_is_not_finite_is_said_in_the_table(explorer: dict[str, Any], explored: Any) -> None:
