@@ -7,6 +7,7 @@ processor time of all processes, which says the same on a machine that has other
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -21,7 +22,6 @@ from benchmarks.grading import make_class
 from tests.clusters import Machines, machines
 
 ROOT = Path(__file__).parent.parent
-SIZE = 1000
 PROCESSES = (1, 2, 4)
 
 
@@ -35,10 +35,13 @@ class Cost:
 
 def main() -> None:
     """Measure and print one table."""
+    parser = argparse.ArgumentParser(description="Grade a class here and on a cluster.")
+    parser.add_argument("--size", type=int, default=1000)
+    size = parser.parse_args().size
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        submissions = make_class(folder / "class", SIZE)
-        print(f"\n| {SIZE:,} submissions | wall clock | processor time | of the pool's |")
+        submissions = make_class(folder / "class", size)
+        print(f"\n| {size:,} submissions | wall clock | processor time | of the pool's |")
         print("|---|---|---|---|")
         for count in PROCESSES:
             pool = _run(submissions, folder / f"pool-{count}", "--jobs", str(count))

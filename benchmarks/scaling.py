@@ -1,8 +1,8 @@
 """`python -m benchmarks.scaling`: 100,000 submissions on 1 to 256 workers, as a picture.
 
 What each part costs is measured here, in processor time, on a cluster of one worker; the rest is
-simulated. A worker grades one batch after another and has one in hand. The scheduler handles each
-batch twice. The client sends and records one batch after another, and at the end writes everybody's
+simulated. A worker grades one batch after another and has one in hand. The scheduler handles one
+batch after another. So does the client, which sends and records, and at the end writes everybody's
 pages. Networks cost nothing here, and all machines are as fast as this one.
 
 With `--draw`, the figures of the last measurement (`docs/scaling.json`) are drawn again.
@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
+from distributed import Client
 
 from autograder import description
 from autograder.cluster.connect import connected
@@ -41,6 +42,7 @@ TOTAL = 100_000
 WORKERS = tuple(2**power for power in range(9))
 SHARDS = 4
 _MEASURED = 200  # submissions
+_TASKS = 1000
 _BATCH = 25
 _SHARES = 4
 
@@ -54,7 +56,7 @@ class Costs:
         client: of the client, to read, send and record each submission.
         render: of the client, to write each student's pages.
         merge: to take over each submission from a shard, without the pages.
-        scheduler: of the scheduler, for each batch.
+        scheduler: of the scheduler, for each batch, however large.
     """
 
     worker: float
@@ -84,8 +86,9 @@ def simulated(costs: Costs, total: int, workers: int) -> float:
 
 def in_shards(costs: Costs, total: int, workers: int, shards: int = SHARDS) -> float:
     """Return the same for shards side by side, each with a share of the workers, and the merge."""
-    share = simulated(costs, total // shards, max(1, workers // shards))
-    return share + total * (costs.merge + costs.render)
+    side_by_side = min(workers, shards)
+    share = simulated(costs, total // shards, workers // side_by_side)
+    return share * shards / side_by_side + total * (costs.merge + costs.render)
 
 
 def measured() -> Costs:
@@ -96,7 +99,8 @@ def measured() -> Costs:
         place = folder / "cluster"
         place.mkdir()
         with machines(place) as made:
-            worker, client, scheduler = _graded(made, submissions, folder / "out")
+            worker, client = _graded(made, submissions, folder / "out")
+            scheduler = scheduling(made)
         with Gradebook.open(folder / "out") as gradebook, _timed() as rendering:
             render(gradebook)
         merging = _merged(submissions, folder)
@@ -106,22 +110,32 @@ def measured() -> Costs:
         client=client / _MEASURED - pages,
         render=pages,
         merge=max(0.0, merging / _MEASURED - pages),
-        scheduler=scheduler / (_MEASURED / _BATCH),
+        scheduler=scheduler,
     )
 
 
-def _graded(made: Machines, submissions: Path, out: Path) -> tuple[float, float, float]:
-    """Grade once; return the processor time of the worker, the client and the scheduler."""
+def scheduling(made: Machines) -> float:
+    """Return the scheduler's processor time for one task, among many that do nothing."""
+    scheduler = psutil.Process(made.scheduler.pid)
+    with Client(scheduler_file=str(made.file), set_as_default=False) as client:
+        client.submit(abs, 0).result()
+        before = _spent(scheduler)
+        client.gather(client.map(abs, range(1, _TASKS + 1)))
+        return (_spent(scheduler) - before) / _TASKS
+
+
+def _graded(made: Machines, submissions: Path, out: Path) -> tuple[float, float]:
+    """Grade once; return the processor time of the worker and of the client."""
     assignment = description.find(ROOT)
     with connected(str(made.file), is_insecure=False, patience=GUARD, note=print) as cluster:
         engine = Engine.load(assignment, cluster.level(Level.SEALED))
         batch = plan([submissions], assignment)
         with Gradebook.open(out) as gradebook, cluster.workers(engine, _MEASURED) as crew:
-            before = [_spent(made.worker(0)), _spent(psutil.Process(made.scheduler.pid))]
+            before = _spent(made.worker(0))
             with _timed() as client:
                 grade(batch, engine, gradebook, _Silent(), elsewhere=lambda *_: nullcontext(crew))
-            after = [_spent(made.worker(0)), _spent(psutil.Process(made.scheduler.pid))]
-    return after[0] - before[0], client[0], after[1] - before[1]
+            worker = _spent(made.worker(0)) - before
+    return worker, client[0]
 
 
 def _merged(submissions: Path, folder: Path) -> float:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import DescriptionError
 from autograder.grading.engine import suite_files
+from autograder.vectors import observed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from autograder.description import Assignment
 
 
-_SUITE, _HELPERS, _VECTORS, _READABLE = "suite", "helpers", "vectors.h5", "readable"
+_SUITE, _HELPERS, _READABLE = "suite", "helpers", "readable"
+_VECTORS, _HINTS = "vectors.h5", "hints.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,27 +37,19 @@ class Parcel:
 
 
 def pack(assignment: Assignment) -> Parcel:
-    """Return an assignment with the contents of its suite, helpers, data and hidden vectors.
+    """Return an assignment with the contents of all that running and judging read.
 
     Raises:
         SuiteError: there is no hidden suite.
         DescriptionError: a file cannot be read.
     """
     try:
-        suite = assignment.hidden_suite
-        rules = (
-            {suite.name: suite.read_bytes()} if assignment.is_one_file else suite_files(assignment)
-        )
-        files = {f"{_SUITE}/{name}": content for name, content in rules.items()}
-        files |= {f"{_HELPERS}/{path.name}": path.read_bytes() for path in assignment.helpers}
-        files |= {f"{_READABLE}/{path.name}": path.read_bytes() for path in assignment.readable}
-        files[_VECTORS] = assignment.hidden_vectors.read_bytes()
+        return Parcel(assignment=assignment, files=dict(_files(assignment)))
     except OSError as error:
         raise DescriptionError(
             f"{error.filename} cannot be read ({error.strerror}): check [tool.autograder], which "
             "names it"
         ) from error
-    return Parcel(assignment=assignment, files=files)
 
 
 def unpack(parcel: Parcel, folder: Path) -> Assignment:
@@ -68,16 +62,33 @@ def unpack(parcel: Parcel, folder: Path) -> Assignment:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    suite = folder / _SUITE
+    sent, suite = parcel.assignment, folder / _SUITE
     assignment = replace(
-        parcel.assignment,
+        sent,
         root=folder,
         hidden_suite=suite,
         hidden_vectors=folder / _VECTORS,
-        helpers=tuple(folder / _HELPERS / path.name for path in parcel.assignment.helpers),
-        readable=tuple(folder / _READABLE / path.name for path in parcel.assignment.readable),
+        hints=folder / _HINTS,
+        helpers=tuple(folder / _HELPERS / path.name for path in sent.helpers),
+        readable=tuple(folder / _READABLE / path.name for path in sent.readable),
     )
-    if not parcel.assignment.is_one_file:
+    if not sent.is_one_file:
         return assignment
-    file = suite / parcel.assignment.hidden_suite.name
+    file = suite / sent.hidden_suite.name
     return replace(assignment, source=file, vector_builder=file, hidden_suite=file)
+
+
+def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
+    suite = assignment.hidden_suite
+    if assignment.is_one_file:
+        yield f"{_SUITE}/{suite.name}", suite.read_bytes()
+    else:
+        for name, content in suite_files(assignment).items():
+            yield f"{_SUITE}/{name}", content
+    for folder, paths in ((_HELPERS, assignment.helpers), (_READABLE, assignment.readable)):
+        for path in paths:
+            yield f"{folder}/{path.name}", path.read_bytes()
+    yield _VECTORS, assignment.hidden_vectors.read_bytes()
+    seen = assignment.hints.parent / observed.FILE
+    if seen.exists():
+        yield observed.FILE, seen.read_bytes()

@@ -12,6 +12,7 @@ from autograder.description import find
 from autograder.errors import DescriptionError
 from autograder.grading.engine import Engine
 from autograder.results import Level
+from autograder.vectors import observed
 
 ASSIGNMENT = find(Path(__file__).parent)
 
@@ -20,6 +21,32 @@ def test_an_unpacked_assignment_has_the_same_hashes(tmp_path: Path) -> None:
     here = Engine.load(ASSIGNMENT, Level.OPEN)
     there = Engine.load(unpack(pack(ASSIGNMENT), tmp_path), Level.OPEN)
     assert there.key("", "", "") == here.key("", "", "")
+
+
+def test_data_that_submissions_read_counts_there_as_here(tmp_path: Path) -> None:
+    data = tmp_path / "points.csv"
+    data.write_text("1,2\n", "utf-8")
+    assignment = replace(ASSIGNMENT, readable=(data,))
+    there = unpack(pack(assignment), tmp_path / "worker")
+    here = Engine.load(assignment, Level.OPEN)
+    assert Engine.load(there, Level.OPEN).key("", "", "") == here.key("", "", "")
+    assert [path.read_bytes() for path in there.readable] == [data.read_bytes()]
+
+
+def test_observed_mistakes_travel_beside_the_hints(tmp_path: Path) -> None:
+    (tmp_path / observed.FILE).write_bytes(b"observed")
+    assignment = replace(ASSIGNMENT, hints=tmp_path / "hints.json")
+    there = unpack(pack(assignment), tmp_path / "worker")
+    assert (there.hints.parent / observed.FILE).read_bytes() == b"observed"
+
+
+def test_an_authors_file_travels_as_the_one_file_that_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "author.py"
+    file.write_text("# the answers and the rules", "utf-8")
+    assignment = replace(ASSIGNMENT, source=file, vector_builder=file, hidden_suite=file)
+    there = unpack(pack(assignment), tmp_path / "worker")
+    assert there.is_one_file
+    assert there.hidden_suite.read_bytes() == file.read_bytes()
 
 
 def test_nothing_but_suite_helpers_and_hidden_vectors_travels(tmp_path: Path) -> None:
