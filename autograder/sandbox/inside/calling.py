@@ -34,7 +34,7 @@ from autograder.sandbox.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from autograder.sandbox.inside.absent import Absent
@@ -225,7 +225,7 @@ def _node(writer: Writer, value: Any, path: str, room: Mapping[str, int]) -> Non
         _entries(writer, value, path, room)
     elif _is_sequence(value, path, room):
         writer.number("B", ValueKind.TUPLE if isinstance(value, tuple) else ValueKind.LIST)
-        for place, item in enumerate(_listed(writer, value, path, room)):
+        for place, item in enumerate(_listed(writer, value, path, room, value)):
             _node(writer, item, within(path, str(place)), room)
     elif isinstance(value, str):
         writer.number("B", ValueKind.TEXT)
@@ -239,15 +239,17 @@ def _is_sequence(value: Any, path: str, room: Mapping[str, int]) -> bool:
     return isinstance(value, (tuple, list)) and container(path) in room
 
 
-def _listed(writer: Writer, value: Any, path: str, room: Mapping[str, int]) -> list[Any]:
-    """Say how many items there are, and return those that are described."""
-    listed = list(islice(value, room.get(container(path), MAX_ENTRIES)))
+def _listed(
+    writer: Writer, value: Any, path: str, room: Mapping[str, int], items: Iterable[Any]
+) -> list[Any]:
+    """Say how many items a container has, and return those that are described."""
+    listed = list(islice(items, room.get(container(path), MAX_ENTRIES)))
     writer.number("IH", min(max(len(value), len(listed)), 0xFFFFFFFF), len(listed))
     return listed
 
 
 def _entries(writer: Writer, value: dict[Any, Any], path: str, room: Mapping[str, int]) -> None:
-    for key, item in _listed(writer, value.items(), path, room):
+    for key, item in _listed(writer, value, path, room, value.items()):
         text, kind = _key(key)
         writer.number("B", kind)
         writer.text(text)
