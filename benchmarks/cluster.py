@@ -1,7 +1,7 @@
 """What a cluster costs over the pool: one class here and on 1, 2 and 4 worker processes of Dask.
 
-`make bench` runs this after `benchmarks.grading`. Each run is one command on the same class, from its
-start to its end; the ratio is the pool's wall clock over the cluster's, with as many processes.
+`make bench` runs this after `benchmarks.grading`. Each run is one command on the same class, from
+its start to its end; the ratio is the pool's wall clock over the cluster's, with as many processes.
 """
 
 from __future__ import annotations
