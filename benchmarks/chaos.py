@@ -13,6 +13,8 @@ hostile programs are graded on the cluster, each followed by a right submission.
 from __future__ import annotations
 
 import argparse
+import os
+import secrets
 import signal
 import sqlite3
 import subprocess
@@ -34,6 +36,7 @@ from autograder.results import Level
 from benchmarks.grading import make_class
 from benchmarks.soak import hostile_submissions
 from tests.clusters import GUARD, Machines, machines, wait_for
+from tests.hostile.lab import CANARY_VARIABLE
 
 ROOT = Path(__file__).parent.parent
 WORKERS = 3
@@ -166,6 +169,7 @@ def withstand(stage: Stage, made: Machines) -> None:
     """Grade the hostile programs, which must earn nothing and cost nobody else anything."""
     assignment = description.find(ROOT)
     (stage.folder / "lab").mkdir(exist_ok=True)
+    os.environ.setdefault(CANARY_VARIABLE, secrets.token_hex(16))  # what programs try to read
     hostile = list(hostile_submissions(stage.folder / "lab", assignment.functions))
     right = assignment.source.read_bytes()
     limits = replace(assignment.limits, call_seconds=1.0)
