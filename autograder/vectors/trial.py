@@ -74,8 +74,7 @@ class Trial:
         # Files, so that neither side waits for the other to read or write.
         self._found, self._said = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
         with tempfile.TemporaryFile() as given:
-            given.write(image)
-            given.seek(0)
+            self._copy(image, given)
             try:
                 self._process = subprocess.Popen(
                     [*_COMMAND, msgspec.json.encode(limits).decode()],
@@ -90,6 +89,17 @@ class Trial:
                 raise GraderFault(
                     f"no process can be started to read vectors: {error.strerror}"
                 ) from error
+
+    def _copy(self, image: bytes, given: IO[bytes]) -> None:
+        try:
+            given.write(image)
+            given.seek(0)
+        except OSError as error:
+            self._close()
+            raise GraderFault(
+                f"the vectors cannot be copied to be read ({error.strerror}): check the temporary "
+                f"folder {tempfile.gettempdir()} and its free space, then run the same command again"
+            ) from error
 
     def __enter__(self) -> Self:
         return self
