@@ -97,8 +97,8 @@ class Trial:
         except OSError as error:
             self._close()
             raise GraderFault(
-                f"the vectors cannot be copied to be read ({error.strerror}): check the temporary "
-                f"folder {tempfile.gettempdir()} and its free space, then run the same command again"
+                f"the vectors cannot be copied to be read ({error.strerror}): check the folder "
+                f"{tempfile.gettempdir()} and its free space, then run the same command again"
             ) from error
 
     def __enter__(self) -> Self:
