@@ -5,6 +5,8 @@ Students' files are tested where they stand, so what git ignores of them is put 
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,18 @@ def pytest_configure(config: pytest.Config) -> None:
     needs.refuse()
     if not hasattr(config, "workerinput"):  # one process of pytest-xdist does it for all
         build.build(find(Path(__file__).parent), engine_only=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_module_of_a_temporary_folder_stays(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Forget what was imported from copies: other exercises have modules of the same names."""
+    yield
+    copies = str(tmp_path_factory.getbasetemp())
+    for name, module in [*sys.modules.items()]:
+        if str(getattr(module, "__file__", None)).startswith(copies):
+            del sys.modules[name]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -244,7 +244,11 @@ def _options(command: Any, name: str = "") -> Iterator[tuple[str, set[str]]]:
         context: Any = None  # neither method of a group of ours looks at it
         for word in command.list_commands(context):
             yield from _options(command.get_command(context, word), f"{name} {word}".strip())
-    yield name, {option for each in command.params for option in each.opts} | {"--help"}
+    yield (
+        name,
+        {option for each in command.params for option in (*each.opts, *each.secondary_opts)}
+        | {"--help"},
+    )
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def lie(name, said):
             frame.f_globals[name] = said
         frame = frame.f_back
 """
-CHANGED = "lie('_changed', lambda pristine, used: bytes(len(pristine) + 5))"
+CHANGED = "lie('_changed', lambda pristine, used: bytes(len(pristine[0]) + 5))"
 BLANK = "import autograder.sandbox.inside.stubs as s; s.raised_by_blank = lambda *_: True"
 TRIED = "import autograder.sandbox.inside.violations as a; a.taken = lambda: 30"
 
