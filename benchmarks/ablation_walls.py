@@ -55,7 +55,7 @@ _REPLY_WALLS = (
         "False",
         _REFUSED,
         *_REPLIES,
-        needed=1,  # NumPy itself takes nearly no other shape or kind
+        needed=3,
     ),
     _wall(
         "exact-shape decoding: entries fit the room",

@@ -238,6 +238,8 @@ def test_an_exception_comes_back_cleaned() -> None:
         {"ndim": 2, "shape": (2, 2)},
         {"ndim": 0, "shape": ()},
         {"ndim": 255, "shape": (1,) * 7 + (2,)},
+        {"ndim": 9, "shape": (1,) * 7 + (2,)},
+        {"ndim": 10, "shape": (2,) + (1,) * 7},
         {"shape": (0,)},
         {"length": 15, "data": bytes(15)},
         {"length": 8},
