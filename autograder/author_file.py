@@ -174,12 +174,12 @@ def _refuse(path: Path, node: ast.expr, takes: str, such_as: str) -> NoReturn:
 
 def _graded(call: ast.stmt) -> set[str]:
     """Return the names of the graded functions in the statement that is the call."""
-    found = set()
-    for node in call.value.args if isinstance(call, ast.Expr) else []:  # type: ignore[attr-defined]
-        inner = node.args[0] if isinstance(node, ast.Call) and node.args else node
-        if isinstance(inner, ast.Name):
-            found.add(inner.id)
-    return found
+    match call:
+        case ast.Expr(value=ast.Call(args=arguments)):
+            inner = [each.args[0] if isinstance(each, ast.Call) and each.args else each
+                     for each in arguments]  # fmt: skip
+            return {each.id for each in inner if isinstance(each, ast.Name)}
+    return set()
 
 
 def _is_authors(node: ast.stmt) -> bool:

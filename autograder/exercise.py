@@ -112,6 +112,11 @@ class Exercise:
     limits: Limits = Limits()
 
     @property
+    def observed(self) -> Path:
+        """Where mistakes lie that were seen in a class and named, if there are any."""
+        return self.hints.with_name("observed.h5")
+
+    @property
     def functions(self) -> tuple[str, ...]:
         """Names of the graded functions, in the order of their questions."""
         return tuple(question.function for question in self.judged)

@@ -84,8 +84,9 @@ def assignment_files(assignment: Assignment) -> dict[str, bytes]:
     files = [path for path in inside if not _LITTER & set(path.parts)]
     named = [assignment.hidden_vectors, assignment.hints, *assignment.helpers, *assignment.readable]
     # What students receive tells which of their files were never worked in.
-    own = filter(Path.is_file, (assignment.handout / name for name in assignment.files))
-    paths = [assignment.root / "pyproject.toml", *named, *own, *filter(Path.is_file, files)]
+    own = [assignment.handout / name for name in assignment.files]
+    there = filter(Path.is_file, [assignment.observed, *own, *files])
+    paths = [assignment.root / "pyproject.toml", *named, *there]
     return {_relative(path, assignment): read(path) for path in paths}
 
 

@@ -178,7 +178,8 @@ def _standing(assignment: Assignment) -> dict[str, bytes]:
 def _earns_all(name: str, result: Result) -> Claim:
     if result.status is not Status.GRADED:
         return Claim(name=name, holds=False, detail=result.message)
-    broken = [rule.rule for rule in result.rules if not rule.passed]
+    failed = (rule for rule in result.rules if not rule.passed)
+    broken = [f"{rule.number} {rule.rule.rstrip('.')}: {rule.message}" for rule in failed]
     missing = [f"{each.id} is {each.verdict}" for each in result.questions
                if each.verdict not in (Verdict.PASSED, Verdict.UNMARKED)]  # fmt: skip
     detail = "; ".join([*missing, *broken, *result.notes])

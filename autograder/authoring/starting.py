@@ -204,7 +204,7 @@ def _imported(source: str, module: Path) -> Mapping[str, Any]:
     sys.path.insert(0, str(module.resolve().parent))
     try:
         exec(compile(source, module, "exec"), names)  # noqa: S102 - the author's own code
-    except Exception:
+    except (Exception, SystemExit):  # a program that ends, or reads what it was to be given
         return {}
     finally:
         sys.path[:] = before
@@ -217,7 +217,7 @@ def _tried(work: Callable[..., Any], arguments: str) -> Any:
     try:
         with np.errstate(all="ignore"):
             return eval(f"work({arguments})", {"work": work, "random": random})  # noqa: S307
-    except Exception:
+    except (Exception, SystemExit):
         return None
 
 

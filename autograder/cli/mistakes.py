@@ -112,7 +112,7 @@ def name(
         gradebook.note(f"the group {group} was given the name {made.id}")
     count = len(seen.group.students)
     typer.echo(
-        f"{made.id} is kept in {described.hints.parent / observed.FILE}; run `autograder regrade "
+        f"{made.id} is kept in {described.observed}; run `autograder regrade "
         f"{visible(str(out))}` to tell {'its student' if count == 1 else f'its {count} students'}"
     )
 
@@ -171,7 +171,7 @@ def _wrong(seen: grading.Seen) -> str:
 
 def _say_what_is_out_of_date(console: Console, described: Assignment, engine: Engine) -> None:
     vectors = engine.vectors.vectors
-    for each in observed.read(described.hints.parent):
+    for each in observed.read(described.observed):
         if each.calls_sha256 != observed.calls_sha256(vectors, each.question):
             console.print(
                 f"{each.id} is out of date: the vectors ask something else than when it was named",

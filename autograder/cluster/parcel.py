@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import DescriptionError
 from autograder.grading.engine import suite_files
-from autograder.vectors import observed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,6 +88,6 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
         for path in paths:
             yield f"{folder}/{path.name}", path.read_bytes()
     yield _VECTORS, assignment.hidden_vectors.read_bytes()
-    seen = assignment.hints.parent / observed.FILE
+    seen = assignment.observed
     if seen.exists():
-        yield observed.FILE, seen.read_bytes()
+        yield seen.name, seen.read_bytes()

@@ -22,10 +22,12 @@ from typing import Self
 
 from autograder.errors import UsageError
 from autograder.failures import damaged, explained
+from autograder.gradebook.absorbing import absorbed
+from autograder.gradebook.answered import Answered
 from autograder.gradebook.erasing import erased
 from autograder.gradebook.lock import locked
 from autograder.gradebook.model import Described, Entry, Erased, Key, Part, Row, Run
-from autograder.gradebook.packing import Base, unpack
+from autograder.gradebook.packing import Base
 from autograder.gradebook.schema import connected
 from autograder.gradebook.stored import Kind, decode, deflated, encode, put_together, take_apart
 from autograder.hints import advised
@@ -64,51 +66,14 @@ SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256, eng
        result, seconds, recorded_at, id IN (SELECT result_id FROM class_list)
 FROM results WHERE"""
 
-# From a gradebook that is attached as `part`: what it holds, each result once.
-_ABSORB = (
-    "INSERT OR IGNORE INTO main.contents SELECT * FROM part.contents",
-    "INSERT OR IGNORE INTO main.bases SELECT * FROM part.bases",
-    "INSERT OR REPLACE INTO main.answers SELECT * FROM part.answers",
-    "INSERT OR IGNORE INTO main.pictures SELECT * FROM part.pictures",
-    "INSERT OR IGNORE INTO main.pictures_in SELECT * FROM part.pictures_in",
-    "INSERT OR REPLACE INTO main.known SELECT * FROM part.known",
-    "INSERT OR REPLACE INTO main.kept SELECT * FROM part.kept WHERE name != 'part'",
-    """
-INSERT INTO main.results (student, submission, submission_sha256, suite_sha256, vectors_sha256,
-                          engine, settings, status, result, seconds, recorded_at, reusable)
-SELECT student, submission, submission_sha256, suite_sha256, vectors_sha256,
-       engine, settings, status, result, seconds, recorded_at, reusable
-FROM part.results WHERE id NOT IN (SELECT id FROM temp.taken) ORDER BY id""",
-)
-
-# Which result of `part` is which of ours.
-_TAKE = """
-INSERT OR REPLACE INTO temp.taken
-SELECT other.id, max(mine.id) FROM part.results AS other JOIN main.results AS mine
-USING (submission_sha256, student, submission, suite_sha256, vectors_sha256, engine, settings,
-       result, seconds, recorded_at)
-GROUP BY other.id"""
-
-_COUNT_TAKEN = """
-INSERT OR IGNORE INTO this_run
-SELECT taken.as_id FROM part.class_list JOIN temp.taken ON taken.id = result_id"""
-
 _GRADED_WITH = """
 SELECT suite_sha256, vectors_sha256, engine, settings, count(*)
 FROM class_list JOIN results ON id = result_id WHERE submission_sha256 != ''
 GROUP BY suite_sha256, vectors_sha256, engine, settings"""
 
-_ANSWERS = """
-SELECT packed, base FROM answers WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ?"""
-
-_DROP_ANSWERS_OF = """
-DELETE FROM answers WHERE submission_sha256 IN (
-    SELECT submission_sha256 FROM results WHERE student = ?)"""
-
 _STUDENTS = """
 SELECT student FROM class_list JOIN results ON id = result_id
 UNION SELECT student FROM known"""
-
 
 _JOURNAL = """
 SELECT at, who, student, what FROM journal
@@ -133,8 +98,7 @@ class Gradebook:
         self.out = out
         self._path = out / _FILE
         self._db = db
-        self._base = Base({})  # of the answers that are recorded now
-        self._bases: dict[str, Base] = {}
+        self._answers = Answered(db)
 
     @classmethod
     @contextmanager
@@ -202,16 +166,12 @@ class Gradebook:
             added = db.execute(_RECORD, values).lastrowid
             db.execute("INSERT INTO this_run VALUES (?)", (added,))
             if answers is not None:
-                run, packed = answers
-                row = (*astuple(run), self._base.sha256, packed)
-                db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+                self._answers.keep(*answers)
 
     def expect(self, base: Base) -> None:
         """Keep what answers are from now on kept as differences from."""
-        self._base = base
-        with self._transaction() as db:
-            row = (base.sha256, base.packed())
-            db.execute("INSERT OR IGNORE INTO bases VALUES (?, ?)", row)
+        with self._transaction():
+            self._answers.expect(base)
 
     def answers(self, run: Run) -> Answers | None:
         """Return what a submission returned in a run that would be the same now.
@@ -220,29 +180,7 @@ class Gradebook:
         then it has to be run again.
         """
         with explained(self._path):
-            found = self._db.execute(_ANSWERS, astuple(run)).fetchone()
-        if found is None:
-            return None
-        packed, base = found
-        try:
-            return unpack(packed, self._known_base(base))
-        except ValueError:
-            return None
-
-    def _known_base(self, sha256: str) -> Base:
-        """Return the base with a hash, read once however many answers need it.
-
-        Raises:
-            ValueError: it is damaged, or not there.
-        """
-        if sha256 not in self._bases:
-            with explained(self._path):
-                query = "SELECT packed FROM bases WHERE sha256 = ?"
-                found = self._db.execute(query, (sha256,)).fetchone()
-            if found is None:
-                raise ValueError("the expected values of these answers are not kept")
-            self._bases[sha256] = Base.unpacked(found[0])
-        return self._bases[sha256]
+            return self._answers.of(run)
 
     @staticmethod
     def _keep_content(db: sqlite3.Connection, digest: str, content: bytes) -> None:
@@ -279,9 +217,7 @@ class Gradebook:
             self._db.execute("ATTACH ? AS part", (str(other.out / _FILE),))
         try:
             with self._transaction() as db:
-                db.execute("CREATE TEMP TABLE taken (id INTEGER PRIMARY KEY, as_id INTEGER)")
-                for statement in (_TAKE, *_ABSORB, _TAKE, _COUNT_TAKEN, "DROP TABLE temp.taken"):
-                    db.execute(statement)
+                absorbed(db)
         finally:
             self._db.execute("DETACH part")
 
@@ -294,10 +230,10 @@ class Gradebook:
         with self._transaction() as db:
             if students is None:
                 db.execute("UPDATE results SET reusable = 0")
-                db.execute("DELETE FROM answers")
+                self._answers.forget()
             else:
                 names = [(encodable(student),) for student in students]
-                db.executemany(_DROP_ANSWERS_OF, names)
+                self._answers.forget_of(names)
                 db.executemany("UPDATE results SET reusable = 0 WHERE student = ?", names)
 
     def graded_with(self) -> Counter[Key]:

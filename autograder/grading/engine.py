@@ -87,7 +87,7 @@ class Engine:
                 f"{assignment.id}: check hidden_vectors in [tool.autograder]"
             )
         suite = suite_files(assignment)
-        seen = observed.read(assignment.hints.parent)
+        seen = observed.read(assignment.observed)
         return cls(
             assignment=assignment,
             vectors=replace(vectors, vectors=observed.joined(vectors.vectors, seen)),
@@ -169,7 +169,7 @@ def hints_of(assignment: Assignment) -> dict[str, hints.Hint]:
     """
     seen = {
         each.id: hints.Hint(question=each.question, title=each.title, hint=each.hint)
-        for each in observed.read(assignment.hints.parent)
+        for each in observed.read(assignment.observed)
     }
     return hints.read(assignment.hints) | seen
 
@@ -221,9 +221,8 @@ def _settings(assignment: Assignment, level: Level, suite: Mapping[str, bytes]) 
         "limits": asdict(assignment.limits),
         "level": level.value,
     }
-    seen = assignment.hints.parent / observed.FILE
-    if seen.exists():
-        described["observed"] = hashlib.sha256(_read(seen)).hexdigest()
+    if assignment.observed.exists():
+        described["observed"] = hashlib.sha256(_read(assignment.observed)).hexdigest()
     return json.dumps(described, sort_keys=True)
 
 

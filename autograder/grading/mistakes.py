@@ -146,8 +146,7 @@ def name(assignment: Assignment, engine: Engine, seen: Seen, title: str, hint: s
         UsageError: the title is taken, a text is empty, only a step of the answers agrees, or the
             file cannot be written.
     """
-    folder = assignment.hints.parent
-    before = observed.read(folder)
+    before = observed.read(assignment.observed)
     words = hints.read(assignment.hints)
     identity = _NOT_IN_IDS.sub("-", nfc(title).casefold()).strip("-")[:60].strip("-")
     if not identity or not hint.strip():
@@ -172,5 +171,5 @@ def name(assignment: Assignment, engine: Engine, seen: Seen, title: str, hint: s
         calls_sha256=observed.calls_sha256(engine.vectors.vectors, seen.question),
         prints=prints,
     )
-    observed.write(folder, [*before, found])
+    observed.write(assignment.observed, [*before, found])
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from autograder.grading.one import named
@@ -30,13 +29,14 @@ class Rejudging:
         gradebook: that has kept the answers.
 
     Attributes:
-        suite: the hidden suite; its rules are there once it is `collected`.
+        suite: the hidden suite; its rules are there once they are collected.
     """
 
     def __init__(self, engine: Engine, gradebook: Gradebook) -> None:
         self._engine = engine
         self._gradebook = gradebook
         self.suite: Suite[Assignment] = Suite(engine.assignment, engine.vectors.vectors)
+        self._judge: Judge | None = None
 
     def result(self, submission: Submission) -> Result | None:
         """Return what a submission comes to, or None where it has to be run.
@@ -49,7 +49,7 @@ class Rejudging:
         answers = self._gradebook.answers(run)
         if answers is None:
             return None
-        return named(self.collected(answers, self._engine.level), submission)
+        return named(self.collect()(answers, self._engine.level), submission)
 
     def answers(self, key: Key) -> Answers | None:
         """Return the answers that were kept of a submission, or None where there are none."""
@@ -68,13 +68,14 @@ class Rejudging:
         functions = {each.id: each.function for each in self._engine.assignment.questions}
         return answers.lines.get(functions[question], {}) if answers else {}
 
-    @cached_property
-    def collected(self) -> Judge:
-        """The suite with its rules.
+    def collect(self) -> Judge:
+        """Collect the suite's rules, once, and return what judges by them.
 
         Raises:
-            SuiteError: it cannot be collected.
+            SuiteError: they cannot be collected.
         """
-        from autograder.judge.session import Judge  # imports pytest, which few runs need here
+        if self._judge is None:
+            from autograder.judge.session import Judge  # imports pytest, which few runs need here
 
-        return Judge(self.suite)
+            self._judge = Judge(self.suite)
+        return self._judge

@@ -188,7 +188,7 @@ class _Run:
 
     def without_workers(self, jobs: Iterator[Job]) -> Job | None:
         """Settle what no worker is needed for; return the first job that needs one."""
-        self._rejudging.collected  # noqa: B018 - its rules are those of unread submissions, too
+        self._rejudging.collect()  # its rules are those of unread submissions, too
         return next(jobs, None)
 
     def grade(self, jobs: Iterable[Job], workers: Workers) -> None:

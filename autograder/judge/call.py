@@ -187,14 +187,10 @@ class Asked:
             RuleFailedError: nothing was, or not in what was asked for.
         """
         returned, target = self.returned(), self.targets[name]
-        assert self.answer is not None
-        assert self.answer.value is not None
-        containers = self.answer.value.containers
-        for path, place in target.above[1:]:
-            there = self.answer.value.arrays.get(place.wire)
-            kinds.check_container(path, containers.get(place.wire), there, place.form)
+        value = self.returned_something()
+        kinds.check_containers(value, target.above)
         if name not in returned:
-            raise RuleFailedError(_missing(target, returned, containers))
+            raise RuleFailedError(_missing(target, returned, value.containers))
         return returned[name]
 
     def _require(self, name: str, form: Form) -> None:
@@ -212,13 +208,9 @@ class Asked:
 
     def _require_empty(self, name: str) -> None:
         self.returned()
-        value = self.returned_something()
-        place = self.targets[name].place
-        for path, above in (*self.targets[name].above[1:], (name, place)):
-            if path:
-                there = value.arrays.get(above.wire)
-                kinds.check_container(path, value.containers.get(above.wire), there, above.form)
-        if value.containers[place.wire].count:
+        value, target = self.returned_something(), self.targets[name]
+        kinds.check_containers(value, (*target.above, (name, target.place)))
+        if value.containers[target.place.wire].count:
             raise RuleFailedError(f"{kinds.spoken(name) or 'what it returns'} must be empty")
 
 

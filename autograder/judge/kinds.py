@@ -12,9 +12,12 @@ from autograder.sandbox.wire import NOTHING, ValueKind
 from autograder.vectors.answers import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from autograder.sandbox.answers import Array, Container, Value
+    from autograder.sandbox.outside.cases import Place
     from autograder.vectors.model import Returns
 
 
@@ -72,18 +75,19 @@ def check_whole(value: Value, returns: Returns | Form) -> None:
         _check_count("it returns", value.containers[""].count, "values", len(form.items))
 
 
-def check_container(path: str, found: Container | None, there: Array | None, form: Form) -> None:
-    """Require that what lies within a returned value is the container that is asked for.
-
-    Args:
-        path: its own.
-        found: the container that is there.
-        there: what else is there.
-        form: what is asked for.
+def check_containers(value: Value, places: Iterable[tuple[str, Place]]) -> None:
+    """Require the containers that lie within a returned value, by the paths that rules know.
 
     Raises:
-        RuleFailedError: it is not.
+        RuleFailedError: one is not there, or is something else.
     """
+    for path, place in places:
+        if path:  # the whole is checked as a whole
+            there = value.arrays.get(place.wire)
+            _check_container(path, value.containers.get(place.wire), there, place.form)
+
+
+def _check_container(path: str, found: Container | None, there: Array | None, form: Form) -> None:
     wanted, fitting = _WHOLES[form.kind]
     if found is None and there is None:
         raise RuleFailedError(f"there is no {spoken(path)}")

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Vector
 
 
-FILE = "observed.h5"
 _SCHEMA = "autograder-observed"
 
 
@@ -64,13 +63,12 @@ def calls_sha256(vectors: Iterable[Vector], question: str) -> str:
     return digest(GroupNode(attributes={}, children=asked))
 
 
-def read(folder: Path) -> tuple[Observed, ...]:
-    """Return the mistakes that are kept in a folder; none where there is no such file.
+def read(path: Path) -> tuple[Observed, ...]:
+    """Return the mistakes that are kept in a file; none where there is no such file.
 
     Raises:
         UsageError: the file cannot be read, or is something else.
     """
-    path = folder / FILE
     if not path.exists():
         return ()
     with explained(path):
@@ -86,11 +84,11 @@ def read(folder: Path) -> tuple[Observed, ...]:
         ) from error
 
 
-def write(folder: Path, mistakes: Sequence[Observed]) -> None:
-    """Keep mistakes in a folder, in place of those that were kept there.
+def write(path: Path, mistakes: Sequence[Observed]) -> None:
+    """Keep mistakes in a file, in place of those that were kept there.
 
     Raises:
-        UsageError: the folder cannot be written to, or an id or a text cannot be kept.
+        UsageError: it cannot be written, or an id or a text cannot be kept.
     """
     from autograder.vectors import writing  # and h5py, which grading does without
 
@@ -102,7 +100,7 @@ def write(folder: Path, mistakes: Sequence[Observed]) -> None:
         image = writing.image(GroupNode(attributes={"schema": _SCHEMA}, children=children))
     except (MalformedContent, ValueError) as error:
         raise UsageError(f"the mistake cannot be kept, because it {error}") from error
-    written(folder / FILE, image)
+    written(path, image)
 
 
 def joined(vectors: Sequence[Vector], mistakes: Iterable[Observed]) -> tuple[Vector, ...]:

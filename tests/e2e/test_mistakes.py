@@ -145,8 +145,8 @@ def test_a_name_is_told_to_exactly_its_students(
 def test_nothing_of_a_students_is_kept_with_a_name(
     out: Path, module_assignment: Path, expected: dict[str, set[str]]
 ) -> None:
-    (kept,) = observed.read(module_assignment / "datasets")
-    image = (module_assignment / "datasets" / observed.FILE).read_bytes()
+    (kept,) = observed.read(find(module_assignment).observed)
+    image = find(module_assignment).observed.read_bytes()
     assert (kept.title, kept.hint, kept.question) == (TITLE, HINT, "q1")
     assert not any(student.encode() in image for each in expected.values() for student in each)
 
@@ -198,7 +198,7 @@ def test_a_name_is_out_of_date_when_other_inputs_are_asked(
 ) -> None:
     engine = Engine.load(find(module_assignment), level_of(out))
     vectors = engine.vectors.vectors
-    (kept,) = observed.read(module_assignment / "datasets")
+    (kept,) = observed.read(find(module_assignment).observed)
     assert kept.calls_sha256 == observed.calls_sha256(vectors, "q1")
     assert kept.calls_sha256 != observed.calls_sha256(vectors[1:], "q1")
     plain = [each for each in vectors[1:] if kept.id not in each.kills]

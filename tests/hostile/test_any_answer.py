@@ -22,6 +22,7 @@ from autograder.sandbox.answers import Answers, Ended
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.answers import described
 from autograder.vectors.model import Vector
+from tests.unit.answered import vector_of
 
 RIGHT = (np.arange(6.0).reshape(2, 3), {"D1": np.array([True, False]), "n": 3, "s": "relu"})
 HONEST = "return np.arange(6.0).reshape(2, 3), {'D1': np.array([True, False]), 'n': 3, 's': 'relu'}"
@@ -130,17 +131,7 @@ PROGRAMS = {
 
 @pytest.fixture(scope="module")
 def vector() -> Vector:
-    form, numbers = described(RIGHT, names=["A3", "cache"])
-    return Vector(
-        id="v1",
-        question="q1",
-        comment="",
-        flags=(),
-        inputs={},
-        returns=form,
-        expected=numbers,
-        scale={path: np.ones(array.shape) for path, array in numbers.items()},
-    )
+    return vector_of(*described(RIGHT, names=["A3", "cache"]))
 
 
 @pytest.fixture(scope="module")

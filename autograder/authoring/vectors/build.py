@@ -16,6 +16,7 @@ its neighbours and theirs.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import importlib.util
 import inspect
@@ -32,6 +33,7 @@ import msgspec
 
 from autograder import authoring
 from autograder.authoring.vectors.diff import diff
+from autograder.authoring.vectors.inferred import as_floats, inferred
 from autograder.authoring.vectors.one_file import OneFile
 from autograder.errors import AutograderError, DescriptionError, GraderFault, VectorFileError
 from autograder.failures import explained
@@ -82,19 +84,15 @@ def seed_of(which: str, seed: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
-    """An assignment's builder, imported; what goes wrong in it is reported with its place.
+    """An assignment's builder, imported; what goes wrong in it is reported with its place."""
 
-    Attributes:
-        readable: data files, which the right answer finds where a submission finds them.
-    """
-
-    path: Path
-    assignment: str
+    assignment: Assignment
     module: ModuleType | OneFile
-    readable: tuple[Path, ...] = ()
 
     def build(self, which: str, seed: int) -> VectorSet:
         """Design and annotate one set; nothing is written.
+
+        Numbers whose kind the builder leaves open are of the kind that the right version returns.
 
         Args:
             which: one of SETS.
@@ -104,27 +102,30 @@ class Builder:
             GraderFault: the builder raised.
             DescriptionError: its vectors are not whole, or are such that no file can keep them.
         """
-        with self._blamed(), beside_data(self.readable):
+        where = f"the {which} set that {self.assignment.vector_builder} designs"
+        # The right answer finds data files where a submission finds them.
+        with self._blamed(), beside_data(self.assignment.readable):
             vectors = self.module.design(which, seed)
             if hasattr(self.module, "annotate"):
                 vectors = self.module.annotate(vectors)
             found = VectorSet(
-                assignment=self.assignment,
+                assignment=self.assignment.id,
                 seed=seed,
                 generator=self.module.GENERATOR,
                 content_sha256="",
-                vectors=tuple(sorted(vectors, key=lambda vector: vector.id)),
+                vectors=tuple(sorted(as_floats(vectors), key=lambda vector: vector.id)),
             )
         try:
-            return from_content(to_content(found))
+            whole = from_content(to_content(found))
+            if isinstance(self.module, OneFile):  # it has seen what the right version returns
+                return whole
+            said = inferred(self.assignment, whole.vectors)
+            return from_content(to_content(dataclasses.replace(whole, vectors=said)))
         except MalformedContent as error:
-            raise DescriptionError(
-                f"the {which} set that {self.path} designs {error}: correct the builder"
-            ) from error
+            raise DescriptionError(f"{where} {error}: correct the builder") from error
         except (AttributeError, TypeError) as error:
             raise DescriptionError(
-                f"the {which} set that {self.path} designs has something of the wrong type "
-                f"({error}): look at the fields of Vector"
+                f"{where} has something of the wrong type ({error}): look at the fields of Vector"
             ) from error
 
     def hints(self) -> dict[str, Hint]:
@@ -204,10 +205,8 @@ def load(assignment: Assignment) -> Builder:
             if not hasattr(module, needed):
                 raise DescriptionError(f"the vector builder {path} defines no {needed}: define it")
     return Builder(
-        path=path,
-        assignment=assignment.id,
+        assignment=assignment,
         module=OneFile(assignment, module) if assignment.is_one_file else module,
-        readable=assignment.readable,
     )
 
 

@@ -221,7 +221,8 @@ def _plainly(form: Form, expected: Mapping[str, Numbers]) -> Returns | Form:
     if form.kind == "dict" and not form.keys:
         plain = Form(kind="dict", items=dict.fromkeys(expected, Form(kind="array")))
         return "dict" if form == plain else form
-    return form.kind if form in (Form(kind="number"), Form(kind="array")) else form  # type: ignore[return-value]
+    words: tuple[Returns, ...] = ("number", "array")
+    return next((word for word in words if form == Form(kind=word)), form)
 
 
 def _is_same(one: Any, other: Any) -> bool:

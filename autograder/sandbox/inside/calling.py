@@ -273,7 +273,7 @@ def _text(writer: Writer, value: str, room: int) -> None:
 
 def _array(writer: Writer, item: Any, room: int) -> None:
     """Describe one array; send its numbers when there is room for them."""
-    array = np.asarray(item)
+    array = _as_array(item)
     dtype, dimensions = array.dtype, min(array.ndim, MAX_NDIM)
     size = array.size * (2 if dtype.kind == "c" else 1)
     fits = dtype.kind in NUMBERS and 0 < size <= room and array.ndim <= MAX_NDIM
@@ -283,6 +283,13 @@ def _array(writer: Writer, item: Any, room: int) -> None:
     head = (ord(kind), min(dtype.itemsize, 255), is_array, min(array.ndim, 255))
     writer.number(f"BB?B{dimensions}QI", *head, *array.shape[:MAX_NDIM], len(data))
     writer.raw(data)
+
+
+def _as_array(item: Any) -> Any:
+    try:
+        return np.asarray(item)
+    except ValueError:  # it nests what has different lengths, and is no array
+        return np.empty((), object)
 
 
 def raised(

@@ -50,7 +50,8 @@ def test_a_right_answer_that_misses_a_rule_is_refused(author: Author) -> None:
     text = changed("    Z = shifted(Z)\n", "    Z -= Z.max(axis=0, keepdims=True)\n")
     (found,) = refused(author, text)
     assert found == (
-        "demo_scores.py: the right answer earns every point: q1 is failed; It leaves Z as it was."
+        "demo_scores.py: the right answer earns every point: q1 is failed; 1.3 It leaves Z as it "
+        "was: it changes Z in place: work on a copy (wrong in 2 of 2 cases)"
     )
 
 

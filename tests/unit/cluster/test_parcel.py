@@ -12,7 +12,6 @@ from autograder.description import find
 from autograder.errors import DescriptionError
 from autograder.grading.engine import Engine
 from autograder.results import Level
-from autograder.vectors import observed
 
 ASSIGNMENT = find(Path(__file__).parent)
 
@@ -34,10 +33,10 @@ def test_data_that_submissions_read_counts_there_as_here(tmp_path: Path) -> None
 
 
 def test_observed_mistakes_travel_beside_the_hints(tmp_path: Path) -> None:
-    (tmp_path / observed.FILE).write_bytes(b"observed")
+    (tmp_path / "observed.h5").write_bytes(b"observed")
     assignment = replace(ASSIGNMENT, hints=tmp_path / "hints.json")
     there = unpack(pack(assignment), tmp_path / "worker")
-    assert (there.hints.parent / observed.FILE).read_bytes() == b"observed"
+    assert there.observed.read_bytes() == b"observed"
 
 
 def test_an_authors_file_travels_as_the_one_file_that_it_is(tmp_path: Path) -> None:

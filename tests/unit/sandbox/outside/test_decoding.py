@@ -133,6 +133,15 @@ def test_a_blank_among_the_values_is_told_from_another_object(value: Any, kind: 
     assert (found["dW1"].kind, found["other"].kind) == (kind, "O")
 
 
+def test_what_makes_no_array_is_told_as_an_object_and_not_as_an_error() -> None:
+    answer = returned({"dW1": (np.zeros(2), np.zeros(3)), "other": [[1.0], [2.0, 3.0]]})
+    assert answer.value is not None
+    assert {name: array.kind for name, array in answer.value.arrays.items()} == {
+        "dW1": "O",
+        "other": "O",
+    }
+
+
 def test_a_dict_comes_back_by_its_keys() -> None:
     found = arrays({"dW1": np.zeros((2, 3)), "other": np.ones(1), 3: None})
     assert {name: array.shape for name, array in found.items()} == {
