@@ -9,7 +9,7 @@ import secrets
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,7 +49,7 @@ exercise({function}, title="{title}", points=10, seed={seed})
 
 @case({function}, "plain", "repeat")
 def an_example(random):
-    """Numbers of order one, above and below 0."""
+    """An ordinary case."""
     return call({arguments})
 
 
@@ -63,22 +63,46 @@ def {mistake}(*args, **kwargs):
     return {wrong}
 
 
-test_right = rule({function}, 8, "The answer is right.")
-test_inputs = rule(
-    {function}, 1, "It leaves its inputs as they were.", check=Question.unchanged, form=True
-)
-test_twice = rule(
+test_right = rule({function}, {points}, "The answer is right.")
+{unchanged}test_twice = rule(
     {function}, 1, "The same inputs give the same answer.", check=Question.repeatable, form=True
 )
 '''
+
+# Only what can be changed can be left alone.
+_UNCHANGED = """test_inputs = rule(
+    {function}, 1, "It leaves its inputs as they were.", check=Question.unchanged, form=True
+)
+"""
 
 _IMPORTS = """from autograder import Question
 from autograder.authoring import call, case, exercise, mistake, rule
 """
 
 _ARRAY = "random.normal(size=(3, 4))"
-_GUESSES = ((_ARRAY, _ARRAY), (_ARRAY, "0.5"), (_ARRAY, "2"), ("0.5", "0.5"), ("3", "2"))
+_GUESSES = (
+    (_ARRAY, _ARRAY),
+    (_ARRAY, "0.5"),
+    (_ARRAY, "2"),
+    ("0.5", "0.5"),
+    ("3", "2"),
+    ("[3.0, 1.0, 2.0]", "[3.0, 1.0, 2.0]"),
+    ("'some words'", "'some words'"),
+)
 _KEPT_SEED = 1
+
+
+class _Wrong(NamedTuple):
+    """A mistake to begin with: its name, its words, and its answer made of the right one."""
+
+    name: str
+    words: str
+    answer: str
+
+
+_ONE = ("one_too_much", "There is one too much.")
+_OPPOSITE = ("the_opposite", "The answer is the opposite.")
+_TWICE = _Wrong("twice_too_large", "The answer is twice too large.", "2 * answer")
 
 
 def start(folder: Path, function: str, module: Path | None) -> list[Path]:
@@ -120,7 +144,7 @@ def _check(folder: Path, name: str, function: str) -> None:
 def _example(name: str, function: str) -> str:
     title = name.replace("_", " ").capitalize()
     right = _RIGHT.format(title=title, function=function)
-    return _whole(right, function, title, "random.normal(size=(3, 4))", "2 * answer")
+    return _whole(right, function, title, _ARRAY, _TWICE)
 
 
 def _taken(function: str, module: Path) -> str:
@@ -139,7 +163,7 @@ def _taken(function: str, module: Path) -> str:
     return _whole(text, function, title, arguments, _wrong(answer))
 
 
-def _whole(right: str, function: str, title: str, arguments: str, wrong: str) -> str:
+def _whole(right: str, function: str, title: str, arguments: str, wrong: _Wrong) -> str:
     """Return an author's file, given its first part."""
     body = ast.parse(right).body
     imports = [node.end_lineno or 0 for node in body if isinstance(node, ast.Import)]
@@ -148,15 +172,18 @@ def _whole(right: str, function: str, title: str, arguments: str, wrong: str) ->
     lines = right.splitlines()
     place = max(imports or docstring)
     lines[place:place] = ["", *_IMPORTS.splitlines()]
+    unchanged = _UNCHANGED.format(function=function) if set("([") & set(arguments) else ""
     declared = _DECLARED.format(
         function=function,
         title=title,
         seed=secrets.randbelow(1 << 31),
         arguments=arguments,
-        mistake="twice_too_large",
-        words="The answer is twice too large.",
+        points=8 if unchanged else 9,
+        unchanged=unchanged,
+        mistake=wrong.name,
+        words=wrong.words,
         hint="Work out one entry by hand. How far off is yours?",
-        wrong=wrong,
+        wrong=wrong.answer,
     )
     return "\n".join(lines).strip() + "\n" + declared
 
@@ -221,15 +248,21 @@ def _tried(work: Callable[..., Any], arguments: str) -> Any:
         return None
 
 
-def _wrong(answer: Any) -> str:
-    """Return a wrong version of an answer, as an expression."""
+def _wrong(answer: Any) -> _Wrong:
+    """Return a wrong version of an answer."""
     match answer:
         case dict():
-            return "{name: 2 * part for name, part in answer.items()}"
-        case tuple():
-            return "(2 * answer[0], *answer[1:])"
+            return _Wrong(*_TWICE[:2], "{name: 2 * part for name, part in answer.items()}")
+        case tuple() if answer:
+            return _Wrong(*_TWICE[:2], "(2 * answer[0], *answer[1:])")
+        case list() if answer and isinstance(answer[-1], int | float):
+            return _Wrong(*_ONE, "[*answer[:-1], answer[-1] + 1]")
+        case str():
+            return _Wrong(*_ONE, "answer + '!'")
         case bool() | np.bool_():
-            return "not answer"
+            return _Wrong(*_OPPOSITE, "not answer")
         case np.ndarray() if answer.dtype.kind == "b":
-            return "~answer"
-    return "2 * answer"
+            return _Wrong(*_OPPOSITE, "~answer")
+        case int() | float() | np.generic() | np.ndarray() if not np.any(answer):
+            return _Wrong(*_ONE, "answer + 1")
+    return _TWICE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -80,3 +81,12 @@ def test_data_that_submissions_may_read_comes_along() -> None:
     readable = ROOT / "datasets/toy.h5"
     files = engine.assignment_files(replace(find(ROOT), readable=(readable,)))
     assert files["datasets/toy.h5"] == readable.read_bytes()
+
+
+def test_mistakes_that_were_seen_and_named_come_along(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for folder in ("datasets", "tests/hidden"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    described = replace(find(tmp_path), helpers=())
+    described.observed.write_bytes(b"seen")
+    assert engine.assignment_files(described)["datasets/observed.h5"] == b"seen"

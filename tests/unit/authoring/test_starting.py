@@ -45,9 +45,40 @@ def sign(x):
     return x > 0
 
 
+def greet(name):
+    return "Hello, " + name
+
+
+def evens(n):
+    return [each for each in range(n) if each % 2 == 0]
+
+
+def root(x):
+    if x < 0:
+        raise ValueError("negative")
+    return x**0.5
+
+
+def is_even(n):
+    return n % 2 == 0
+
+
+def longest(words):
+    return max(len(str(each)) for each in words)
+
+
+def nothing(x):
+    return 0 * x
+
+
+def pair(x):
+    return x.mean(), x.std()
+
+
 def strange(graph):
     return graph.nodes
 '''
+WORKING = "scaled both sign greet evens root is_even longest nothing pair".split()
 
 
 def holds(folder: Path) -> bool:
@@ -70,12 +101,19 @@ def test_a_sample_can_be_built_at_once(tmp_path: Path) -> None:
     assert holds(tmp_path / "week-3")
 
 
-@pytest.mark.parametrize("function", ["scaled", "both", "sign"])
+@pytest.mark.parametrize("function", WORKING)
 def test_a_function_of_a_module_can_be_built_at_once(
     tmp_path: Path, module: Path, function: str
 ) -> None:
     start(tmp_path / f"of_{function}", function, module)
     assert holds(tmp_path / f"of_{function}")
+
+
+def test_a_module_that_ends_the_program_is_taken_from_all_the_same(tmp_path: Path) -> None:
+    module = tmp_path / "script.py"
+    module.write_text("import sys\n\n\ndef double(x):\n    return 2 * x\n\n\nsys.exit(3)\n")
+    start(tmp_path / "taken", "double", module)
+    assert "def double(x):" in (tmp_path / "taken/taken.py").read_text("utf-8")
 
 
 def test_a_module_gives_what_its_function_needs_and_nothing_else(
