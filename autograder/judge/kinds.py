@@ -37,7 +37,7 @@ _MASKS = "iub"
 _WANTED = {
     "float": ("a float is", "floats are"),
     "int": ("an integer is", "integers are"),
-    "bool": ("True or False is", "True or False are"),
+    "bool": ("True or False is", "True or False is"),
     "complex": ("a complex number is", "complex numbers are"),
 }
 _SEQUENCES = (ValueKind.TUPLE, ValueKind.LIST)  # either does where the other is asked for
@@ -72,7 +72,7 @@ def check_whole(value: Value, returns: Returns | Form) -> None:
         what = "a dict" if value.kind is ValueKind.DICT else value.type_name or "a single value"
         raise RuleFailedError(f"it must return {wanted}, not {what}")
     if form and value.kind in _SEQUENCES:
-        _check_count("it returns", value.containers[""].count, "values", len(form.items))
+        _check_count("it returns", value.containers[""].count, "value", len(form.items))
 
 
 def check_containers(value: Value, places: Iterable[tuple[str, Place]]) -> None:
@@ -94,13 +94,14 @@ def _check_container(path: str, found: Container | None, there: Array | None, fo
     if found is None or found.kind not in fitting:
         raise RuleFailedError(f"{spoken(path)} must be {wanted}")
     if found.kind in _SEQUENCES:
-        _check_count(f"{spoken(path)} has", found.count, "items", len(form.items))
+        _check_count(f"{spoken(path)} has", found.count, "item", len(form.items))
 
 
 def _check_count(has: str, count: int, what: str, wanted: int) -> None:
     if count != wanted:
+        several = "" if count == 1 else "s"
         verb = "is" if wanted == 1 else "are"
-        raise RuleFailedError(f"{has} {count} {what}; {wanted} {verb} wanted")
+        raise RuleFailedError(f"{has} {count} {what}{several}; {wanted} {verb} wanted")
 
 
 def is_fitting(array: Array, form: Form) -> bool:
