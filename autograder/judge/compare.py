@@ -102,7 +102,11 @@ class Difference:
             secret: what the borders of the words are drawn from, beside `key`.
         """
         if self.counted:
-            return " is wrong" if self.size == 1 else f": {self.wrong} of {self.size} entries are wrong"
+            return (
+                " is wrong"
+                if self.size == 1
+                else f": {self.wrong} of {self.size} entries are wrong"
+            )
         far = self._far(secret + self.key)
         if self.size == 1:
             return f" is off {far}"
