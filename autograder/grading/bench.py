@@ -16,6 +16,7 @@ from autograder.gradebook.packing import Base, pack
 from autograder.grading.messages import Done, Job
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
+from autograder.sandbox.canonical import digest
 from autograder.sandbox.outside.runner import Runner
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def opened(
     """
     runner = Runner(assignment, vectors, level, zygote)
     try:
-        suite = Suite(assignment, vectors)
+        suite = Suite(assignment, vectors, digest=digest)
         judge = Judge(suite)  # while the runner gets ready
     except BaseException:
         runner.__exit__()
