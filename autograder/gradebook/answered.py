@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from dataclasses import astuple
 
 from autograder.gradebook.model import Run
-from autograder.gradebook.packing import Base, unpack
+from autograder.gradebook.packing import Base, Packed, unpack, unpack_part
+from autograder.memory import Memory
 from autograder.sandbox.answers import Answers
+from autograder.sandbox.canonical import digest
 
-_OF = (
-    "SELECT packed, base FROM answers WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ?"
-)
+_OF = "SELECT packed FROM answers WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ?"
+_DROP = "DELETE FROM answers WHERE submission_sha256 = ? AND ending = ?"
+_KEEP_PART = "INSERT OR IGNORE INTO parts (digest, base, packed) VALUES (?, ?, ?)"
+_REFER = "INSERT INTO parts_in SELECT ?, ?, id FROM parts WHERE digest = ?"
+_PART = "SELECT packed, base FROM parts WHERE digest = ?"
 
 _DROP_OF = """
 DELETE FROM answers WHERE submission_sha256 IN (
     SELECT submission_sha256 FROM results WHERE student = ?)"""
+
+_UNPACKED = 64  # parts that are held ready; a large one has half a megabyte
 
 
 class Answered:
@@ -29,7 +35,8 @@ class Answered:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._base = Base({})  # of the answers that are kept from now on
-        self._bases: dict[str, Base] = {}
+        self._bases: Memory[Base] = Memory(8)
+        self._parts: Memory[Answers] = Memory(_UNPACKED)
 
     def expect(self, base: Base) -> None:
         """Keep what answers are from now on kept as differences from."""
@@ -37,40 +44,61 @@ class Answered:
         row = (base.sha256, base.packed())
         self._db.execute("INSERT OR IGNORE INTO bases VALUES (?, ?)", row)
 
-    def keep(self, run: Run, packed: bytes) -> None:
+    def keep(self, run: Run, packed: Packed) -> None:
         """Keep packed answers, in place of those of an earlier run."""
-        row = (*astuple(run), self._base.sha256, packed)
-        self._db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+        which = (run.submission_sha256, run.ending)
+        rows = [(name, self._base.sha256, part) for name, part in packed.parts.items()]
+        self._db.execute(_DROP, which)
+        self._db.execute("INSERT INTO answers VALUES (?, ?, ?, ?)", (*astuple(run), packed.about))
+        self._db.executemany(_KEEP_PART, rows)
+        self._db.executemany(_REFER, [(*which, name) for name in packed.parts])
 
     def of(self, run: Run) -> Answers | None:
         """Return the answers of a run; None where they are not kept, or damaged."""
         found = self._db.execute(_OF, astuple(run)).fetchone()
-        if found is None:
-            return None
-        packed, base = found
         try:
-            return unpack(packed, self._known(base))
+            return None if found is None else unpack(found[0], self._part)
         except ValueError:
             return None
 
     def forget(self) -> None:
         """Drop all answers."""
+        self._db.execute(
+            "DELETE FROM parts_in"
+        )  # first, so that the trigger has nothing to look for
+        self._db.execute("DELETE FROM parts")
         self._db.execute("DELETE FROM answers")
 
     def forget_of(self, students: Sequence[tuple[str]]) -> None:
         """Drop the answers of students, each a row of one name."""
         self._db.executemany(_DROP_OF, students)
 
-    def _known(self, sha256: str) -> Base:
-        """Return the base with a hash, read once however many answers need it.
+    def _part(self, name: str) -> Answers:
+        return self._parts.recall(name, lambda: self._read_part(name))
+
+    def _read_part(self, name: str) -> Answers:
+        """Return the part with a digest.
 
         Raises:
             ValueError: it is damaged, or not there.
         """
-        if sha256 not in self._bases:
-            query = "SELECT packed FROM bases WHERE sha256 = ?"
-            found = self._db.execute(query, (sha256,)).fetchone()
-            if found is None:
-                raise ValueError("the expected values of these answers are not kept")
-            self._bases[sha256] = Base.unpacked(found[0])
-        return self._bases[sha256]
+        found = self._db.execute(_PART, (name,)).fetchone()
+        if found is None:
+            raise ValueError("a part of these answers is not kept")
+        packed, base = found
+        part = unpack_part(packed, self._bases.recall(base, lambda: self._read_base(base)))
+        if digest(part) != name:
+            raise ValueError("a part of these answers has another digest")
+        return part
+
+    def _read_base(self, sha256: str) -> Base:
+        """Return the base with a hash.
+
+        Raises:
+            ValueError: it is damaged, or not there.
+        """
+        query = "SELECT packed FROM bases WHERE sha256 = ?"
+        found = self._db.execute(query, (sha256,)).fetchone()
+        if found is None:
+            raise ValueError("the expected values of these answers are not kept")
+        return Base.unpacked(found[0])

@@ -27,7 +27,7 @@ from autograder.gradebook.answered import Answered
 from autograder.gradebook.erasing import erased
 from autograder.gradebook.lock import locked
 from autograder.gradebook.model import Described, Entry, Erased, Key, Part, Row, Run
-from autograder.gradebook.packing import Base
+from autograder.gradebook.packing import Base, Packed
 from autograder.gradebook.schema import connected
 from autograder.gradebook.stored import Kind, decode, deflated, encode, put_together, take_apart
 from autograder.hints import advised
@@ -146,7 +146,7 @@ class Gradebook:
         *,
         content: bytes | None,
         seconds: float,
-        answers: tuple[Run, bytes] | None = None,
+        answers: tuple[Run, Packed] | None = None,
     ) -> None:
         """Keep `result`, and count it in this run; it is durable when this returns.
 

@@ -88,6 +88,10 @@ class Suite(Generic[Kind]):
             self._digests[question] = self._digest(self._asked(question))
         return self._digests[question]
 
+    def parts(self) -> dict[str, Answers]:
+        """Return the answers under judgement, question by question, by their digests."""
+        return {self.digest(each.id): self._asked(each.id) for each in self.assignment.judged}
+
     def view(self, question: str) -> Question:
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
