@@ -26,6 +26,7 @@ import json
 import socket
 import struct
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -207,6 +208,7 @@ class Reader:
             raise Malformed("a record is longer than its content")
 
 
+@lru_cache(maxsize=1024)  # every call returns the same few keys
 def component(key: str, kind: Key) -> str:
     """Return what a key of a dict is within a path; the place of an item stands for itself.
 
