@@ -22,7 +22,7 @@ _DROP_OF = """
 DELETE FROM answers WHERE submission_sha256 IN (
     SELECT submission_sha256 FROM results WHERE student = ?)"""
 
-_UNPACKED = 64  # parts that are held ready; a large one has half a megabyte
+_UNPACKED = 128  # parts that are held ready; a large one has half a megabyte
 
 
 class Answered:

@@ -15,7 +15,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -418,10 +418,12 @@ def _keep(db: sqlite3.Connection, name: str, value: object) -> None:
     db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, encode(value)))
 
 
+_KEY = tuple(field.name for field in fields(Key))
+
+
 def _columns(key: Key) -> tuple[str, ...]:
-    return tuple(encodable(value) for value in astuple(key))
+    return tuple(encodable(getattr(key, name)) for name in _KEY)
 
 
 def _key(columns: list[str]) -> Key:
-    names = (field.name for field in fields(Key))
-    return Key(**dict(zip(names, columns, strict=True)))
+    return Key(**dict(zip(_KEY, columns, strict=True)))

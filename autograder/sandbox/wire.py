@@ -180,8 +180,19 @@ class Reader:
 
     def numbers(self, form: str) -> tuple[int, ...]:
         """Return the next integers, in a struct format."""
-        form = "<" + form
-        return struct.unpack(form, self.take(struct.calcsize(form)))
+        packed = _struct(form)
+        return packed.unpack(self.take(packed.size))
+
+    def flags(self, count: int) -> bytes:
+        """Return the next flags, a byte for each.
+
+        Raises:
+            Malformed: one is neither set nor clear.
+        """
+        flags = self.take(count)
+        if flags.translate(None, b"\0\1"):
+            raise Malformed("a flag that is neither set nor clear")
+        return flags
 
     def bounded(self, form: str, largest: int) -> int:
         """Return the next integer, at most `largest`.
@@ -206,6 +217,11 @@ class Reader:
         """
         if self._at != len(self._payload):
             raise Malformed("a record is longer than its content")
+
+
+@lru_cache(maxsize=256)
+def _struct(form: str) -> struct.Struct:
+    return struct.Struct("<" + form)
 
 
 @lru_cache(maxsize=1024)  # every call returns the same few keys

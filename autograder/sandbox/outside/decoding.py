@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -199,7 +200,7 @@ def answer(payload: bytes, index: int, call: Call, words: Filter) -> Answer:
         raise Malformed("an answer to another call")
     blank = bool(reader.bounded("B", 1))
     violations = _violations(reader.number("B"))
-    changed = tuple(path for path in call.leaves if reader.bounded("B", 1))
+    changed = tuple(compress(call.leaves, reader.flags(len(call.leaves))))
     kind = ValueKind(reader.bounded("B", max(ValueKind)))
     if kind is ValueKind.RAISED:
         refusal = Refusal(reader.bounded("B", max(Refusal)))
