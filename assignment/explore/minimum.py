@@ -103,20 +103,21 @@ class _Search:
         return self._function(point)
 
     def _direction(self):
-        """Return the direction of the two-loop recursion (Nocedal and Wright, algorithm 7.4)."""
+        """Return minus the approximate inverse of the second derivative times the gradient.
+
+        In the compact form of Byrd, Nocedal and Schnabel ("Representations of quasi-Newton
+        matrices", 1994, equation 3.1): a few products of whole matrices, no loop over the pairs.
+        """
         way = -self._gradient
         if not self._pairs:
             return FIRST * way
-        shares = []
-        for moved, bent in reversed(self._pairs):
-            share = (moved @ way) / (moved @ bent)
-            shares.append(share)
-            way = way - share * bent
-        moved, bent = self._pairs[-1]
-        way = way * (moved @ bent) / (bent @ bent)
-        for (moved, bent), share in zip(self._pairs, reversed(shares), strict=True):
-            way = way + moved * (share - (bent @ way) / (moved @ bent))
-        return way
+        moved, bent = (np.array(each) for each in zip(*self._pairs, strict=True))  # one a row
+        products = moved @ bent.T
+        scale = products[-1, -1] / (bent[-1] @ bent[-1])
+        upper, curves = np.triu(products), np.diag(products)
+        inner = np.linalg.solve(upper, moved @ way)
+        outer = curves * inner + scale * (bent @ (inner @ bent - way))
+        return scale * (way - inner @ bent) + np.linalg.solve(upper.T, outer) @ moved
 
     def _searched(self, direction):
         """Return a lower point along a direction with its J and gradient; None if there is none."""

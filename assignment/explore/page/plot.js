@@ -95,7 +95,7 @@ class Plot {
 
   // A little triangle at the edge: the line goes on beyond it.
   beyond(x, up) {
-    const [y, sign] = up ? [this.top + 2, 1] : [this.bottom - 2, -1];
+    const [y, sign] = up ? [this.top + 9, 1] : [this.bottom - 2, -1]; // below what stands above
     this.add("path", { d: `M${x} ${y - sign * 6}l4 ${7 * sign}h-8z`, class: "beyond" });
   }
 
