@@ -426,9 +426,7 @@ plt.show()
 needs(compute_cost_with_regularization, "exercise 1")
 needs(backward_propagation_with_regularization, "exercise 2")
 
-search, verdict = choose(
-    compute_cost_with_regularization, backward_propagation_with_regularization
-)
+search, verdict = choose(compute_cost_with_regularization, backward_propagation_with_regularization)
 if search is not None:
     for draw in search.draws:
         plt.plot([draw.lambd] * len(draw.scores), draw.scores, ".", color="#5b6472", alpha=0.5)

@@ -14,6 +14,7 @@ __all__ = ["ceiling", "content", "falls", "rows", "total"]
 
 DIGITS = 6
 AT_ZERO = 1e-3  # as a share of the weights in the beginning
+WITH_WRONG = "With the functions as they are: "
 BRIEF = ("lambda", "J", "norms", "state", "steps", "collapsed", "silent", "train", "dev")
 
 
@@ -50,7 +51,7 @@ def content(filename, data, explored, right):
         "along": _along(explored.along),
         "right": None if is_right or right is None else [_right(run) for run in right["runs"]],
         "search": _search(explored.search, plan),
-        "verdict": verdict(explored.search),
+        "verdict": ("" if is_right else WITH_WRONG) + verdict(explored.search),
     }
 
 
@@ -86,8 +87,8 @@ def rows(explored):
 def falls(runs):
     """Return the last λ whose weights fit and the first where they collapse; None if none follow.
 
-    A collapse after trainings that diverged is no fall. Before the smallest λ that was trained, 0 is
-    taken for the last that fits: there nothing pulls.
+    A collapse after trainings that diverged is no fall. Before the smallest λ that was trained, 0
+    is taken for the last that fits: there nothing pulls.
     """
     ordered = sorted(runs, key=lambda run: run["lambda"])
     first = next((at for at, run in enumerate(ordered) if run["collapsed"]), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 
 from explore.content import content, rows
-from explore.search import described, verdict
+from explore.search import described
 
 __all__ = ["render"]
 
@@ -54,7 +54,7 @@ def render(filename, data, explored, right, *, is_first=False, ended=None, note=
         status=_status(ended, is_first=is_first),
         remarks=_remarks(found["remarks"], note),
         rows=_rows(rows(explored)),
-        search=" ".join([*([described(search)] if search else []), verdict(search)]),
+        search=" ".join([*([described(search)] if search else []), found["verdict"]]),
     )
 
 

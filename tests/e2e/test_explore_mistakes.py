@@ -78,31 +78,36 @@ ANSWERS = ("toy", "line", "cost", "cliff", "accuracy", "step")
 WALK = """([cards, answers]) => {
   const text = (selector) => document.querySelector(selector)?.textContent ?? "";
   const faults = () => [...document.querySelectorAll(".figure svg")].flatMap((svg) => {
-    const [frame, card] = [svg.getBoundingClientRect(), svg.closest("section").getBoundingClientRect()];
+    const box = (element) => element.getBoundingClientRect();
+    const [frame, card] = [box(svg), box(svg.closest("section"))];
     const boxes = [...svg.querySelectorAll("text")].filter((each) => each.textContent.trim())
-      .map((each) => [each.textContent, each.getBoundingClientRect()]);
-    const outside = boxes.filter(([, box]) => box.left < card.left || box.right > card.right
-      || box.top < frame.top - 3 || box.bottom > frame.bottom + 3).map(([words]) => `outside: ${words}`);
-    const over = boxes.flatMap(([words, box], at) => boxes.slice(at + 1).filter(([, other]) =>
-      Math.min(box.right, other.right) - Math.max(box.left, other.left) > 0.5
-      && Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 3)
+      .map((each) => [each.textContent, box(each)]);
+    const outside = boxes.filter(([, at]) => at.left < card.left || at.right > card.right
+      || at.top < frame.top - 3 || at.bottom > frame.bottom + 3);
+    const over = boxes.flatMap(([words, one], at) => boxes.slice(at + 1).filter(([, other]) =>
+      Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5
+      && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3)
       .map(([other]) => `${words} lies over ${other}`));
-    return [...outside, ...over];
+    return [...outside.map(([words]) => `outside: ${words}`), ...over];
   });
+  const blank = () => [...document.querySelectorAll(".legend rect")]
+    .filter((each) => !each.getAttribute("fill"))
+    .map((each) => `no colour: ${each.closest("li").textContent}`);
   byId("layers").checked = true;
   for (const each of document.querySelectorAll(".asked details")) each.open = true;
   const at = (run, index) => {
     move(index);
     const said = Object.fromEntries(cards.map((card) => [card, text(`#${card} .says`)]));
     Object.assign(said, { summary: text("#summary"), formula: text("#in-formula") });
-    said.faults = faults();
+    said.faults = [...faults(), ...blank()];
     said.legends = Object.fromEntries(cards.map((card) => [card, text(`#${card} .legend`)]));
     said.dotted = document.querySelectorAll("#norms path.right").length;
-    for (const [name, mark] of [["middle", Math.floor(run.path.length / 2)], ["end", run.path.length - 1]]) {
+    const marks = { middle: Math.floor(run.path.length / 2), end: run.path.length - 1 };
+    for (const [name, mark] of Object.entries(marks)) {
       if (run.path.length) drawStep(index, mark);
       said[name] = text("#step .says");
     }
-    if (typed.scrollWidth > typed.clientWidth) said.faults.push("the number does not fit its field");
+    if (typed.scrollWidth > typed.clientWidth) said.faults.push("the number is cut off");
     return said;
   };
   return {
@@ -341,7 +346,7 @@ def test_the_factor_is_that_of_the_functions_own_gradients(drawn: Drawn) -> None
 
 def test_arrows_that_do_not_cancel_in_the_end_are_not_said_to(drawn: Drawn) -> None:
     if drawn.found["remarks"]:
-        assert drawn.walked["answers"]["step"].startswith("With the right functions: ")
+        assert drawn.walked["answers"]["step"].startswith("With the right functions, at a")
         return
     for run, said in drawn.each():
         step, _, by_data, by_decay, _ = run["path"][-1]
@@ -378,6 +383,8 @@ def test_no_number_is_said_to_be_not_finite_and_a_sum(drawn: Drawn) -> None:
 def test_one_sentence_says_everywhere_which_lambda_to_take(drawn: Drawn) -> None:
     answer = drawn.walked["answers"]["accuracy"]
     assert drawn.walked["search"].endswith(answer)
+    assert answer.startswith("With the functions as they are: ") == bool(drawn.found["remarks"])
+    answer = answer.removeprefix("With the functions as they are: ")
     if drawn.found["search"] is None:
         assert answer.startswith("There is nothing to compare")
     else:

@@ -79,11 +79,10 @@ function answers() {
   const gone = lowest.findLastIndex((each) => each !== 0) + 1; // from there on t = 0 is cheapest, if anywhere
   const jumps = gone > 0 && lowest[gone - 1] > 1 ? ` It does not slide there: it jumps, from t = ${short(found.t[lowest[gone - 1]])}.` : "";
   byId("answer-line").textContent = gone >= lowest.length ? "There is no λ of this range from which on t = 0 is cheapest on the line of your network." : `From λ = ${short(runs[gone].lambda)} on, t = 0 is the cheapest place on the line.${jumps}`;
-  const right = isRight ? "" : "With the right functions: ";
-  byId("answer-cost").textContent = `${right}Never more than J at W = 0, which is ${short(found.ceiling)}: otherwise W = 0 would be cheaper, and so the minimum.`;
+  byId("answer-cost").textContent = `${isRight ? "Never" : "With the right functions never"} more than J at W = 0, which is ${short(found.ceiling)}: otherwise W = 0 would be cheaper, and so the minimum.`;
   byId("answer-cliff").textContent = cliffWords(found.along && found.along.crossing, found.starts.map((start) => start.falls));
   byId("answer-accuracy").textContent = found.verdict;
-  byId("answer-step").textContent = `${right}At a minimum where J is smooth they cancel: the data pull away from 0 exactly as strongly as λ pulls towards it. At a kink, where a ReLU switches, the slope jumps, and neither side cancels alone. Move the small slider to its end.`;
+  byId("answer-step").textContent = `${isRight ? "At" : "With the right functions, at"} a minimum where J is smooth they cancel: the data pull away from 0 exactly as strongly as λ pulls towards it. At a kink, where a ReLU switches, the slope jumps, and neither side cancels alone. Move the small slider to its end.`;
 }
 
 // Begin where there is most to see: the fit well before the cliff, or the middle; or where the page was.
