@@ -47,7 +47,7 @@ def lowest(function, point, evaluations):
     """Go down from `point` until J comes to rest; J never rises on the way.
 
     Args:
-        function: returns J and its gradient at a vector.
+        function: returns J at a vector, and what returns the gradient there.
         point: a vector.
         evaluations: the most calls of `function`.
     """
@@ -67,7 +67,8 @@ class _Search:
         self._is_stuck = False
         self.evaluations = 0
         self.point = point
-        self.value, self._gradient = self._at(point)
+        self.value, slope = self._at(point)
+        self._gradient = slope()
 
     def ending(self, evaluations):
         """Return how the search ends, or nothing when it goes on."""
@@ -125,10 +126,11 @@ class _Search:
         found = None
         for _ in range(HALVINGS):
             point = self.point + length * direction
-            value, gradient = self._at(point)
+            value, slope_there = self._at(point)
             if not value <= self.value + DECREASE * length * slope:
                 high = length
             else:
+                gradient = slope_there()  # of most points that are not taken, J alone is asked
                 found = (point, value, gradient)
                 if gradient @ direction >= CURVATURE * slope:
                     return found
