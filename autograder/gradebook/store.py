@@ -155,8 +155,8 @@ class Gradebook:
             result: the outcome.
             content: the graded bytes, or None when there were none.
             seconds: wall clock that grading took.
-            answers: what the submission returned, packed, and under what; None where it did not
-                run, or where they cannot be kept.
+            answers: what the submission returned, packed, and under what; empty where it cannot
+                be kept, and None where it did not run.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (*_columns(key), result.status.value, deflated(result), seconds, now)
@@ -181,6 +181,11 @@ class Gradebook:
         """
         with explained(self._path):
             return self._answers.of(run)
+
+    def has_kept(self, run: Run) -> bool:
+        """Return whether a run's answers are kept undamaged, or were found too many to keep."""
+        with explained(self._path):
+            return self._answers.has(run)
 
     @staticmethod
     def _keep_content(db: sqlite3.Connection, digest: str, content: bytes) -> None:
