@@ -275,6 +275,10 @@ class Gradebook:
         """
         return self._read("nfc(student) = nfc(?) ORDER BY id", (encodable(student),))
 
+    def earlier(self) -> Iterator[Row]:
+        """Yield every result that is not in the class list, oldest first."""
+        return self._read("id NOT IN (SELECT result_id FROM class_list) ORDER BY id", ())
+
     def _read(self, which: str, values: tuple[object, ...]) -> Iterator[Row]:
         with explained(self._path):
             found = self._db.execute(f"{_ROW} {which}", values).fetchall()
