@@ -80,7 +80,7 @@ def _code(line: Line, beside: Beside, texts: _Texts) -> list[list[Any]]:
     """Return what was run, cell by cell: its label, the number of the first line, and the lines."""
     return [
         [
-            _shown(f"{part.label}, " if part.label else ""),
+            _shown(part.label),
             part.first,
             [*map(texts.place, part.lines)],
         ]
