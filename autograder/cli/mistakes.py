@@ -160,7 +160,7 @@ def _wrong(seen: grading.Seen) -> str:
 def _say_what_is_out_of_date(console: Console, described: Assignment, engine: Engine) -> None:
     vectors = engine.vectors.vectors
     for each in observed.read(described.observed):
-        if each.calls_sha256 != observed.calls_sha256(vectors, each.question):
+        if not each.fits(vectors):
             console.print(
                 f"{each.id} is out of date: the vectors ask something else than when it was named",
                 highlight=False,
