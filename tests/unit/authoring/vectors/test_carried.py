@@ -69,7 +69,7 @@ def test_one_that_code_answers_the_same_as_is_carried_over_whatever_vectors_are_
 
 
 def test_code_that_answers_something_else_where_inputs_have_stayed_is_another_mistake() -> None:
-    for other in (exposing(vector(2, 2.0), "more", 6.0), exposing(vector(1, 1.0), "more", 5.0)):
+    for other in (exposing(OLD[1], "more", 6.0), exposing(OLD[0], "more", 5.0)):
         (sentence,) = sentences(
             vector(3, 9.0), other, vector(2, 2.0) if other.id == "v1" else OLD[0]
         )
