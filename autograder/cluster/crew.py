@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 _MOST_LOSSES = 2  # workers that one submission may take with it, or sick ones that it may meet
-_LARGEST = 25  # submissions of a batch: about a second's work
+_LARGEST = 50  # submissions of a batch: as many as a pool grades between two looks
 _SHARES = 4  # batches that each place is to have at least, so that all end at about one time
 _LOOK_SECONDS = 2.0  # between two looks at which workers are there
 

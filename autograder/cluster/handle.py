@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,16 +50,40 @@ class Steward:
         place: folder of the Dask worker's own; the assignment's files lie below it meanwhile.
 
     Attributes:
-        ready: the suite's rules.
-
-    Raises:
-        AutograderError: it does not grade there, with its own reason.
+        ready: the suite's rules, once it has started.
     """
+
+    ready: Ready
 
     def __init__(self, setup: Setup, place: str) -> None:
         self._setup, self._place = setup, place
+        self._starting = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
-        self._start()
+
+    def start(self) -> bool:
+        """Start the process; return False where another thread has closed it meanwhile.
+
+        Raises:
+            AutograderError: it does not grade there, with its own reason.
+        """
+        with self._starting:
+            if self._is_closed:
+                return False
+            self._spawn()
+        try:
+            self._connection.send(self._setup)
+            answer: Ready | Refused = self._connection.recv()
+        except (EOFError, OSError) as error:
+            self._end()
+            if self._is_closed:
+                return False
+            raise GraderFault("the process that grades there ended while it started") from error
+        if isinstance(answer, Refused):
+            self._end()
+            raise answer.error
+        self.ready = answer
+        return True
 
     def grade(self, batch: Batch) -> Outcome:
         """Return what became of a batch; a steward that was lost under it is replaced.
@@ -70,9 +95,8 @@ class Steward:
             self._connection.send(batch)
             outcome: Outcome = self._connection.recv()
         except (EOFError, OSError):
-            if not self._is_closed:
-                self._end()
-                self._start()
+            self._end()
+            self.start()
             return Lost()
         return outcome
 
@@ -81,30 +105,22 @@ class Steward:
 
         The connection is left to that thread: it ends with the process.
         """
-        self._is_closed = True
+        with self._starting:
+            self._is_closed = True
         self._end()
 
     def _end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _start(self) -> None:
+    def _spawn(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-", dir=self._place))
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = _started([str(theirs.fileno()), str(self._folder)], theirs.fileno())
         self._connection = Connection(ours.detach())
-        try:
-            self._connection.send(self._setup)
-            answer: Ready | Refused = self._connection.recv()
-        except (EOFError, OSError) as error:
-            self._end()
-            raise GraderFault("the process that grades there ended while it started") from error
-        if isinstance(answer, Refused):
-            self._end()
-            raise answer.error
-        self.ready = answer
 
 
 def _started(arguments: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
