@@ -108,7 +108,7 @@ class Stage:
         found = _files(self.folder / out)
         assert found.keys() == self.expected.keys()
         differing = [name for name in found if found[name] != self.expected[name]]
-        assert differing == []
+        assert differing == [], differing
 
 
 def survive(stage: Stage, made: Machines) -> None:
@@ -200,8 +200,9 @@ def withstand(stage: Stage, made: Machines) -> None:
         engine = Engine.load(replace(assignment, limits=limits), cluster.level(Level.SEALED))
         with cluster.workers(engine, len(jobs)) as crew:
             answers = list(crew.grade(jobs))
+    problems = [said for each in answers for said in wrong(each, submissions)]
     assert len(answers) == len(jobs)
-    assert [said for each in answers for said in wrong(each, submissions)] == []
+    assert problems == [], problems
 
 
 def _on(made: Machines) -> tuple[str, ...]:

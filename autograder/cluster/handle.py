@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
 
 # The working folder of a Dask worker is anybody's: no module is taken from there.
 _COMMAND = (sys.executable, "-P", "-m", "autograder.cluster.steward")
+# Nothing there multiplies large matrices, and a process with one thread is easily forked.
+_SAFE = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}
 _LEVEL_SECONDS = 120.0
 
 
+@cache
 def proved_level() -> Level:
     """Return the strongest level that is proved on this machine, in a clean process.
+
+    Each steward proves it again before it grades.
 
     Raises:
         GraderFault: it cannot be found out.
@@ -125,7 +131,7 @@ class Steward:
 
 def _started(arguments: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
     # Interrupts at a terminal reach every process; only the client decides what becomes of these.
-    environment = {**os.environ, "PYTHONSAFEPATH": "1"}
+    environment = {**os.environ, **_SAFE}
     return subprocess.Popen(
         [*_COMMAND, *arguments],
         stdin=subprocess.DEVNULL,
