@@ -173,6 +173,23 @@ def unpack(about: bytes, part: Callable[[str], Answers]) -> Answers:
     return replace(found.rest, first=first, again=again)
 
 
+def parts_of(about: bytes) -> tuple[str, ...]:
+    """Return the digests of the parts of packed answers.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    return msgspec.msgpack.decode(_inflated(about), type=_About).parts
+
+
+def is_whole(stored: bytes) -> bool:
+    """Return whether a part is as it was packed, as far as its checksum tells."""
+    try:
+        return bool(_inflated(stored))
+    except ValueError:
+        return False
+
+
 def unpack_part(stored: bytes, base: Base) -> Answers:
     """Return the answers to a question that `pack_part` has packed.
 

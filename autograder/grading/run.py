@@ -232,14 +232,12 @@ class _Run:
     def _settle(self, answer: Done | Failed) -> None:
         assert answer.number is not None
         submission = self._held.pop(answer.number)
+        answers = None
         if isinstance(answer, Done):
             result, seconds = answer.result, answer.run_seconds + answer.judge_seconds
-            packed = answer.answers
+            answers = self._engine.run(submission.sha256, submission.filename), answer.answers
         else:
             result, seconds = self._suite.faulted(answer.error, self._engine.level), 0.0
-            packed = None
-        run = self._engine.run(submission.sha256, submission.filename)
-        answers = (run, packed) if packed else None
         self._record(named(result, submission), submission.content, seconds, answers)
 
     def _record(
@@ -247,7 +245,7 @@ class _Run:
         result: Result,
         content: bytes | None,
         seconds: float,
-        answers: tuple[Run, Packed] | None = None,
+        answers: tuple[Run, Packed | None] | None = None,
     ) -> None:
         key = self._engine.key(result.student, result.submission, result.submission_sha256)
         self._gradebook.record(key, result, content=content, seconds=seconds, answers=answers)

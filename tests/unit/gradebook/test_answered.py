@@ -88,3 +88,17 @@ def test_answers_without_one_of_their_parts_are_as_good_as_none(
     answered.keep(run("a"), packed())
     db.execute("DELETE FROM parts")
     assert answered.of(run("a")) is None
+
+
+def test_a_damaged_part_is_noticed_and_mended(db: sqlite3.Connection, answered: Answered) -> None:
+    answered.keep(run("a"), packed())
+    db.execute("UPDATE parts SET packed = substr(packed, 1, length(packed) - 2)")
+    assert not answered.has(run("a"))
+    answered.keep(run("b"), packed())
+    assert answered.has(run("a"))
+
+
+def test_that_answers_cannot_be_kept_is_known(answered: Answered) -> None:
+    answered.keep(run("a"), None)
+    assert (answered.has(run("a")), answered.of(run("a"))) == (True, None)
+    assert not answered.has(run("b"))
