@@ -6,7 +6,7 @@ holds an expected value or an input.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,8 +44,7 @@ class Asked:
     vector: Vector
     answer: Answer | None
     targets: Mapping[str, Target] = field(repr=False)
-    _arrays: dict[str, Numbers | RuleFailedError] = field(default_factory=dict)
-    _differences: dict[str, Difference] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,9 +76,9 @@ class Asked:
         Raises:
             SuiteError: there is no such input.
         """
-        for name, leaf in leaves(self.vector.inputs):
-            if name == path:
-                return leaf
+        given: dict[str, Any] = self._once("inputs", "", lambda _: dict(leaves(self.vector.inputs)))
+        if path in given:
+            return given[path]
         raise SuiteError(f"the vector {self.vector.id} has no input {path}: correct the rule")
 
     def array(self, name: str) -> Numbers:
@@ -88,14 +87,7 @@ class Asked:
         Raises:
             RuleFailedError: there is no such thing; says why.
         """
-        if name not in self._arrays:
-            try:
-                self._arrays[name] = self._checked(name)
-            except RuleFailedError as error:
-                self._arrays[name] = error
-        found = self._arrays[name]
-        if isinstance(found, RuleFailedError):
-            raise found
+        found: Numbers = self._once("array", name, self._checked)
         return found
 
     def number(self) -> float:
@@ -114,14 +106,28 @@ class Asked:
             RuleFailedError: there is nothing to compare, or it is something else than a number,
                 and wrong.
         """
-        if name not in self._differences:
-            target = self.targets[name]
-            if target.place.form.kind in NUMERIC:
-                self._differences[name] = target.difference(self.array(name))
-            else:
-                self._require(name, target.place.form)
-                self._differences[name] = Difference(worst=0.0, wrong=0, size=1)
-        return self._differences[name]
+        found: Difference = self._once("difference", name, self._compared)
+        return found
+
+    def _compared(self, name: str) -> Difference:
+        target = self.targets[name]
+        if target.place.form.kind in NUMERIC:
+            return target.difference(self.array(name))
+        self._require(name, target.place.form)
+        return Difference(worst=0.0, wrong=0, size=1)
+
+    def _once(self, what: str, name: str, find: Callable[[str], Any]) -> Any:
+        """Find something out once; where there is none, fail each time in the same words."""
+        key = (what, name)
+        if key not in self._found:
+            try:
+                self._found[key] = find(name)
+            except RuleFailedError as error:
+                self._found[key] = error
+        found = self._found[key]
+        if isinstance(found, RuleFailedError):
+            raise found.with_traceback(None)  # or it would hold on to every frame it ever passed
+        return found
 
     @property
     def raised_as_asked(self) -> bool:
@@ -138,6 +144,10 @@ class Asked:
         Raises:
             RuleFailedError: the call failed, or returned something of another kind.
         """
+        found: Mapping[str, Array] = self._once("returned", "", self._arrays)
+        return found
+
+    def _arrays(self, _: str) -> Mapping[str, Array]:
         value = self.returned_something()
         returns = self.vector.returns
         kinds.check_whole(value, returns)
