@@ -80,20 +80,6 @@ class _Zygote:
             readable(setup["declared"]["readable"]),
         )
 
-    def warm_up(self) -> None:
-        """Go through the motions once, so that children need not start cold.
-
-        The interpreter specializes code that has run a few times and NumPy sets itself up at
-        first use; done here, no child pays for it, nor for copying the pages that it touches.
-        """
-        for _ in range(_WARM_UPS):
-            parsed = source.read(_WARM_UP, "warm_up.py")
-            loaded = loading.load(
-                parsed, ["warm_up"], dict(self.serving.namespace), (), lambda _: None
-            )
-            for index, case in enumerate(self.serving.cases):
-                calling.call(index, case, loaded.functions["warm_up"], parsed)
-
     def try_on_a_child(self) -> None:
         """Find out whether this kernel has all that confinement takes.
 
@@ -140,6 +126,19 @@ class _Zygote:
         return pid
 
 
+def warm_up(serving: Serving) -> None:
+    """Go through the motions once, so that children need not start cold.
+
+    The interpreter specializes code that has run a few times and NumPy sets itself up at first
+    use; done here, no child pays for it, nor for copying the pages that it touches.
+    """
+    for _ in range(_WARM_UPS):
+        parsed = source.read(_WARM_UP, "warm_up.py")
+        loaded = loading.load(parsed, ["warm_up"], dict(serving.namespace), (), lambda _: None)
+        for index, case in enumerate(serving.cases):
+            calling.call(index, case, loaded.functions["warm_up"], parsed)
+
+
 def main() -> None:
     """Serve requests until the trusted side closes the socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
@@ -177,7 +176,7 @@ def _set_up(control: socket.socket, setup: dict[str, Any], blob: bytes) -> _Zygo
         refusal = {"ready": False, "errno": error.errno or 0, "step": error.strerror or str(error)}
         send_request(control, refusal)
         return None
-    zygote.warm_up()
+    warm_up(zygote.serving)
     gc.collect()
     gc.freeze()
     send_request(control, {"ready": True})
