@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -34,19 +36,30 @@ def replace(path: Path, content: bytes) -> None:
             is no file: a device, a pipe or a link such as /dev/stdout would be gone afterwards.
     """
     with explained(path):
+        if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
+            return
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path to write to, and put what is there in the place of `path` at the end.
+
+    Raises:
+        UsageError: as in `replace`.
+    """
+    with explained(path):
         if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
             raise UsageError(
                 f"{path} is not an ordinary file and would be replaced by one: choose another -o"
             )
-        if path.is_file() and path.read_bytes() == content:
-            return
         temporary = path.with_name(_TEMPORARY)
         try:
-            temporary.write_bytes(content)
+            yield temporary
             temporary.replace(path)
-        except OSError:
+        finally:
             temporary.unlink(missing_ok=True)
-            raise
 
 
 def sweep(folder: Path) -> None:

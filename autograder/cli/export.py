@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.cli import exported, places
+from autograder.cli import answers, exported, places
 from autograder.cli.assignment import the_assignment
 from autograder.cli.notes import say_unmarked
 from autograder.cli.options import AssignmentOption
@@ -51,6 +51,7 @@ class _To(StrEnum):
     JUNIT = "junit"
     JSONL = "jsonl"
     RULES = "rules"
+    ANSWERS = "answers"
     MAIL = "mail"
 
 
@@ -62,7 +63,7 @@ class _Feedback(StrEnum):
 _LISTS: MappingProxyType[_To, Callable[[Sequence[Final]], bytes]] = MappingProxyType(
     {_To.GRADESCOPE: gradescope.render, _To.JUNIT: junit.render, _To.JSONL: jsonl.render}
 )
-_NAMELESS = (*_LISTS, _To.RULES)
+_NAMELESS = (*_LISTS, _To.RULES, _To.ANSWERS)
 _ZIPS = (_To.CANVAS, _To.MOODLE)
 
 
@@ -134,8 +135,12 @@ def export(
         everybody = list(finals(gradebook, described, terms))
         say_unmarked(everybody, Console(stderr=True))
         title = gradebook.described().title or described.title
-        if anonymous:
-            everybody = hidden(everybody, secret(gradebook))
+        key = secret(gradebook) if anonymous else None
+        if to is _To.ANSWERS:
+            answers.write(gradebook, described, everybody, file, key)
+            raise typer.Exit
+        if key is not None:
+            everybody = hidden(everybody, key)
     job = _Job(
         to=to,
         file=file,

@@ -12,7 +12,6 @@ from typer.core import TyperGroup
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import AssignmentOption, OutArgument
 from autograder.cli.places import expanded
-from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.grading import mistakes as grading
 from autograder.grading import regrade
@@ -25,7 +24,6 @@ from autograder.vectors import observed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from autograder.description import Assignment
 
@@ -60,7 +58,7 @@ def list_(out: OutArgument, assignment: AssignmentOption = None) -> None:
     out = expanded(out)
     described = the_assignment(assignment, [out])
     with Gradebook.open(out, create=False) as gradebook:
-        engine = _engine(gradebook, described, out)
+        engine = regrade.engine_of(gradebook, described)
         found = grading.mistakes(gradebook, engine)
         known = gradebook.known()
         keep(gradebook, map(_shown, found.seen))
@@ -106,7 +104,7 @@ def name(
     out = expanded(out)
     described = the_assignment(assignment, [out])
     with Gradebook.open(out, create=False) as gradebook:
-        engine = _engine(gradebook, described, out)
+        engine = regrade.engine_of(gradebook, described)
         seen = grading.mistakes(gradebook, engine).group(group)
         made = grading.name(described, engine, seen, title, hint)
         gradebook.note(f"the group {group} was given the name {made.id}")
@@ -115,16 +113,6 @@ def name(
         f"{made.id} is kept in {described.observed}; run `autograder regrade "
         f"{visible(str(out))}` to tell {'its student' if count == 1 else f'its {count} students'}"
     )
-
-
-def _engine(gradebook: Gradebook, described: Assignment, out: Path) -> Engine:
-    level = regrade.level_of(gradebook)
-    if level is None:
-        raise UsageError(
-            f"the class in {out} was graded at several levels, or by an older version: run "
-            f"`autograder regrade {out}` first"
-        )
-    return Engine.load(described, level)
 
 
 def _show(console: Console, seen: grading.Seen, known: Mapping[str, Known]) -> None:
@@ -172,7 +160,7 @@ def _wrong(seen: grading.Seen) -> str:
 def _say_what_is_out_of_date(console: Console, described: Assignment, engine: Engine) -> None:
     vectors = engine.vectors.vectors
     for each in observed.read(described.observed):
-        if each.calls_sha256 != observed.calls_sha256(vectors, each.question):
+        if not each.fits(vectors):
             console.print(
                 f"{each.id} is out of date: the vectors ask something else than when it was named",
                 highlight=False,

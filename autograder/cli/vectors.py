@@ -16,14 +16,15 @@ from rich.text import Text
 
 from autograder.authoring.graded import require_functions
 from autograder.authoring.vectors import build as building
-from autograder.authoring.vectors import exposure, show
+from autograder.authoring.vectors import carried, exposure, show
 from autograder.authoring.vectors.diff import Change, diff
 from autograder.cli import changes
 from autograder.cli.assignment import the_assignment
 from autograder.cli.claims import prove
 from autograder.cli.options import AssignmentOption
+from autograder.description import Assignment
 from autograder.errors import UsageError
-from autograder.vectors import hdf5
+from autograder.vectors import hdf5, observed
 from autograder.vectors.model import VectorSet
 
 app = typer.Typer(
@@ -70,6 +71,8 @@ def build_command(
     else:
         changes.show(old, sets, changed)
         _show_matrix(sets, as_json)
+    for sentence in _of_observed(found, old, sets):
+        _say(sentence, as_json)
     if not write and output is None:
         _say("Nothing was written; add --write or -o DIR to write.", as_json)
         return
@@ -143,6 +146,17 @@ def _built(builder: building.Builder, seed: int) -> dict[str, VectorSet]:
             sets[which] = builder.build(which, building.seed_of(which, seed))
             advance()
     return sets
+
+
+def _of_observed(
+    found: Assignment, old: Mapping[str, VectorSet | None], new: Mapping[str, VectorSet]
+) -> Iterator[str]:
+    """Yield what becomes of the mistakes that were observed in a class."""
+    mistakes = observed.read(found.observed)
+    for which in building.SETS[:1] if mistakes else ():
+        before = old[which]
+        known = before.vectors if before else ()
+        yield from carried.told(mistakes, known, new[which].vectors, found.observed)
 
 
 @contextmanager

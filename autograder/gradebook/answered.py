@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 
 from autograder.gradebook.model import Run
-from autograder.gradebook.packing import Base, unpack
+from autograder.gradebook.packing import Base, is_whole, unpack
 from autograder.sandbox.answers import Answers
 
 _OF = (
@@ -35,10 +35,10 @@ class Answered:
         """Keep what answers are from now on kept as differences from."""
         self._base = base
         row = (base.sha256, base.packed())
-        self._db.execute("INSERT OR IGNORE INTO bases VALUES (?, ?)", row)
+        self._db.execute("INSERT OR REPLACE INTO bases VALUES (?, ?)", row)
 
     def keep(self, run: Run, packed: bytes) -> None:
-        """Keep packed answers, in place of those of an earlier run."""
+        """Keep packed answers, in place of those of an earlier run; empty, that there are none."""
         row = (*astuple(run), self._base.sha256, packed)
         self._db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
 
@@ -52,6 +52,17 @@ class Answered:
             return unpack(packed, self._known(base))
         except ValueError:
             return None
+
+    def has(self, run: Run) -> bool:
+        """Return whether the answers of a run are kept undamaged, or cannot be kept."""
+        found = self._db.execute(_OF, astuple(run)).fetchone()
+        if found is None or not found[0]:
+            return found is not None
+        packed, base = found
+        try:
+            return bool(self._known(base)) and is_whole(packed)
+        except ValueError:
+            return False
 
     def forget(self) -> None:
         """Drop all answers."""

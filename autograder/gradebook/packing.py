@@ -123,6 +123,14 @@ def base_of(stored: bytes) -> str:
     return _unzipped(stored).base
 
 
+def is_whole(stored: bytes) -> bool:
+    """Return whether packed answers are as they were packed, as far as their checksum tells."""
+    try:
+        return bool(_inflated(stored))
+    except ValueError:
+        return False
+
+
 def unpack(stored: bytes, base: Base) -> Answers:
     """Return the answers that `pack` has packed.
 

@@ -155,8 +155,8 @@ class Gradebook:
             result: the outcome.
             content: the graded bytes, or None when there were none.
             seconds: wall clock that grading took.
-            answers: what the submission returned, packed, and under what; None where it did not
-                run, or where they cannot be kept.
+            answers: what the submission returned, packed, and under what; empty where it cannot
+                be kept, and None where it did not run.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (*_columns(key), result.status.value, deflated(result), seconds, now)
@@ -181,6 +181,11 @@ class Gradebook:
         """
         with explained(self._path):
             return self._answers.of(run)
+
+    def has_kept(self, run: Run) -> bool:
+        """Return whether a run's answers are kept undamaged, or were found too many to keep."""
+        with explained(self._path):
+            return self._answers.has(run)
 
     @staticmethod
     def _keep_content(db: sqlite3.Connection, digest: str, content: bytes) -> None:
@@ -269,6 +274,10 @@ class Gradebook:
             student: the name, however its accents are composed.
         """
         return self._read("nfc(student) = nfc(?) ORDER BY id", (encodable(student),))
+
+    def earlier(self) -> Iterator[Row]:
+        """Yield every result that is not in the class list, oldest first."""
+        return self._read("id NOT IN (SELECT result_id FROM class_list) ORDER BY id", ())
 
     def _read(self, which: str, values: tuple[object, ...]) -> Iterator[Row]:
         with explained(self._path):

@@ -21,7 +21,7 @@ from autograder.vectors import observed
 from autograder.vectors.observed import Observed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from autograder.description import Assignment
     from autograder.gradebook.model import Key
@@ -142,34 +142,52 @@ def _came_back(answer: Answer) -> bool:
 def name(assignment: Assignment, engine: Engine, seen: Seen, title: str, hint: str) -> Observed:
     """Keep a group's answers as an observed mistake, beside the hints; nobody's name is with it.
 
+    It takes the place of one with its title that is out of date.
+
     Raises:
-        UsageError: the title is taken, a text is empty, only a step of the answers agrees, or the
-            file cannot be written.
+        UsageError: the title is taken, a text is empty, the group has a name or cannot be
+            recognised later, or the file cannot be written.
     """
-    before = observed.read(assignment.observed)
-    words = hints.read(assignment.hints)
-    identity = _NOT_IN_IDS.sub("-", nfc(title).casefold()).strip("-")[:60].strip("-")
+    vectors, identity = engine.vectors.vectors, _id(title)
+    kept = observed.read(assignment.observed)
+    before = [each for each in kept if each.id != identity or each.fits(vectors)]
+    taken = {*hints.read(assignment.hints), *(each.id for each in before)}
     if not identity or not hint.strip():
         raise UsageError("a mistake needs a title and a hint, in words: give --title and --hint")
-    if identity in words or identity in {each.id for each in before}:
+    if identity in taken:
         raise UsageError(f"there is a mistake with the id {identity} already: use another title")
-    if seen.group.step:
-        raise UsageError(
-            f"the answers of this group agree only in {seen.group.step}, so that they cannot be "
-            "recognised as a whole: name a group whose answers are equal"
-        )
-    prints = seen.group.leader.prints
-    if not any(np.isfinite(array).any() for each in prints.values() for array in each.values()):
-        raise UsageError(
-            "the answers of this group contain no numbers to recognise them by: name another group"
-        )
+    _check_group(seen.group, [each for each in before if each.fits(vectors)])
     found = Observed(
         id=identity,
         question=seen.question,
         title=title.strip(),
         hint=hint.strip(),
-        calls_sha256=observed.calls_sha256(engine.vectors.vectors, seen.question),
-        prints=prints,
+        calls_sha256=observed.calls_sha256(vectors, seen.question),
+        prints=seen.group.leader.prints,
     )
     observed.write(assignment.observed, [*before, found])
     return found
+
+
+def _id(title: str) -> str:
+    return _NOT_IN_IDS.sub("-", nfc(title).casefold()).strip("-")[:60].strip("-")
+
+
+def _check_group(group: Group, named: Iterable[Observed]) -> None:
+    """Refuse a group that cannot be recognised later, or that has a name already."""
+    prints = group.leader.prints
+    if group.step:
+        raise UsageError(
+            f"the answers of this group agree only in {group.step}, so that they cannot be "
+            "recognised as a whole: name a group whose answers are equal"
+        )
+    if not any(np.isfinite(array).any() for each in prints.values() for array in each.values()):
+        raise UsageError(
+            "the answers of this group contain no numbers to recognise them by: name another group"
+        )
+    for each in named:
+        if each.answers(prints):
+            raise UsageError(
+                f"this group is called {each.id} already: `autograder regrade OUT` tells it to its "
+                "students"
+            )

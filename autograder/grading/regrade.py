@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from autograder.errors import UsageError
 from autograder.gradebook.changes import Change, causes
+from autograder.grading.engine import Engine
 from autograder.grading.rejudging import Rejudging
 from autograder.grading.run import Observer, grade_all
 from autograder.intake.model import Submission
@@ -20,14 +22,15 @@ from autograder.report.render import render
 from autograder.results import Level, Status
 
 if TYPE_CHECKING:
+    from autograder.description import Assignment
     from autograder.gradebook.model import Key, Row
     from autograder.gradebook.store import Gradebook
-    from autograder.grading.engine import Engine
     from autograder.grading.workers import Opening
     from autograder.results import Result
 
 
 _FAULT = "the grader itself failed"
+_LOST = "its answers are not kept, or are damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ def plan(gradebook: Gradebook, engine: Engine) -> Plan:
     affected, without, total = [], [], 0
     for row in gradebook.rows():
         total += 1
-        why = _why(row, engine)
+        why = _why(row, engine, gradebook)
         if why and gradebook.holds(row.key.submission_sha256):
             affected.append((row.key.student, row.key.submission, why))
         elif why:
@@ -84,6 +87,21 @@ def level_of(gradebook: Gradebook) -> Level | None:
     return levels.pop() if len(levels) == 1 else None
 
 
+def engine_of(gradebook: Gradebook, described: Assignment) -> Engine:
+    """Return what judges the class list's kept answers at the level that it was graded at.
+
+    Raises:
+        UsageError: it was not one level.
+    """
+    level = level_of(gradebook)
+    if level is None:
+        raise UsageError(
+            f"the class in {gradebook.out} was graded at several levels, or by an older version: "
+            f"run `autograder regrade {gradebook.out}` first"
+        )
+    return Engine.load(described, level)
+
+
 def _level(key: Key) -> Level | None:
     try:
         return Level(json.loads(key.settings)["level"])
@@ -102,7 +120,7 @@ def preview(gradebook: Gradebook, engine: Engine) -> Preview:
     rejudging = Rejudging(engine, gradebook)
     changes, to_run, unchanged = [], [], 0
     for row in gradebook.rows():
-        if not _why(row, engine) or not gradebook.holds(row.key.submission_sha256):
+        if not _why(row, engine, gradebook) or not gradebook.holds(row.key.submission_sha256):
             continue
         new = rejudging.result(_Kept(gradebook, row).read())
         if new is None:
@@ -144,6 +162,7 @@ def regrade(
     comparing = _Comparing(observer)
     sources = _sources(gradebook, engine, comparing)
     if planned.affected:
+        gradebook.forget([student for student, _, why in planned.affected if _LOST in why])
         total = len(planned.affected)
         grade_all(sources, total, engine, gradebook, comparing, jobs=jobs, elsewhere=elsewhere)
         gradebook.finish(whole=False)
@@ -211,14 +230,16 @@ def outdated(gradebook: Gradebook, engine: Engine) -> Counter[str]:
 
 def _sources(gradebook: Gradebook, engine: Engine, comparing: _Comparing) -> Iterator[_Kept]:
     for row in gradebook.rows():
-        if _why(row, engine) and gradebook.holds(row.key.submission_sha256):
+        if _why(row, engine, gradebook) and gradebook.holds(row.key.submission_sha256):
             comparing.at_work[row.key.student, row.key.submission] = row
             yield _Kept(gradebook, row)
 
 
-def _why(row: Row, engine: Engine) -> tuple[str, ...]:
+def _why(row: Row, engine: Engine, gradebook: Gradebook) -> tuple[str, ...]:
     """Return why a row has to be graded again; empty when it does not."""
-    now = engine.key(row.key.student, row.key.submission, row.key.submission_sha256)
-    changed = causes(row.key, now)
+    key = row.key
+    changed = causes(key, engine.key(key.student, key.submission, key.submission_sha256))
     fault = (_FAULT,) if row.result.status is Status.GRADER_ERROR else ()
-    return (*changed, *fault)
+    if changed or fault or not key.submission_sha256:
+        return (*changed, *fault)
+    return () if gradebook.has_kept(engine.run(key.submission_sha256, key.submission)) else (_LOST,)

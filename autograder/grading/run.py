@@ -231,14 +231,12 @@ class _Run:
     def _settle(self, answer: Done | Failed) -> None:
         assert answer.number is not None
         submission = self._held.pop(answer.number)
+        answers = None
         if isinstance(answer, Done):
             result, seconds = answer.result, answer.run_seconds + answer.judge_seconds
-            packed = answer.answers
+            answers = self._engine.run(submission.sha256, submission.filename), answer.answers
         else:
             result, seconds = self._suite.faulted(answer.error, self._engine.level), 0.0
-            packed = b""
-        run = self._engine.run(submission.sha256, submission.filename)
-        answers = (run, packed) if packed else None
         self._record(named(result, submission), submission.content, seconds, answers)
 
     def _record(

@@ -84,10 +84,17 @@ class Handed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """All that is known of one student beside the submission's bytes."""
+    """All that is known of one student beside the submission's bytes.
+
+    Attributes:
+        person: who it is.
+        handed: how the submission was handed in.
+        section: of the class, as its list says; several are separated by semicolons.
+    """
 
     person: Person = Person()
     handed: Handed = Handed()
+    section: str = ""
 
 
 def merged(first: Person, second: Person) -> Person:

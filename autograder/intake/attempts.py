@@ -76,6 +76,11 @@ class _Student:
         """What the roster says of how it was handed in."""
         return Handed() if self.listed is None else self.listed.handed
 
+    def known(self, handed: Handed) -> Known:
+        """Return all that is known of whoever handed in so."""
+        section = self.listed.section if self.listed else ""
+        return Known(person=self.person, handed=handed, section=section)
+
 
 def entries(pieces: Iterable[Piece], wanted: Wanted, roster: Roster | None) -> Made:
     """Make the rows of a download."""
@@ -95,7 +100,7 @@ def introduced(rows: Sequence[Entry], roster: Roster) -> Made:
     known = [
         replace(row, remarks=few([*student.remarks, *row.remarks]))
         if student.listed is None
-        else replace(row, known=Known(person=student.person, handed=student.handed))
+        else replace(row, known=student.known(student.handed))
         for row, student in zip(rows, found, strict=True)
     ]
     return _made(known, found)
@@ -185,7 +190,7 @@ def _entries(student: _Student, wanted: Wanted) -> list[Entry]:
     if replaced:
         paths = listed([piece.node.path for piece in replaced])
         remarks.append(f"earlier attempts are not graded: {paths}")
-    known = Known(person=student.person, handed=handed)
+    known = student.known(handed)
     name = student.name or identity(student.person)
     return [
         replace(each, remarks=few([*remarks, *each.remarks]), known=known)

@@ -20,12 +20,14 @@ class Listed:
         person: who it is.
         alias: what else the person logs in with elsewhere, such as on a code host.
         handed: how the person handed in, where the list says so.
+        section: of the class; several are separated by semicolons.
     """
 
     line: int
     person: Person
     alias: str = ""
     handed: Handed = field(default_factory=Handed)
+    section: str = ""
 
     @property
     def title(self) -> str:

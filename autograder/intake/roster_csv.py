@@ -39,10 +39,12 @@ _HEADERS = {
         "sisid", "sisuserid", "studentid", "sid", "idnumber", "orgdefinedid", "studentnumber",
     ),
     "lms_id": ("lmsid", "canvasid", "canvasuserid", "lmsuserid", "participant"),
+    "section": ("section", "sections", "sectionname", "tutorialgroup"),
     "alias": ("githubusername", "githublogin", "github", "gitlabusername"),
 }  # fmt: skip
 _COLUMNS = {header: column for column, headers in _HEADERS.items() for header in headers}
 # Headers under which people and systems write any of the keys; a list may have several of them.
+_OFTEN = ("ids", "section")  # columns of which a list may have several
 _OF_NO_KIND = ("id", "identifier", "userid", "rosteridentifier")
 
 # What a spreadsheet needs to keep 00123 a text.
@@ -128,7 +130,8 @@ def _of_list(table: Sheet, label: str) -> Iterator[Listed]:
         one = {name: next(iter(values), "") for name, values in told.items()}
         person = _person(one, ids)
         if person is not None:
-            yield Listed(line=line, person=person, alias=one.get("alias", ""))
+            section = one.get("section", "")
+            yield Listed(line=line, person=person, alias=one.get("alias", ""), section=section)
 
 
 def _person(told: Mapping[str, str], ids: Sequence[str]) -> Person | None:
@@ -213,7 +216,7 @@ def _columns(header: Sequence[str], label: str) -> dict[str, list[int]]:
         column = _COLUMNS.get(letters, "ids" if letters in _OF_NO_KIND else "")
         if letters == "id" and CANVAS.recognises(header):
             column = "lms_id"
-        if column in found and column != "ids":
+        if column in found and column not in _OFTEN:
             raise UsageError(
                 f"{label} has two columns of one kind, {shown(header[found[column][0]])} and "
                 f"{shown(cell)}: delete or rename one"
@@ -241,12 +244,18 @@ def _cell(text: str) -> str:
 
 
 def _each_once(people: Sequence[Listed]) -> list[Listed]:
-    """Leave out lines that repeat another, as of people in two sections; names alone may recur."""
+    """Join lines that repeat another, as of people in two sections; names alone may recur."""
     found: dict[object, Listed] = {}
     for each in people:
         has_key = each.alias or any(each.person.keys())
-        found.setdefault(replace(each, line=0) if has_key else each, each)
+        same = replace(each, line=0, section="") if has_key else each
+        before = found.setdefault(same, each)
+        found[same] = replace(before, section=_together(before.section, each.section))
     return list(found.values())
+
+
+def _together(*sections: str) -> str:
+    return "; ".join(filter(None, dict.fromkeys(sections)))
 
 
 def _refuse_doubles(people: list[Listed], label: str) -> None:

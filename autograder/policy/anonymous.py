@@ -45,11 +45,12 @@ def anonymous(finals: Iterable[Final], key: bytes) -> list[Final]:
         finals: the class list.
         key: the gradebook's secret.
     """
-    hidden = [_hidden(final, _pseudonym(final, key)) for final in finals]
+    hidden = [_hidden(final, pseudonym(final, key)) for final in finals]
     return sorted(hidden, key=lambda final: final.row.result.student)
 
 
-def _pseudonym(final: Final, key: bytes) -> str:
+def pseudonym(final: Final, key: bytes) -> str:
+    """Return what a row is called where names are hidden."""
     row = final.row.key
     identity = f"{row.student}\0{row.submission}".encode("utf-8", "surrogatepass")
     return f"student-{hmac.new(key, identity, hashlib.sha256).hexdigest()[:_DIGITS]}"
@@ -57,10 +58,9 @@ def _pseudonym(final: Final, key: bytes) -> str:
 
 def _hidden(final: Final, called: str) -> Final:
     result = final.row.result
-    path = f"{called}{split(result.submission)[1]}" if result.submission else ""
+    path = renamed(final, called)
     key = replace(final.row.key, student=called, submission=path, submission_sha256="")
-    person = final.known.person
-    words = names(result.student, person) | {*filter(_is_word, person.name.split())}
+    words = telling(final)
     shown = replace(
         result,
         student=called,
@@ -71,7 +71,7 @@ def _hidden(final: Final, called: str) -> Final:
             replace(question, message=_told(question, words)) for question in result.questions
         ),
         rules=tuple(
-            replace(rule, message=_without(rule.message, words), line="", place="")
+            replace(rule, message=without(rule.message, words), line="", place="")
             for rule in result.rules
         ),
         notes=(),
@@ -82,6 +82,17 @@ def _hidden(final: Final, called: str) -> Final:
     return replace(final, row=row, known=Known(), reason="", note="")
 
 
+def renamed(final: Final, called: str) -> str:
+    """Return what a row's file is called, of which only the ending stays."""
+    return f"{called}{split(final.row.result.submission)[1]}" if final.row.result.submission else ""
+
+
+def telling(final: Final) -> frozenset[str]:
+    """Return the words that tell whose a row is."""
+    person = final.known.person
+    return names(final.row.result.student, person) | {*filter(_is_word, person.name.split())}
+
+
 def _is_word(part: str) -> bool:
     return len(part) > 2  # initials are part of other words
 
@@ -90,15 +101,16 @@ def _message(result: Result, words: Iterable[str]) -> str:
     if result.status is Status.UNREADABLE:  # what was found is told with the files' names
         return _UNREADABLE
     is_commented = any(question.verdict in BY_HAND for question in result.questions)
-    return "" if is_commented else _without(result.message, words)
+    return "" if is_commented else without(result.message, words)
 
 
 def _told(question: QuestionResult, words: Iterable[str]) -> str:
     """Return what is said of a question, without what a teacher wrote to the student."""
-    return "" if question.verdict in BY_HAND else _without(question.message, words)
+    return "" if question.verdict in BY_HAND else without(question.message, words)
 
 
-def _without(text: str, words: Iterable[str]) -> str:
+def without(text: str, words: Iterable[str]) -> str:
+    """Return a text without words that tell whose it is."""
     for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, _HIDDEN)
     return text

@@ -6,38 +6,26 @@ comments and white space are dropped. Every run of `_GRAM` characters is hashed,
 Two files that share a run of `_GRAM + _WINDOW - 1` characters therefore share a fingerprint. The
 share of a pair is the part of the characters under one file's fingerprints that lies under shared
 ones.
-
-Before it looks at the first of them it is sealed as a submission is, on a machine that can do so:
-a fault in what parses and lexes them is then worth no more than a submission's own code.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import resource
 import signal
-import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
 from hashlib import blake2b
 from itertools import combinations
-from typing import BinaryIO
 
 import msgspec
 from pygments import token
 from pygments.lexers.python import PythonLexer
 
-from autograder.report.alike import FRAME, Compared, File, Pair, Task
+from autograder.report import sealed
+from autograder.report.alike import Compared, File, Pair, Task
 from autograder.sandbox.inside import source
-from autograder.sandbox.inside.serving import readable
-from autograder.sandbox.walls import confine, seccomp
-from autograder.sandbox.walls.sealing import SealError
 
-_MEMORY = 3 << 30  # bytes of address space, of which the libraries take the most
 _SECONDS_PER_FILE = 3.0
-_CPU_SECONDS = 900  # for a whole class; the clock is watched outside
 _LARGEST_FILE = 8 << 20  # bytes; notebooks hold pictures
 _LARGEST_CODE = 1 << 16  # characters
 _GRAM = 25  # characters of a fingerprint
@@ -59,16 +47,15 @@ class _TooSlowError(Exception):
 
 
 def main() -> None:
-    """Read a task and files from standard input, and write what they come to to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    reply = os.dup(1)
-    sys.stdout = sys.stderr  # whatever a library prints is no part of the answer
-    messages = _messages(sys.stdin.buffer)
+    """Answer what `similarity` asks."""
+    sealed.answer(_reply)
+
+
+def _reply(messages: Iterator[bytes], seal: sealed.Seal) -> Compared:
     task = msgspec.msgpack.decode(next(messages), type=Task)
     files = (msgspec.msgpack.decode(message, type=File) for message in messages)
-    compared = compare(task, files, partial(_seal, reply))
-    with os.fdopen(reply, "wb") as answer:
-        answer.write(msgspec.msgpack.encode(compared))
+    _plain("warm = 1\n")  # imports what it needs, which it cannot do later
+    return compare(task, files, seal)
 
 
 def compare(task: Task, files: Iterator[File], seal: Callable[[], None] = lambda: None) -> Compared:
@@ -94,22 +81,6 @@ def compare(task: Task, files: Iterator[File], seal: Callable[[], None] = lambda
     return Compared(
         pairs=tuple(_pairs(found)), compared=len(found), left_out=left_out, common=common
     )
-
-
-def _seal(reply: int) -> None:
-    """Shut this process in, with nothing but its input and `reply`; on some machines nobody can."""
-    _plain("warm = 1\n")  # imports what it needs, which it cannot do later
-    try:
-        program = seccomp.program("setitimer")
-        prepared = confine.prepare(_MEMORY, _CPU_SECONDS, program, readable())
-    except (SealError, OSError):
-        return
-    confine.enter(prepared, reply, os.getppid())
-
-
-def _messages(stream: BinaryIO) -> Iterator[bytes]:
-    while head := stream.read(FRAME.size):
-        yield stream.read(FRAME.unpack(head)[0])
 
 
 def _starter(task: Task) -> set[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.gradebook.model import Described
 from autograder.report.alike import Compared, Pair
 from autograder.report.analysis import Analysis, analysed
+from autograder.report.beside import NOTHING, Beside
 from autograder.report.charts import Histogram, histogram, slow
 from autograder.report.groups import Group
 from autograder.report.items import FEWEST, Item, Reliability
@@ -91,6 +92,7 @@ def report_html(
     likeness: Compared | None,
     earlier: Survey | None = None,
     groups: Sequence[Group] | None = None,
+    beside: Beside = NOTHING,
 ) -> bytes:
     """Return the page; the same gradebook gives the same bytes.
 
@@ -100,6 +102,7 @@ def report_html(
         likeness: which submissions are alike, or None when that was not looked for.
         earlier: of an earlier class, to compare with.
         groups: of equal wrong answers without a name, or None when that was not looked for.
+        beside: what is told of students beside their present results.
     """
     titles = {id_: hint.title for id_, hint in described.hints.items()}
     style, script = asset("report.css"), asset("report.js")
@@ -131,7 +134,7 @@ def report_html(
         provenance=provenance(survey, described),
         since=None if earlier is None else since(earlier, survey, titles),
         groups=None if groups is None else [group for group in groups if group.count > 1],
-        table=table(survey, groups or ()),
+        table=table(survey, groups or (), beside),
         words=VERDICTS,
     )
 

@@ -15,6 +15,7 @@ from autograder.policy.absent import listed
 from autograder.policy.anonymous import anonymous, secret
 from autograder.policy.final import finals
 from autograder.report.alike import Compared
+from autograder.report.beside import beside
 from autograder.report.feedback import feedback_html, feedback_md
 from autograder.report.grades import ending, grades_csv
 from autograder.report.groups import groups
@@ -31,7 +32,11 @@ _SLIDES = "slides.html"  # which hold nothing of a single student
 
 
 def render(
-    gradebook: Gradebook, *, likeness: Compared | None = None, earlier: Survey | None = None
+    gradebook: Gradebook,
+    *,
+    likeness: Compared | None = None,
+    earlier: Survey | None = None,
+    with_code: bool = True,
 ) -> None:
     """Write grades.csv, results/, feedback/ and report.html into the folder of `gradebook`.
 
@@ -44,6 +49,7 @@ def render(
         gradebook: whose class list to render.
         likeness: which submissions are alike, where that was looked for.
         earlier: of an earlier class, to compare with in report.html.
+        with_code: show the lines that were run in report.html, which takes a while.
 
     Raises:
         UsageError: the folder cannot be written, or the gradebook cannot be read; each file is
@@ -54,7 +60,14 @@ def render(
     sweep(gradebook.out)
     table = grades_csv(survey.lines, list(survey.questions), has_finals=terms.in_force)
     replace(gradebook.out / "grades.csv", table)
-    page = report_html(survey, gradebook.described(), likeness, earlier, groups(gradebook))
+    page = report_html(
+        survey,
+        gradebook.described(),
+        likeness,
+        earlier,
+        groups(gradebook),
+        beside(gradebook, with_code=with_code),
+    )
     replace(gradebook.out / "report.html", page)
     if _ANONYMOUS in gradebook.files("."):  # it was asked for once, and must not grow old
         render_anonymous(gradebook)

@@ -4,25 +4,19 @@ Code is fingerprinted by winnowing, after names and comments are set aside. What
 received is subtracted, and so is what many of them wrote, since a short task has few natural
 solutions. What is left is a ranking for a person to look at, and never a verdict.
 
-Lexing strangers' bytes may take any time and memory, so it is done by `report.fingerprints` in a
-process with limits of both; nothing of a submission is run.
+`report.fingerprints` lexes the bytes, in a process of its own.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from typing import IO
-
-import msgspec
+from itertools import chain
 
 from autograder.errors import GraderFault, UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.handed import unpacked
-from autograder.report.alike import FRAME, Compared, File, Task
+from autograder.report.alike import Compared, File, Task
+from autograder.report.asking import TooSlowError, ask
 
 _COMPARING = "autograder.report.fingerprints"
 _SECONDS = 900  # for a whole class
@@ -36,17 +30,17 @@ def compare(gradebook: Gradebook) -> Compared:
         GraderFault: the comparing process failed.
     """
     task = Task(starter=dict(gradebook.described().starter))
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as frames:
-        _write(frames, task)
-        for file in _files(gradebook):
-            _write(frames, file)
-        frames.seek(0)
-        return _run(frames.fileno(), folder)
-
-
-def _write(frames: IO[bytes], message: Task | File) -> None:
-    content = msgspec.msgpack.encode(message)
-    frames.write(FRAME.pack(len(content)) + content)
+    try:
+        return ask(_COMPARING, chain([task], _files(gradebook)), Compared, _SECONDS)
+    except TooSlowError as error:
+        raise UsageError(
+            f"comparing the submissions took more than {_SECONDS // 60} minutes: "
+            "leave --similarity out"
+        ) from error
+    except ValueError as error:
+        raise GraderFault(
+            f"comparing the submissions failed ({error}): leave --similarity out, and report this"
+        ) from error
 
 
 def _files(gradebook: Gradebook) -> Iterator[File]:
@@ -57,34 +51,3 @@ def _files(gradebook: Gradebook) -> Iterator[File]:
         seen.add(digest)
         if content is not None:
             yield File(digest=digest, name=path, content=unpacked(content)[0])
-
-
-def _run(frames: int, folder: str) -> Compared:
-    command = [sys.executable, "-P", "-s", "-B", "-m", _COMPARING]
-    try:
-        done = subprocess.run(
-            command,
-            stdin=frames,
-            capture_output=True,
-            env=_environment(folder),
-            cwd=folder,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UsageError(
-            f"comparing the submissions took more than {_SECONDS // 60} minutes: "
-            "leave --similarity out"
-        ) from error
-    try:
-        return msgspec.msgpack.decode(done.stdout, type=Compared)
-    except msgspec.MsgspecError as error:
-        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["nothing"])[-1]
-        raise GraderFault(
-            f"comparing the submissions failed ({last}): leave --similarity out, and report this"
-        ) from error
-
-
-def _environment(folder: str) -> dict[str, str]:
-    """Return an environment that says nothing of this machine."""
-    return {"PATH": os.defpath, "HOME": folder, "OPENBLAS_NUM_THREADS": "1"}

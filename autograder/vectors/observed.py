@@ -13,9 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from autograder.errors import UsageError
 from autograder.failures import explained
-from autograder.files import replace as written
+from autograder.files import replace as put
 from autograder.vectors import inputs, outputs, trial
 from autograder.vectors.coherence import NAME
 from autograder.vectors.content import GroupNode, MalformedContent, ReadLimits, digest, ordered
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Vector
 
 
+_CLOSE = 1e-6
 _SCHEMA = "autograder-observed"
 
 
@@ -51,6 +54,25 @@ class Observed:
     hint: str
     calls_sha256: str
     prints: Mapping[str, Mapping[str, Numbers]]
+
+    def fits(self, vectors: Iterable[Vector]) -> bool:
+        """Return whether vectors still ask what they asked when it was named."""
+        return self.calls_sha256 == calls_sha256(vectors, self.question)
+
+    def answers(self, prints: Mapping[str, Mapping[str, Numbers]]) -> bool:
+        """Return whether these are its answers, up to rounding."""
+        return self.prints.keys() == prints.keys() and all(
+            same(own, prints[vector]) for vector, own in self.prints.items()
+        )
+
+
+def same(one: Mapping[str, Numbers], other: Mapping[str, Numbers]) -> bool:
+    """Return whether the answers to one vector are the same up to rounding."""
+    return one.keys() == other.keys() and all(
+        one[name].shape == other[name].shape
+        and np.allclose(one[name], other[name], rtol=_CLOSE, atol=_CLOSE, equal_nan=True)
+        for name in one
+    )
 
 
 def calls_sha256(vectors: Iterable[Vector], question: str) -> str:
@@ -100,13 +122,17 @@ def write(path: Path, mistakes: Sequence[Observed]) -> None:
         image = writing.image(GroupNode(attributes={"schema": _SCHEMA}, children=children))
     except (MalformedContent, ValueError) as error:
         raise UsageError(f"the mistake cannot be kept, because it {error}") from error
-    written(path, image)
+    put(path, image)
 
 
 def joined(vectors: Sequence[Vector], mistakes: Iterable[Observed]) -> tuple[Vector, ...]:
-    """Return vectors that expose observed mistakes, too; those out of date are left out."""
+    """Return vectors that expose observed mistakes, too.
+
+    Left out are those that are out of date, and those that are written as code by now.
+    """
+    written = {id_ for vector in vectors for id_ in vector.kills}
     for each in mistakes:
-        if each.calls_sha256 == calls_sha256(vectors, each.question):
+        if each.id not in written and each.fits(vectors):
             vectors = [_exposing(vector, each) for vector in vectors]
     return tuple(vectors)
 

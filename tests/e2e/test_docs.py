@@ -161,6 +161,7 @@ def course(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Desk:
     made = Desk(desk)
     made.run("autograder grade SUBMISSIONS -o OUT")
     made.run("autograder export rules OUT -o rules.csv")
+    made.run("autograder export answers OUT -o answers.h5")
     return made
 
 

@@ -9,15 +9,23 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
+import h5py
+import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from autograder.cli.app import app
 from autograder.description import find
+from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.grading import regrade as again
 from autograder.grading import run
 from autograder.grading.engine import Engine
 from autograder.results import Level, Result
+from autograder.vectors.hdf5 import read
+from autograder.vectors.model import leaves
 
 Autograder = Callable[..., CompletedProcess[str]]
 Files = Callable[[Path], dict[str, bytes]]
@@ -117,6 +125,92 @@ def test_answers_that_are_damaged_have_to_be_run_again(
         told = again.preview(gradebook, engine)
         assert (len(told.to_run), told.changes) == (changed, ())
         assert changed > 1
+
+
+def test_damaged_answers_are_run_again_and_kept(
+    out: Path, module_assignment: Path, level: Level
+) -> None:
+    engine = Engine.load(find(module_assignment), level)
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
+        db.execute("UPDATE answers SET packed = x'00'")
+    with Gradebook.open(out) as gradebook:
+        planned = again.plan(gradebook, engine)
+        again.regrade(gradebook, engine, Silent(), planned)
+        assert {why for _, _, why in planned.affected} == {
+            ("its answers are not kept, or are damaged",)
+        }
+        assert again.plan(gradebook, engine).affected == ()
+
+
+def exported(out: Path, assignment: Path, *options: str) -> str:
+    """Return what `export answers` prints; the file is `answers.h5` beside `out`."""
+    command = ["export", "answers", str(out), "-o", str(out.with_name("answers.h5"))]
+    told = CliRunner().invoke(app, [*command, "--assignment", str(assignment), *options])
+    if told.exception and not isinstance(told.exception, SystemExit):
+        raise told.exception
+    return told.stdout
+
+
+def test_what_the_class_returned_is_exported(out: Path, module_assignment: Path) -> None:
+    assert "the answers of 3 submissions\n" in exported(out, module_assignment)
+    with h5py.File(out.with_name("answers.h5")) as file:
+        students = file["student"].asstr()[:].tolist()
+        costs = file["answers/q1/v001/cost"][:]
+        right = read(find(module_assignment).hidden_vectors).vectors[0].expected["cost"]
+        assert np.isclose(costs[students.index("georg_bauer")], right, rtol=1e-9)
+        assert "dW1" in file["answers/q2"][next(iter(file["answers/q2"]))]
+
+
+def test_what_the_class_was_asked_is_not_exported(out: Path, module_assignment: Path) -> None:
+    exported(out, module_assignment)
+    found: list[bytes] = []
+
+    def look(_: str, each: Any) -> None:
+        if isinstance(each, h5py.Dataset) and each.dtype.kind == "f":
+            found.append(each[()].tobytes())
+
+    with h5py.File(out.with_name("answers.h5")) as file:
+        file.visititems(look)
+    returned = b"".join(found)
+    for vector in read(find(module_assignment).hidden_vectors).vectors:
+        for _, given in leaves(vector.inputs):
+            if isinstance(given, np.ndarray) and given.size > 3 and given.any():
+                assert given.tobytes() not in returned
+
+
+def test_exported_answers_can_be_without_names(out: Path, module_assignment: Path) -> None:
+    exported(out, module_assignment, "--anonymous")
+    content = out.with_name("answers.h5").read_bytes()
+    assert not any(name in content for name in (b"georg", b"bauer", b"diego", b"anton", b"weber"))
+    with h5py.File(out.with_name("answers.h5")) as file:
+        assert {name[:8] for name in file["student"].asstr()[:]} == {"student-"}
+
+
+def test_export_says_whose_answers_are_damaged(out: Path, module_assignment: Path) -> None:
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
+        one = "SELECT submission_sha256 FROM results WHERE student = 'georg_bauer'"
+        db.execute(f"UPDATE answers SET packed = x'00' WHERE submission_sha256 IN ({one})")
+    told = exported(out, module_assignment)
+    assert "the answers of 2 submissions" in told
+    assert "the answers of 1 more are not kept: `autograder regrade" in told
+
+
+def test_without_any_answers_export_says_what_to_do(out: Path, module_assignment: Path) -> None:
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
+        db.execute("DELETE FROM answers")
+    with pytest.raises(UsageError, match="kept no answers that hold now: `autograder regrade"):
+        exported(out, module_assignment)
+    assert not out.with_name("answers.h5").exists()
+
+
+def test_an_out_of_0_1_0_is_run_once_more_before_export(
+    tmp_path: Path, module_assignment: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    shutil.copy(OF_0_1_0, out / "gradebook.sqlite")
+    with pytest.raises(UsageError, match="kept no answers that hold now: `autograder regr"):
+        exported(out, module_assignment)
 
 
 def test_where_something_else_bears_on_the_answers_only_running_can_tell(

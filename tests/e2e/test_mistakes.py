@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
 from autograder.description import find
+from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.grading import mistakes, regrade
 from autograder.grading.engine import Engine
@@ -149,6 +151,19 @@ def test_nothing_of_a_students_is_kept_with_a_name(
     image = find(module_assignment).observed.read_bytes()
     assert (kept.title, kept.hint, kept.question) == (TITLE, HINT, "q1")
     assert not any(student.encode() in image for each in expected.values() for student in each)
+
+
+def test_a_group_gets_one_name_alone(
+    out: Path, module_assignment: Path, expected: dict[str, set[str]]
+) -> None:
+    engine = Engine.load(find(module_assignment), level_of(out))
+    (first,) = observed.read(find(module_assignment).observed)
+    seen = found(out, module_assignment).seen[0]
+    leader = replace(seen.group.leader, prints=first.prints)
+    same = replace(seen, group=replace(seen.group, leader=leader))
+    with pytest.raises(UsageError, match=f"is called {first.id} already: `autograder regrade"):
+        mistakes.name(find(module_assignment), engine, same, "Another title", HINT)
+    assert observed.read(find(module_assignment).observed) == (first,)
 
 
 def test_who_answers_the_same_later_is_told_the_name(

@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from autograder.gradebook.model import Row
+from autograder.report.beside import Beside
+from autograder.report.code import Part
 from autograder.report.feedback import feedback_html
 from autograder.report.page import report_html
 from autograder.report.survey import Survey
@@ -18,6 +20,7 @@ from benchmarks import synthetic
 
 TempPaths = pytest.TempPathFactory
 SIZE = 1000
+PART = Part(label="code cell 3", first=7, lines=("def f(x):", "x = 2"))
 PLANTED = (
     "</script><script>window.ran = 1</script>",
     "<img src=http://127.0.0.1:9/x onerror='window.ran = 2'>",
@@ -56,18 +59,34 @@ def planted(row: Row, text: str) -> Row:
     return replace(row, result=result)
 
 
+def in_one_line(row: Row) -> Row:
+    """Return a row in which all broken rules are about one line of the student's."""
+    rules = [
+        replace(each, line="x = 2", place="code cell 3, line 8", passed=False)
+        for each in row.result.rules
+    ]
+    return replace(row, result=replace(row.result, rules=tuple(rules)))
+
+
 @pytest.fixture(scope="module")
 def the_class(versions: Sequence[synthetic.Known], tmp_path_factory: TempPaths) -> Class:
     """1,000 students made from the catalogue, some with names that want to be run."""
     made = synthetic.class_of(SIZE, versions)
     rows = [row for row, _ in made.rows]
     rows[: len(PLANTED)] = map(planted, rows, PLANTED)
+    rows[-1] = in_one_line(rows[-1])
     survey = Survey()
     for number, row in enumerate(rows):
         survey.add(row, f"file{number}")
+    names = [row.result.student for row in rows]
+    told = Beside(
+        code={rows[-1].result.submission_sha256: (PART,)},
+        history={names[-1]: ["2026-11-01 10:00: 40 of 100"]},
+        sections={name: f"Lab {place % 3}" for place, name in enumerate(names)},
+    )
     out = tmp_path_factory.mktemp("report")
     report, feedback = out / "report.html", out / "feedback.html"
-    report.write_bytes(report_html(survey, made.described, None))
+    report.write_bytes(report_html(survey, made.described, None, beside=told))
     feedback.write_bytes(feedback_html(rows[0].result, "Title"))
     return Class(report=report, feedback=feedback, frequencies=made.frequencies)
 
@@ -260,6 +279,49 @@ def test_a_panel_shows_one_student_and_closes_again(page: Page) -> None:
     assert page.evaluate("document.activeElement.id") == "panel"
     panel.get_by_role("button", name="Close").click()
     assert not panel.is_visible()
+
+
+def pressed(page: Page) -> list[str]:
+    """Return the chips that are on, without their counts."""
+    chips = page.locator("#chips button[aria-pressed='true']").all_inner_texts()
+    return [text.rpartition(" ")[0] for text in chips]
+
+
+def test_a_chip_finds_as_many_as_it_says_and_is_taken_away_again(page: Page) -> None:
+    for term in ("q1:failed", "section:lab-2", "misconception:penalty-doubled"):
+        chip = page.locator(f"#chips button[data-find='{term}']")
+        chip.click()
+        assert count(page) == int(chip.locator("b").inner_text().replace(",", ""))
+        chip.click()
+        assert (count(page), page.input_value("#search")) == (SIZE, "")
+
+
+def test_chips_of_one_kind_are_alternatives_and_of_two_kinds_narrow_down(page: Page) -> None:
+    page.click("#chips button[data-find='section:lab-0']")
+    page.click("#chips button[data-find='section:lab-1']")
+    either = count(page)
+    page.click("#chips button[data-find='q1:passed']")
+    assert either > SIZE / 2 > count(page) > 0
+    assert sorted(pressed(page)) == ["Lab 0", "Lab 1", "passed"]
+
+
+def test_chips_are_on_where_the_search_says_so(page: Page) -> None:
+    page.fill("#search", "Section:Lab-1 student")
+    assert pressed(page) == ["Lab 1"]
+
+
+def test_the_panel_shows_what_was_run_with_the_line_that_matters(page: Page) -> None:
+    page.fill("#search", "student00999")
+    page.locator("button.who").click()
+    code = page.locator("#panel pre.code")
+    assert code.inner_text().split("\n")[:3] == ["code cell 3", "   7  def f(x):", "   8  x = 2"]
+    assert code.locator("mark").all_inner_texts() == ["   8  x = 2"]
+
+
+def test_the_panel_shows_what_was_before(page: Page) -> None:
+    page.fill("#search", "student00999")
+    page.locator("button.who").click()
+    page.locator("#panel li", has_text="2026-11-01 10:00: 40 of 100").wait_for()
 
 
 def test_nothing_of_a_students_acts_in_the_panel(

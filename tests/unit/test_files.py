@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.files import remove, replace, sweep
+from autograder.files import _TEMPORARY, remove, replace, replacing, sweep
 
 
 def test_a_file_gets_its_new_content(tmp_path: Path) -> None:
@@ -77,17 +77,22 @@ def test_a_file_where_the_folder_should_be_is_a_usage_error(tmp_path: Path) -> N
         sweep(tmp_path / "results")
 
 
-def test_what_a_killed_run_left_half_written_is_swept_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def die(self: Path, target: Path) -> Path:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Path, "replace", die)
-    with pytest.raises(KeyboardInterrupt):
-        replace(tmp_path / "a.txt", b"new")
+def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / _TEMPORARY).write_bytes(b"ha")
     sweep(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    def interrupted() -> None:
+        with replacing(tmp_path / "a.txt") as temporary:
+            temporary.write_bytes(b"ha")
+            raise KeyboardInterrupt
+
+    replace(tmp_path / "a.txt", b"old")
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("a.txt", b"old")]
 
 
 def test_removing_what_is_not_there_is_no_error(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@
   const frame = document.getElementById("frame");
   const search = document.getElementById("search");
   const shown = document.getElementById("shown");
+  const chips = document.getElementById("chips");
   const body = table.tBodies[0];
+  const fewest = 8; // chips of one kind that are not folded away
   const beyond = 12; // rows made above and below those in sight
   let order = rows.map((_, index) => index);
   let sorted = { column: 0, down: false };
@@ -19,7 +21,16 @@
   const texts = [];
   const words = [];
   const count = (number) => number.toLocaleString("en");
-  const exact = (key, value) => `${key}:${value.replace(/ /g, "-")}`;
+  const exact = (key, value) => `${key}:${value.replace(/ /g, "-")}`.toLowerCase();
+  const kinds = new Map(); // of chips: by kind, how many rows each term finds
+  const chip = (kind, key, value) => {
+    const term = exact(key, value);
+    if (!kinds.has(kind)) kinds.set(kind, new Map());
+    const known = kinds.get(kind).get(term) || { value, rows: 0 };
+    known.rows += 1;
+    kinds.get(kind).set(term, known);
+    return term;
+  };
   rows.forEach((row, index) => {
     const text = [];
     const word = data.broken[index].map(([rule]) => exact("rule", data.rules[rule][0]));
@@ -29,13 +40,16 @@
     columns.forEach(({ name, kind }, column) => {
       const cell = row[column];
       if (kind === "link") text.push(cell[0]);
-      else if (kind === "verdict") word.push(exact(name, cell[1]));
+      else if (kind === "verdict" && cell[1]) word.push(chip(name, name, cell[1]));
       else if (kind === "status") word.push(exact("status", cell));
       else if (kind.startsWith("text")) text.push(cell);
       if (kind === "verdict") text.push(cell[1]);
       if (kind === "status") text.push(cell);
       if (name === "Misconceptions") {
-        for (const id of cell.split(", ")) word.push(exact("misconception", id));
+        for (const id of cell.split(", ").filter(Boolean)) word.push(chip(name, "misconception", id));
+      }
+      if (name === "Section") {
+        for (const part of cell.split("; ").filter(Boolean)) word.push(chip(name, "section", part));
       }
     });
     texts.push(text.join("\n").toLowerCase());
@@ -57,10 +71,17 @@
 
   const arrange = () => {
     const terms = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const either = new Map(); // exact terms of one key are alternatives
+    for (const term of terms.filter((each) => each.includes(":"))) {
+      const key = term.split(":")[0];
+      either.set(key, [...(either.get(key) || []), `\n${term}\n`]);
+    }
     const found = (index) =>
-      terms.every((term) =>
-        term.includes(":") ? words[index].includes(`\n${term}\n`) : texts[index].includes(term),
-      );
+      terms.every((term) => term.includes(":") || texts[index].includes(term)) &&
+      [...either.values()].every((some) => some.some((term) => words[index].includes(term)));
+    for (const button of chips.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(terms.includes(button.dataset.find)));
+    }
     order = rows.map((_, index) => index);
     if (terms.length) order = order.filter(found);
     const { column } = sorted;
@@ -72,20 +93,61 @@
     draw(true);
   };
 
+  // Each chip adds its term to the search, or takes it away.
+  const offer = () => {
+    for (const [kind, terms] of kinds) {
+      if (terms.size < 2) continue;
+      const line = build("div");
+      const rest = build("details", build("summary", `${count(terms.size - fewest)} more`));
+      const all = [...terms].sort((a, b) => b[1].rows - a[1].rows);
+      all.forEach(([term, { value, rows: found }], place) => {
+        const button = build("button", value, " ", build("b", count(found)));
+        button.type = "button";
+        button.dataset.find = term;
+        button.addEventListener("click", () => {
+          const others = search.value.split(/\s+/).filter((each) => each && each.toLowerCase() !== term);
+          const isOn = button.getAttribute("aria-pressed") === "true";
+          search.value = (isOn ? others : [...others, term]).join(" ");
+          arrange();
+        });
+        (place < fewest ? line : rest).append(button);
+      });
+      if (terms.size > fewest) line.append(rest);
+      chips.append(build("span", kind), line);
+    }
+  };
+
   const build = (name, ...parts) => {
     const element = document.createElement(name);
     element.append(...parts);
     return element;
   };
 
-  // What to know of one student: verdicts, and each broken rule with what was seen.
+  // The lines that were run, with their numbers; those that broken rules tell of are marked.
+  const codeOf = (index) => {
+    const told = new Set(data.broken[index].map(([, , , place]) => data.texts[place]));
+    const code = build("pre");
+    code.className = "code";
+    for (const [label, first, lines] of data.code[index]) {
+      if (label) code.append(build("i", label), "\n");
+      lines.forEach((text, at) => {
+        const isTold = told.has(`${label && `${label}, `}line ${first + at}`);
+        const number = String(first + at).padStart(4);
+        code.append(build(isTold ? "mark" : "span", `${number}  ${data.texts[text]}`), "\n");
+      });
+    }
+    return code;
+  };
+
+  // What to know of one student: verdicts, each broken rule with what was seen, code, history.
   const open = (index) => {
     const row = rows[index];
     const [name, page] = row[0];
     const parts = [build("h3", build("bdi", name))];
     const facts = columns.flatMap(({ name: title, kind }, column) => {
       const cell = row[column];
-      if (kind === "link" || kind === "time" || cell === null || cell === "") return [];
+      const isTold = title === "Message" && data.broken[index].length;
+      if (kind === "link" || kind === "time" || cell === null || cell === "" || isTold) return [];
       return [`${title}: ${Array.isArray(cell) ? cell.filter((each) => each !== null).join(" ") : cell}`];
     });
     parts.push(build("p", facts.join(" · ")));
@@ -97,11 +159,17 @@
       if (data.texts[line]) item.append(build("pre", `${data.texts[place]}: ${data.texts[line]}`));
       list.append(item);
     }
-    if (list.children.length) parts.push(build("p", "Broken rules:"), list);
+    if (list.children.length) parts.push(build("h4", "Broken rules"), list);
+    if (data.code[index].length) parts.push(build("h4", "What was run"), codeOf(index));
+    if (data.history[index].length) {
+      const past = build("ul");
+      for (const each of data.history[index]) past.append(build("li", each));
+      parts.push(build("h4", "Before"), past);
+    }
     if (page) {
       const link = build("a", "Feedback page");
       link.href = page;
-      parts.push(build("p", link, " · all earlier results: autograder history OUT ", build("code", name)));
+      parts.push(build("p", link));
     }
     const close = build("button", "Close");
     close.type = "button";
@@ -253,5 +321,6 @@
     for (const folded of document.querySelectorAll("details[data-folded]")) folded.open = false;
   });
   mark();
+  offer();
   arrange();
 })();

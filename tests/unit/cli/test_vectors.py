@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from autograder.authoring.vectors.build import seed_of
 from autograder.cli.vectors import app
 from autograder.errors import UsageError, VectorFileError
-from autograder.vectors import hdf5
+from autograder.vectors import hdf5, observed
+from autograder.vectors.observed import Observed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,24 @@ def test_build_says_what_would_change(folder: Path) -> None:
     assert "unchanged" in run(folder, "build")
     change_answers(folder)
     assert "v001  expected changed: y, scale of y (by up to 0.32 S)" in run(folder, "build")
+
+
+def test_build_says_which_observed_mistakes_are_out_of_date_and_keeps_them(folder: Path) -> None:
+    run(folder, "build", "--write")
+    seen = Observed(
+        id="plus-one",
+        question="q1",
+        title="One more.",
+        hint="Count.",
+        calls_sha256=observed.calls_sha256(hdf5.read(folder / "hidden.h5").vectors, "q1"),
+        prints={"v001": {"y": np.array(5.0)}},
+    )
+    observed.write(folder / "observed.h5", [seen])
+    before = (folder / "observed.h5").read_bytes()
+    assert "observed in a class" not in run(folder, "build")
+    told = run(folder, "build", "--seed", "8", "--write")
+    assert "plus-one, observed in a class, is out of date" in told
+    assert (folder / "observed.h5").read_bytes() == before
 
 
 def test_build_refuses_to_change_answers_of_unchanged_inputs(folder: Path) -> None:

@@ -10,10 +10,12 @@ import pytest
 
 from autograder.description import find
 from autograder.gradebook.model import Row
+from autograder.gradebook.packing import Base, pack
 from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import ENGINE, Engine
 from autograder.grading.regrade import plan
 from autograder.results import Level, Status
+from autograder.sandbox.answers import Answers
 from autograder.vectors.model import VectorSet
 
 RowOf = Callable[..., Row]
@@ -21,9 +23,8 @@ RowOf = Callable[..., Row]
 VECTORS = VectorSet(assignment="a", seed=1, generator="g", content_sha256="7" * 64, vectors=())
 
 
-@pytest.fixture
-def engine() -> Engine:
-    """What the rows of these tests were graded with."""
+def engine_of_tests() -> Engine:
+    """Return what the rows of these tests were graded with."""
     return Engine(
         assignment=find(Path(__file__).parent),
         vectors=VECTORS,
@@ -33,12 +34,21 @@ def engine() -> Engine:
     )
 
 
-def listed(gradebook: Gradebook, *rows: Row) -> None:
-    """Make `rows` the class list, graded with `engine`."""
+@pytest.fixture
+def engine() -> Engine:
+    """What the rows of these tests were graded with."""
+    return engine_of_tests()
+
+
+def listed(gradebook: Gradebook, *rows: Row, packed: bytes = pack(Answers(), Base({}))) -> None:
+    """Make `rows` the class list, graded with an engine like `engine`, which has kept answers."""
+    gradebook.expect(Base({}))
     for row in rows:
         content = b"x = 1" if row.key.submission_sha256 else None
         key = replace(row.key, engine=ENGINE)
-        gradebook.record(key, row.result, content=content, seconds=0.1)
+        run = engine_of_tests().run(key.submission_sha256, key.submission)
+        answers = (run, packed)
+        gradebook.record(key, row.result, content=content, seconds=0.1, answers=answers)
     gradebook.finish(whole=True)
 
 
@@ -68,6 +78,20 @@ def test_a_fault_of_the_grader_is_tried_again(
     assert plan(gradebook, engine).affected == (
         ("alice", "alice.py", ("the grader itself failed",)),
     )
+
+
+def test_damaged_answers_are_affected(gradebook: Gradebook, row_of: RowOf, engine: Engine) -> None:
+    listed(gradebook, row_of("alice"), packed=b"damaged")
+    assert plan(gradebook, engine).affected == (
+        ("alice", "alice.py", ("its answers are not kept, or are damaged",)),
+    )
+
+
+def test_answers_that_are_too_many_to_keep_are_no_reason(
+    gradebook: Gradebook, row_of: RowOf, engine: Engine
+) -> None:
+    listed(gradebook, row_of("alice"), packed=b"")
+    assert plan(gradebook, engine).affected == ()
 
 
 def test_what_has_no_bytes_is_left_and_listed(

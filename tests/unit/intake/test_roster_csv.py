@@ -170,6 +170,20 @@ def test_a_person_who_is_listed_twice_alike_is_one(loaded: Callable[[str], Roste
     assert [(each.line, each.person.username) for each in roster.people] == [(2, "ada"), (3, "bob")]
 
 
+def test_sections_are_read_and_those_of_one_person_are_joined(
+    loaded: Callable[[str], Roster],
+) -> None:
+    roster = loaded("login,Section\nada,Lab 1\nbob,Lab 2\nada,Lab 3\n")
+    assert [(each.person.username, each.section) for each in roster.people] == [
+        ("ada", "Lab 1; Lab 3"),
+        ("bob", "Lab 2"),
+    ]
+
+
+def test_a_list_may_have_several_columns_of_sections(loaded: Callable[[str], Roster]) -> None:
+    assert loaded("login,Section,Section Name\nada,7,Lab 1\n").people[0].section == "7"
+
+
 def test_two_people_of_one_name_and_no_key_are_two(loaded: Callable[[str], Roster]) -> None:
     assert len(loaded("name,section\nJohn Smith,1\nJohn Smith,2\n").people) == 2
 
