@@ -7,7 +7,7 @@ scheduler: the same command, given again, has to end it. Both times, grades.csv 
 be the bytes of an undisturbed run without a cluster, and no process may be left. At the end, all
 hostile programs are graded on the cluster, each followed by a right submission.
 
-`tests/e2e/test_chaos.py` does the same with a small class.
+`tests/e2e/test_chaos.py` disturbs a small class once.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ import psutil
 from autograder import description
 from autograder.cluster.connect import connected
 from autograder.grading.engine import Engine
-from autograder.grading.messages import Done, Job
+from autograder.grading.messages import Job
 from autograder.results import Level
 from benchmarks.grading import make_class
-from benchmarks.soak import hostile_submissions
+from benchmarks.soak import Submission, hostile_submissions, wrong
 from tests.clusters import GUARD, Machines, machines, wait_for
 from tests.hostile.lab import CANARY_VARIABLE
 
@@ -108,7 +108,7 @@ class Stage:
         found = _files(self.folder / out)
         assert found.keys() == self.expected.keys()
         differing = [name for name in found if found[name] != self.expected[name]]
-        assert differing == []
+        assert differing == [], differing
 
 
 def survive(stage: Stage, made: Machines) -> None:
@@ -165,36 +165,54 @@ def repeat(stage: Stage, made: Machines) -> None:
     stage.check(out)
 
 
+def disturb(stage: Stage, made: Machines) -> None:
+    """Kill a worker, then the client; the same command has to end it."""
+    out = "disturbed"
+    run = stage.start(out, *_on(made))
+    stage.wait_for(run, out, stage.total // 3)
+    made.worker(0).kill()
+    stage.wait_for(run, out, 2 * stage.total // 3)
+    made.remember()
+    run.kill()
+    run.communicate()
+    run = stage.start(out, *_on(made))
+    _, said = run.communicate()
+    assert run.returncode == 0, said
+    stage.check(out)
+
+
 def withstand(stage: Stage, made: Machines) -> None:
     """Grade the hostile programs, which must earn nothing and cost nobody else anything."""
     assignment = description.find(ROOT)
     (stage.folder / "lab").mkdir(exist_ok=True)
     os.environ.setdefault(CANARY_VARIABLE, secrets.token_hex(16))  # what programs try to read
     hostile = list(hostile_submissions(stage.folder / "lab", assignment.functions))
-    right = assignment.source.read_bytes()
+    right = Submission(
+        name="a right one", filename="a.py", content=assignment.source.read_bytes(), points=100
+    )
+    submissions = [each for attack in hostile for each in (attack, right)]
     limits = replace(assignment.limits, call_seconds=1.0)
     jobs = [
-        Job(number=number, content=content, filename=name)
-        for number, (name, content) in enumerate(
-            pair for each in hostile for pair in ((each.filename, each.content), ("a.py", right))
-        )
+        Job(number=number, content=each.content, filename=each.filename)
+        for number, each in enumerate(submissions)
     ]
     with connected(str(made.file), is_insecure=False, patience=GUARD, note=print) as cluster:
         engine = Engine.load(replace(assignment, limits=limits), cluster.level(Level.SEALED))
         with cluster.workers(engine, len(jobs)) as crew:
             answers = list(crew.grade(jobs))
-    scores = {each.number: each.result.score for each in answers if isinstance(each, Done)}
-    assert scores == {job.number: 100 * (job.content == right) for job in jobs}
+    problems = [said for each in answers for said in wrong(each, submissions)]
+    assert len(answers) == len(jobs)
+    assert problems == [], problems
 
 
 def _on(made: Machines) -> tuple[str, ...]:
     return ("--dask", str(made.file), "--dask-wait", str(GUARD))
 
 
-def play(stage: Stage, act: Callable[[Stage, Machines], None]) -> None:
+def play(stage: Stage, act: Callable[[Stage, Machines], None], workers: int = WORKERS) -> None:
     """Have a cluster, do that on it, and see that nothing of it is left."""
     folder = Path(tempfile.mkdtemp(dir=stage.folder))
-    with machines(folder, WORKERS) as made:
+    with machines(folder, workers) as made:
         act(stage, made)
     assert made.left() == []
 
@@ -250,12 +268,9 @@ def main() -> None:
         stage = Stage.made(Path(folder), asked.size, 20.0)
         for number in range(1, asked.rounds + 1):
             for act in (survive, repeat):
-                begin = time.monotonic()
-                play(stage, act)
+                _timed(f"round {number}", stage, act)
                 _forget(stage)
-                print(
-                    f"round {number}: {act.__name__}, {time.monotonic() - begin:.0f} s", flush=True
-                )
+        _timed("hostile programs", stage, withstand)
 
 
 def _timed(what: str, stage: Stage, act: Callable[[Stage, Machines], None]) -> None:

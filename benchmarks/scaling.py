@@ -24,6 +24,7 @@ import psutil
 from distributed import Client
 
 from autograder import description
+from autograder.cluster import crew
 from autograder.cluster.connect import connected
 from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
@@ -32,8 +33,9 @@ from autograder.grading.run import grade
 from autograder.grading.shards import Shard
 from autograder.intake.plan import plan
 from autograder.report.render import render
-from autograder.results import Level, Result
+from autograder.results import Level
 from benchmarks.grading import make_class
+from benchmarks.watching import Silent, spent
 from tests.clusters import GUARD, Machines, machines
 
 ROOT = Path(__file__).parent.parent
@@ -43,8 +45,6 @@ WORKERS = tuple(2**power for power in range(9))
 SHARDS = 4
 _MEASURED = 200  # submissions
 _TASKS = 1000
-_BATCH = 25
-_SHARES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Costs:
 
 def simulated(costs: Costs, total: int, workers: int) -> float:
     """Return the seconds from the first batch until all pages are written."""
-    size = max(1, min(_BATCH, total // (_SHARES * workers)))
+    size = max(1, min(crew.LARGEST, total // (crew.SHARES * workers)))
     left = [size] * (total // size) + ([total % size] if total % size else [])
     at_work = [(0.0, number, 0) for number in range(workers)]  # done at, by whom, how many
     in_hand = [0.0] * workers  # since when each has its next batch
@@ -119,9 +119,9 @@ def scheduling(made: Machines) -> float:
     scheduler = psutil.Process(made.scheduler.pid)
     with Client(scheduler_file=str(made.file), set_as_default=False) as client:
         client.submit(abs, 0).result()
-        before = _spent(scheduler)
+        before = spent(scheduler)
         client.gather(client.map(abs, range(1, _TASKS + 1)))
-        return (_spent(scheduler) - before) / _TASKS
+        return (spent(scheduler) - before) / _TASKS
 
 
 def _graded(made: Machines, submissions: Path, out: Path) -> tuple[float, float]:
@@ -130,11 +130,11 @@ def _graded(made: Machines, submissions: Path, out: Path) -> tuple[float, float]
     with connected(str(made.file), is_insecure=False, patience=GUARD, note=print) as cluster:
         engine = Engine.load(assignment, cluster.level(Level.SEALED))
         batch = plan([submissions], assignment)
-        with Gradebook.open(out) as gradebook, cluster.workers(engine, _MEASURED) as crew:
-            before = _spent(made.worker(0))
+        with Gradebook.open(out) as gradebook, cluster.workers(engine, _MEASURED) as workers:
+            before = spent(made.worker(0))
             with _timed() as client:
-                grade(batch, engine, gradebook, _Silent(), elsewhere=lambda *_: nullcontext(crew))
-            worker = _spent(made.worker(0)) - before
+                grade(batch, engine, gradebook, Silent(), elsewhere=lambda *_: nullcontext(workers))
+            worker = spent(made.worker(0)) - before
     return worker, client[0]
 
 
@@ -146,21 +146,10 @@ def _merged(submissions: Path, folder: Path) -> float:
     outs = [folder / "1", folder / "2"]
     for number, out in enumerate(outs, 1):
         with Gradebook.open(out) as gradebook:
-            grade(batch, engine, gradebook, _Silent(), shard=Shard(number, 2))
+            grade(batch, engine, gradebook, Silent(), shard=Shard(number, 2))
     with Gradebook.open(folder / "merged") as gradebook, _timed() as merging:
         merge(outs, gradebook)
     return merging[0]
-
-
-class _Silent:
-    def begin(self, total: int) -> None:
-        """Say nothing."""
-
-    def note(self, sentence: str) -> None:
-        """Say nothing."""
-
-    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
-        """Say nothing."""
 
 
 @contextmanager
@@ -170,15 +159,6 @@ def _timed() -> Iterator[list[float]]:
     begin = time.process_time()
     yield spent
     spent.append(time.process_time() - begin)
-
-
-def _spent(process: psutil.Process) -> float:
-    """Return the processor time of a process and all below it, ended ones included."""
-    total = 0.0
-    for each in (process, *process.children(recursive=True)):
-        times = each.cpu_times()
-        total += times.user + times.system + times.children_user + times.children_system
-    return total
 
 
 def table(costs: Costs) -> str:

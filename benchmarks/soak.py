@@ -92,19 +92,19 @@ def _soak(size: int, folder: Path) -> list[str]:
         Job(number=number, content=each.content, filename=each.filename)
         for number, each in enumerate(submissions)
     )
-    wrong, looks = [], []
+    problems, looks = [], []
     begin = time.perf_counter()
     reached = level.best().level
     console = Console(stderr=True)
     with Pool(Engine.load(assignment, reached), 1) as pool:
         answers = track(pool.grade(jobs), "soaking", size, console=console)
         for count, answer in enumerate(answers, 1):
-            wrong += _wrong(answer, submissions)
+            problems += wrong(answer, submissions)
             if count % max(1, size // _LOOKS) == 0:
                 looks.append(_look())
     seconds = time.perf_counter() - begin
-    _print(size, len(hostile), str(reached), seconds, wrong, looks)
-    return [*wrong, *_growth(looks)]
+    _print(size, len(hostile), str(reached), seconds, problems, looks)
+    return [*problems, *_growth(looks)]
 
 
 def _honest() -> Iterator[Submission]:
@@ -147,7 +147,8 @@ def _mixed(
     return [both[index] for index in order.permutation(len(both))]
 
 
-def _wrong(answer: Done | Failed, submissions: Sequence[Submission]) -> list[str]:
+def wrong(answer: Done | Failed, submissions: Sequence[Submission]) -> list[str]:
+    """Return what is wrong with an answer: no points, or others than its submission must get."""
     assert answer.number is not None
     submission = submissions[answer.number]
     if isinstance(answer, Failed):
@@ -190,13 +191,13 @@ def _print(
     programs: int,
     reached: str,
     seconds: float,
-    wrong: Sequence[str],
+    problems: Sequence[str],
     looks: Sequence[_Look],
 ) -> None:
     low, high = min(look.mib for look in looks), max(look.mib for look in looks)
     counts = {look.descriptors for look in looks}
     print(f"{size} submissions, {size // 10} of them hostile ({programs} programs), at {reached}")
-    print(f"{seconds:.0f} s, {len(wrong)} wrong grades")
+    print(f"{seconds:.0f} s, {len(problems)} wrong grades")
     print(f"descriptors {min(counts)} to {max(counts)}, memory {low:.0f} to {high:.0f} MiB")
     print(f"memory at the first look {looks[0].mib:.0f} MiB, at the last {looks[-1].mib:.0f} MiB")
 

@@ -6,10 +6,13 @@ import subprocess
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+
+from autograder.results import Result
 
 _SAMPLE_SECONDS = 0.1
 _ZYGOTE = "sandbox.inside.zygote"
@@ -26,6 +29,29 @@ class Used:
 
     peak_bytes: int = 0
     seconds: Counter[str] = field(default_factory=Counter)
+
+
+class Silent:
+    """An observer that says nothing."""
+
+    def begin(self, total: int) -> None:
+        """Say nothing."""
+
+    def note(self, sentence: str) -> None:
+        """Say nothing."""
+
+    def known(self, result: Result, *, reused: bool, seconds: float = 0.0) -> None:
+        """Say nothing."""
+
+
+def spent(process: psutil.Process) -> float:
+    """Return the processor time of a process and all below it, ended ones included, in seconds."""
+    total = 0.0
+    for each in (process, *process.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times = each.cpu_times()
+            total += times.user + times.system + times.children_user + times.children_system
+    return total
 
 
 def watched(command: Sequence[str], cwd: Path) -> Used:

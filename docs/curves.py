@@ -15,6 +15,7 @@ from autograder.student import finding
 
 ROOT = Path(__file__).resolve().parents[1]
 DIGITS = 8
+MORE_DIGITS = 12  # of what differences are taken of
 NAMES = ("lambda", "J", "cross_entropy", "norms", "dev", "collapsed", "start", "state")
 
 
@@ -27,17 +28,16 @@ def computed():
     hired = crew.Crew(find(ROOT), file, data, plan.FULL)
     found = run.trained(hired, data, plan.FULL, lambda _: None, searched=False)
     look = {name: value for name, value in found.look.items() if name != "seconds"}
-    return _rounded(
-        {"look": look, "runs": [{name: each[name] for name in NAMES} for each in found.runs]}
-    )
+    runs = [{name: each[name] for name in NAMES} for each in found.runs]
+    return {"look": _rounded(look, MORE_DIGITS), "runs": _rounded(runs, DIGITS)}
 
 
-def _rounded(value):
+def _rounded(value, digits):
     if isinstance(value, dict):
-        return {name: _rounded(item) for name, item in value.items()}
+        return {name: _rounded(item, digits) for name, item in value.items()}
     if isinstance(value, list):
-        return [_rounded(item) for item in value]
-    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+        return [_rounded(item, digits) for item in value]
+    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import sys
 if "autograder" not in sys.modules:
     import checks  # noqa: F401 - finds the engine of this hand-out
 
-__all__ = ["explain", "explore"]
+__all__ = ["choose", "explain", "explore"]
 
 
 def explore(*arguments, **options):
@@ -20,6 +20,21 @@ def explore(*arguments, **options):
     from explore.run import explore as drawn
 
     return drawn(*arguments, **options)
+
+
+def choose(cost, gradients):
+    """Choose λ with the two functions of a notebook, as the page does.
+
+    Returns:
+        The draws, the best of them and the band around it, as explore.search.Search; None when
+        there is nothing to compare. And which λ to take, in a sentence.
+    """
+    from explore.plan import COST, GRADIENTS
+    from explore.run import chosen
+    from explore.search import verdict
+
+    found = chosen({COST: cost, GRADIENTS: gradients})
+    return found, verdict(found)
 
 
 def explain(*arguments, **options):

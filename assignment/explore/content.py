@@ -8,11 +8,13 @@ from autograder.text import visible
 from explore.diagnosis import diagnosed
 from explore.minimum import SETTLED
 from explore.plan import LINE
+from explore.search import verdict
 
 __all__ = ["ceiling", "content", "falls", "rows", "total"]
 
 DIGITS = 6
 AT_ZERO = 1e-3  # as a share of the weights in the beginning
+WITH_WRONG = "With the functions as they are: "
 BRIEF = ("lambda", "J", "norms", "state", "steps", "collapsed", "silent", "train", "dev")
 
 
@@ -49,6 +51,7 @@ def content(filename, data, explored, right):
         "along": _along(explored.along),
         "right": None if is_right or right is None else [_right(run) for run in right["runs"]],
         "search": _search(explored.search, plan),
+        "verdict": ("" if is_right else WITH_WRONG) + verdict(explored.search),
     }
 
 
@@ -84,12 +87,15 @@ def rows(explored):
 def falls(runs):
     """Return the last λ whose weights fit and the first where they collapse; None if none follow.
 
-    A collapse after trainings that diverged is no fall.
+    A collapse after trainings that diverged is no fall. Before the smallest λ that was trained, 0
+    is taken for the last that fits: there nothing pulls.
     """
     ordered = sorted(runs, key=lambda run: run["lambda"])
-    first = next((at for at, run in enumerate(ordered) if run["collapsed"]), 0)
-    before = ordered[first - 1]
-    if not first or before["state"] == "diverged":
+    first = next((at for at, run in enumerate(ordered) if run["collapsed"]), None)
+    if first is None or ordered[first]["lambda"] == 0:
+        return None
+    before = ordered[first - 1] if first else {"lambda": 0.0, "state": ""}
+    if before["state"] == "diverged":
         return None
     return [before["lambda"], ordered[first]["lambda"]]
 
@@ -108,7 +114,7 @@ def _run(run, unit):
             "path": path,
             "grid": run.get("grid"),
             "slopes": _rounded(run.get("slopes")),
-            "line": _rounded(run.get("line"), 4),
+            "line": _rounded(run.get("line")),
         }
     )
 
@@ -130,10 +136,10 @@ def _starts(explored):
     found = []
     for start in range(explored.plan.starts + 1):
         runs = explored.runs if start == 0 else explored.starts
-        runs = [run for run in runs if run["start"] == start and run["lambda"] > 0]
-        runs = sorted(runs, key=lambda run: run["lambda"])
-        if runs:
-            curve = [[_rounded(run["lambda"]), _rounded(total(run))] for run in runs]
+        runs = [run for run in runs if run["start"] == start]
+        drawn = sorted((run for run in runs if run["lambda"] > 0), key=lambda run: run["lambda"])
+        if drawn:
+            curve = [[_rounded(run["lambda"]), _rounded(total(run))] for run in drawn]
             found.append({"curve": curve, "falls": _rounded(falls(runs))})
     return found
 
@@ -143,7 +149,7 @@ def _along(found):
         return None
     return {
         "lambda": _rounded(found["lambda"]),
-        "line": _rounded(found["line"], 4),
+        "line": _rounded(found["line"]),
         "crossing": _rounded(found["crossing"]),
     }
 
@@ -193,7 +199,7 @@ def _search(found, plan):
         ],
         "best": _rounded(found.best.lambd),
         "band": _rounded(list(found.band)),
-        "chosen": _rounded(found.band[1]),
+        "chosen": _rounded(found.chosen),
         "repeats": plan.repeats,
         "steps": plan.search_steps,
     }

@@ -229,7 +229,8 @@ def _pull(look, truth):
                     )
                 continue
             factor = float(added @ right / (right @ right))
-            is_along &= bool(np.linalg.norm(added - factor * right) <= 1e-4 * np.linalg.norm(right))
+            off, size = np.linalg.norm(added - factor * right), np.linalg.norm(right)
+            is_along &= bool(off <= 1e-4 * max(1.0, abs(factor)) * size)
             row.append(factor)
         ratios.append(row)
     if not is_along:

@@ -47,7 +47,7 @@ def lowest(function, point, evaluations):
     """Go down from `point` until J comes to rest; J never rises on the way.
 
     Args:
-        function: returns J and its gradient at a vector.
+        function: returns J at a vector, and what returns the gradient there.
         point: a vector.
         evaluations: the most calls of `function`.
     """
@@ -67,7 +67,8 @@ class _Search:
         self._is_stuck = False
         self.evaluations = 0
         self.point = point
-        self.value, self._gradient = self._at(point)
+        self.value, slope = self._at(point)
+        self._gradient = slope()
 
     def ending(self, evaluations):
         """Return how the search ends, or nothing when it goes on."""
@@ -103,20 +104,21 @@ class _Search:
         return self._function(point)
 
     def _direction(self):
-        """Return the direction of the two-loop recursion (Nocedal and Wright, algorithm 7.4)."""
+        """Return minus the approximate inverse of the second derivative times the gradient.
+
+        In the compact form of Byrd, Nocedal and Schnabel ("Representations of quasi-Newton
+        matrices", 1994, equation 3.1): a few products of whole matrices, no loop over the pairs.
+        """
         way = -self._gradient
         if not self._pairs:
             return FIRST * way
-        shares = []
-        for moved, bent in reversed(self._pairs):
-            share = (moved @ way) / (moved @ bent)
-            shares.append(share)
-            way = way - share * bent
-        moved, bent = self._pairs[-1]
-        way = way * (moved @ bent) / (bent @ bent)
-        for (moved, bent), share in zip(self._pairs, reversed(shares), strict=True):
-            way = way + moved * (share - (bent @ way) / (moved @ bent))
-        return way
+        moved, bent = (np.array(each) for each in zip(*self._pairs, strict=True))  # one a row
+        products = moved @ bent.T
+        scale = products[-1, -1] / (bent[-1] @ bent[-1])
+        upper, curves = np.triu(products), np.diag(products)
+        inner = np.linalg.solve(upper, moved @ way)
+        outer = curves * inner + scale * (bent @ (inner @ bent - way))
+        return scale * (way - inner @ bent) + np.linalg.solve(upper.T, outer) @ moved
 
     def _searched(self, direction):
         """Return a lower point along a direction with its J and gradient; None if there is none."""
@@ -124,10 +126,11 @@ class _Search:
         found = None
         for _ in range(HALVINGS):
             point = self.point + length * direction
-            value, gradient = self._at(point)
+            value, slope_there = self._at(point)
             if not value <= self.value + DECREASE * length * slope:
                 high = length
             else:
+                gradient = slope_there()  # of most points that are not taken, J alone is asked
                 found = (point, value, gradient)
                 if gradient @ direction >= CURVATURE * slope:
                     return found

@@ -28,6 +28,9 @@ class Outcome:
 class StudentFaultError(Exception):
     """The student's file cannot be drawn; the message is a sentence that says what to do."""
 
+    def _render_traceback_(self):  # Jupyter shows the sentence alone
+        return [str(self)]
+
 
 def whole(message):
     """Return a message of the self-check as a sentence, with its full stop."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 from explore.content import content, rows
+from explore.search import described
 
 __all__ = ["render"]
 
@@ -30,6 +31,7 @@ def render(filename, data, explored, right, *, is_first=False, ended=None, note=
         note: what the page is drawn from, where that is no student's file.
     """
     found = content(filename, data, explored, right)
+    search = explored.search
     script, style = _joined(SCRIPTS), _joined(STYLES)
     template = Template((PARTS / "page.html").read_text("utf-8"))
     return template.substitute(
@@ -52,7 +54,7 @@ def render(filename, data, explored, right, *, is_first=False, ended=None, note=
         status=_status(ended, is_first=is_first),
         remarks=_remarks(found["remarks"], note),
         rows=_rows(rows(explored)),
-        search=_search(found["search"]),
+        search=" ".join([*([described(search)] if search else []), found["verdict"]]),
     )
 
 
@@ -107,20 +109,6 @@ def _rows(found):
 def _cell(at, text):
     escaped = html.escape(text)
     return f'<th scope="row">{escaped}</th>' if at == 0 else f"<td>{escaped}</td>"
-
-
-def _search(found):
-    if found is None:
-        return (
-            "There is nothing to compare: training diverged, or there was no time for the search."
-        )
-    low, high = map(_rounded, found["band"])
-    return (
-        f"λ = 0 and {len(found['draws']) - 1} values drawn evenly on the log scale, each trained "
-        f"on {found['repeats']} random splits. The best mean is at λ = {_rounded(found['best'])}; "
-        f"no value from {low} to {high} can be told from it. Take the largest of these, {high}: it "
-        "is the simplest model that does the job."
-    )
 
 
 def _rounded(value):

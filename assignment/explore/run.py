@@ -19,7 +19,7 @@ from explore.diagnosis import diagnosed, public
 from explore.outcome import Bar, Outcome, StudentFaultError, whole
 from explore.plan import FULL, Task, examples
 
-__all__ = ["Explored", "explain", "explore", "trained"]
+__all__ = ["Explored", "chosen", "explain", "explore", "trained"]
 
 FEWEST_STEPS = 100
 FEWEST_RUNS = 4
@@ -145,6 +145,27 @@ def explain(functions, target, note, *, plan=FULL):
     text = page.render("", data, explored, right, note=note)
     replace_file(target, text.encode("utf-8"))
     return Outcome(drawn=True, sentences=diagnosed(explored, right, data).sentences)
+
+
+def chosen(functions, *, plan=FULL, data=None):
+    """Return the page's own search for λ, with functions that are at hand, as in a notebook.
+
+    Args:
+        functions: both, by name.
+        plan: how much is trained.
+        data: explore.plan.Data; the exercise's own when None.
+
+    Returns:
+        explore.search.Search, or None when there is nothing to compare.
+
+    Raises:
+        StudentFaultError: a function cannot be used.
+    """
+    data = examples() if data is None else data
+    crew = AtHand(functions, data, plan)
+    look, _ = crew.look([])
+    asked = random_search.tasks(_affordable(plan, look["seconds"], data.m), data.m)
+    return random_search.summary(asked, crew.train(asked, lambda _: None))
 
 
 def trained(crew, data, plan, watch, begun=None, *, searched=True):

@@ -6,7 +6,9 @@ import numpy as np
 
 from explore.plan import Task
 
-__all__ = ["Draw", "Search", "summary", "tasks"]
+__all__ = ["Draw", "Search", "described", "summary", "tasks", "verdict"]
+
+NOTHING = "There is nothing to compare: training diverged, or there was no time for the search."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +31,18 @@ class Search:
 
     Attributes:
         band: smallest and largest λ around the best that cannot be told from it.
+        diverged: how many values of λ are left out because training diverged with them.
     """
 
     draws: tuple[Draw, ...]
     best: Draw
     band: tuple[float, float]
+    diverged: int = 0
+
+    @property
+    def chosen(self):
+        """The λ to take: the largest of the band."""
+        return self.band[1]
 
 
 def tasks(plan, m):
@@ -63,7 +72,40 @@ def summary(asked, results):
     if len(draws) < 2:
         return None
     best = max(draws, key=lambda draw: draw.mean)
-    return Search(draws=tuple(draws), best=best, band=_band(draws, best))
+    band, diverged = _band(draws, best), len(scores) - len(judged)
+    return Search(draws=tuple(draws), best=best, band=band, diverged=diverged)
+
+
+def described(found):
+    """Return how a Search was made, in a sentence or two."""
+    tried = len(found.draws) + found.diverged
+    lost = f" Training diverged at {found.diverged} of them." if found.diverged else ""
+    splits = max(len(draw.scores) for draw in found.draws)
+    return (
+        f"{tried} values of λ, 0 and others drawn at random on the log scale, were each trained "
+        f"on {splits} random splits.{lost} The best mean is at λ = {_shown(found.best.lambd)}."
+    )
+
+
+def verdict(found):
+    """Return which λ to take, by a Search or None, in the words of page and notebook alike."""
+    if found is None:
+        return NOTHING
+    low, high = map(_shown, found.band)
+    if found.band[0] == found.band[1]:
+        return (
+            f"λ = {high} is the best, and all others are worse, as far as these examples can tell. "
+            f"Take λ = {high}."
+        )
+    zero = "" if found.draws[0].lambd else f"; λ = 0 is {'among them' if low == '0' else 'worse'}"
+    return (
+        f"Any λ from {low} to {high} is as good as the best, as far as these examples can tell"
+        f"{zero}. Take the largest, λ = {high}: it is the simplest model that does the job."
+    )
+
+
+def _shown(lambd):
+    return f"{float(f'{lambd:.2g}'):,g}"
 
 
 def _draw(lambd, scores):

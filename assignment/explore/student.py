@@ -108,13 +108,16 @@ class Problem:
         lambd = self.lambd if lambd is None else lambd
         return self._functions.gradients(self.data.X, self.data.Y, cache, lambd)
 
-    def both(self, vector):
-        """Return J and its gradient at a vector."""
+    def at(self, vector):
+        """Return J at a vector, and what returns its gradient there."""
         parameters, X, Y = frozen(unpacked(vector)), self.data.X, self.data.Y
         A3, cache = reg_utils.forward_propagation(X, parameters)
-        grads = self._functions.gradients(X, Y, cache, self.lambd)
-        cost = self._functions.cost(A3, Y, parameters, self.lambd)
-        return cost, packed({name: grads[f"d{name}"] for name in NAMES})
+
+        def slope():
+            grads = self._functions.gradients(X, Y, cache, self.lambd)
+            return packed({name: grads[f"d{name}"] for name in NAMES})
+
+        return self._functions.cost(A3, Y, parameters, self.lambd), slope
 
     def slope_error(self, parameters):
         """Return how far the gradient is from the slope of J, as a share of that slope.

@@ -110,7 +110,7 @@ def _coarse(functions, data, alpha, tasks, seconds):
 
 def bottom(problem, parameters, steps):
     """Return the parameters at the bottom of the valley, and explore.minimum.Lowest."""
-    found = lowest(problem.both, packed(parameters), steps)
+    found = lowest(problem.at, packed(parameters), steps)
     return unpacked(found.point), found
 
 
@@ -167,10 +167,10 @@ class _Counted:
     def __init__(self, problem, begun, beat):
         self._problem, self._beat, self._count = problem, beat, begun
 
-    def both(self, vector):
+    def at(self, vector):
         self._count += 1
         self._beat(self._count)
-        return self._problem.both(vector)
+        return self._problem.at(vector)
 
 
 class _Descent:

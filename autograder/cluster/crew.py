@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
 
 _MOST_LOSSES = 2  # workers that one submission may take with it, or sick ones that it may meet
-_LARGEST = 25  # submissions of a batch: about a second's work
-_SHARES = 4  # batches that each place is to have at least, so that all end at about one time
+LARGEST = 50  # submissions of a batch: as many as a pool grades between two looks
+SHARES = 4  # batches that each place is to have at least, so that all end at about one time
 _LOOK_SECONDS = 2.0  # between two looks at which workers are there
 
 
@@ -91,7 +91,7 @@ class Crew:
         self._again: deque[_Work] = deque()
         self._offers = offers(client, name)
         self._seen_at = self._looked_at = time.monotonic()
-        self._size = max(1, min(_LARGEST, total // (_SHARES * max(1, self._places))))
+        self._size = max(1, min(LARGEST, total // (SHARES * max(1, self._places))))
 
     @property
     def _places(self) -> int:

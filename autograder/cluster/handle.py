@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,11 +25,16 @@ if TYPE_CHECKING:
 
 # The working folder of a Dask worker is anybody's: no module is taken from there.
 _COMMAND = (sys.executable, "-P", "-m", "autograder.cluster.steward")
+# Nothing there multiplies large matrices, and a process with one thread is easily forked.
+_SAFE = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}
 _LEVEL_SECONDS = 120.0
 
 
+@cache
 def proved_level() -> Level:
     """Return the strongest level that is proved on this machine, in a clean process.
+
+    Each steward proves it again before it grades.
 
     Raises:
         GraderFault: it cannot be found out.
@@ -49,16 +56,40 @@ class Steward:
         place: folder of the Dask worker's own; the assignment's files lie below it meanwhile.
 
     Attributes:
-        ready: the suite's rules.
-
-    Raises:
-        AutograderError: it does not grade there, with its own reason.
+        ready: the suite's rules, once it has started.
     """
+
+    ready: Ready
 
     def __init__(self, setup: Setup, place: str) -> None:
         self._setup, self._place = setup, place
+        self._starting = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
-        self._start()
+
+    def start(self) -> bool:
+        """Start the process; return False where another thread has closed it meanwhile.
+
+        Raises:
+            AutograderError: it does not grade there, with its own reason.
+        """
+        with self._starting:
+            if self._is_closed:
+                return False
+            self._spawn()
+        try:
+            self._connection.send(self._setup)
+            answer: Ready | Refused = self._connection.recv()
+        except (EOFError, OSError) as error:
+            self._end()
+            if self._is_closed:
+                return False
+            raise GraderFault("the process that grades there ended while it started") from error
+        if isinstance(answer, Refused):
+            self._end()
+            raise answer.error
+        self.ready = answer
+        return True
 
     def grade(self, batch: Batch) -> Outcome:
         """Return what became of a batch; a steward that was lost under it is replaced.
@@ -70,9 +101,8 @@ class Steward:
             self._connection.send(batch)
             outcome: Outcome = self._connection.recv()
         except (EOFError, OSError):
-            if not self._is_closed:
-                self._end()
-                self._start()
+            self._end()
+            self.start()
             return Lost()
         return outcome
 
@@ -81,35 +111,27 @@ class Steward:
 
         The connection is left to that thread: it ends with the process.
         """
-        self._is_closed = True
+        with self._starting:
+            self._is_closed = True
         self._end()
 
     def _end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _start(self) -> None:
+    def _spawn(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-", dir=self._place))
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = _started([str(theirs.fileno()), str(self._folder)], theirs.fileno())
         self._connection = Connection(ours.detach())
-        try:
-            self._connection.send(self._setup)
-            answer: Ready | Refused = self._connection.recv()
-        except (EOFError, OSError) as error:
-            self._end()
-            raise GraderFault("the process that grades there ended while it started") from error
-        if isinstance(answer, Refused):
-            self._end()
-            raise answer.error
-        self.ready = answer
 
 
 def _started(arguments: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
     # Interrupts at a terminal reach every process; only the client decides what becomes of these.
-    environment = {**os.environ, "PYTHONSAFEPATH": "1"}
+    environment = {**os.environ, **_SAFE}
     return subprocess.Popen(
         [*_COMMAND, *arguments],
         stdin=subprocess.DEVNULL,

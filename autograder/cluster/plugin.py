@@ -17,7 +17,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from distributed import WorkerPlugin, get_worker
+from distributed import Status, WorkerPlugin, get_worker
 from distributed.utils import sync
 
 from autograder.cluster.handle import Steward
@@ -53,13 +53,15 @@ class Grading(WorkerPlugin):
         """Start and prove what grades, then offer it; else tell why not."""
         self._offer = offer = _Offer(self._setup, worker.local_directory)
         threads = int(worker.state.nthreads)
+        starts = (asyncio.to_thread(offer.start_one) for _ in range(threads))
         try:
-            for _ in range(threads):
-                await asyncio.to_thread(offer.start_one)
+            started = await asyncio.gather(*starts)
         except AutograderError as error:
             await self.teardown(worker)
             self.state = Refused(error=error)
             worker.log_event(self.name, {"worker": worker.address, "refused": str(error)})
+            return
+        if not all(started):  # the run has ended meanwhile
             return
         self.state = offer.stewards[0].ready
         await worker.set_resources(**{self.name: threads})
@@ -69,8 +71,9 @@ class Grading(WorkerPlugin):
         offer, self._offer = self._offer, None
         if offer is not None:
             await asyncio.to_thread(offer.close)
-        if self.name in worker.state.total_resources:
-            with suppress(OSError):  # the scheduler may be gone
+        # A worker that closes has no use for it, and may wait long for a scheduler that is gone.
+        if worker.status is Status.running and self.name in worker.state.total_resources:
+            with suppress(OSError):
                 await worker.set_resources(**{self.name: 0})
 
     def grade(self, batch: Batch, worker: Worker) -> Outcome:
@@ -91,12 +94,17 @@ class _Offer:
     def __init__(self, setup: Setup, place: str) -> None:
         self._setup, self._place = setup, place
         self._free: SimpleQueue[Steward] = SimpleQueue()
+        self._is_closed = False
         self.stewards: list[Steward] = []
 
-    def start_one(self) -> None:
+    def start_one(self) -> bool:
+        """Start one more; return False where all were closed meanwhile."""
         steward = Steward(self._setup, self._place)
         self.stewards.append(steward)
+        if self._is_closed or not steward.start():
+            return False
         self._free.put(steward)
+        return True
 
     def grade(self, batch: Batch) -> Outcome:
         steward = self._free.get()
@@ -108,6 +116,7 @@ class _Offer:
             self._free.put(steward)
 
     def close(self) -> None:
+        self._is_closed = True  # before the list is read: who is not in it yet will see that
         for steward in self.stewards:
             steward.close()
 

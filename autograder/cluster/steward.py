@@ -22,22 +22,26 @@ import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
-from autograder.cluster.differences import differences
+import numpy  # noqa: F401 - here, and not again in the pool's worker
+
 from autograder.cluster.messages import Batch, Graded, Outcome, Refused, Setup, Unsound
-from autograder.cluster.parcel import unpack
 from autograder.errors import AutograderError, GraderFault, UnsoundError
-from autograder.grading.engine import Engine
-from autograder.grading.pool import Pool
+from autograder.grading.pool import First, Pool
 from autograder.sandbox.outside import level
 
+if TYPE_CHECKING:
+    from autograder.grading.engine import Engine
 
-def serve(connection: Connection, folder: Path) -> None:
+
+def serve(connection: Connection, folder: Path, first: First) -> None:
     """Grade batches from the connection until it is closed.
 
     Args:
         connection: to the Dask worker; brings a `Setup`, then batches.
         folder: an empty folder for the assignment's files; removed at the end.
+        first: the pool's worker, which proves the level meanwhile.
     """
     inbox: SimpleQueue[Setup | Batch] = SimpleQueue()
     listener = threading.Thread(target=_listen, args=(connection, inbox, folder), daemon=True)
@@ -45,7 +49,8 @@ def serve(connection: Connection, folder: Path) -> None:
     setup = inbox.get()
     assert isinstance(setup, Setup)
     try:
-        with Pool(_engine(setup, folder), 1) as pool:
+        level.enough(first.proof(), setup.level)
+        with Pool(_engine(setup, folder), 1, first) as pool:
             connection.send(pool.ready)
             while True:
                 batch = inbox.get()
@@ -75,9 +80,13 @@ def _engine(setup: Setup, folder: Path) -> Engine:
     """Return what to grade with, proved to be what the client has.
 
     Raises:
-        AutograderError: the level is not proved here, or something differs.
+        AutograderError: something differs, or cannot be read or written.
     """
-    level.enough(level.best(), setup.level)
+    # Not before the first worker was forked: they import much that it has no use for.
+    from autograder.cluster.differences import differences
+    from autograder.cluster.parcel import unpack
+    from autograder.grading.engine import Engine
+
     try:
         assignment = unpack(setup.parcel, folder)
     except OSError as error:
@@ -95,7 +104,8 @@ def main(arguments: list[str]) -> None:
         sys.stdout.write(level.best().level)
         return
     descriptor, folder = arguments
-    serve(Connection(int(descriptor)), Path(folder))
+    with First() as first:  # while this process has one thread, and reads what it is to do
+        serve(Connection(int(descriptor)), Path(folder), first)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -65,12 +64,12 @@ def test_an_interrupted_run_says_so_and_leaves_nothing_at_the_workers(
     autograder: Autograder,
     started: Start,
     cluster: Machines,
-    the_class: Path,
+    submissions: Path,
     tmp_path: Path,
 ) -> None:
     endless = "def compute_cost_with_regularization(*_):\n    while True: pass\n"
-    (Path(shutil.copytree(the_class, tmp_path / "class")) / "endless.py").write_text(endless)
-    command = (*GRADE, tmp_path / "class", "-o", tmp_path / "out", "--dask", str(cluster.file))
+    (submissions / "endless.py").write_text(endless)
+    command = (*GRADE, submissions, "-o", tmp_path / "out", "--dask", str(cluster.file))
     process = started(*command)
     wait_for((tmp_path / "out/gradebook.sqlite").exists)
     wait_for(lambda: _stewards(cluster))

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,56 @@ UNUSABLE = {
     "x-in-place-of-a1": "it raised ValueError",
 }
 SMALL = {
-    "steps": 400, "start_steps": 150, "search_steps": 40, "positions": 8, "refinements": 2,
+    "steps": 250, "start_steps": 80, "search_steps": 30, "positions": 7, "refinements": 2,
     "draws": 3, "repeats": 2, "smallest": 0.2,
 }  # fmt: skip
+WIDTH = 320
+CARDS = ("line", "cost", "norms", "cliff", "boundary", "accuracy", "step")
+ANSWERS = ("toy", "line", "cost", "cliff", "accuracy", "step")
+# One call walks the whole page: each λ with what is said there, and what its figures do wrong.
+WALK = """([cards, answers]) => {
+  const text = (selector) => document.querySelector(selector)?.textContent ?? "";
+  const faults = () => [...document.querySelectorAll(".figure svg")].flatMap((svg) => {
+    const box = (element) => element.getBoundingClientRect();
+    const [frame, card] = [box(svg), box(svg.closest("section"))];
+    const boxes = [...svg.querySelectorAll("text")].filter((each) => each.textContent.trim())
+      .map((each) => [each.textContent, box(each)]);
+    const outside = boxes.filter(([, at]) => at.left < card.left || at.right > card.right
+      || at.top < frame.top - 3 || at.bottom > frame.bottom + 3);
+    const over = boxes.flatMap(([words, one], at) => boxes.slice(at + 1).filter(([, other]) =>
+      Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5
+      && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3)
+      .map(([other]) => `${words} lies over ${other}`));
+    return [...outside.map(([words]) => `outside: ${words}`), ...over];
+  });
+  const blank = () => [...document.querySelectorAll(".legend rect")]
+    .filter((each) => !each.getAttribute("fill"))
+    .map((each) => `no colour: ${each.closest("li").textContent}`);
+  byId("layers").checked = true;
+  for (const each of document.querySelectorAll(".asked details")) each.open = true;
+  const at = (run, index) => {
+    move(index);
+    const said = Object.fromEntries(cards.map((card) => [card, text(`#${card} .says`)]));
+    Object.assign(said, { summary: text("#summary"), formula: text("#in-formula") });
+    said.faults = [...faults(), ...blank()];
+    said.legends = Object.fromEntries(cards.map((card) => [card, text(`#${card} .legend`)]));
+    said.dotted = document.querySelectorAll("#norms path.right").length;
+    const marks = { middle: Math.floor(run.path.length / 2), end: run.path.length - 1 };
+    for (const [name, mark] of Object.entries(marks)) {
+      if (run.path.length) drawStep(index, mark);
+      said[name] = text("#step .says");
+    }
+    if (typed.scrollWidth > typed.clientWidth) said.faults.push("the number is cut off");
+    return said;
+  };
+  return {
+    at: runs.map(at),
+    answers: Object.fromEntries(answers.map((card) => [card, text(`#answer-${card}`)])),
+    remark: text(".remark"),
+    search: text("#search .says"),
+    width: document.documentElement.scrollWidth,
+  };
+}"""
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -81,8 +129,8 @@ def explorer() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def tab(browser: Browser) -> Iterator[Page]:
-    """A tab of a phone; all pages are opened in it, one after the other."""
-    page = browser.new_page(viewport={"width": 390, "height": 800})
+    """A tab of a small phone; all pages are opened in it, one after the other."""
+    page = browser.new_page(viewport={"width": WIDTH, "height": 800})
     yield page
     page.close()
 
@@ -108,38 +156,41 @@ def agree(written: str, value: float | None) -> bool:
     return number(written) == pytest.approx(value, rel=0.006 if "10" not in written else 0.51)
 
 
+@dataclass(frozen=True)
 class Drawn:
-    """One page, at one λ after the other, with the data that it is drawn from."""
+    """One page, walked through once.
 
-    def __init__(self, tab: Page, page: str, file: Path) -> None:
-        file.write_text(page, "utf-8")
-        self.said: list[str] = []
-        self._tab = tab
-        tab.on("console", self._hear)
-        tab.on("pageerror", self._hear)
-        tab.goto(file.as_uri())
-        self.found = json.loads(tab.locator("#found").inner_text() or tab.inner_html("#found"))
+    Attributes:
+        found: the data that it is drawn from.
+        walked: what WALK returns.
+        complaints: what its scripts have said on the console.
+    """
 
-    def _hear(self, message: Any) -> None:
-        self.said.append(str(getattr(message, "text", message)))
+    found: dict[str, Any]
+    walked: dict[str, Any]
+    complaints: list[str]
 
-    def at(self, index: int) -> dict[str, str]:
-        """Return all sentences at a λ, by their card."""
-        self._tab.evaluate(f"move({index})")
-        cards = ("line", "cost", "norms", "cliff", "boundary", "accuracy", "step")
-        return {card: self._tab.inner_text(f"#{card} .says") for card in cards} | {
-            "summary": self._tab.inner_text("#summary")
-        }
+    def each(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Return every run with what is said at its λ."""
+        return zip(self.found["runs"], self.walked["at"], strict=True)
 
-    def text(self, selector: str) -> str:
-        """Return the text of an element; empty where there is none."""
-        there = self._tab.locator(selector)
-        return there.inner_text() if there.count() else ""
 
-    def close(self) -> None:
-        """Listen no more."""
-        self._tab.remove_listener("console", self._hear)
-        self._tab.remove_listener("pageerror", self._hear)
+def walked(tab: Page, page: str, file: Path) -> Drawn:
+    """Open a page and walk through it."""
+    complaints: list[str] = []
+
+    def hear(message: Any) -> None:
+        complaints.append(str(getattr(message, "text", message)))
+
+    file.write_text(page, "utf-8")
+    tab.on("console", hear)
+    tab.on("pageerror", hear)
+    tab.goto(file.as_uri())
+    found = json.loads(tab.locator("#found").text_content() or "")
+    seen = Drawn(found, tab.evaluate(WALK, [CARDS, ANSWERS]), complaints)
+    tab.remove_listener("console", hear)
+    tab.remove_listener("pageerror", hear)
+    return seen
 
 
 @pytest.fixture(scope="module", params=MISTAKES, ids=lambda ids: ids or "right")
@@ -148,22 +199,14 @@ def drawn(
     explorer: dict[str, Any],
     tab: Page,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Drawn]:
+) -> Drawn:
     """The page of the functions with one mistake, or two."""
     data = explorer["plan"].examples()
     functions = in_process.with_mistake(*filter(None, request.param.split("+")))
     explored = in_process.explored(functions, data, explorer["plan"].Plan(**SMALL))
     right = explorer["diagnosis"].public()
     page = explorer["page"].render("mine.py", data, explored, right)
-    found = Drawn(tab, page, tmp_path_factory.mktemp("mistake") / "page.html")
-    yield found
-    found.close()
-
-
-def each(drawn: Drawn) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
-    """Return every run with the sentences at its λ."""
-    for index, run in enumerate(drawn.found["runs"]):
-        yield run, drawn.at(index)
+    return walked(tab, page, tmp_path_factory.mktemp("mistake") / "page.html")
 
 
 def is_lost(run: dict[str, Any]) -> bool:
@@ -174,14 +217,14 @@ def is_lost(run: dict[str, Any]) -> bool:
 def test_every_sentence_agrees_with_the_numbers(drawn: Drawn) -> None:
     ceiling = drawn.found["own_ceiling"]
     is_right = not drawn.found["remarks"]
-    for run, said in each(drawn):
+    for run, said in drawn.each():
         if is_lost(run):
             check_lost(said)
             continue
         check_cost(run, said, ceiling, is_right=is_right)
         check_norms(run, said, drawn.found)
         check_answers(run, said, drawn.found)
-    assert drawn.said == []
+    assert drawn.complaints == []
 
 
 def check_lost(said: dict[str, str]) -> None:
@@ -235,18 +278,23 @@ def check_answers(run: dict[str, Any], said: dict[str, str], found: dict[str, An
     assert f"dev {round(run['dev'] * found['dev'])} of {found['dev']}" in said["accuracy"]
 
 
+def lowest(along: dict[str, Any], index: int) -> int | None:
+    """Return where on the line J is smallest; None where it is finite nowhere."""
+    pairs = zip(along["line"][0], along["line"][1][index], strict=True)
+    sums = [math.inf if None in pair else sum(pair) for pair in pairs]
+    return sums.index(min(sums)) if min(sums) < math.inf else None
+
+
 def test_the_minimum_on_the_line_is_the_smallest_of_what_is_drawn(drawn: Drawn) -> None:
     along = drawn.found["along"]
-    for index, (_, said) in enumerate(each(drawn)):
+    for index, (_, said) in enumerate(drawn.each()):
         if along is None:
             assert said["line"].startswith("No training has come to rest")
             continue
-        entropies, terms = along["line"][0], along["line"][1][index]
-        sums = [
-            math.inf if None in pair else sum(pair) for pair in zip(entropies, terms, strict=True)
-        ]
-        least = sums.index(min(sums))
-        if least == 0:
+        least = lowest(along, index)
+        if least is None:
+            assert "J is finite nowhere on this line" in said["line"]
+        elif least == 0:
             assert "nothing is cheaper than W = 0" in said["line"]
         else:
             written = re.search(rf"smallest at t = {NUMBER}", said["line"])
@@ -254,53 +302,105 @@ def test_the_minimum_on_the_line_is_the_smallest_of_what_is_drawn(drawn: Drawn) 
             assert agree(written.group(1), drawn.found["t"][least])
 
 
+def test_from_the_lambda_that_the_answer_names_w_0_is_cheapest_on_the_line(drawn: Drawn) -> None:
+    along, answer = drawn.found["along"], drawn.walked["answers"]["line"]
+    named = re.match(rf"From λ = {NUMBER} on, t = 0 is the cheapest", answer)
+    if along is None or named is None:
+        assert answer.startswith("There is no λ of this range from which on")
+    else:
+        lambdas = [run["lambda"] for run in drawn.found["runs"]]
+        cheapest = [lowest(along, index) == 0 for index in range(len(lambdas))]
+        last = max((at for at, is_0 in enumerate(cheapest) if not is_0), default=-1)
+        assert agree(named.group(1), lambdas[last + 1])
+
+
 def test_a_fall_is_told_only_where_the_weights_fall(drawn: Drawn) -> None:
     own = drawn.found["starts"][0]["falls"]
-    said = drawn.at(0)["cliff"]
+    said = drawn.walked["answers"]["cliff"]
+    collapsed = [run["lambda"] for run in drawn.found["runs"] if run["collapsed"]]
     if own is None:
         assert "Your training falls to W = 0 nowhere in this range" in said
+        assert ("it ends at W = 0, without having fitted" in said) == bool(collapsed)
     else:
         low, high = own
         written = re.search(rf"Training falls to W = 0 between λ = {NUMBER} and {NUMBER}", said)
         assert written
         assert agree(written.group(1), low)
         assert agree(written.group(2), high)
+        assert high == min(collapsed)
 
 
 def test_the_factor_is_that_of_the_functions_own_gradients(drawn: Drawn) -> None:
-    for run, said in each(drawn):
+    for run, said in drawn.each():
         if not run["path"] or is_lost(run) or not run["lambda"]:
             continue
         _, w, _, pull, alpha = run["path"][len(run["path"]) // 2]
-        factor = re.search(r"multiply W by (−?[\d.]+)", said["step"])
+        factor = re.search(r"multiply W by (−?[\d.]+)", said["middle"])
         if math.hypot(*pull) == 0:
             assert factor is None
-        if factor and "After" in said["step"]:
-            drawn._tab.evaluate(f"drawStep(Number(slider.value), {len(run['path']) // 2})")
-            text = drawn.text("#step .says")
-            factor = re.search(r"multiply W by (−?[\d.]+)", text)
-            own = 1 - alpha * sum(a * b for a, b in zip(w, pull, strict=True)) / sum(
-                each**2 for each in w
-            )
-            assert factor is None or float(factor.group(1).replace("−", "-")) == pytest.approx(
-                own, abs=2e-4
-            )
+        elif factor:
+            along = sum(a * b for a, b in zip(w, pull, strict=True)) / sum(each**2 for each in w)
+            own = 1 - alpha * along
+            assert number(factor.group(1)) == pytest.approx(own, abs=2e-4)
+
+
+def test_arrows_that_do_not_cancel_in_the_end_are_not_said_to(drawn: Drawn) -> None:
+    if drawn.found["remarks"]:
+        assert drawn.walked["answers"]["step"].startswith("With the right functions, at a")
+        return
+    for run, said in drawn.each():
+        step, _, by_data, by_decay, _ = run["path"][-1]
+        both = math.hypot(*(a + b for a, b in zip(by_data, by_decay, strict=True)))
+        cancels = both < 0.02 * max(math.hypot(*by_data), math.hypot(*by_decay))
+        assert ("They do not cancel" in said["end"]) == (step < 0 and not cancels)
 
 
 def test_wrong_functions_are_told_first_and_right_ones_are_drawn_beside(drawn: Drawn) -> None:
-    remarks = drawn.found["remarks"]
-    said = drawn.text(".remark")
+    remarks, said = drawn.found["remarks"], drawn.walked["remark"]
     assert all(remark in said for remark in remarks)
     assert bool(said) == bool(remarks) == bool(drawn.found["right"])
-    drawn.at(1)
-    dotted = drawn._tab.locator("#norms path.right").count()
-    assert bool(dotted) == bool(remarks)
-    assert ("the right functions" in drawn.text("#cost .legend")) == bool(remarks)
+    at = drawn.walked["at"][1]
+    assert bool(at["dotted"]) == bool(remarks)
+    assert ("the right functions" in at["legends"]["cost"]) == bool(remarks)
+
+
+def test_a_legend_explains_what_is_drawn_and_no_more(drawn: Drawn) -> None:
+    runs = drawn.found["runs"]
+    diverged = any(map(is_lost, runs))
+    infinite = any(run["J"] is None and not is_lost(run) for run in runs)
+    for run, said in drawn.each():
+        assert ("training diverged" in said["legends"]["cost"]) == diverged
+        assert ("J is not finite" in said["legends"]["cost"]) == infinite
+        assert bool(said["legends"]["boundary"]) == (not is_lost(run))
+
+
+def test_no_number_is_said_to_be_not_finite_and_a_sum(drawn: Drawn) -> None:
+    for run, said in drawn.each():
+        assert "not finite =" not in said["summary"] + said["line"]
+        assert ("J is not finite" in said["formula"]) == (run["J"] is None and not is_lost(run))
+
+
+def test_one_sentence_says_everywhere_which_lambda_to_take(drawn: Drawn) -> None:
+    answer = drawn.walked["answers"]["accuracy"]
+    assert drawn.walked["search"].endswith(answer)
+    assert answer.startswith("With the functions as they are: ") == bool(drawn.found["remarks"])
+    answer = answer.removeprefix("With the functions as they are: ")
+    if drawn.found["search"] is None:
+        assert answer.startswith("There is nothing to compare")
+    else:
+        low, high = drawn.found["search"]["band"]
+        assert answer.startswith("Any λ from" if low < high else "λ = ")
+        taken = re.search(rf"Take (?:the largest, )?λ = {NUMBER}[.:]", answer)
+        assert taken
+        assert number(taken.group(1)) == pytest.approx(high, rel=0.06)
+
+
+def test_no_text_of_a_figure_lies_over_another_or_outside(drawn: Drawn) -> None:
+    assert [said["faults"] for _, said in drawn.each() if said["faults"]] == []
 
 
 def test_the_page_needs_no_sideways_scrolling(drawn: Drawn) -> None:
-    drawn.at(2)
-    assert drawn._tab.evaluate("document.documentElement.scrollWidth") <= 390
+    assert drawn.walked["width"] <= WIDTH
 
 
 @pytest.mark.parametrize("mistake", UNUSABLE)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from autograder.description import find
@@ -111,6 +112,7 @@ def see(browser: Browser, file: Path) -> Iterator[Any]:
             viewport={"width": width, "height": 800},
             color_scheme=scheme,
             java_script_enabled=scripts,
+            reduced_motion="reduce",  # a page that still scrolls is no place to click at
         )
         contexts.append(context)
         return Seen(context.new_page(), file)
@@ -283,6 +285,22 @@ def test_no_text_has_too_little_contrast(see: Any, scheme: str) -> None:
     seen = see(scheme=scheme)
     seen.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert seen.page.evaluate(CONTRASTS) == []
+
+
+def test_axe_finds_nothing(desk: Seen) -> None:
+    desk.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    desk.page.evaluate(AXE_SCRIPT)
+    options = {"rules": {"color-contrast": {"enabled": False}}}  # looked at above, in both schemes
+    found = desk.page.evaluate("options => axe.run(options)", options)
+    assert len(found["passes"]) > 10
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+
+
+@pytest.mark.parametrize(("typed", "at"), [("", "0"), ("big", "0"), ("0,5", "1"), (" 1e9 ", "7")])
+def test_what_is_typed_is_taken_as_a_number_or_not_at_all(desk: Seen, typed: str, at: str) -> None:
+    desk.page.fill("#typed", typed)
+    desk.press("#typed", "Enter")
+    assert desk.page.input_value("#lambda") == at
 
 
 # Weights that run away, as with a sign that is wrong in both functions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import time
@@ -22,15 +23,37 @@ Files = Callable[[Path], dict[str, bytes]]
 
 GRADE = ("grade", "--min-level", "open")  # what is tested here holds at every level
 STOPS = 10
+LOOPING = "gabriel_souza.ipynb"
+BEGUN = 8  # submissions
 # The first worker is a fork of the command, and has its command line; the second is started anew.
 WORKERS = ("autograder grade", "spawn_main")
 GUARD = 60.0  # seconds after which a process is taken to stay for ever
 
 
+@pytest.fixture(scope="module")
+def brisk(the_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some of the class, whose programs all end by themselves and soon."""
+    folder = tmp_path_factory.mktemp("brisk") / "class"
+    folder.mkdir()
+    for path in sorted(the_class.iterdir())[::3]:
+        if path.is_file() and path.name != LOOPING:
+            shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded(autograder: Autograder, brisk: Path) -> Path:
+    """The output of grading them undisturbed."""
+    out = brisk.with_name("out")
+    run = autograder(*GRADE, brisk, "-o", out, "--jobs", "2")
+    assert run.returncode == 0, run.stderr
+    return out
+
+
 @pytest.fixture
-def command(the_class: Path, tmp_path: Path) -> tuple[str | Path, ...]:
+def command(brisk: Path, tmp_path: Path) -> tuple[str | Path, ...]:
     """The command that is stopped and given again."""
-    return (*GRADE, the_class, "-o", tmp_path / "out", "--jobs", "2")
+    return (*GRADE, brisk, "-o", tmp_path / "out", "--jobs", "2")
 
 
 def known(out: Path) -> int:
@@ -128,7 +151,7 @@ def test_a_run_killed_while_it_starts_leaves_no_process(
 def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
     started: Start, tree_of: Tree, tmp_path: Path, the_class: Path
 ) -> None:
-    looping = the_class / "gabriel_souza.ipynb"
+    looping = the_class / LOOPING
     process = started(*GRADE, looping, "-o", tmp_path / "out", "--timeout", "600")
     # Once the level is proved, there is one zygote, and beside it only a child that is at work.
     wait_for(process, (tmp_path / "out/gradebook.sqlite").exists)
@@ -147,7 +170,7 @@ def test_a_process_of_ours_that_is_killed_is_replaced(
     tmp_path: Path,
 ) -> None:
     process = started(*command)
-    wait_for(process, lambda: known(tmp_path / "out") >= 20)
+    wait_for(process, lambda: known(tmp_path / "out") >= BEGUN)
     running(tree_of(process.pid), words)[0].kill()
     _, stderr = process.communicate()
     assert process.returncode == 0, stderr
@@ -172,7 +195,7 @@ def test_an_interrupted_run_says_so_and_goes_on_when_asked_again(
     tmp_path: Path,
 ) -> None:
     process = started(*command)
-    wait_for(process, lambda: known(tmp_path / "out") >= 20)
+    wait_for(process, lambda: known(tmp_path / "out") >= BEGUN)
     stderr, left = interrupt(process, tree_of)
     assert process.returncode == 130
     assert stderr.splitlines()[-1] == "interrupted: run the same command again to go on"

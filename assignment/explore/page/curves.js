@@ -6,8 +6,8 @@ function clipped(plot, low, high, values) {
   const there = values.filter((value) => value !== null && Number.isFinite(value));
   const most = Math.max(...there), least = Math.min(...there);
   const words = [
-    most > high ? `▲ goes on up to ${short(most)}` : "",
-    least < low ? `▼ goes on down to ${short(least)}` : "",
+    most > high ? `▲ up to ${short(most)}` : "",
+    least < low ? `▼ down to ${short(least)}` : "",
   ].filter(Boolean).join(", ");
   return { y: (value) => value === null ? NaN : place(Math.min(Math.max(value, low), high)), words, isAbove: (value) => value > high, isBelow: (value) => value !== null && value < low };
 }
@@ -50,16 +50,18 @@ function drawCost(at) {
     plot.dot(x(run.lambda), y(run.ce), { fill: colour("data") });
     plot.dot(x(run.lambda), y(run.J), { fill: colour("ink") });
   }
-  const lost = runs.some((each) => !isFinite_(each) || each.J === null);
+  const lost = lostWords(runs.some((each) => !isFinite_(each)), runs.some((each) => isFinite_(each) && each.J === null));
   legend("cost", [["line", "ink", "J"], ["fill", "data", "cross-entropy"], ["fill", "decay", "L2 term", 1],
     ["line", "ink", `J at W = 0: ${isOwnCeiling ? `${short(ceiling)} in your J` : `H(ȳ) = ${short(ceiling)}`}`, "7 4"],
     runs.some(isAbove) && ["dot", "ink", isRight ? "above the ceiling: a valley, not the minimum" : "above the ceiling: not the minimum", "hollow"],
-    collapse && ["fill", "shade", "W is 0"], lost && ["mark", "ink", "training diverged", CROSS], ...rightItems()]);
+    collapse && ["fill", "shade", "W is 0"], lost && ["mark", "ink", lost, CROSS], ...rightItems()]);
   const words = costWords(run);
   tell("cost", words, `Stacked areas over λ: the cross-entropy, and the L2 term on top of it; the dashed ceiling is at ${short(ceiling)}. ${scale.words} ${words}`);
 }
 
-const isAbove = (run) => run.J !== null && isFinite_(run) && run.J > ceiling * (1 + 1e-6);
+const isAbove = (run) => run.J !== null && isFinite_(run) && !run.collapsed && run.J > ceiling * (1 + 1e-6);
+
+const lostWords = (...is) => ["training diverged", "J is not finite"].filter((_, each) => is[each]).join(", or ");
 
 function costWords(run) {
   const at = `At λ = ${short(run.lambda)}`;
@@ -81,7 +83,8 @@ function drawNorms(at) {
   const plot = new Plot(host("norms"), 300, { left: 46 });
   const [floor, most] = [1e-4, 1e4]; // weights that run away are drawn at the edge, with a mark
   const sizes = runs.map((run) => isFinite_(run) ? run.total : null);
-  const largest = Math.max(...sizes.filter(Number.isFinite), 10);
+  const beside = (found.right ?? []).map((each) => each.total);
+  const largest = Math.max(...[...sizes, ...beside].filter(Number.isFinite), 10);
   const top = Math.min(2 * largest, most);
   const log = linear(Math.log(floor), Math.log(top), plot.bottom, plot.top + 8);
   const y = (value) => value === null || Number.isNaN(value) ? NaN : log(Math.log(Math.min(Math.max(value, floor), top)));
@@ -91,7 +94,7 @@ function drawNorms(at) {
   const forbidden = plot.hatched("forbidden", colour("forbidden"), colour("forbidden-fill"), -35);
   plot.area(ground.map((lambda) => [x(lambda), y(top)]), ground.map((lambda) => [x(lambda), y(bound(lambda))]), forbidden, { class: "forbidden" });
   const ends = { [floor]: "≤10⁻⁴", [most]: "≥10⁴" };
-  plot.axisY([floor, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000, most].filter((tick) => tick <= top), y, `total ‖W‖${largest > most ? `   ▲ goes on up to ${short(largest)}` : ""}`, (tick) => ends[tick] ?? tick.toLocaleString("en"));
+  plot.axisY([floor, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000, most].filter((tick) => tick <= top), y, `total ‖W‖${largest > most ? `   ▲ up to ${short(largest)}` : ""}`, (tick) => ends[tick] ?? tick.toLocaleString("en"));
   plot.line(ground.map((lambda) => [x(lambda), y(bound(lambda))]), { class: "ceiling" });
   const shown = byId("layers").checked;
   if (shown) LAYERS.forEach((name, layer) => plot.line(runs.map((run) => [x(run.lambda), isFinite_(run) ? y(run.norms[layer]) : NaN]), { stroke: colour(name), "stroke-width": 2, "stroke-dasharray": DASHES[layer] }));
@@ -134,7 +137,7 @@ function drawCliff(at) {
   const x = plot.axisLambda(some.length > 1 ? some : lambdas.slice(1));
   const [first, last] = some.length > 1 ? [some[0], some[some.length - 1]] : [lambdas[1], lambdas[lambdas.length - 1]];
   const sizes = found.starts.flatMap((start) => start.curve.filter(([lambda]) => lambda >= first && lambda <= last).map(([, size]) => size));
-  const top = Math.min(1.15 * Math.max(...sizes.filter((size) => size !== null), 0.1), 30);
+  const top = Math.min(1.15 * Math.max(...sizes.filter((size) => size !== null), 0.1), 150);
   const { y, words: beyond } = clipped(plot, 0, top, sizes);
   plot.axisY(ticksOf(0, top), y, `total ‖W‖${beyond ? `   ${beyond}` : ""}`);
   if (crossing) {
@@ -145,6 +148,7 @@ function drawCliff(at) {
     const points = start.curve.filter(([lambda]) => lambda >= first && lambda <= last).map(([lambda, size]) => [x(lambda), size === null ? NaN : y(size)]);
     plot.line(points, { stroke: colour(LAYERS[each]), "stroke-width": 2.5, "stroke-dasharray": DASHES[each] });
     for (const [px, py] of points) plot.dot(px, py, { r: 3, fill: colour(LAYERS[each]), stroke: "none" });
+    for (const [lambda, size] of start.curve) if (lambda >= first && lambda <= last && size > top) plot.beyond(x(lambda), true);
   });
   const run = runs[at];
   if (run.lambda >= first && run.lambda <= last) {
@@ -156,8 +160,18 @@ function drawCliff(at) {
   }
   legend("cliff", [...found.starts.map((_, each) => ["line", LAYERS[each], each ? `initial weights ${each + 1}` : "the exercise's initial weights", DASHES[each]]),
     crossing && ["fill", "forbidden", `W = 0 is cheaper: λ above ${short(crossing)}`, -1]]);
-  const words = cliffWords(crossing, falls);
-  tell("cliff", words, `Total norm of W over λ near the cliff, from ${found.starts.length} starts. ${words}`);
+  const words = hereWords(run, crossing);
+  tell("cliff", words, `Total norm of W over λ near the cliff, from ${found.starts.length} starts. ${words} ${cliffWords(crossing, falls)}`);
+}
+
+// On which side of the cliff this λ is: in J, and in training.
+function hereWords(run, crossing) {
+  const at = `At λ = ${short(run.lambda)}`;
+  if (!isFinite_(run)) return `${at} training diverges: that is no fall to W = 0.`;
+  if (run.collapsed) return `${at} training ends at W = 0.`;
+  const ends = `${at} training ends at total ‖W‖ = ${short(run.total)}`;
+  if (!crossing || !isRight || run.J === null) return `${ends}.`;
+  return `${ends}, where J is ${short(Math.abs(run.J - ceiling))} ${run.J > ceiling ? "above" : "below"} that of W = 0.`;
 }
 
 function cliffWords(crossing, falls) {
@@ -168,7 +182,11 @@ function cliffWords(crossing, falls) {
     const lost = runs.find((run) => !isFinite_(run));
     const beyond = lost ? `; at λ = ${short(lost.lambda)} it diverges${lost === runs[0] ? ", and so it does with every λ" : " for the first time"}` : "";
     const all = runs.every((run) => !isFinite_(run));
-    return `${cheaper}Your training falls to W = 0 nowhere in this range of λ${lost === runs[0] && !all ? `; at λ = ${short(lost.lambda)} it diverges` : beyond}.`;
+    const elsewhere = found.starts.slice(1).some((start) => start.curve.some(([, size]) => size !== null && size < 1e-3));
+    const ends = runs.find((run) => run.collapsed);
+    const alone = ends ? ` At λ = ${short(ends.lambda)} it ends at W = 0, without having fitted before.` : "";
+    const other = elsewhere ? " From other initial weights it ends at W = 0 at some λ." : "";
+    return `${cheaper}Your training falls to W = 0 nowhere in this range of λ${lost === runs[0] && !all ? `; at λ = ${short(lost.lambda)} it diverges` : beyond}.${alone}${other}`;
   }
   const differing = others.filter((fall) => !fall || fall[0] !== own[0]);
   const starts = !others.length ? "" : !differing.length ? ", from all three starts alike"

@@ -15,7 +15,8 @@ function state(run) {
 function summary(run) {
   if (!isFinite_(run)) return "Training diverges: no W, no J, no answers. This is not W = 0.";
   const share = (value) => value === null ? "none" : `${Math.round(100 * value)} %`;
-  return `J ${short(run.J)} = cross-entropy ${short(run.ce)} + L2 ${short(run.l2)} · total ‖W‖ ${short(run.total)} · train ${share(run.train)}, dev ${share(run.dev)} · ${state(run)}`;
+  const cost = run.J === null ? `J is not finite · cross-entropy ${short(run.ce)}` : `J ${short(run.J)} = cross-entropy ${short(run.ce)} + L2 ${short(run.l2)}`;
+  return `${cost} · total ‖W‖ ${short(run.total)} · train ${share(run.train)}, dev ${share(run.dev)} · ${state(run)}`;
 }
 
 function drawUpdate() {
@@ -32,9 +33,9 @@ function draw() {
   const at = Number(slider.value);
   const run = runs[at];
   const value = short(run.lambda);
-  if (document.activeElement !== typed) typed.value = String(Number(run.lambda.toPrecision(3)));
+  if (document.activeElement !== typed) typed.value = String(run.lambda < 1000 ? Number(run.lambda.toPrecision(3)) : Math.round(run.lambda));
   byId("summary").textContent = summary(run);
-  byId("in-formula").textContent = isFinite_(run) ? `at λ = ${value}: ${short(run.J)} = ${short(run.ce)} + ${short(run.l2)}` : `at λ = ${value}: training diverges`;
+  byId("in-formula").textContent = `at λ = ${value}: ${!isFinite_(run) ? "training diverges" : run.J === null ? "J is not finite" : `${short(run.J)} = ${short(run.ce)} + ${short(run.l2)}`}`;
   for (const each of [slider, dragged]) each.setAttribute("aria-valuetext", `λ = ${value}`);
   dragged.setAttribute("aria-valuenow", String(at));
   drawToy(at);
@@ -74,14 +75,14 @@ function nearest(lambda) {
 function answers() {
   const last = runs[runs.length - 1];
   byId("answer-toy").textContent = `At no λ exactly: at the largest one here, ${short(last.lambda)}, it is still ${short(toyBest(last.lambda))}. One weight only gets closer and closer.`;
-  const gone = found.along ? runs.findIndex((_, at) => lowestAt(alongKept(at)) === 0) : -1;
-  byId("answer-line").textContent = gone < 0 ? "On the line of your network t = 0 is cheapest at no λ of this range." : `From λ = ${short(runs[gone].lambda)} on, t = 0 is the cheapest place on the line. It does not slide there: it jumps.`;
-  byId("answer-cost").textContent = `Never more than J at W = 0, which is ${short(ceiling)}${isOwnCeiling ? " in your J" : ""}: otherwise W = 0 would be cheaper, and so the minimum.`;
-  byId("answer-cliff").textContent = byId("cliff").querySelector(".says").textContent;
-  byId("answer-accuracy").textContent = found.search
-    ? `Any from ${short(found.search.band[0], 2)} to ${short(found.search.band[1], 2)}, as far as these examples can tell${found.search.band[0] === 0 ? "; λ = 0 is among them" : "; λ = 0 is worse"}. Take the largest of them, ${short(found.search.chosen, 2)}.`
-    : "There was no time for the search that tells.";
-  byId("answer-step").textContent = "At the minimum they cancel: the data pull away from 0 exactly as strongly as λ pulls towards it. Move the small slider to its end.";
+  const lowest = found.along ? runs.map((_, at) => lowestAt(alongKept(at))) : [];
+  const gone = lowest.findLastIndex((each) => each !== 0) + 1; // from there on t = 0 is cheapest, if anywhere
+  const jumps = gone > 0 && lowest[gone - 1] > 1 ? ` It does not slide there: it jumps, from t = ${short(found.t[lowest[gone - 1]])}.` : "";
+  byId("answer-line").textContent = gone >= lowest.length ? "There is no λ of this range from which on t = 0 is cheapest on the line of your network." : `From λ = ${short(runs[gone].lambda)} on, t = 0 is the cheapest place on the line.${jumps}`;
+  byId("answer-cost").textContent = `${isRight ? "Never" : "With the right functions never"} more than J at W = 0, which is ${short(found.ceiling)}: otherwise W = 0 would be cheaper, and so the minimum.`;
+  byId("answer-cliff").textContent = cliffWords(found.along && found.along.crossing, found.starts.map((start) => start.falls));
+  byId("answer-accuracy").textContent = found.verdict;
+  byId("answer-step").textContent = `${isRight ? "At" : "With the right functions, at"} a minimum where J is smooth they cancel: the data pull away from 0 exactly as strongly as λ pulls towards it. At a kink, where a ReLU switches, the slope jumps, and neither side cancels alone. Move the small slider to its end.`;
 }
 
 // Begin where there is most to see: the fit well before the cliff, or the middle; or where the page was.
@@ -94,7 +95,11 @@ update.value = String(Math.floor(Number(update.max) / 2));
 
 slider.addEventListener("input", () => move(Number(slider.value)));
 update.addEventListener("input", drawUpdate);
-typed.addEventListener("change", () => { typed.blur(); move(nearest(Number(typed.value))); });
+typed.addEventListener("change", () => {
+  const wanted = Number(typed.value.trim().replace(",", ".") || NaN); // 0,5 is a half, too
+  typed.blur();
+  move(Number.isNaN(wanted) ? Number(slider.value) : nearest(wanted));
+});
 typed.addEventListener("keydown", (event) => { if (event.key === "Enter") { typed.blur(); } });
 dragged.addEventListener("keydown", (event) => {
   const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -runs.length, End: runs.length }[event.key];

@@ -87,9 +87,11 @@ function drawToy(at) {
 // J along the line from W = 0: of the network that was kept, or of the one trained with this λ.
 const alongKept = (at) => found.along ? [found.along.line[0], found.along.line[1][at]] : null;
 
+// The index of the smallest J on a line; -1 where J is finite nowhere.
 function lowestAt(parts) {
   const sums = parts[0].map((entropy, each) => entropy === null || parts[1][each] === null ? Infinity : entropy + parts[1][each]);
-  return sums.indexOf(Math.min(...sums));
+  const least = Math.min(...sums);
+  return Number.isFinite(least) ? sums.indexOf(least) : -1;
 }
 
 function drawLine(at) {
@@ -109,10 +111,11 @@ function drawLine(at) {
   const there = sums.filter(Number.isFinite);
   const most = 2.2 * ceiling;
   const low = Math.min(0, Math.max(Math.min(...there), -ceiling));
-  const scale = clipped(plot, low, Math.min(Math.max(1.25 * ceiling, 1.05 * Math.max(...there)), most), sums);
+  const high = Math.min(Math.max(1.25 * ceiling, 1.05 * Math.max(...there)), most);
+  const scale = clipped(plot, low, high, sums);
   const x = linear(0, 1.5, plot.left + 6, plot.right - 6);
   const { y } = scale;
-  plot.axisY(ticksOf(low, Math.min(Math.max(1.25 * ceiling, 1.05 * Math.max(...there)), most)), y, `J${scale.words ? `   ${scale.words}` : ""}`);
+  plot.axisY(ticksOf(low, high), y, `J${scale.words ? `   ${scale.words}` : ""}`);
   plot.add("line", { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom, class: "axis" });
   for (const tick of plot.width < 330 ? [0, 1, 1.5] : [0, 0.5, 1, 1.5]) plot.text(x(tick), plot.bottom + 16, tick === 0 ? "0: W = 0" : tick === 1 ? "1: W*" : String(tick), { "text-anchor": tick === 0 ? "start" : tick === 1.5 ? "end" : "middle" });
   plot.text((plot.left + plot.right) / 2, plot.bottom + 32, "t: all weights times t", { "text-anchor": "middle" });
@@ -124,20 +127,28 @@ function drawLine(at) {
   plot.line(points(sums), { class: "ink", "stroke-width": 2.5 });
   plot.line([[plot.left, y(ceiling)], [plot.right, y(ceiling)]], { class: "ceiling" });
   const best = lowestAt(parts);
-  plot.line([[x(found.t[best]), plot.top], [x(found.t[best]), plot.bottom]], { class: "now" });
-  plot.dot(x(found.t[best]), y(sums[best]), { fill: colour("ink"), r: 6.5, id: "best" });
+  if (best >= 0) {
+    plot.now(x(found.t[best]));
+    plot.dot(x(found.t[best]), y(sums[best]), { fill: colour("ink"), r: 6.5, id: "best" });
+  }
   legend("line", [["fill", "data", "cross-entropy"], ["fill", "decay", "L2 term", 1], ["line", "ink", "J = both"], ["dot", "ink", "smallest J on this line"], ["line", "ink", "J at W = 0", "7 4"]]);
   const t = found.t[best];
+  if (best < 0) {
+    const words = `At λ = ${short(run.lambda)} J is finite nowhere on this line: only the cross-entropy is drawn.`;
+    return tell("line", words, `The cross-entropy over t, the factor of all weights. ${words}`);
+  }
   const where = t === 0 ? "at t = 0: on this line nothing is cheaper than W = 0" : `at t = ${short(t)}, where it is ${short(sums[best])}`;
   const nowhere = !kept && run.collapsed ? " W* is 0 itself, so the line has no length: look at the other one." : "";
-  const words = `At λ = ${short(run.lambda)} J is smallest ${where}. At t = 0 it is ${short(sums[0])}, at t = 1 it is ${short(sums[20])} = ${short(entropies[20])} + ${short(terms[20])}.${nowhere}`;
+  const among = there.length < sums.length ? " (where it is finite)" : "";
+  const words = `At λ = ${short(run.lambda)} J${among} is smallest ${where}. At t = 0 it is ${short(sums[0])}, at t = 1 it is ${short(sums[20])} = ${short(entropies[20])} + ${short(terms[20])}.${nowhere}`;
   tell("line", words, `J over t, the factor of all weights, as cross-entropy with the L2 term on top. ${words}`);
 }
 
 function drawBoundary(at) {
   const run = runs[at];
   const figure = host("boundary");
-  legend("boundary", [["dot", "one", "class 1"], ["mark", "zero", "class 0", "M13 1l5 9h-10z"], ["line", "ink", "where the network says ½"], ["fill", "one", "it says class 1"], ["fill", "zero", "it says class 0"]]);
+  const items = [["dot", "one", "class 1"], ["mark", "zero", "class 0", "M13 1l5 9h-10z"], ["line", "ink", "where the network says ½"], ["fill", "one", "it says class 1"], ["fill", "zero", "it says class 0"]];
+  legend("boundary", run.grid && isFinite_(run) ? items : []);
   if (!run.grid || !isFinite_(run)) {
     figure.replaceChildren();
     const words = `At λ = ${short(run.lambda)} training diverges: there is no network to draw.`;
@@ -197,10 +208,12 @@ function legendOfStep(sizes) {
   legend("step", [["line", "data", `data: ${sizes[0]}`], ["line", "decay", `λ: ${sizes[1]}`], ["line", "ink", `both: ${sizes[2]}`], ["line", "dim", "the way to W = 0", "2 4"]]);
 }
 
-// The whole way of the two weights, small, in a corner.
-function drawMap(plot, path, w) {
+// The whole way of the two weights, small, in the corner that is farthest from what is drawn.
+function drawMap(plot, path, w, drawn) {
   const side = 92;
-  const [left, top] = [plot.right - side, plot.top];
+  const corners = [[plot.right - side, plot.top], [plot.left, plot.top], [plot.right - side, plot.bottom - side - 18], [plot.left, plot.bottom - side - 18]];
+  const away = ([px, py]) => Math.min(...drawn.map(([ax, ay]) => Math.hypot(ax - px - side / 2, ay - py - side / 2)));
+  const [left, top] = corners.reduce((best, each) => away(each) > away(best) + 1 ? each : best);
   plot.add("rect", { x: left, y: top, width: side, height: side, class: "map" });
   const half = 1.15 * Math.max(...path.flatMap(([, each]) => each.map(Math.abs)), 1e-300);
   const place = ([a, b]) => [left + side / 2 * (1 + a / half), top + side / 2 * (1 - b / half)];
@@ -209,6 +222,25 @@ function drawMap(plot, path, w) {
   plot.dot(...place([0, 0]), { r: 3.5, fill: colour("card"), stroke: colour("ink") });
   plot.dot(...place(w), { r: 3.5, fill: colour("ink") });
   plot.text(left + side / 2, top + side + 13, "○ W = 0   ● here", { "text-anchor": "middle" });
+}
+
+// The dotted way to W = 0, as far as the frame reaches; returns where its words stand.
+function drawWay(plot, from, [ux, uy], length) {
+  const room = (place, low, high, part) => part === 0 ? Infinity : ((part > 0 ? high : low) - place) / part;
+  const frame = Math.min(room(from[0], plot.left + 30, plot.right - 30, ux), room(from[1], plot.top + 22, plot.bottom - 22, uy));
+  const end = [from[0] + Math.min(length, frame) * ux, from[1] + Math.min(length, frame) * uy];
+  plot.line([from, end], { stroke: colour("dim"), "stroke-width": 1.5, "stroke-dasharray": "2 4" });
+  if (length < frame) plot.dot(...end, { r: 5, fill: colour("card"), stroke: colour("ink"), id: "zero" });
+  plot.text(end[0], end[1] + (uy > 0 ? 18 : -10), length < frame ? "W = 0" : "to W = 0", { "text-anchor": "middle", class: "label halo" });
+  return end;
+}
+
+// Why the arrows do not cancel in the end, where they do not.
+function restWords(run, [data, decay, both]) {
+  if (!isRight || both < 0.02 * Math.max(data, decay)) return "";
+  return run.state === "stopped"
+    ? " They do not cancel: training has not come to rest yet."
+    : " They do not cancel, though J falls no further: W lies at a kink of J, where a ReLU switches for some example and the slope jumps.";
 }
 
 function drawStep(at, mark) {
@@ -231,21 +263,16 @@ function drawStep(at, mark) {
   const middle = [(plot.left + plot.right) / 2 - 30, (plot.top + plot.bottom) / 2];
   const tip = (part) => [middle[0] + scale * part[0], middle[1] - scale * part[1]];
   const size = Math.hypot(...w);
-  if (size > 0) {
-    const far = Math.min(scale * size, 1.3 * room);
-    const end = [middle[0] - far * w[0] / size, middle[1] + far * w[1] / size];
-    plot.line([middle, end], { stroke: colour("dim"), "stroke-width": 1.5, "stroke-dasharray": "2 4" });
-    if (far < 1.3 * room) plot.dot(...end, { r: 5, fill: colour("card"), stroke: colour("ink"), id: "zero" });
-    plot.text(Math.min(Math.max(end[0], plot.left + 40), plot.right - 140), Math.min(Math.max(end[1] + (w[1] > 0 ? 18 : -10), 20), plot.bottom - 6), far < 1.3 * room ? "W = 0" : "to W = 0", { "text-anchor": "middle", class: "label halo" });
-  }
+  const drawn = [pull, decay, sum].map(tip);
+  if (size > 0) drawn.push(drawWay(plot, middle, [-w[0] / size, w[1] / size], scale * size));
   const apart = (part) => alongOneLine(part, sum) || alongOneLine(pull, decay) ? 7 * Math.sign(part[0] * decay[0] + part[1] * decay[1]) : 0;
   arrow(plot, middle, tip(pull), colour("data"), -apart(pull));
   arrow(plot, middle, tip(decay), colour("decay"), apart(decay));
   arrow(plot, middle, tip(sum), colour("ink"), 0);
   plot.dot(...middle, { fill: colour("ink"), r: 4.5 });
-  drawMap(plot, path, w);
+  drawMap(plot, path, w, drawn);
   legendOfStep(sizes.map((each) => short(each, 2)));
-  const words = `${count < 0 ? "At the end" : `After ${count.toLocaleString("en")} ${count === 1 ? "update" : "updates"}`} the two weights are (${w.map((each) => short(each)).join(", ")}). An update moves them by ${short(sizes[0])} for the data and by ${short(sizes[1])} for λ; by ${short(sizes[2])} in all. ${factorWords(run, w, byDecay, alpha, size)}`;
+  const words = `${count < 0 ? "At the end" : `After ${count.toLocaleString("en")} ${count === 1 ? "update" : "updates"}`} the two weights are (${w.map((each) => short(each)).join(", ")}). An update moves them by ${short(sizes[0])} for the data and by ${short(sizes[1])} for λ; by ${short(sizes[2])} in all.${count < 0 ? restWords(run, sizes) : ""} ${factorWords(run, w, byDecay, alpha, size)}`;
   tell("step", words, `Arrows at the two weights of one unit: the data's, that of λ, and their sum. ${words}`);
 }
 
@@ -309,6 +336,11 @@ const ASKED = {
     const first = Math.log10(there[0].lambda), last = Math.log10(there[there.length - 1].lambda);
     const { plot, x, y } = small("slopes", { x: [first, last], y: [Math.min(...logs), Math.max(...logs)], across: "λ (log scale)", up: "slope (log scale)" });
     const curve = (which) => there.map((run) => [x(Math.log10(run.lambda)), y(Math.log10(Math.max(run.slopes[which], 1e-3)))]);
+    const powers = (from, to) => Array.from({ length: Math.max(Math.floor(to) - Math.ceil(from) + 1, 0) }, (_, each) => Math.ceil(from) + each);
+    for (const power of powers(first, last)) plot.text(x(power), plot.bottom + 15, short(10 ** power), { "text-anchor": "middle" });
+    const all = powers(Math.min(...logs), Math.max(...logs));
+    for (const power of all.length > 6 ? [all[0], all[all.length - 1]] : all) plot.text(plot.left - 2, y(power) + 4, short(10 ** power), { "text-anchor": "end" });
+    if (lambda >= there[0].lambda && lambda <= there[there.length - 1].lambda) plot.now(x(Math.log10(lambda)));
     plot.line(curve(1), { class: "ceiling" });
     plot.line(curve(0), { stroke: colour("data"), "stroke-width": 2.5 });
     legend("slopes", [["line", "data", "steepest slope of your network"], ["line", "ink", "product of the three norms", "7 4"]]);
@@ -338,7 +370,7 @@ const ASKED = {
     return `At λ = ${short(lambda)} its gradient at w = 1 is λ/m = ${short(lambda / found.m)}, and at w = −1 it is ${short(-lambda / found.m)}.`;
   },
 
-  // Ten updates of two weights whose data gradients have the sizes 0.1 and 10, and cancel out.
+  // The pull of λ on two weights of 1, whose data's gradients have the sizes 0.1 and 10.
   adamw(lambda) {
     const { plot, x, y } = small("adamw", { x: [0, 4], y: [0, 1.05], across: "size of the data's gradient", up: "pull of λ on w = 1" });
     const ratio = Math.max(lambda, 0.05) / found.m;
@@ -351,7 +383,7 @@ const ASKED = {
       plot.add("rect", { x: from, width: to - from, y: y(pull / most), height: Math.max(plot.bottom - y(pull / most), 1), fill, stroke: colour(tone) });
       plot.text((from + to) / 2, plot.bottom + 14, String(g), { "text-anchor": "middle" });
     });
-    legend("adamw", [["fill", "decay", "Adam with an L2 term", 1], ["line", "w1", "AdamW: the same for both"]]);
+    legend("adamw", [["fill", "decay", "Adam with an L2 term", 1], ["fill", "w1", "AdamW: the same for both"]]);
     return `Adam's pull is ${short(pulls[0][2] / pulls[1][2], 2)} times as strong on the weight with the small gradient; AdamW's is the same.`;
   },
 };

@@ -95,7 +95,7 @@ class Plot {
 
   // A little triangle at the edge: the line goes on beyond it.
   beyond(x, up) {
-    const [y, sign] = up ? [this.top + 2, 1] : [this.bottom - 2, -1];
+    const [y, sign] = up ? [this.top + 9, 1] : [this.bottom - 2, -1]; // below what stands above
     this.add("path", { d: `M${x} ${y - sign * 6}l4 ${7 * sign}h-8z`, class: "beyond" });
   }
 
@@ -174,7 +174,7 @@ function legend(id, items) {
     if (kind === "dot") svg.append(element("circle", { cx: 13, cy: 6, r: 4.5, fill: how === "hollow" ? "none" : stroke, stroke, "stroke-width": 2 }));
     if (kind === "mark") svg.append(element("path", { d: how, stroke, "stroke-width": 2, fill: "none" }));
     if (kind === "fill") {
-      svg.append(element("rect", { x: 1, y: 1, width: 24, height: 10, fill: colour(`${tone}-fill`), stroke: colour(tone) }));
+      svg.append(element("rect", { x: 1, y: 1, width: 24, height: 10, fill: colour(`${tone}-fill`) || stroke, stroke }));
       if (how) for (let x = 2; x < 24; x += 5) svg.append(element("path", { d: how > 0 ? `M${x} 11L${x + 3} 1` : `M${x + 3} 11L${x} 1`, stroke: colour(tone) }));
     }
     item.append(svg, words);

@@ -115,7 +115,7 @@ def test_every_job_is_in_one_batch_and_answered_once() -> None:
     assert len(set(scheduler.keys)) == len(scheduler.keys)
 
 
-@pytest.mark.parametrize(("total", "size"), [(1, 1), (16, 2), (80, 10), (100_000, 25)])
+@pytest.mark.parametrize(("total", "size"), [(1, 1), (16, 2), (80, 10), (100_000, 50)])
 def test_batches_are_small_enough_for_all_workers_to_end_together(total: int, size: int) -> None:
     scheduler = Scheduler(done)
     next(crew(scheduler, total).grade(jobs(min(total, 200))))

@@ -27,6 +27,15 @@ def diagnosed(explorer: dict[str, Any], data: Any) -> Any:
     return said
 
 
+def test_a_pull_to_0_is_one_however_strong_it_is(
+    explorer: dict[str, Any], data: Any, functions: Any, edited: Any
+) -> None:
+    lent = functions(edited(("lambd / m *", "lambd * m *"))).lent
+    explored = in_process.explored(lent, data, explorer["plan"].Plan(**NOT_MANY))
+    said = explorer["diagnosis"].diagnosed(explored, explorer["diagnosis"].public(), data)
+    assert "The part of your gradients that λ adds is 44,521 times" in " ".join(said.sentences)
+
+
 def test_right_functions_are_told_nothing(diagnosed: Any) -> None:
     assert diagnosed().sentences == ()
 

@@ -130,6 +130,26 @@ def test_a_page_of_an_example_says_so_and_sends_nobody_to_the_check(
     assert "python -m checks" not in page
 
 
+@pytest.mark.parametrize(
+    ("states", "fall"),
+    [
+        (["fits", "gone", "gone"], [0.0, 1.0]),
+        (["fits", "fits", "gone"], [1.0, 2.0]),
+        (["fits", "diverged", "gone"], None),
+        (["gone", "gone", "gone"], None),
+        (["fits", "fits", "fits"], None),
+    ],
+)
+def test_weights_fall_where_they_fitted_just_before(
+    explorer: dict[str, Any], states: list[str], fall: Any
+) -> None:
+    runs = [
+        {"lambda": float(at), "state": state, "collapsed": state == "gone"}
+        for at, state in enumerate(states)
+    ]
+    assert explorer["content"].falls(runs) == fall
+
+
 def test_what_is_not_finite_is_said_in_the_table(explorer: dict[str, Any], explored: Any) -> None:
     run = explored.runs[0] | {"J": None, "norms": [None, 1.0, 1.0]}
     found = explorer["run"].Explored(look={}, runs=(run,), search=None, plan=explored.plan)

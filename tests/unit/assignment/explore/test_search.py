@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+
+from tests import in_process
+
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +59,46 @@ def test_a_lambda_with_which_training_diverges_is_left_out(summary: Any) -> None
 
 def test_one_lambda_alone_is_no_search(summary: Any) -> None:
     assert summary({1.0: [0.5, 0.6]}) is None
+
+
+def test_lambdas_with_which_training_diverges_are_counted(
+    explorer: dict[str, Any], summary: Any
+) -> None:
+    found = summary({1.0: [0.5, 0.6], 2.0: [0.5, 0.6], 3.0: [0.9, None]})
+    said = explorer["search"].described(found)
+    assert said.startswith("3 values of λ, 0 and others drawn at random on the log scale, were ")
+    assert "2 random splits. Training diverged at 1 of them. The best mean is at λ = 1." in said
+
+
+@pytest.mark.parametrize(
+    ("scores", "sentence"),
+    [
+        ({0.0: [0.5, 0.6], 1.0: [0.8, 0.9], 2.0: [0.9, 0.8]}, "Any λ from 1 to 2 is as good as "),
+        ({0.0: [0.5, 0.6], 1.0: [0.8, 0.9], 2.0: [0.9, 0.8]}, "; λ = 0 is worse. Take the largest"),
+        ({0.0: [0.8, 0.9], 1.0: [0.9, 0.8], 2.0: [0.5, 0.6]}, "; λ = 0 is among them. Take the "),
+        ({0.5: [0.8, 0.9], 1.0: [0.9, 0.8], 2.0: [0.5, 0.6]}, "can tell. Take the largest, λ = 1:"),
+        ({0.0: [0.8, 0.9], 1.0: [0.5, 0.6]}, "λ = 0 is the best, and all others are worse, "),
+        ({0.0: [0.8, 0.9], 1.0: [0.5, 0.6]}, "Take λ = 0."),
+        ({0.0: [0.8, None], 1.0: [0.5, 0.6]}, "There is nothing to compare: training diverged, "),
+    ],
+)
+def test_the_verdict_says_what_the_band_is(
+    explorer: dict[str, Any], summary: Any, scores: Any, sentence: str
+) -> None:
+    assert sentence in explorer["search"].verdict(summary(scores))
+
+
+def test_the_notebook_finds_with_its_functions_what_the_page_finds(
+    explorer: dict[str, Any], data: Any, small: Any, explored: Any
+) -> None:
+    found = explorer["run"].chosen(in_process.with_mistake(), plan=small, data=data)
+    assert found == explored.search
+
+
+def test_the_notebook_says_how_much_is_searched(explorer: dict[str, Any]) -> None:
+    plan, text = explorer["plan"].FULL, (ROOT / "solutions/notebook.py").read_text("utf-8")
+    assert f"{plan.draws + 1} candidates, each trained on {plan.repeats} splits" in text
+    assert f"ends after {plan.search_steps} steps" in text
 
 
 def test_zero_and_one_lambda_of_each_equal_part_of_the_log_scale_are_drawn(
