@@ -69,6 +69,7 @@ def grade(
     first: First | None = None,
     is_whole: bool = True,
     elsewhere: Opening | None = None,
+    with_code: bool = True,
 ) -> None:
     """Grade a batch into a gradebook and render its files.
 
@@ -84,6 +85,7 @@ def grade(
         first: a worker that was started already.
         is_whole: the batch is the whole class, so that who is not in it is no longer listed.
         elsewhere: opens what grades in place of processes here.
+        with_code: as `render` takes it.
 
     Raises:
         UsageError: there is no such student, or the output cannot be written.
@@ -107,7 +109,7 @@ def grade(
     )
     whole = is_whole and only is None
     gradebook.finish(whole=whole, part=shard.part(batch) if whole else None)
-    render(gradebook)
+    render(gradebook, with_code=with_code)
 
 
 def grade_all(

@@ -161,7 +161,7 @@ def exported(out: Path, assignment: Path, *options: str) -> str:
 
 
 def test_what_the_class_returned_is_exported(out: Path, module_assignment: Path) -> None:
-    assert "the answers of 3 submissions\n" in exported(out, module_assignment)
+    assert "answers of 3 of 3 submissions\n" in exported(out, module_assignment)
     with h5py.File(out.with_name("answers.h5")) as file:
         students = file["student"].asstr()[:].tolist()
         costs = file["answers/q1/v001/cost"][:]
@@ -200,14 +200,14 @@ def test_export_says_whose_answers_are_damaged(out: Path, module_assignment: Pat
         one = "SELECT submission_sha256 FROM results WHERE student = 'georg_bauer'"
         db.execute(f"UPDATE answers SET packed = x'00' WHERE submission_sha256 IN ({one})")
     told = exported(out, module_assignment)
-    assert "the answers of 2 submissions" in told
-    assert "the answers of 1 more are not kept: `autograder regrade" in told
+    assert "answers of 2 of 3 submissions" in told
+    assert "answers that hold now are not kept of 1: run `autograder regrade" in told
 
 
 def test_without_any_answers_export_says_what_to_do(out: Path, module_assignment: Path) -> None:
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
         db.execute("DELETE FROM answers")
-    with pytest.raises(UsageError, match="kept no answers that hold now: `autograder regrade"):
+    with pytest.raises(UsageError, match="kept no answers that hold now: run `autograder regrade"):
         exported(out, module_assignment)
     assert not out.with_name("answers.h5").exists()
 
@@ -218,7 +218,7 @@ def test_an_out_of_0_1_0_is_run_once_more_before_export(
     out = tmp_path / "out"
     out.mkdir()
     shutil.copy(OF_0_1_0, out / "gradebook.sqlite")
-    with pytest.raises(UsageError, match="kept no answers that hold now: `autograder regr"):
+    with pytest.raises(UsageError, match="kept no answers that hold now: run `autograder regr"):
         exported(out, module_assignment)
 
 
