@@ -14,7 +14,6 @@ __all__ = ["ceiling", "content", "falls", "rows", "total"]
 
 DIGITS = 6
 AT_ZERO = 1e-3  # as a share of the weights in the beginning
-WITH_WRONG = "With the functions as they are: "
 BRIEF = ("lambda", "J", "norms", "state", "steps", "collapsed", "silent", "train", "dev")
 
 
@@ -51,7 +50,7 @@ def content(filename, data, explored, right):
         "along": _along(explored.along),
         "right": None if is_right or right is None else [_right(run) for run in right["runs"]],
         "search": _search(explored.search, plan),
-        "verdict": ("" if is_right else WITH_WRONG) + verdict(explored.search),
+        "verdict": verdict(explored.search, is_right=is_right),
     }
 
 

@@ -8,6 +8,7 @@ from explore.plan import Task
 
 __all__ = ["Draw", "Search", "described", "summary", "tasks", "verdict"]
 
+FIRST = "Correct the two functions before you choose."
 NOTHING = "There is nothing to compare: training diverged, or there was no time for the search."
 
 
@@ -87,21 +88,28 @@ def described(found):
     )
 
 
-def verdict(found):
-    """Return which λ to take, by a Search or None, in the words of page and notebook alike."""
+def verdict(found, *, is_right=True):
+    """Return which λ to take, by a Search or None, in the words of page and notebook alike.
+
+    Functions that are not right have no λ that could be taken.
+    """
     if found is None:
         return NOTHING
     low, high = map(_shown, found.band)
     if found.band[0] == found.band[1]:
-        return (
-            f"λ = {high} is the best, and all others are worse, as far as these examples can tell. "
-            f"Take λ = {high}."
-        )
-    zero = "" if found.draws[0].lambd else f"; λ = 0 is {'among them' if low == '0' else 'worse'}"
-    return (
-        f"Any λ from {low} to {high} is as good as the best, as far as these examples can tell"
-        f"{zero}. Take the largest, λ = {high}: it is the simplest model that does the job."
-    )
+        told, zero = f"λ = {high} is the best, and all others are worse", ""
+        take = f"Take λ = {high}."
+    else:
+        told, zero = f"Any λ from {low} to {high} is as good as the best", _zero(found)
+        take = f"Take the largest, λ = {high}: it is the simplest model that does the job."
+    return f"{told}, as far as these examples can tell{zero}. {take if is_right else FIRST}"
+
+
+def _zero(found):
+    """Return the part of a sentence that says whether λ = 0 is as good, if it was tried."""
+    if found.draws[0].lambd != 0:
+        return ""
+    return f"; λ = 0 is {'among them' if found.band[0] == 0 else 'worse'}"
 
 
 def _shown(lambd):

@@ -156,7 +156,7 @@ function drawCliff(at) {
     if (isFinite_(run)) plot.dot(x(run.lambda), y(run.total), { fill: colour("ink") });
   } else {
     const isLeft = run.lambda < first;
-    plot.text(isLeft ? plot.left + 4 : plot.right - 4, plot.bottom - 8, isLeft ? `◀ λ = ${short(run.lambda)}` : `λ = ${short(run.lambda)} ▶`, { class: "label halo", "text-anchor": isLeft ? "start" : "end" });
+    plot.text(isLeft ? plot.left + 4 : plot.right - 4, isLeft ? plot.bottom - 8 : plot.top + 14, isLeft ? `◀ λ = ${short(run.lambda)}` : `λ = ${short(run.lambda)} ▶`, { class: "label halo", "text-anchor": isLeft ? "start" : "end" });
   }
   legend("cliff", [...found.starts.map((_, each) => ["line", LAYERS[each], each ? `initial weights ${each + 1}` : "the exercise's initial weights", DASHES[each]]),
     crossing && ["fill", "forbidden", `W = 0 is cheaper: λ above ${short(crossing)}`, -1]]);
@@ -242,9 +242,9 @@ function drawSearch() {
     for (const score of draw.scores) plot.dot(x(draw.lambda), y(score), { r: 3, fill: colour("dim"), "fill-opacity": 0.45, stroke: "none" });
     plot.line([[x(draw.lambda), y(draw.mean - draw.error)], [x(draw.lambda), y(draw.mean + draw.error)]], { stroke: colour("w1"), "stroke-width": 4, "stroke-opacity": 0.6 });
     plot.dot(x(draw.lambda), y(draw.mean), { fill: colour("w1"), r: 4.5 });
-    if (draw.lambda === search.chosen) plot.dot(x(draw.lambda), y(draw.mean), { r: 9, fill: "none", stroke: colour("ink"), "stroke-width": 2, id: "chosen" });
+    if (isRight && draw.lambda === search.chosen) plot.dot(x(draw.lambda), y(draw.mean), { r: 9, fill: "none", stroke: colour("ink"), "stroke-width": 2, id: "chosen" });
   }
-  legend("search", [["dot", "dim", "one split"], ["dot", "w1", `mean of ${search.repeats} splits, with its standard error`], ["fill", "band", "as good as the best"], ["dot", "ink", "the λ to take: the largest of these", "hollow"]]);
+  legend("search", [["dot", "dim", "one split"], ["dot", "w1", `mean of ${search.repeats} splits, with its standard error`], ["fill", "band", "as good as the best"], isRight && ["dot", "ink", "the λ to take: the largest of these", "hollow"]]);
   host("search").setAttribute("aria-label", `Dev accuracy of ${search.draws.length} values of λ on ${search.repeats} splits each: `
     + search.draws.map((draw) => `λ ${short(draw.lambda, 2)}: ${percent(draw.mean)} ± ${(100 * draw.error).toFixed(1)}`).join("; "));
 }
