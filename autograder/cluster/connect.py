@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from distributed import Client
 
@@ -99,7 +99,7 @@ class Cluster:
                 raise gone() from error
             self._tell(f"a worker does not grade: {error!r}")
 
-    def _ask(self, *asked: Any, on_error: str) -> dict[str, Any]:
+    def _ask(self, *asked: Any, on_error: Literal["return", "ignore"]) -> dict[str, Any]:
         """Return what a function says on each worker.
 
         Raises:
