@@ -56,6 +56,7 @@ def replacing(path: Path) -> Iterator[Path]:
             )
         temporary = path.with_name(_TEMPORARY)
         try:
+            temporary.touch()  # here it is said why nothing can be written
             yield temporary
             temporary.replace(path)
         finally:

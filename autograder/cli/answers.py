@@ -41,15 +41,15 @@ def write(
     engine = regrade.engine_of(gradebook, described)
     rejudging = Rejudging(engine, gradebook)
     ran = [final for final in everybody if gradebook.holds(final.row.key.submission_sha256)]
-    again = f"`autograder regrade {visible(str(gradebook.out))}` runs them again"
+    again = f"run `autograder regrade {visible(str(gradebook.out))}`"
     if ran and not any(rejudging.answers(final.row.key) for final in ran):
         raise UsageError(f"{gradebook.out} has kept no answers that hold now: {again}")
     rows = [_row(final, rejudging, key) for final in everybody]
     rows.sort(key=lambda row: row.student)
     kept = answers.write(file, rows, engine.vectors.vectors, described.title)
-    typer.echo(f"wrote {file}: the answers of {kept} submissions")
+    typer.echo(f"wrote {file}: answers of {kept} of {len(ran)} submissions")
     if kept < len(ran):
-        typer.echo(f"the answers of {len(ran) - kept} more are not kept: {again}")
+        typer.echo(f"answers that hold now are not kept of {len(ran) - kept}: {again}")
 
 
 def _row(final: Final, rejudging: Rejudging, key: bytes | None) -> answers.Row:

@@ -82,8 +82,8 @@ def list_(out: OutArgument, assignment: AssignmentOption = None) -> None:
             console.print(Text(f"  {seen.group.id}  {seen.question}, {who}: {_wrong(seen)}"))
     if found.unkept:
         console.print(
-            f"{found.unkept} answers were not kept: `autograder regrade {visible(str(out))}` runs "
-            "them again",
+            f"{found.unkept} wrong answers are neither explained nor kept: run `autograder regrade "
+            f"{visible(str(out))}`",
             highlight=False,
         )
     _say_what_is_out_of_date(console, described, engine)

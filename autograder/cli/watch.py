@@ -38,6 +38,7 @@ from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.grading import run
 from autograder.grading.engine import Engine
+from autograder.grading.standing import Standing
 from autograder.grading.watching import watch as watching
 from autograder.intake.plan import Batch, plan
 from autograder.intake.rows import Entry
@@ -58,7 +59,7 @@ class _Desk:
     pattern: str | None
     roster: Path | None
     overrides: Path | None
-    jobs: int
+    workers: Standing
     terminal: Console
     said: str = ""
 
@@ -87,7 +88,15 @@ class _Desk:
             # Marks by hand wait for `grade`: they may name somebody who has not handed in yet.
             marks = kept.kept(gradebook).marks
             kept.keep(gradebook, structs.replace(terms, marks=marks))
-            run.grade(batch, self.engine, gradebook, live, jobs=self.jobs, is_whole=False)
+            run.grade(
+                batch,
+                self.engine,
+                gradebook,
+                live,
+                is_whole=False,
+                elsewhere=self.workers.lend,
+                with_code=False,
+            )
         tally = live.tally
         new = tally.status.total() - tally.reused
         now = datetime.now().astimezone().strftime("%H:%M:%S")
@@ -132,17 +141,20 @@ def watch(
         raise UsageError(f"{folder} is no folder: name the folder in which submissions arrive")
     described = with_timeout(the_assignment(assignment, [folder]), timeout)
     terminal = Console(stderr=True)
-    desk = _Desk(
-        folder=folder,
-        out=places.output(out, [folder]),
-        assignment=described,
-        engine=Engine.load(described, proved_level(min_level, terminal)),
-        layout=layout,
-        pattern=pattern,
-        roster=roster,
-        overrides=overrides,
-        jobs=jobs,
-        terminal=terminal,
-    )
+    out = places.output(out, [folder])
+    engine = Engine.load(described, proved_level(min_level, terminal))
     typer.echo(f"watching {folder}; Ctrl-C ends it")
-    watching(folder, desk.grade, lambda: time.sleep(every))
+    with Standing(jobs) as workers:
+        desk = _Desk(
+            folder=folder,
+            out=out,
+            assignment=described,
+            engine=engine,
+            layout=layout,
+            pattern=pattern,
+            roster=roster,
+            overrides=overrides,
+            workers=workers,
+            terminal=terminal,
+        )
+        watching(folder, desk.grade, lambda: time.sleep(every))

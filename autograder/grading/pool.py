@@ -147,6 +147,7 @@ class Pool:
             UnsoundError: honest code no longer comes back right.
             AutograderError: a worker cannot start, with the worker's own reason.
         """
+        self._losses.clear()  # numbers are those of one run
         self.ready  # noqa: B018 - or the first answers would not be those of jobs
         waiting = iter(jobs)
         again: deque[Job] = deque()

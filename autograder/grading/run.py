@@ -9,6 +9,7 @@ from typing import Protocol
 
 from autograder.errors import UnsoundError
 from autograder.gradebook.model import Row, Run
+from autograder.gradebook.packing import Packed
 from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
@@ -68,6 +69,7 @@ def grade(
     first: First | None = None,
     is_whole: bool = True,
     elsewhere: Opening | None = None,
+    with_code: bool = True,
 ) -> None:
     """Grade a batch into a gradebook and render its files.
 
@@ -83,6 +85,7 @@ def grade(
         first: a worker that was started already.
         is_whole: the batch is the whole class, so that who is not in it is no longer listed.
         elsewhere: opens what grades in place of processes here.
+        with_code: as `render` takes it.
 
     Raises:
         UsageError: there is no such student, or the output cannot be written.
@@ -106,7 +109,7 @@ def grade(
     )
     whole = is_whole and only is None
     gradebook.finish(whole=whole, part=shard.part(batch) if whole else None)
-    render(gradebook)
+    render(gradebook, with_code=with_code)
 
 
 def grade_all(
@@ -244,7 +247,7 @@ class _Run:
         result: Result,
         content: bytes | None,
         seconds: float,
-        answers: tuple[Run, bytes] | None = None,
+        answers: tuple[Run, Packed | None] | None = None,
     ) -> None:
         key = self._engine.key(result.student, result.submission, result.submission_sha256)
         self._gradebook.record(key, result, content=content, seconds=seconds, answers=answers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,10 +19,13 @@ from autograder.intake.names import split
 from autograder.policy.final import Final
 from autograder.policy.mentions import names
 from autograder.results import BY_HAND, QuestionResult, Result, Status
+from autograder.text import nfc
 
 _KEY = "pseudonyms"  # the name under which it is kept
 _DIGITS = 10
 _HIDDEN = "…"
+_WORD = re.compile(r"[^\W\d_]+")
+_INITIALS = 2  # letters; they are part of other words
 _UNREADABLE = "it could not be read"
 
 
@@ -88,13 +92,10 @@ def renamed(final: Final, called: str) -> str:
 
 
 def telling(final: Final) -> frozenset[str]:
-    """Return the words that tell whose a row is."""
-    person = final.known.person
-    return names(final.row.result.student, person) | {*filter(_is_word, person.name.split())}
-
-
-def _is_word(part: str) -> bool:
-    return len(part) > 2  # initials are part of other words
+    """Return the texts that tell whose a row is, and the words of its names."""
+    student, person = final.row.result.student, final.known.person
+    parts = _WORD.findall(f"{student} {person.name} {person.email.partition('@')[0]}")
+    return names(student, person) | {nfc(part) for part in parts if len(part) > _INITIALS}
 
 
 def _message(result: Result, words: Iterable[str]) -> str:
@@ -110,7 +111,13 @@ def _told(question: QuestionResult, words: Iterable[str]) -> str:
 
 
 def without(text: str, words: Iterable[str]) -> str:
-    """Return a text without words that tell whose it is."""
+    """Return a text without words that tell whose it is, in capitals or not.
+
+    A word that is nothing but letters goes only where it stands by itself, as in ``ada_sum``.
+    """
     for word in sorted(words, key=len, reverse=True):
-        text = text.replace(word, _HIDDEN)
+        pattern = re.escape(word)
+        if _WORD.fullmatch(word):
+            pattern = rf"(?<![^\W\d_]){pattern}(?![^\W\d_])"
+        text = re.sub(pattern, _HIDDEN, text, flags=re.IGNORECASE)
     return text

@@ -129,7 +129,8 @@ def _each_student(gradebook: Gradebook, names: list[str], terms: Terms) -> Surve
         gradebook, "feedback", (f"{name}{ending}" for name in names for ending in endings)
     )
     title = gradebook.described().title
-    explained = {Path(name).stem for name in gradebook.files("explain")}
+    drawn = gradebook.out / "explain"
+    explained = {Path(name).stem for name in gradebook.files("explain") if (drawn / name).is_file()}
     survey = Survey()
     for each, name in zip(finals(gradebook, None, terms), names, strict=True):
         final = each if terms.in_force else None

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,8 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
         process.kill()
         process.communicate()
         for each in tree:
-            each.kill()
+            with suppress(psutil.NoSuchProcess):  # it ended with its parent
+                each.kill()
 
 
 @pytest.fixture(scope="session")

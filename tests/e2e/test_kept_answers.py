@@ -75,7 +75,8 @@ def engine(module_assignment: Path, rules: Path, level: Level) -> Engine:
 def recorded(out: Path) -> list[tuple[object, ...]]:
     """Return every result that was ever recorded, and all answers that are kept."""
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
-        return [*db.execute("SELECT * FROM results"), *db.execute("SELECT * FROM answers")]
+        tables = ("results", "answers", "parts", "parts_in")
+        return [row for table in tables for row in db.execute(f"SELECT * FROM {table}")]
 
 
 def nobody(*_: object, **__: object) -> None:
@@ -115,12 +116,20 @@ def test_rules_are_tried_from_another_folder_only_to_preview_them(
     assert "--suite tries rules and changes nothing: add --preview" in told.stderr
 
 
-@pytest.mark.parametrize("harm", ["x'00'", "substr(packed, 1, length(packed) - 9)"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "answers SET packed = x'00'",
+        "parts SET packed = substr(packed, 1, length(packed) - 9)",
+        "parts SET packed = (SELECT packed FROM parts ORDER BY id LIMIT 1 OFFSET 2)",
+    ],
+)
 def test_answers_that_are_damaged_have_to_be_run_again(
     out: Path, engine: Engine, harm: str
 ) -> None:
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
-        changed = db.execute(f"UPDATE answers SET packed = {harm}").rowcount
+        changed = db.execute("SELECT count(*) FROM answers").fetchone()[0]
+        db.execute(f"UPDATE {harm}")
     with Gradebook.open(out) as gradebook:
         told = again.preview(gradebook, engine)
         assert (len(told.to_run), told.changes) == (changed, ())
@@ -152,7 +161,7 @@ def exported(out: Path, assignment: Path, *options: str) -> str:
 
 
 def test_what_the_class_returned_is_exported(out: Path, module_assignment: Path) -> None:
-    assert "the answers of 3 submissions\n" in exported(out, module_assignment)
+    assert "answers of 3 of 3 submissions\n" in exported(out, module_assignment)
     with h5py.File(out.with_name("answers.h5")) as file:
         students = file["student"].asstr()[:].tolist()
         costs = file["answers/q1/v001/cost"][:]
@@ -191,14 +200,14 @@ def test_export_says_whose_answers_are_damaged(out: Path, module_assignment: Pat
         one = "SELECT submission_sha256 FROM results WHERE student = 'georg_bauer'"
         db.execute(f"UPDATE answers SET packed = x'00' WHERE submission_sha256 IN ({one})")
     told = exported(out, module_assignment)
-    assert "the answers of 2 submissions" in told
-    assert "the answers of 1 more are not kept: `autograder regrade" in told
+    assert "answers of 2 of 3 submissions" in told
+    assert "answers that hold now are not kept of 1: run `autograder regrade" in told
 
 
 def test_without_any_answers_export_says_what_to_do(out: Path, module_assignment: Path) -> None:
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
         db.execute("DELETE FROM answers")
-    with pytest.raises(UsageError, match="kept no answers that hold now: `autograder regrade"):
+    with pytest.raises(UsageError, match="kept no answers that hold now: run `autograder regrade"):
         exported(out, module_assignment)
     assert not out.with_name("answers.h5").exists()
 
@@ -209,7 +218,7 @@ def test_an_out_of_0_1_0_is_run_once_more_before_export(
     out = tmp_path / "out"
     out.mkdir()
     shutil.copy(OF_0_1_0, out / "gradebook.sqlite")
-    with pytest.raises(UsageError, match="kept no answers that hold now: `autograder regr"):
+    with pytest.raises(UsageError, match="kept no answers that hold now: run `autograder regr"):
         exported(out, module_assignment)
 
 
@@ -248,3 +257,5 @@ def test_who_is_erased_leaves_no_answers(out: Path) -> None:
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
         kept = "SELECT count(*) FROM answers WHERE submission_sha256 = ?"
         assert [db.execute(kept, (digest,)).fetchone() for digest in digests] == [(0,)]
+        unused = "SELECT count(*) FROM parts WHERE id NOT IN (SELECT part FROM parts_in)"
+        assert db.execute(unused).fetchone() == (0,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -16,6 +17,7 @@ from autograder.cli.export import _To
 from autograder.errors import UsageError
 from autograder.export.fill import FORMS
 from autograder.gradebook.store import Gradebook
+from autograder.identity.people import Handed
 from autograder.policy.final import Final
 
 ROOT = Path(__file__).parents[3]
@@ -73,6 +75,24 @@ def test_a_sheet_is_filled_and_everybody_is_accounted_for(
         "  ada: row 3, Lovelace, Ada, by username: 17.00",
         "  grace: row 4, Hopper, Grace, by username: left",
     ]
+
+
+def test_feedback_that_leaves_links_no_page_that_stays(
+    out: Path, tmp_path: Path, final: MakeFinal
+) -> None:
+    ada = final("ada", email="ada@example.org", handed=Handed())
+    named = replace(ada.row.result.questions[0], misconceptions=("no-half",))
+    result = replace(ada.row.result, questions=(named,))
+    (out / "explain").mkdir()
+    (out / "explain/no-half.html").write_bytes(b"drawn")
+    with Gradebook.open(out) as gradebook:
+        gradebook.record(ada.row.key, result, content=None, seconds=0.0)
+        gradebook.introduce({"ada": ada.known})
+        gradebook.set_files("explain", ["no-half.html"])
+        gradebook.finish(whole=True)
+    run("mail", out, "-o", tmp_path / "mail")
+    page = (tmp_path / "mail/pages/ada.html").read_text("utf-8")
+    assert "href=" not in page
 
 
 def test_the_template_is_never_written(out: Path, template: Path, tmp_path: Path) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from autograder.export.jsonl import render
 from autograder.gradebook.store import Gradebook
 from autograder.identity.people import Handed
-from autograder.policy.anonymous import anonymous, secret
+from autograder.policy.anonymous import anonymous, secret, telling, without
 from autograder.policy.final import Final
 from autograder.results import Status, Verdict
+from tests.unit.finals import final as make_final
 
 MakeFinal = Callable[..., Final]
 KEY, OTHER = b"k" * 16, b"o" * 16
@@ -36,6 +40,30 @@ def of_ada(final: MakeFinal) -> Final:
 def test_nothing_that_tells_who_it_is_stays(final: MakeFinal) -> None:
     text = render(anonymous([of_ada(final)], KEY)).decode().casefold()
     assert [name for name in ("ada", "lovelace", "4021", "2026", "a" * 64) if name in text] == []
+
+
+LETTERS = st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=3).filter(
+    lambda text: len(text.upper()) == len(text) == len(text.lower())
+)
+
+
+@given(
+    first=LETTERS,
+    last=LETTERS,
+    frame=st.sampled_from(["name '{}_sum' is not defined", "{}", "by {}.", "in {}1: {}"]),
+)
+def test_no_name_stays_whatever_it_is_and_wherever_it_stands(
+    first: str, last: str, frame: str
+) -> None:
+    ada = make_final(f"{last}_{first}", name=f"{first} {last}", email=f"{first}.{last}@x.edu")
+    words = [last, first, first.upper(), f"{last}_{first}", f"{first}.{last}@x.edu"]
+    for word in words:
+        told = frame.format(word, word)
+        assert word.casefold() not in without(told, telling(ada)).casefold()
+
+
+def test_words_that_contain_a_name_stay(final: MakeFinal) -> None:
+    assert without("adapt the adage", telling(final("ada"))) == "adapt the adage"
 
 
 def test_scores_and_rules_stay(final: MakeFinal) -> None:

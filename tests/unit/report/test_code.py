@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.gradebook.store import Gradebook
 from autograder.report import code as module
+from autograder.report.alike import FRAME
 from autograder.report.code import Part, Wanted, code
 from autograder.report.slices import cut
 from autograder.results import Result
@@ -74,3 +78,38 @@ def test_without_that_process_there_are_none(
         record(gradebook, result("ada", taken=("line 1",)), TEXT)
         gradebook.finish(whole=True)
         assert code(gradebook, (row.result for row in gradebook.rows())) == {}
+
+
+HOSTILE = """
+import os, socket
+from autograder.report import slices
+
+cells = slices.source.cells
+
+def acting(content, name):
+    if len(content) < 20:  # what is read before the process is sealed
+        return cells(content, name)
+    for act in (lambda: open("/etc/passwd"), lambda: open("written", "w"), socket.socket, os.fork):
+        try:
+            act()
+        except OSError:
+            continue
+        os.write(2, b"let through")
+    raise ValueError("all of them were refused")
+
+slices.source.cells = acting
+slices.main()
+"""
+
+
+def test_whatever_a_file_makes_the_cutting_do_is_done_in_a_sealed_process(tmp_path: Path) -> None:
+    message = msgspec.msgpack.encode(wanted(TEXT, "line 1"))
+    done = subprocess.run(
+        [sys.executable, "-c", HOSTILE],
+        input=FRAME.pack(len(message)) + message,
+        capture_output=True,
+        cwd=tmp_path,
+        check=True,
+    )
+    assert msgspec.msgpack.decode(done.stdout) == {"d": []}
+    assert (done.stderr, list(tmp_path.iterdir())) == (b"", [])

@@ -86,6 +86,22 @@ def test_every_file_says_whose_it_is(tmp_path: Path, row_of: RowOf) -> None:
     assert sorted(each["extra_data"]["student"] for each in documents) == sorted(students)
 
 
+def test_feedback_links_a_drawn_mistake_only_while_its_page_is_there(
+    tmp_path: Path, row_of: RowOf
+) -> None:
+    page, link = tmp_path / "explain/no-half.html", b'href="../explain/no-half.html"'
+    page.parent.mkdir()
+    page.write_bytes(b"drawn")
+    grade(tmp_path, row_of("alice"))
+    with Gradebook.open(tmp_path) as gradebook:
+        gradebook.set_files("explain", ["no-half.html"])
+        render(gradebook)
+        assert link in (tmp_path / "feedback/alice.html").read_bytes()
+        page.unlink()
+        render(gradebook)
+        assert link not in (tmp_path / "feedback/alice.html").read_bytes()
+
+
 def test_the_file_of_a_student_who_left_is_removed(tmp_path: Path, row_of: RowOf) -> None:
     grade(tmp_path, row_of("alice"), row_of("bob"))
     grade(tmp_path, row_of("bob"))
