@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from distributed import Client
 
@@ -60,7 +60,7 @@ class Cluster:
         deadline = time.monotonic() + self.patience
         while not self._addresses():
             self._wait(deadline)
-        found: dict[str, Any] = self.client.run(_level, on_error="return")
+        found = self._ask(_level, on_error="return")
         levels = [each for each in found.values() if isinstance(each, Level)]
         enough = [each for each in levels if _LEVELS.index(each) >= _LEVELS.index(minimum)]
         if not enough:
@@ -83,7 +83,6 @@ class Cluster:
             parcel=pack(engine.assignment), key=engine.key("", "", ""), level=engine.level
         )
         name = f"autograder-{hashlib.sha256(repr(setup.key).encode()).hexdigest()[:16]}"
-        self.client.subscribe_topic(name, self._heard)
         try:
             self._register(plugin.Grading(name, setup))
             ready = self._ready(name)
@@ -93,9 +92,24 @@ class Cluster:
 
     def _register(self, grading: plugin.Grading) -> None:
         try:
+            self.client.subscribe_topic(grading.name, self._heard)
             self.client.register_plugin(grading)
         except Exception as error:  # of any one worker; the others may be sound
+            if self.client.status != "running":
+                raise gone() from error
             self._tell(f"a worker does not grade: {error!r}")
+
+    def _ask(self, *asked: Any, on_error: Literal["return", "ignore"]) -> dict[str, Any]:
+        """Return what a function says on each worker.
+
+        Raises:
+            GraderFault: the scheduler is gone; Dask has many errors for that, and no other here.
+        """
+        try:
+            found: dict[str, Any] = self.client.run(*asked, on_error=on_error)
+        except Exception as error:
+            raise gone() from error
+        return found
 
     def _ready(self, name: str) -> Ready:
         """Return the rules of the suite, once a worker offers to grade.
@@ -105,7 +119,7 @@ class Cluster:
         """
         deadline = time.monotonic() + self.patience
         while True:
-            found: dict[str, Any] = self.client.run(plugin.state, name, on_error="ignore")
+            found = self._ask(plugin.state, name, on_error="ignore")
             for state in found.values():
                 if isinstance(state, Ready):
                     return state

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+import autograder.judge.ledger  # noqa: F401 - now, and not with the first submission
 from autograder.description import Assignment
 from autograder.errors import GraderFault, SuiteError
 from autograder.judge import plugin

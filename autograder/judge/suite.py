@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
-from autograder.judge.ledger import Ledger
 from autograder.judge.own_lines import beside_its_line
 from autograder.judge.verdicts import judge_question, not_counted, outcome, unmarked
 from autograder.judge.view import Question
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from autograder import exercise
+    from autograder.judge.ledger import Ledger
     from autograder.judge.rules import Rule
     from autograder.judge.verdicts import Outcome
     from autograder.vectors.model import Vector
@@ -229,6 +229,9 @@ class Suite(Generic[Kind]):
         return self._diagnosers[question]
 
     def _ledger(self) -> Ledger:
+        # Its vocabulary takes long to load, and a self-check has no need of it.
+        from autograder.judge.ledger import Ledger
+
         return Ledger(
             self._answers,
             self._names,

@@ -15,6 +15,11 @@ import dask.config
 from dask_jobqueue import SLURMCluster
 from distributed.security import Security
 
+# Dask's watching of itself costs some 4 % of a worker's core.
+CALM = [
+    "export DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL=1s",
+    "export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False",
+]
 LIFETIME = ["--lifetime", "55m", "--lifetime-stagger", "4m"]  # to end before Slurm kills
 
 
@@ -32,6 +37,7 @@ def main() -> None:
         protocol="tls://" if has_tls else "tcp://",
         security=Security(require_encryption=True) if has_tls else None,
         worker_extra_args=LIFETIME,
+        job_script_prologue=CALM,
         scheduler_options={"dashboard": False},
     ) as cluster:
         if asked.script:

@@ -57,6 +57,13 @@ def test_a_script_parses_and_names_only_options_that_there_are(name: str) -> Non
     assert "--dask" in texts
 
 
+def test_workers_of_slurm_end_before_their_time_is_over() -> None:
+    text = _text("slurm.py")
+    lifetime, stagger = re.findall(r'"--lifetime(?:-stagger)?", "(\d+)m"', text)
+    hours, minutes = re.findall(r'walltime="(\d+):(\d+):00"', text)[0]
+    assert int(lifetime) + int(stagger) < 60 * int(hours) + int(minutes)
+
+
 def test_the_array_of_jobs_grades_every_shard_and_they_merge(tmp_path: Path) -> None:
     folder = tmp_path / "SUBMISSIONS"
     folder.mkdir()

@@ -15,14 +15,15 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from autograder.sandbox.answers import Raised
 from autograder.sandbox.outside import advice, templates
-from autograder.sandbox.outside.pricing import Pricing
 
 if TYPE_CHECKING:
     from autograder.sandbox.outside.cases import Call
+    from autograder.sandbox.outside.pricing import Pricing
 
 
 # For all texts of one submission; the rest of `judge.ledger`'s budget is for which rules hold and
@@ -80,11 +81,18 @@ class Filter:
     ) -> None:
         if content.startswith(_UTF16):
             content = content.decode("utf-16", "replace").encode()
-        self._pricing = Pricing(content, names)
+        self._content, self._names = content, names
         self._left = budget
         self._told: dict[str, str] = {}  # a text that was told already tells nothing new
         self._errors: dict[tuple[str, str, str, str], Raised] = {}
         self.told = 0.0
+
+    @cached_property
+    def _pricing(self) -> Pricing:
+        # Its vocabulary takes long to load, and a self-check has no need of it.
+        from autograder.sandbox.outside.pricing import Pricing
+
+        return Pricing(self._content, self._names)
 
     def clean(self, text: str) -> str:
         """Return as much of `text` as may leave a hidden run, the rest replaced by "…"."""
