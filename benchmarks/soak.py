@@ -54,12 +54,12 @@ def {q2}(*inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A submission, and the points that it must get."""
+    """A submission, and the points that it must get; None where that is luck."""
 
     name: str
     filename: str
     content: bytes
-    points: int
+    points: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,8 @@ def hostile_submissions(folder: Path, functions: Sequence[str]) -> Iterator[Subm
         content = program.submission(lab.places)
         if not program.content and program.filename.endswith(".py"):
             content += entries
-        yield Submission(name=program.id, filename=program.filename, content=content, points=0)
+        points = None if program.right == "any" else 0
+        yield Submission(name=program.id, filename=program.filename, content=content, points=points)
 
 
 def _mixed(
@@ -153,7 +154,7 @@ def wrong(answer: Done | Failed, submissions: Sequence[Submission]) -> list[str]
     submission = submissions[answer.number]
     if isinstance(answer, Failed):
         return [f"{submission.name}: {answer.error}"]
-    if answer.result.score == submission.points:
+    if submission.points is None or answer.result.score == submission.points:
         return []
     return [f"{submission.name}: {answer.result.score} points, not {submission.points}"]
 

@@ -23,7 +23,7 @@ class Used:
     """What was used.
 
     Attributes:
-        peak_bytes: the most memory at once; pages that forked children share count once.
+        peak_bytes: the most memory that the command itself had at once.
         seconds: of processor time, by stage.
     """
 
@@ -83,17 +83,16 @@ def watched(command: Sequence[str], cwd: Path) -> Used:
 
 
 def _look(pid: int, seen: dict[int, Counter[str]]) -> int:
-    """Note the processor time of a process and of all below it; return their memory in bytes."""
-    total = 0
+    """Note the processor time of a process and of all below it; return its memory in bytes."""
     try:
         root = psutil.Process(pid)
+        held: int = root.memory_info().rss
         for process in [root, *root.children(recursive=True)]:
-            total += process.memory_full_info().pss
             if stages := _stages(process, root):
                 seen[process.pid] = stages
     except psutil.NoSuchProcess:
         return 0  # it ended while it was looked at
-    return total
+    return held
 
 
 def _stages(process: psutil.Process, root: psutil.Process) -> Counter[str]:

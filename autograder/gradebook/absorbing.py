@@ -11,7 +11,14 @@ import sqlite3
 _ABSORB = (
     "INSERT OR IGNORE INTO main.contents SELECT * FROM part.contents",
     "INSERT OR IGNORE INTO main.bases SELECT * FROM part.bases",
-    "INSERT OR REPLACE INTO main.answers SELECT * FROM part.answers",
+    """DELETE FROM main.answers WHERE (submission_sha256, ending) IN (
+        SELECT submission_sha256, ending FROM part.answers)""",
+    "INSERT INTO main.answers SELECT * FROM part.answers",
+    """INSERT OR IGNORE INTO main.parts (digest, base, packed)
+    SELECT digest, base, packed FROM part.parts""",
+    """INSERT INTO main.parts_in SELECT submission_sha256, ending, mine.id
+    FROM part.parts_in JOIN part.parts AS other ON other.id = parts_in.part
+    JOIN main.parts AS mine USING (digest)""",
     "INSERT OR IGNORE INTO main.pictures SELECT * FROM part.pictures",
     "INSERT OR IGNORE INTO main.pictures_in SELECT * FROM part.pictures_in",
     "INSERT OR REPLACE INTO main.known SELECT * FROM part.known",

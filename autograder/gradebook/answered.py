@@ -5,18 +5,34 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import astuple
+from functools import partial
 
 from autograder.gradebook.model import Run
-from autograder.gradebook.packing import Base, is_whole, unpack
+from autograder.gradebook.packing import Base, Packed, is_whole, parts_of, unpack, unpack_part
+from autograder.memory import Memory
 from autograder.sandbox.answers import Answers
+from autograder.sandbox.canonical import digest
 
-_OF = (
-    "SELECT packed, base FROM answers WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ?"
-)
+_OF = "SELECT packed FROM answers WHERE submission_sha256 = ? AND ending = ? AND run_sha256 = ?"
+_DROP = "DELETE FROM answers WHERE submission_sha256 = ? AND ending = ?"
+_REFER = "INSERT INTO parts_in SELECT ?, ?, id FROM parts WHERE digest = ?"
+_PART = "SELECT packed, base FROM parts WHERE digest = ?"
+
+# One that is there already is written again only where it was damaged.
+_KEEP_PART = """
+INSERT INTO parts (digest, base, packed) VALUES (?, ?, ?)
+ON CONFLICT (digest) DO UPDATE SET base = excluded.base, packed = excluded.packed
+WHERE packed != excluded.packed"""
 
 _DROP_OF = """
 DELETE FROM answers WHERE submission_sha256 IN (
     SELECT submission_sha256 FROM results WHERE student = ?)"""
+
+_UNPACKED = 128  # parts that are held ready; a large one has half a megabyte
+_CHECKED = 1 << 14  # parts that are known to be whole
+
+# References first: the trigger then finds nothing to do.
+_FORGET = ("DELETE FROM parts_in", "DELETE FROM parts", "DELETE FROM answers")
 
 
 class Answered:
@@ -29,7 +45,9 @@ class Answered:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._base = Base({})  # of the answers that are kept from now on
-        self._bases: dict[str, Base] = {}
+        self._bases: Memory[Base] = Memory(8)
+        self._parts: Memory[Answers] = Memory(_UNPACKED)
+        self._whole: Memory[None] = Memory(_CHECKED)
 
     def expect(self, base: Base) -> None:
         """Keep what answers are from now on kept as differences from."""
@@ -37,19 +55,21 @@ class Answered:
         row = (base.sha256, base.packed())
         self._db.execute("INSERT OR REPLACE INTO bases VALUES (?, ?)", row)
 
-    def keep(self, run: Run, packed: bytes) -> None:
-        """Keep packed answers, in place of those of an earlier run; empty, that there are none."""
-        row = (*astuple(run), self._base.sha256, packed)
-        self._db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+    def keep(self, run: Run, packed: Packed | None) -> None:
+        """Keep packed answers, in place of those of an earlier run; None, that there are none."""
+        which = (run.submission_sha256, run.ending)
+        about, parts = (packed.about, packed.parts) if packed else (b"", {})
+        rows = [(name, self._base.sha256, part) for name, part in parts.items()]
+        self._db.execute(_DROP, which)
+        self._db.execute("INSERT INTO answers VALUES (?, ?, ?, ?)", (*astuple(run), about))
+        self._db.executemany(_KEEP_PART, rows)
+        self._db.executemany(_REFER, [(*which, name) for name in parts])
 
     def of(self, run: Run) -> Answers | None:
         """Return the answers of a run; None where they are not kept, or damaged."""
         found = self._db.execute(_OF, astuple(run)).fetchone()
-        if found is None:
-            return None
-        packed, base = found
         try:
-            return unpack(packed, self._known(base))
+            return unpack(found[0], self._part) if found else None
         except ValueError:
             return None
 
@@ -58,30 +78,62 @@ class Answered:
         found = self._db.execute(_OF, astuple(run)).fetchone()
         if found is None or not found[0]:
             return found is not None
-        packed, base = found
         try:
-            return bool(self._known(base)) and is_whole(packed)
+            for name in parts_of(found[0]):
+                self._whole.recall(name, partial(self._check_part, name))
         except ValueError:
             return False
+        return True
 
     def forget(self) -> None:
         """Drop all answers."""
-        self._db.execute("DELETE FROM answers")
+        for statement in _FORGET:
+            self._db.execute(statement)
 
     def forget_of(self, students: Sequence[tuple[str]]) -> None:
         """Drop the answers of students, each a row of one name."""
         self._db.executemany(_DROP_OF, students)
 
-    def _known(self, sha256: str) -> Base:
-        """Return the base with a hash, read once however many answers need it.
+    def _part(self, name: str) -> Answers:
+        return self._parts.recall(name, lambda: self._read_part(name))
+
+    def _read_part(self, name: str) -> Answers:
+        """Return the part with a digest.
 
         Raises:
             ValueError: it is damaged, or not there.
         """
-        if sha256 not in self._bases:
-            query = "SELECT packed FROM bases WHERE sha256 = ?"
-            found = self._db.execute(query, (sha256,)).fetchone()
-            if found is None:
-                raise ValueError("the expected values of these answers are not kept")
-            self._bases[sha256] = Base.unpacked(found[0])
-        return self._bases[sha256]
+        packed, base = self._stored(name)
+        part = unpack_part(packed, base)
+        if digest(part) != name:
+            raise ValueError("a part of these answers has another digest")
+        return part
+
+    def _check_part(self, name: str) -> None:
+        """See whether the part with a digest can be read, as far as its checksum tells.
+
+        Raises:
+            ValueError: it is damaged, or not there.
+        """
+        packed, _ = self._stored(name)
+        if not is_whole(packed):
+            raise ValueError("a part of these answers is damaged")
+
+    def _stored(self, name: str) -> tuple[bytes, Base]:
+        found = self._db.execute(_PART, (name,)).fetchone()
+        if found is None:
+            raise ValueError("a part of these answers is not kept")
+        packed, base = found
+        return packed, self._bases.recall(base, lambda: self._read_base(base))
+
+    def _read_base(self, sha256: str) -> Base:
+        """Return the base with a hash.
+
+        Raises:
+            ValueError: it is damaged, or not there.
+        """
+        query = "SELECT packed FROM bases WHERE sha256 = ?"
+        found = self._db.execute(query, (sha256,)).fetchone()
+        if found is None:
+            raise ValueError("the expected values of these answers are not kept")
+        return Base.unpacked(found[0])

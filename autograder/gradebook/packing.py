@@ -1,8 +1,10 @@
 """Answers in the form in which they are kept, so that they can be judged again without running.
 
-Most numbers that a class returns are the expected ones up to their last bits. So each array is kept
-as its difference from the expected one (the exclusive or of their bits), all first bytes together,
-all second bytes together, and so on: of right answers, little is left to keep.
+Equal answers to a question are kept once, whoever gave them, under their digest; what is said of
+one submission refers to them. Most numbers that a class returns are the expected ones up to their
+last bits. So each array is kept as its difference from the expected one (the exclusive or of their
+bits), all first bytes together, all second bytes together, and so on: of right answers, little is
+left to keep.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import math
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.sandbox.answers import Answers
+from autograder.sandbox.answers import Answer, Answers
 from autograder.sandbox.outside.cases import places
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _MOST_BYTES = 8 << 20  # of the numbers of one submission; a larger one is run a
 _EIGHT = np.dtype("<u8")
 
 _Array = NDArray[Any]
+_Asked = tuple[dict[str, Answer], dict[str, Answer]]
 _Key = tuple[str, str]
 
 
@@ -41,13 +44,33 @@ class _Form(msgspec.Struct, frozen=True, array_like=True):
     shape: tuple[int, ...]
 
 
-class _Packed(msgspec.Struct, frozen=True, array_like=True):
-    """What a pack consists of; the numbers are shuffled, and differences from the base."""
+class _Part(msgspec.Struct, frozen=True, array_like=True):
+    """Answers to a question; the numbers are shuffled, and differences from the base."""
 
     base: str
     forms: tuple[_Form, ...]
     message: bytes
     numbers: bytes
+
+
+class _About(msgspec.Struct, frozen=True, array_like=True):
+    """A submission's answers: the digests of their parts, and what is known beside them."""
+
+    parts: tuple[str, ...]
+    rest: Answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A submission's answers, packed.
+
+    Attributes:
+        about: what refers to the parts, and what is known beside them.
+        parts: by digest; what they are differences from is the same for all.
+    """
+
+    about: bytes
+    parts: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -98,41 +121,77 @@ class Base:
         return bits.view(array.dtype).reshape(array.shape)
 
 
-def pack(answers: Answers, base: Base) -> bytes:
-    """Return answers as bytes; none where they are too many, or cannot be kept."""
+def pack(
+    answers: Answers, parts: Mapping[str, Answers], pack_part: Callable[[str, Answers], bytes]
+) -> Packed | None:
+    """Return answers packed; None where they are too many, or cannot be kept.
+
+    Args:
+        answers: of a submission.
+        parts: those to each question, by their digest; together they are all.
+        pack_part: does so with one of these, as `pack_part` below.
+    """
+    found = {digest: pack_part(digest, part) for digest, part in parts.items() if digest}
+    if len(found) < len(parts) or not all(found.values()):
+        return None
+    rest = replace(answers, first={}, again={})
+    try:
+        about = msgspec.msgpack.encode(_About(tuple(found), rest))
+    except UnicodeEncodeError:  # a text of half characters
+        return None
+    return Packed(about=zlib.compress(about, 1), parts=found)
+
+
+def pack_part(answers: Answers, base: Base) -> bytes:
+    """Return answers to a question as bytes; none where they are too many."""
     arrays = [*_arrays(answers)]
     numbers = b"".join(base.difference(key, array).tobytes() for key, array in arrays)
     if len(numbers) > _MOST_BYTES:
         return b""
     places = iter(range(len(arrays)))
-    try:
-        message = msgspec.msgpack.encode(answers, enc_hook=lambda _: next(places))
-    except UnicodeEncodeError:  # a text of half characters
-        return b""
+    asked = (answers.first, answers.again)
+    message = msgspec.msgpack.encode(asked, enc_hook=lambda _: next(places))
     forms = tuple(_form(key, array) for key, array in arrays)
-    packed = _Packed(base.sha256, forms, message, _bytewise(numbers, (-1, 8)))
+    packed = _Part(base.sha256, forms, message, _bytewise(numbers, (-1, 8)))
     return zlib.compress(msgspec.msgpack.encode(packed), 1)
 
 
-def base_of(stored: bytes) -> str:
-    """Return the hash of the base that packed answers need.
+def unpack(about: bytes, part: Callable[[str], Answers]) -> Answers:
+    """Return the answers that `pack` has packed.
+
+    Args:
+        about: of them.
+        part: returns the part with a digest.
 
     Raises:
         ValueError: they are damaged.
     """
-    return _unzipped(stored).base
+    found = msgspec.msgpack.decode(_inflated(about), type=_About)
+    parts = [part(digest) for digest in found.parts]
+    first = {vector: answer for each in parts for vector, answer in each.first.items()}
+    again = {vector: answer for each in parts for vector, answer in each.again.items()}
+    return replace(found.rest, first=first, again=again)
+
+
+def parts_of(about: bytes) -> tuple[str, ...]:
+    """Return the digests of the parts of packed answers.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    return msgspec.msgpack.decode(_inflated(about), type=_About).parts
 
 
 def is_whole(stored: bytes) -> bool:
-    """Return whether packed answers are as they were packed, as far as their checksum tells."""
+    """Return whether a part is as it was packed, as far as its checksum tells."""
     try:
         return bool(_inflated(stored))
     except ValueError:
         return False
 
 
-def unpack(stored: bytes, base: Base) -> Answers:
-    """Return the answers that `pack` has packed.
+def unpack_part(stored: bytes, base: Base) -> Answers:
+    """Return the answers to a question that `pack_part` has packed.
 
     Raises:
         ValueError: they are damaged, or need another base.
@@ -146,9 +205,10 @@ def unpack(stored: bytes, base: Base) -> Answers:
         difference = _array(form, numbers[at : at + length])
         arrays.append(base.difference(form.key, difference))
         at += length
-    return msgspec.msgpack.decode(
-        packed.message, type=Answers, dec_hook=lambda _, place: arrays[place]
+    first, again = msgspec.msgpack.decode(
+        packed.message, type=_Asked, dec_hook=lambda _, place: arrays[place]
     )
+    return Answers(first=first, again=again)
 
 
 def _arrays(answers: Answers) -> Iterator[tuple[_Key, _Array]]:
@@ -173,8 +233,8 @@ def _bytewise(numbers: bytes, shape: tuple[int, int]) -> bytes:
     return np.frombuffer(numbers, np.uint8).reshape(shape).T.tobytes() if numbers else b""
 
 
-def _unzipped(stored: bytes) -> _Packed:
-    return msgspec.msgpack.decode(_inflated(stored), type=_Packed)
+def _unzipped(stored: bytes) -> _Part:
+    return msgspec.msgpack.decode(_inflated(stored), type=_Part)
 
 
 def _inflated(stored: bytes) -> bytes:

@@ -91,6 +91,43 @@ _STEPS = (
         )""",
         "CREATE TABLE bases (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL)",
     ),
+    (
+        # From here on equal answers to a question are kept once; answers that were kept otherwise
+        # have to be given again.
+        "DROP TABLE answers",
+        """CREATE TABLE answers (
+            submission_sha256 TEXT NOT NULL,
+            ending TEXT NOT NULL,
+            run_sha256 TEXT NOT NULL,
+            packed BLOB NOT NULL,
+            PRIMARY KEY (submission_sha256, ending)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE parts (
+            id INTEGER PRIMARY KEY,
+            digest TEXT NOT NULL UNIQUE,
+            base TEXT NOT NULL,
+            packed BLOB NOT NULL
+        )""",
+        """CREATE TABLE parts_in (
+            submission_sha256 TEXT NOT NULL,
+            ending TEXT NOT NULL,
+            part INTEGER NOT NULL,
+            PRIMARY KEY (submission_sha256, ending, part)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX parts_in_by_part ON parts_in (part)",
+        """CREATE TRIGGER unused_parts AFTER DELETE ON answers BEGIN
+            DELETE FROM parts WHERE id IN (
+                SELECT part FROM parts_in AS own
+                WHERE submission_sha256 = old.submission_sha256 AND ending = old.ending
+                AND NOT EXISTS (
+                    SELECT 1 FROM parts_in AS other WHERE other.part = own.part
+                    AND (submission_sha256, ending) != (old.submission_sha256, old.ending)
+                )
+            );
+            DELETE FROM parts_in
+            WHERE submission_sha256 = old.submission_sha256 AND ending = old.ending;
+        END""",
+    ),
 )
 _VERSION = len(_STEPS)
 

@@ -15,7 +15,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -27,7 +27,7 @@ from autograder.gradebook.answered import Answered
 from autograder.gradebook.erasing import erased
 from autograder.gradebook.lock import locked
 from autograder.gradebook.model import Described, Entry, Erased, Key, Part, Row, Run
-from autograder.gradebook.packing import Base
+from autograder.gradebook.packing import Base, Packed
 from autograder.gradebook.schema import connected
 from autograder.gradebook.stored import Kind, decode, deflated, encode, put_together, take_apart
 from autograder.hints import advised
@@ -146,7 +146,7 @@ class Gradebook:
         *,
         content: bytes | None,
         seconds: float,
-        answers: tuple[Run, bytes] | None = None,
+        answers: tuple[Run, Packed | None] | None = None,
     ) -> None:
         """Keep `result`, and count it in this run; it is durable when this returns.
 
@@ -155,8 +155,8 @@ class Gradebook:
             result: the outcome.
             content: the graded bytes, or None when there were none.
             seconds: wall clock that grading took.
-            answers: what the submission returned, packed, and under what; empty where it cannot
-                be kept, and None where it did not run.
+            answers: what the submission returned, packed, and under what; nothing where it
+                cannot be kept, and None where it did not run.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (*_columns(key), result.status.value, deflated(result), seconds, now)
@@ -427,10 +427,12 @@ def _keep(db: sqlite3.Connection, name: str, value: object) -> None:
     db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, encode(value)))
 
 
+_KEY = tuple(field.name for field in fields(Key))
+
+
 def _columns(key: Key) -> tuple[str, ...]:
-    return tuple(encodable(value) for value in astuple(key))
+    return tuple(encodable(getattr(key, name)) for name in _KEY)
 
 
 def _key(columns: list[str]) -> Key:
-    names = (field.name for field in fields(Key))
-    return Key(**dict(zip(names, columns, strict=True)))
+    return Key(**dict(zip(_KEY, columns, strict=True)))

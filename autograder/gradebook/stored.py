@@ -21,7 +21,10 @@ _PICTURE = re.compile(rb"[A-Za-z0-9+/=\\]{4096,}")
 
 def encode(value: object) -> str:
     """Return a value of ours as JSON; lone surrogates in its texts are written out."""
-    return msgspec.json.encode(_encodable(msgspec.to_builtins(value))).decode("utf-8")
+    try:
+        return msgspec.json.encode(value).decode("utf-8")
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_encodable(msgspec.to_builtins(value))).decode("utf-8")
 
 
 def decode(stored: str | bytes, kind: type[Kind]) -> Kind:

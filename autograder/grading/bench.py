@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from autograder.errors import AutograderError
-from autograder.gradebook.packing import Base, pack
+from autograder.gradebook.packing import Base, Packed, pack, pack_part
 from autograder.grading.messages import Done, Job
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
+from autograder.memory import Memory
+from autograder.sandbox.canonical import digest
 from autograder.sandbox.outside.runner import Runner
 
 if TYPE_CHECKING:
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
     from autograder.results import Level
+    from autograder.sandbox.answers import Answers
     from autograder.sandbox.outside.zygote import Zygote
     from autograder.vectors.model import Vector
+
+
+_PACKED = 512  # packed parts that are held ready, a few of which have up to 200 kB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,7 @@ class Bench:
     runner: Runner
     level: Level
     base: Base = field(default_factory=lambda: Base({}))
+    _parts: Memory[bytes] = field(default_factory=lambda: Memory(_PACKED))
 
     def grade(self, job: Job, *, prove: bool = False) -> Done:
         """Return what a file comes to; a fault of ours is a result without a score.
@@ -53,14 +60,14 @@ class Bench:
             prove: have honest code of our own come back right afterwards, or give no score.
         """
         begin = middle = time.perf_counter()
-        packed = b""
+        packed = None
         try:
             answers = self.runner.run(job.content, job.filename)
             if prove:
                 self.runner.prove()
             middle = time.perf_counter()
             result = self.judge(answers, self.level)
-            packed = pack(answers, self.base) if job.keep else b""
+            packed = self._packed(answers) if job.keep else None
         except AutograderError as error:
             result = self.suite.faulted(error, self.level)
         return Done(
@@ -69,6 +76,14 @@ class Bench:
             answers=packed,
             run_seconds=middle - begin,
             judge_seconds=time.perf_counter() - middle,
+        )
+
+    def _packed(self, answers: Answers) -> Packed | None:
+        """Pack the answers that were judged last; what others gave, too, was packed before."""
+        return pack(
+            answers,
+            self.suite.parts(),
+            lambda name, part: self._parts.recall(name, lambda: pack_part(part, self.base)),
         )
 
 
@@ -95,7 +110,7 @@ def opened(
     """
     runner = Runner(assignment, vectors, level, zygote)
     try:
-        suite = Suite(assignment, vectors)
+        suite = Suite(assignment, vectors, digest=digest)
         judge = Judge(suite)  # while the runner gets ready
     except BaseException:
         runner.__exit__()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from autograder.description import Assignment
     from autograder.errors import AutograderError
+    from autograder.gradebook.packing import Packed
     from autograder.judge.rules import Rule
     from autograder.results import Level, Result
     from autograder.vectors.model import Vector
@@ -68,12 +69,12 @@ class Ready:
 class Done:
     """A job's result, without a name, and the seconds of wall clock that it took.
 
-    Its answers are packed; empty where they were not asked for or cannot be kept.
+    Its answers are packed; None where they were not asked for or cannot be kept.
     """
 
     number: int
     result: Result
-    answers: bytes = b""
+    answers: Packed | None = None
     run_seconds: float = 0.0
     judge_seconds: float = 0.0
 

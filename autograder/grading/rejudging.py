@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from autograder.grading.one import named
 from autograder.judge.suite import Suite
+from autograder.sandbox.canonical import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,9 @@ class Rejudging:
     def __init__(self, engine: Engine, gradebook: Gradebook) -> None:
         self._engine = engine
         self._gradebook = gradebook
-        self.suite: Suite[Assignment] = Suite(engine.assignment, engine.vectors.vectors)
+        self.suite: Suite[Assignment] = Suite(
+            engine.assignment, engine.vectors.vectors, digest=digest
+        )
         self._judge: Judge | None = None
 
     def result(self, submission: Submission) -> Result | None:

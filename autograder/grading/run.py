@@ -9,6 +9,7 @@ from typing import Protocol
 
 from autograder.errors import UnsoundError
 from autograder.gradebook.model import Row, Run
+from autograder.gradebook.packing import Packed
 from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import Engine
 from autograder.grading.messages import Done, Failed, Job
@@ -246,7 +247,7 @@ class _Run:
         result: Result,
         content: bytes | None,
         seconds: float,
-        answers: tuple[Run, bytes] | None = None,
+        answers: tuple[Run, Packed | None] | None = None,
     ) -> None:
         key = self._engine.key(result.student, result.submission, result.submission_sha256)
         self._gradebook.record(key, result, content=content, seconds=seconds, answers=answers)

@@ -12,12 +12,13 @@ from autograder.judge.ledger import Ledger
 from autograder.judge.own_lines import beside_its_line
 from autograder.judge.verdicts import judge_question, not_counted, outcome, unmarked
 from autograder.judge.view import Question
+from autograder.memory import Memory
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
 from autograder.sandbox.answers import Answers
 from autograder.vectors.model import leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from autograder import exercise
     from autograder.judge.rules import Rule
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
 
 Kind = TypeVar("Kind", bound="exercise.Exercise")
+Found = TypeVar("Found")
 
 _DIAGNOSED = (Verdict.FAILED, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.FORBIDDEN)
+_REMEMBERED = 1 << 15  # outcomes of rules, which are a few words each, and no numbers
 
 
 class Suite(Generic[Kind]):
@@ -39,6 +42,8 @@ class Suite(Generic[Kind]):
         known: returns a question's vectors with their fingerprints, when `vectors` lack them.
         advise: returns what to tell whoever has misconceptions; what is recorded is told nothing,
             because the words are added when it is rendered.
+        digest: returns a digest of answers. Rules look at nothing else, so of equal answers each
+            is asked once. Without one, or where it is empty, nothing is remembered.
 
     Attributes:
         rules: by test id, once the suite is collected.
@@ -50,6 +55,7 @@ class Suite(Generic[Kind]):
         vectors: Sequence[Vector],
         known: Callable[[str], Sequence[Vector]] | None = None,
         advise: Callable[[Sequence[str]], str] = lambda _: "",
+        digest: Callable[[Answers], str] = lambda _: "",
     ) -> None:
         self.assignment = assignment
         self.vectors = vectors
@@ -62,21 +68,36 @@ class Suite(Generic[Kind]):
         ]
         self._known = known or self._of
         self._diagnosers: dict[str, Diagnoser] = {}
+        self._outcomes: Memory[Outcome] = Memory(_REMEMBERED)
+        self._explained: Memory[tuple[str, ...]] = Memory(_REMEMBERED)
+        self._digest = digest
         self._advise = advise
         self._answers = Answers()
         self._views: dict[str, Question] = {}
+        self._digests: dict[str, str] = {}
 
     def judge(self, answers: Answers) -> None:
         """Make `answers` what the rules look at from now on."""
         self._answers = answers
         self._views = {}
+        self._digests = {}
+
+    def digest(self, question: str) -> str:
+        """Return what stands for all that rules see of a question; empty where nothing can."""
+        if question not in self._digests:
+            self._digests[question] = self._digest(self._asked(question))
+        return self._digests[question]
+
+    def parts(self) -> dict[str, Answers]:
+        """Return the answers under judgement, question by question, by their digests."""
+        return {self.digest(each.id): self._asked(each.id) for each in self.assignment.judged}
 
     def view(self, question: str) -> Question:
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
             own = [each for each in self._prepared if each[0].question == question]
             self._views[question] = Question(
-                own, self._answers, self._secret, self._tolerances[question]
+                own, self._asked(question), self._secret, self._tolerances[question]
             )
         return self._views[question]
 
@@ -91,6 +112,12 @@ class Suite(Generic[Kind]):
             SuiteError: the rule asks for what is not there.
             GraderFault: the rule failed itself, in a way that says nothing about the submission.
         """
+        question = self.rules[test].question
+        return self._remembered(
+            self._outcomes, question, (test, rule), lambda: self._tried(test, rule)
+        )
+
+    def _tried(self, test: str, rule: Callable[[Question], object]) -> Outcome:
         view = self.view(self.rules[test].question)
         view.notes.clear()
         try:
@@ -177,10 +204,29 @@ class Suite(Generic[Kind]):
         """Name the misconceptions that explain wrong answers, and what helps against them."""
         if question.verdict not in _DIAGNOSED:
             return question
-        if question.id not in self._diagnosers:
-            self._diagnosers[question.id] = Diagnoser(self._known(question.id))
-        names = self._diagnosers[question.id].explain(self.view(question.id))
+        names = self._remembered(
+            self._explained,
+            question.id,
+            question.id,
+            lambda: self._diagnoser(question.id).explain(self.view(question.id)),
+        )
         return replace(question, misconceptions=names, hint=self._advise(names))
+
+    def _remembered(
+        self, memory: Memory[Found], question: str, what: Hashable, find: Callable[[], Found]
+    ) -> Found:
+        """Return what follows from the answers to a question alone."""
+        digest = self.digest(question)
+        return memory.recall((what, digest), find) if digest else find()
+
+    def _asked(self, question: str) -> Answers:
+        """Return the answers to a question's vectors, and nothing else of the submission."""
+        return self._answers.of([each.id for each in self._of(question)])
+
+    def _diagnoser(self, question: str) -> Diagnoser:
+        if question not in self._diagnosers:
+            self._diagnosers[question] = Diagnoser(self._known(question))
+        return self._diagnosers[question]
 
     def _ledger(self) -> Ledger:
         return Ledger(

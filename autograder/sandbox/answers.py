@@ -8,7 +8,7 @@ do. `Answer.changed` is the one exception: a lie about it earns the rule that in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -171,3 +171,10 @@ class Answers:
     taken: tuple[str, ...] = ()
     lines: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     told: float = 0.0
+
+    def of(self, vectors: Collection[str]) -> Answers:
+        """Return the answers to some vectors, by their ids, and nothing else of a submission."""
+        return Answers(
+            first={each: self.first[each] for each in vectors if each in self.first},
+            again={each: self.again[each] for each in vectors if each in self.again},
+        )

@@ -26,6 +26,7 @@ import json
 import socket
 import struct
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -179,8 +180,19 @@ class Reader:
 
     def numbers(self, form: str) -> tuple[int, ...]:
         """Return the next integers, in a struct format."""
-        form = "<" + form
-        return struct.unpack(form, self.take(struct.calcsize(form)))
+        packed = _struct(form)
+        return packed.unpack(self.take(packed.size))
+
+    def flags(self, count: int) -> bytes:
+        """Return the next flags, a byte for each.
+
+        Raises:
+            Malformed: one is neither set nor clear.
+        """
+        flags = self.take(count)
+        if flags.translate(None, b"\0\1"):
+            raise Malformed("a flag that is neither set nor clear")
+        return flags
 
     def bounded(self, form: str, largest: int) -> int:
         """Return the next integer, at most `largest`.
@@ -207,6 +219,12 @@ class Reader:
             raise Malformed("a record is longer than its content")
 
 
+@lru_cache(maxsize=256)
+def _struct(form: str) -> struct.Struct:
+    return struct.Struct("<" + form)
+
+
+@lru_cache(maxsize=1024)  # every call returns the same few keys
 def component(key: str, kind: Key) -> str:
     """Return what a key of a dict is within a path; the place of an item stands for itself.
 

@@ -31,7 +31,10 @@ def main() -> None:
         _autograder("explore", "solutions/regularization.py", "-o", pages["explore"])
         with launched() as browser:
             for name, (width, height, there) in VIEWS.items():
-                tab = browser.new_page(viewport={"width": width, "height": height})
+                tab = browser.new_page(
+                    viewport={"width": width, "height": height},
+                    reduced_motion="reduce",  # a page that still scrolls is no picture
+                )
                 tab.goto(pages[name].as_uri())
                 tab.wait_for_selector(there)
                 tab.locator(there).evaluate("element => element.scrollIntoView()")

@@ -75,7 +75,8 @@ def engine(module_assignment: Path, rules: Path, level: Level) -> Engine:
 def recorded(out: Path) -> list[tuple[object, ...]]:
     """Return every result that was ever recorded, and all answers that are kept."""
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
-        return [*db.execute("SELECT * FROM results"), *db.execute("SELECT * FROM answers")]
+        tables = ("results", "answers", "parts", "parts_in")
+        return [row for table in tables for row in db.execute(f"SELECT * FROM {table}")]
 
 
 def nobody(*_: object, **__: object) -> None:
@@ -115,12 +116,20 @@ def test_rules_are_tried_from_another_folder_only_to_preview_them(
     assert "--suite tries rules and changes nothing: add --preview" in told.stderr
 
 
-@pytest.mark.parametrize("harm", ["x'00'", "substr(packed, 1, length(packed) - 9)"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "answers SET packed = x'00'",
+        "parts SET packed = substr(packed, 1, length(packed) - 9)",
+        "parts SET packed = (SELECT packed FROM parts ORDER BY id LIMIT 1 OFFSET 2)",
+    ],
+)
 def test_answers_that_are_damaged_have_to_be_run_again(
     out: Path, engine: Engine, harm: str
 ) -> None:
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
-        changed = db.execute(f"UPDATE answers SET packed = {harm}").rowcount
+        changed = db.execute("SELECT count(*) FROM answers").fetchone()[0]
+        db.execute(f"UPDATE {harm}")
     with Gradebook.open(out) as gradebook:
         told = again.preview(gradebook, engine)
         assert (len(told.to_run), told.changes) == (changed, ())
@@ -248,3 +257,5 @@ def test_who_is_erased_leaves_no_answers(out: Path) -> None:
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db:
         kept = "SELECT count(*) FROM answers WHERE submission_sha256 = ?"
         assert [db.execute(kept, (digest,)).fetchone() for digest in digests] == [(0,)]
+        unused = "SELECT count(*) FROM parts WHERE id NOT IN (SELECT part FROM parts_in)"
+        assert db.execute(unused).fetchone() == (0,)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _GONE = object()
+_SENT_AS = {kind: np.dtype(name) for kind, name in NUMBERS.items()}
 _NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
 
 
@@ -174,21 +175,24 @@ def writable(argument: Any, results: Sequence[Any] = ()) -> Any:
 
 def _changed(pristine: tuple[Any, ...], used: tuple[Any, ...]) -> bytes:
     """Return a byte for each leaf, through all arguments: whether it was changed."""
-    return bytes(not _same(*pair) for pair in _paired(pristine, used))
+    flags = bytearray()
+    _compare(pristine, used, flags)
+    return bytes(flags)
 
 
-def _paired(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield each leaf with what is in its place afterwards; `_GONE` where nothing is."""
+def _compare(before: Any, after: Any, flags: bytearray) -> None:
+    """Append a flag for each leaf; what is no longer in its place was changed."""
     if isinstance(before, dict):
+        kept = after if isinstance(after, dict) else {}
         for key, item in before.items():
-            yield from _paired(item, after.get(key, _GONE) if isinstance(after, dict) else _GONE)
+            _compare(item, kept.get(key, _GONE), flags)
     elif isinstance(before, (tuple, list)):
         # A list that has become longer or shorter has nothing left of what it was.
-        kept = after if type(after) is type(before) and len(after) == len(before) else ()
-        for item, other in zip_longest(before, kept, fillvalue=_GONE):
-            yield from _paired(item, other)
+        is_whole = type(after) is type(before) and len(after) == len(before)
+        for item, other in zip(before, after if is_whole else repeat(_GONE)):  # noqa: B905
+            _compare(item, other, flags)
     else:
-        yield before, after
+        flags.append(not _same(before, after))
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -277,7 +281,7 @@ def _array(writer: Writer, item: Any, room: int) -> None:
     dtype, dimensions = array.dtype, min(array.ndim, MAX_NDIM)
     size = array.size * (2 if dtype.kind == "c" else 1)
     fits = dtype.kind in NUMBERS and 0 < size <= room and array.ndim <= MAX_NDIM
-    data = np.ascontiguousarray(array, NUMBERS[dtype.kind]).data.cast("B") if fits else b""
+    data = np.ascontiguousarray(array, _SENT_AS[dtype.kind]).data.cast("B") if fits else b""
     is_array = isinstance(item, np.ndarray)
     kind = NOTHING if item is None else BLANK if item is ... else dtype.kind
     head = (ord(kind), min(dtype.itemsize, 255), is_array, min(array.ndim, 255))

@@ -285,7 +285,7 @@ def _look_elsewhere(name: str, source: Source, graded: Sequence[str]) -> Functio
 def _stub(name: str, source: Source) -> stubs.Stub | None:
     """Look for signs of the hand-out's stub in the last definition of `name`, if there is one."""
     found = _definition(name, source)
-    return None if found is None else stubs.inspect(found[0], found[1].text)
+    return None if found is None else stubs.Stub(found[0], found[1].text)
 
 
 def _definition(name: str, source: Source) -> tuple[ast.FunctionDef, Cell] | None:

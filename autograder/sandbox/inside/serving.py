@@ -33,11 +33,13 @@ class Serving:
         functions: names of the graded functions.
         cases: every call of the run.
         namespace: names that are bound before a submission runs.
+        keys: what each function is asked for, of which the lines are looked for that work it out.
     """
 
     functions: Sequence[str]
     cases: Sequence[calling.Case]
     namespace: Mapping[str, Any]
+    keys: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, setup: Mapping[str, Any], blob: bytes) -> Serving:
@@ -45,7 +47,8 @@ class Serving:
         packages.bring(setup["declared"], standard_library(sys.path))
         names = given_names(setup["given"], setup["helpers"])
         cases = [decode_case(case, blob, names) for case in setup["cases"]]
-        return cls(setup["functions"], cases, names)
+        keys = {name: _keys(name, cases) for name in setup["functions"]}
+        return cls(setup["functions"], cases, names, keys)
 
     def answer(self, request: Mapping[str, Any], content: bytes, send: Send) -> None:
         """Load the submission and call each requested case, sending a record as each is known."""
@@ -131,11 +134,14 @@ class Serving:
         """Return function, key, place and text of each line that is known to work out a key."""
         found = []
         for number, name in enumerate(self.functions):
-            rooms = (case.room for case in self.cases if case.function == name)
-            keys = {path.rpartition("/")[2] for room in rooms for path in room}
-            lines = loading.key_lines(name, parsed, keys)
+            lines = loading.key_lines(name, parsed, self.keys[name])
             found += [(number, key, *line) for key, line in lines.items()]
         return found
+
+
+def _keys(function: str, cases: Iterable[calling.Case]) -> frozenset[str]:
+    rooms = (case.room for case in cases if case.function == function)
+    return frozenset(path.rpartition("/")[2] for room in rooms for path in room)
 
 
 def decode_case(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 # What NumPy says of a blank that it took for a number, where an array is asked.
@@ -19,38 +19,54 @@ _BLOCK_BEGINS = re.compile(r"#.*\b(?:START|BEGIN)S?\b", re.IGNORECASE)
 _BLOCK_ENDS = re.compile(r"#.*\bENDS?\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
 class Stub:
-    """Signs of a stub in one function's source.
+    """Signs of a stub in one function's source, each looked for when it is first asked for.
 
-    Attributes:
-        blanks: None or ``...`` stands where a value belongs.
-        empty_block: a marked block holds no code, or a line is just ``...``.
-        idle: nothing in the body computes anything.
-        assigned: names that the function binds.
+    Most calls end in a way that raises no such question.
+
+    Args:
+        function: what is looked into; None where there is no source of it.
+        text: of its cell.
     """
 
-    blanks: bool = False
-    empty_block: bool = False
-    idle: bool = False
-    assigned: frozenset[str] = frozenset()
+    def __init__(self, function: ast.FunctionDef | None = None, text: str = "") -> None:
+        self._function = function
+        self._text = text
+
+    @cached_property
+    def blanks(self) -> bool:
+        """Whether None or ``...`` stands where a value belongs."""
+        return any(_is_blanked(node) for node in self._inside)
+
+    @cached_property
+    def empty_block(self) -> bool:
+        """Whether a marked block holds no code, or a line is just ``...``."""
+        return _has_empty_block(self._lines) or any(_is_just_dots(node) for node in self._inside)
+
+    @cached_property
+    def idle(self) -> bool:
+        """Whether nothing in the body computes anything."""
+        working = (ast.BinOp, ast.AugAssign, ast.Call)
+        return bool(self._inside) and not any(isinstance(node, working) for node in self._inside)
+
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """Names that the function binds."""
+        names = (node for node in self._inside if isinstance(node, ast.Name))
+        return frozenset(node.id for node in names if _stores(node))
+
+    @cached_property
+    def _inside(self) -> list[ast.AST]:
+        return list(ast.walk(self._function)) if self._function else []
+
+    @property
+    def _lines(self) -> list[str]:
+        if self._function is None:
+            return []
+        return self._text.split("\n")[self._function.lineno - 1 : self._function.end_lineno]
 
 
 NO_STUB = Stub()
-
-
-def inspect(function: ast.FunctionDef, text: str) -> Stub:
-    """Find the signs in a function whose cell has the source `text`."""
-    inside = list(ast.walk(function))
-    lines = text.split("\n")[function.lineno - 1 : function.end_lineno]
-    return Stub(
-        blanks=any(_is_blanked(node) for node in inside),
-        empty_block=_has_empty_block(lines) or any(_is_just_dots(node) for node in inside),
-        idle=not any(isinstance(node, ast.BinOp | ast.AugAssign | ast.Call) for node in inside),
-        assigned=frozenset(
-            node.id for node in inside if isinstance(node, ast.Name) and _stores(node)
-        ),
-    )
 
 
 def open_names(function: ast.FunctionDef) -> list[str]:

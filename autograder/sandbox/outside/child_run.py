@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside.cases import Call
     from autograder.sandbox.outside.filtering import Filter
 
+    Decode = Callable[[bytes, int, Call, Filter], Answer]
+
 
 _WAIT_SECONDS = 30.0  # for the end of a process that was killed
 _MOST_STATEMENTS = 100_000
@@ -52,6 +54,7 @@ class ChildRun:
         functions: names of the graded functions, in the order in which children report them.
         words: cleans the submission's texts.
         heard: is called when a call is answered.
+        decode: decodes an answer.
 
     Attributes:
         answers: by index of the call.
@@ -70,11 +73,13 @@ class ChildRun:
         functions: Sequence[str],
         words: Filter,
         heard: Callable[[ChildRun], None] | None = None,
+        decode: Decode = decoding.answer,
     ) -> None:
         self._calls = calls
         self._functions = functions
         self._words = words
         self._heard = heard
+        self._decode = decode
         self._statements_left = _MOST_STATEMENTS
         self.expected = list(pending)
         self.answers: dict[int, Answer] = {}
@@ -139,7 +144,7 @@ class ChildRun:
         is_first, self._has_spoken = not self._has_spoken, True
         if tag == Tag.ANSWER:
             index = self.expected[0]
-            answer = decoding.answer(payload, index, self._calls[index], self._words)
+            answer = self._decode(payload, index, self._calls[index], self._words)
             self.answers[index] = answer
             del self.expected[0]
             if self._heard is not None:
@@ -174,18 +179,24 @@ class _Stream:
     """Cuts a child's reply into pieces of the lengths asked for."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._data = b""
+        self._at = 0
 
     def take(self, length: int, turn: Turn) -> bytes:
         """Return `length` bytes, or fewer when the reply ends before."""
-        while len(self._buffer) < length:
-            data = turn.read(max(length - len(self._buffer), 1 << 16))
-            if not data:
-                break
-            self._buffer += data
-        piece = bytes(self._buffer[:length])
-        del self._buffer[:length]
+        if self._at + length > len(self._data):
+            self._fill(length, turn)
+        piece = self._data[self._at : self._at + length]
+        self._at += len(piece)
         return piece
+
+    def _fill(self, length: int, turn: Turn) -> None:
+        parts = [self._data[self._at :]]
+        missing = length - len(parts[0])
+        while missing > 0 and (part := turn.read(max(missing, 1 << 16))):
+            parts.append(part)
+            missing -= len(part)
+        self._data, self._at = b"".join(parts), 0
 
 
 def _signal(code: int) -> str:

@@ -22,7 +22,7 @@ from autograder.errors import DescriptionError
 from autograder.sandbox.answers import Answer, Answers, Ended, FoundFunction
 from autograder.sandbox.outside.budget import Budget
 from autograder.sandbox.outside.child_run import ChildRun
-from autograder.sandbox.outside.decoding import LoadReport, Slice
+from autograder.sandbox.outside.decoding import LoadReport, Remembering, Slice
 from autograder.sandbox.outside.filtering import Filter
 from autograder.sandbox.wire import State
 
@@ -85,6 +85,7 @@ class Rounds:
         self._words = words
         self._calls = calls
         self._clock = clock
+        self._decoding = Remembering()
         self._functions = exercise.functions
         self._limits = exercise.limits
         self._play = play
@@ -123,7 +124,15 @@ class Rounds:
                     "skip": sorted(left_out),
                 },
                 content=content,
-                child_run=partial(ChildRun, self._calls, pending, self._functions, words, tell),
+                child_run=partial(
+                    ChildRun,
+                    self._calls,
+                    pending,
+                    self._functions,
+                    words,
+                    tell,
+                    self._decoding.answer,
+                ),
                 call_seconds=self._limits.call_seconds,
                 budget=budget,
             )

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from autograder.gradebook.packing import Base, base_of, pack, unpack
+from autograder.gradebook.packing import Base, pack, pack_part, unpack, unpack_part
 from autograder.sandbox.answers import Answer, Answers, Array, Ended, FoundFunction, Raised, Value
+from autograder.sandbox.canonical import digest
 from autograder.sandbox.wire import State, ValueKind
 from autograder.vectors.answers import described
 from tests.unit.answered import VALUES, vector_of
@@ -42,6 +43,15 @@ def answers_of(**first: Answer) -> Answers:
     )
 
 
+def there_and_back(answers: Answers, base: Base) -> Answers:
+    """Pack answers in two parts, and unpack them."""
+    halves = [replace(answers, again={}), replace(answers, first={})]
+    parts = {digest(half): half for half in halves}
+    packed = pack(answers, parts, lambda _, part: pack_part(part, base))
+    assert packed is not None
+    return unpack(packed.about, lambda name: unpack_part(packed.parts[name], base))
+
+
 def assert_same(found: Any, before: Any) -> None:
     """Compare all fields of two values, arrays by their bits."""
     if isinstance(before, np.ndarray):
@@ -61,7 +71,7 @@ def assert_same(found: Any, before: Any) -> None:
 
 def test_answers_without_a_number_come_back() -> None:
     answers = Answers(unreadable="is not a notebook", first={"v1": RAISED})
-    assert_same(unpack(pack(answers, Base({})), Base({})), answers)
+    assert_same(there_and_back(answers, Base({})), answers)
 
 
 @given(value=VALUES)
@@ -72,7 +82,7 @@ def test_whatever_is_returned_comes_back_to_the_last_bit(value: Any) -> None:
     assert asked.answer is not None
     base = Base.of([vector])
     answers = answers_of(v1=asked.answer, v2=RAISED)
-    assert_same(unpack(pack(answers, base), base), answers)
+    assert_same(there_and_back(answers, base), answers)
 
 
 @pytest.mark.parametrize(
@@ -88,14 +98,14 @@ def test_whatever_is_returned_comes_back_to_the_last_bit(value: Any) -> None:
 def test_differences_from_what_is_expected_are_undone(data: Any) -> None:
     base = Base.of([vector_of(*described(np.arange(6.0).reshape(2, 3)))])
     answers = answers_of(v1=number(data))
-    assert_same(unpack(pack(answers, base), base), answers)
+    assert_same(there_and_back(answers, base), answers)
 
 
 def test_right_answers_take_little_room() -> None:
     expected = np.random.default_rng(1).normal(size=(100, 100))
     base = Base.of([vector_of(*described(expected))])
     nearly = expected * (1 + 1e-16 * np.arange(100))
-    assert len(pack(answers_of(v1=number(nearly)), base)) < 0.2 * nearly.nbytes
+    assert len(pack_part(answers_of(v1=number(nearly)), base)) < 0.2 * nearly.nbytes
 
 
 def test_a_base_comes_back_with_its_hash() -> None:
@@ -105,22 +115,26 @@ def test_a_base_comes_back_with_its_hash() -> None:
     assert_same(dict(again.arrays), dict(base.arrays))
 
 
-def test_answers_name_the_base_that_they_need() -> None:
+def test_differences_from_another_base_are_refused() -> None:
     one, other = (Base.of([vector_of(*described(value))]) for value in (1.0, 2.0))
-    packed = pack(answers_of(v1=number(np.array(1.0))), one)
-    assert base_of(packed) == one.sha256
+    packed = pack_part(answers_of(v1=number(np.array(1.0))), one)
     with pytest.raises(ValueError, match="other expected values"):
-        unpack(packed, other)
+        unpack_part(packed, other)
 
 
-def test_damaged_answers_are_refused() -> None:
+def test_damaged_answers_are_refused_or_have_lost_nothing() -> None:
     base = Base.of([vector_of(*described(1.0))])
-    packed = pack(answers_of(v1=number(np.ones(1000))), base)
+    answers = answers_of(v1=number(np.ones(1000)))
+    packed = pack_part(answers, base)
+    refused = 0
     for at in range(0, len(packed), 7):
         harmed = bytearray(packed)
         harmed[at] ^= 0x55
-        with pytest.raises(ValueError, match=r"."):
-            unpack(bytes(harmed), base)
+        try:
+            assert digest(unpack_part(bytes(harmed), base)) == digest(answers)
+        except ValueError:
+            refused += 1
+    assert refused > 50  # what deflate does not use can be harmed without harm
 
 
 @pytest.mark.parametrize(
@@ -129,4 +143,7 @@ def test_damaged_answers_are_refused() -> None:
     ids=["too many", "half a character"],
 )
 def test_what_cannot_be_kept_is_not(answer: Answer) -> None:
-    assert pack(answers_of(v1=answer), Base({})) == b""
+    answers = answers_of(v1=answer)
+    assert (
+        pack(answers, {digest(answers): answers}, lambda _, part: pack_part(part, Base({}))) is None
+    )

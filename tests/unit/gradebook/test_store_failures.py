@@ -135,9 +135,8 @@ def aged(out: Path, version: int) -> None:
             db.execute("UPDATE contents SET deflated = ?", (zlib.compress(whole),))
         as_text(db)
         db.execute("DROP TRIGGER unused_pictures")
-        for tables in ("known", "kept", "journal", "pictures pictures_in", "answers bases")[
-            version - 1 :
-        ]:
+        added = ("known", "kept", "journal", "pictures pictures_in", "answers bases parts parts_in")
+        for tables in added[version - 1 :]:
             for table in tables.split():
                 db.execute(f"DROP TABLE {table}")
         db.execute(f"PRAGMA user_version = {version}")

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.description import find
 from autograder.gradebook.model import Row
-from autograder.gradebook.packing import Base, pack
+from autograder.gradebook.packing import Base, Packed, pack, pack_part
 from autograder.gradebook.store import Gradebook
 from autograder.grading.engine import ENGINE, Engine
 from autograder.grading.regrade import plan
@@ -40,7 +40,10 @@ def engine() -> Engine:
     return engine_of_tests()
 
 
-def listed(gradebook: Gradebook, *rows: Row, packed: bytes = pack(Answers(), Base({}))) -> None:
+PACKED = pack(Answers(), {}, lambda _, part: pack_part(part, Base({})))
+
+
+def listed(gradebook: Gradebook, *rows: Row, packed: Packed | None = PACKED) -> None:
     """Make `rows` the class list, graded with an engine like `engine`, which has kept answers."""
     gradebook.expect(Base({}))
     for row in rows:
@@ -81,7 +84,7 @@ def test_a_fault_of_the_grader_is_tried_again(
 
 
 def test_damaged_answers_are_affected(gradebook: Gradebook, row_of: RowOf, engine: Engine) -> None:
-    listed(gradebook, row_of("alice"), packed=b"damaged")
+    listed(gradebook, row_of("alice"), packed=Packed(about=b"damaged", parts={}))
     assert plan(gradebook, engine).affected == (
         ("alice", "alice.py", ("its answers are not kept, or are damaged",)),
     )
@@ -90,7 +93,7 @@ def test_damaged_answers_are_affected(gradebook: Gradebook, row_of: RowOf, engin
 def test_answers_that_are_too_many_to_keep_are_no_reason(
     gradebook: Gradebook, row_of: RowOf, engine: Engine
 ) -> None:
-    listed(gradebook, row_of("alice"), packed=b"")
+    listed(gradebook, row_of("alice"), packed=None)
     assert plan(gradebook, engine).affected == ()
 
 

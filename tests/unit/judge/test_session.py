@@ -15,7 +15,9 @@ from autograder.errors import GraderFault, SuiteError
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
 from autograder.results import Level, Result
-from autograder.sandbox.answers import Answers
+from autograder.sandbox.answers import Answer, Answers, Ended, Value
+from autograder.sandbox.canonical import digest
+from autograder.sandbox.wire import ValueKind
 from autograder.vectors.model import Vector
 
 Judging = Callable[..., Judge]
@@ -108,7 +110,7 @@ def judging(tmp_path: Path, assignment: Assignment, vectors: tuple[Vector, ...])
         name = f"test_rules_{uuid4().hex}.py"  # pytest keeps modules by name
         (folder / name).write_text(rules + textwrap.dedent(more), "utf-8")
         (folder / "conftest.py").write_text(conftest, "utf-8")
-        return Judge(Suite(replace(assignment, hidden_suite=folder), vectors))
+        return Judge(Suite(replace(assignment, hidden_suite=folder), vectors, digest=digest))
 
     return make
 
@@ -118,6 +120,14 @@ def told(result: Result) -> dict[str, tuple[int, bool, str]]:
     names = ("test_holds", "test_fails_by_half", "test_fails_by_a_plain_assert")
     found = {rule.id.split("::")[1]: rule for rule in result.rules}
     return {name: (found[name].points, found[name].passed, found[name].message) for name in names}
+
+
+def answering(vectors: tuple[Vector, ...], *changed: str) -> Answers:
+    """Return answers to the first vector of each question; what they changed tells them apart."""
+    firsts = {vector.question: vector.id for vector in reversed(vectors)}
+    answer = Answer(ended=Ended.RETURNED, value=Value(kind=ValueKind.NONE))
+    one, other = firsts["q1"], firsts["q2"]
+    return Answers(first={one: answer, other: replace(answer, changed=changed)})
 
 
 EXPECTED = {
@@ -190,3 +200,61 @@ def test_a_rule_that_calling_does_not_run_never_holds(how: str, judging: Judging
 def test_an_unreadable_submission_is_judged_by_no_rule(judging: Judging) -> None:
     result = judging()(Answers(unreadable="is a PDF"), Level.OPEN)
     assert (result.score, result.rules, result.message) == (0, (), "it is a PDF")
+
+
+COUNTING = """
+import pytest
+
+from autograder.judge.compare import RuleFailedError
+
+CALLED = []
+
+
+@pytest.mark.question("q1")
+@pytest.mark.points(1)
+def test_of_q1(answers):
+    \"\"\"It is the first question's.\"\"\"
+    CALLED.append("q1")
+    raise RuleFailedError(f"call {CALLED.count('q1')}")
+
+
+@pytest.mark.question("q2")
+@pytest.mark.points(1)
+def test_of_q2(answers):
+    \"\"\"It is the second question's.\"\"\"
+    CALLED.append("q2")
+    raise RuleFailedError(f"call {CALLED.count('q2')}")
+"""
+
+
+def messages(result: Result) -> list[str]:
+    return [rule.message for rule in result.rules]
+
+
+def test_equal_answers_to_a_question_are_judged_once(
+    judging: Judging, vectors: tuple[Vector, ...]
+) -> None:
+    judge = judging(rules=COUNTING)
+    said = [
+        messages(judge(answering(vectors, *changed), Level.OPEN))
+        for changed in ((), ("W1",), (), ("W1",))
+    ]
+    assert said == [["call 1", "call 1"], ["call 1", "call 2"]] * 2
+
+
+def test_what_is_no_answer_to_a_question_is_told_of_each_submission(
+    judging: Judging, vectors: tuple[Vector, ...]
+) -> None:
+    judge = judging(rules=COUNTING)
+    judge(answering(vectors), Level.OPEN)
+    noted = judge(replace(answering(vectors), notes=("line 3: no",), early=1), Level.SEALED)
+    assert (noted.notes, noted.level) == (("line 3: no",), Level.SEALED)
+    assert messages(noted) == ["call 1", "call 1"]
+
+
+def test_a_suite_that_pytest_runs_remembers_nothing(
+    judging: Judging, vectors: tuple[Vector, ...]
+) -> None:
+    judge = judging(rules=COUNTING, conftest=HOOK)
+    said = [messages(judge(answering(vectors), Level.OPEN)) for _ in range(2)]
+    assert said[0] != said[1]

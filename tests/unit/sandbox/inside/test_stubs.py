@@ -16,7 +16,7 @@ def blank(text: str) -> bool:
     text = dedent(text)
     node = ast.parse(text).body[0]
     assert isinstance(node, ast.FunctionDef)
-    stub = stubs.inspect(node, text)
+    stub = stubs.Stub(node, text)
     namespace: dict[str, Any] = {}
     exec(text, namespace)
     try:
@@ -101,7 +101,7 @@ def test_a_mark_of_another_function_in_the_cell_does_not_count() -> None:
     text = "# YOUR CODE STARTS HERE\n\n# YOUR CODE ENDS HERE\ndef f(a):\n    return penalti"
     node = ast.parse(text).body[0]
     assert isinstance(node, ast.FunctionDef)
-    assert not stubs.inspect(node, text).empty_block
+    assert not stubs.Stub(node, text).empty_block
 
 
 def test_an_unknown_function_shows_no_sign() -> None:
