@@ -98,6 +98,8 @@
     for (const [kind, terms] of kinds) {
       if (terms.size < 2) continue;
       const line = build("div");
+      line.setAttribute("role", "group");
+      line.setAttribute("aria-label", `Show by ${kind}`);
       const rest = build("details", build("summary", `${count(terms.size - fewest)} more`));
       const all = [...terms].sort((a, b) => b[1].rows - a[1].rows);
       all.forEach(([term, { value, rows: found }], place) => {
