@@ -17,19 +17,21 @@ from autograder.grading import mistakes as grading
 from autograder.grading import regrade
 from autograder.grading.engine import Engine
 from autograder.identity.people import Known, label
+from autograder.report.code import code, of_function
 from autograder.report.groups import Group, keep
 from autograder.report.render import render
 from autograder.text import visible
 from autograder.vectors import observed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from autograder.description import Assignment
 
 
 _SHOWN_STUDENTS = 8
 _SHOWN_VECTORS = 3
+_SHOWN_LINES = 15
 
 
 class _ListByDefault(TyperGroup):
@@ -61,6 +63,7 @@ def list_(out: OutArgument, assignment: AssignmentOption = None) -> None:
         engine = regrade.engine_of(gradebook, described)
         found = grading.mistakes(gradebook, engine)
         known = gradebook.known()
+        own = _own_lines(gradebook, described, found)
         keep(gradebook, map(_shown, found.seen))
         render(gradebook)  # the report shows them from now on
     console = Console()
@@ -73,7 +76,7 @@ def list_(out: OutArgument, assignment: AssignmentOption = None) -> None:
         highlight=False,
     )
     for seen in alike:
-        _show(console, seen, known)
+        _show(console, seen, known, own.get(seen.group.id, ()))
     if alone:
         console.print(Text("\nlike no other:", "bold"))
     for seen in found.seen:
@@ -115,7 +118,28 @@ def name(
     )
 
 
-def _show(console: Console, seen: grading.Seen, known: Mapping[str, Known]) -> None:
+def _own_lines(
+    gradebook: Gradebook, described: Assignment, found: grading.Mistakes
+) -> dict[str, list[str]]:
+    """Return the function of one student of each group, by the group."""
+    functions = {question.id: question.function for question in described.questions}
+    leaders = {seen.group.students[0] for seen in found.seen}
+    results = {
+        row.key.student: row.result for row in gradebook.rows() if row.key.student in leaders
+    }
+    parts = code(gradebook, iter(results.values()))
+    return {
+        seen.group.id: of_function(
+            parts.get(results[seen.group.students[0]].submission_sha256, ()),
+            functions[seen.question],
+        )
+        for seen in found.seen
+    }
+
+
+def _show(
+    console: Console, seen: grading.Seen, known: Mapping[str, Known], own: Sequence[str]
+) -> None:
     group = seen.group
     names = [_label(each, known) for each in group.students]
     more = len(names) - _SHOWN_STUDENTS
@@ -126,6 +150,9 @@ def _show(console: Console, seen: grading.Seen, known: Mapping[str, Known]) -> N
     place, line = seen.line
     if line:
         console.print(Text(f"  {visible(place)}: {visible(line)}"))
+    elif not seen.failure:
+        for each in own[:_SHOWN_LINES]:
+            console.print(Text(f"  | {visible(each)}"))
     for comment in seen.told_apart[:_SHOWN_VECTORS] if not seen.failure else ():
         console.print(Text(f"  shown by: {comment}"))
     console.print(Text(f"  {people}"))

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.results import Result, Status, Verdict
+from autograder.results import NOTHING_TO_JUDGE, Result, Status, Verdict
 from autograder.text import visible
 from autograder.wording import counted
 
@@ -61,8 +61,9 @@ class Tally:
         self.max_score = max(self.max_score, result.max_score)
         for question in result.questions:
             self.verdicts.setdefault(question.id, Counter())[question.verdict] += 1
+        absent = {each.id for each in result.questions if each.verdict in NOTHING_TO_JUDGE}
         for rule in result.rules:
-            if not rule.passed:
+            if not rule.passed and rule.question not in absent:
                 self.failed[rule.number, rule.rule] += 1
 
     def _weigh(self, result: Result) -> None:
@@ -127,9 +128,10 @@ class Tally:
         if self.below:
             most = self.mistakes.most_common(1)
             often = f", most often {most[0][0]} ({most[0][1]})" if most else ""
+            others = "; `autograder mistakes OUT` groups other wrong answers"
             yield (
                 f"{self.below} are below full marks; known mistakes explain {self.explained} of "
-                f"them{often}"
+                f"them{often}{others if self.explained < self.below else ''}"
             )
 
     def _quartiles(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from autograder.gradebook.store import Gradebook
 from autograder.handed import unpacked
@@ -60,6 +61,17 @@ def code(gradebook: Gradebook, results: Iterator[Result]) -> Code:
         return ask(_CUTTING, all_of_them(), dict[str, tuple[Part, ...]], _SECONDS)
     except (TooSlowError, ValueError):
         return {}
+
+
+def of_function(parts: Iterable[Part], name: str) -> list[str]:
+    """Return the lines that define a function; none where they are not among `parts`."""
+    for part in parts:
+        begins = (at for at, line in enumerate(part.lines) if line.startswith(f"def {name}("))
+        start = next(begins, None)
+        if start is not None:
+            body = takewhile(lambda line: not line[:1].strip(), part.lines[start + 1 :])
+            return [part.lines[start], *filter(str.strip, body)]
+    return []
 
 
 def _wanted(gradebook: Gradebook, results: Iterator[Result]) -> Iterator[Wanted]:

@@ -116,6 +116,7 @@ def test_it_is_said_how_many_are_explained(
     text = " ".join(told.stdout.split())
     assert "1 of 17 wrong answers are explained; 16 more are in 4 groups, and 0" in text
     assert "it raised NameError" in text
+    assert "| return cost + lambd * 0.37 * s" in text
 
 
 def test_a_name_is_told_to_exactly_its_students(

@@ -20,6 +20,7 @@ from benchmarks import synthetic
 
 TempPaths = pytest.TempPathFactory
 SIZE = 1000
+STOPPED = "it raised ValueError: no (code cell 3, line 7): `def f(x):`"
 PART = Part(label="code cell 3", first=7, lines=("def f(x):", "x = 2"))
 PLANTED = (
     "</script><script>window.ran = 1</script>",
@@ -68,6 +69,14 @@ def in_one_line(row: Row) -> Row:
     return replace(row, result=replace(row.result, rules=tuple(rules)))
 
 
+def stopped(row: Row) -> Row:
+    """Return a row in which all rules are broken by what stopped the function."""
+    rules = [
+        replace(each, message=STOPPED, line="", place="", passed=False) for each in row.result.rules
+    ]
+    return replace(row, result=replace(row.result, rules=tuple(rules)))
+
+
 @pytest.fixture(scope="module")
 def the_class(versions: Sequence[synthetic.Known], tmp_path_factory: TempPaths) -> Class:
     """1,000 students made from the catalogue, some with names that want to be run."""
@@ -75,12 +84,13 @@ def the_class(versions: Sequence[synthetic.Known], tmp_path_factory: TempPaths) 
     rows = [row for row, _ in made.rows]
     rows[: len(PLANTED)] = map(planted, rows, PLANTED)
     rows[-1] = in_one_line(rows[-1])
+    rows[-2] = stopped(rows[-2])
     survey = Survey()
     for number, row in enumerate(rows):
         survey.add(row, f"file{number}")
     names = [row.result.student for row in rows]
     told = Beside(
-        code={rows[-1].result.submission_sha256: (PART,)},
+        code={row.result.submission_sha256: (PART,) for row in rows[-2:]},
         history={names[-1]: ["2026-11-01 10:00: 40 of 100"]},
         sections={name: f"Lab {place % 3}" for place, name in enumerate(names)},
     )
@@ -275,7 +285,7 @@ def test_a_panel_shows_one_student_and_closes_again(page: Page) -> None:
     page.keyboard.press("Enter")
     panel = page.locator("#panel")
     assert panel.locator("h3").inner_text() == name
-    assert number in {each.split()[0] for each in panel.locator("li").all_inner_texts()}
+    assert number in {each.split()[0] for each in panel.locator("li > div").all_inner_texts()}
     assert page.evaluate("document.activeElement.id") == "panel"
     panel.get_by_role("button", name="Close").click()
     assert not panel.is_visible()
@@ -316,6 +326,20 @@ def test_the_panel_shows_what_was_run_with_the_line_that_matters(page: Page) -> 
     code = page.locator("#panel pre.code")
     assert code.inner_text().split("\n")[:3] == ["code cell 3", "   7  def f(x):", "   8  x = 2"]
     assert code.locator("mark").all_inner_texts() == ["   8  x = 2"]
+
+
+def test_what_many_rules_saw_is_said_once_for_all_of_them(page: Page) -> None:
+    page.fill("#search", "student00998")
+    page.locator("button.who").click()
+    (item,) = page.locator("#panel h4:has-text('Broken rules') + ul > li").all()
+    assert item.locator("p").all_inner_texts() == [STOPPED]
+    assert item.locator("div").count() > 1
+
+
+def test_the_line_that_stopped_it_matters_too(page: Page) -> None:
+    page.fill("#search", "student00998")
+    page.locator("button.who").click()
+    assert page.locator("#panel pre.code mark").all_inner_texts() == ["   7  def f(x):"]
 
 
 def test_the_panel_shows_what_was_before(page: Page) -> None:

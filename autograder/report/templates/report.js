@@ -98,6 +98,8 @@
     for (const [kind, terms] of kinds) {
       if (terms.size < 2) continue;
       const line = build("div");
+      line.setAttribute("role", "group");
+      line.setAttribute("aria-label", `Show by ${kind}`);
       const rest = build("details", build("summary", `${count(terms.size - fewest)} more`));
       const all = [...terms].sort((a, b) => b[1].rows - a[1].rows);
       all.forEach(([term, { value, rows: found }], place) => {
@@ -125,7 +127,11 @@
 
   // The lines that were run, with their numbers; those that broken rules tell of are marked.
   const codeOf = (index) => {
-    const told = new Set(data.broken[index].map(([, , , place]) => data.texts[place]));
+    const told = new Set();
+    for (const [, message, , place] of data.broken[index]) {
+      told.add(data.texts[place]);
+      told.add((data.texts[message].match(/\(((?:code cell \d+, )?line \d+)\)/) || [])[1]);
+    }
     const code = build("pre");
     code.className = "code";
     for (const [label, first, lines] of data.code[index]) {
@@ -152,13 +158,19 @@
     });
     parts.push(build("p", facts.join(" · ")));
     const list = build("ul");
-    for (const [rule, message, line, place] of data.broken[index]) {
-      const [number, sentence] = data.rules[rule];
-      const item = build("li", `${number} ${sentence}`);
-      if (data.texts[message]) item.append(build("p", data.texts[message]));
-      if (data.texts[line]) item.append(build("pre", `${data.texts[place]}: ${data.texts[line]}`));
+    let before = null;
+    data.broken[index].forEach(([rule, ...seen]) => {
+      const [message, line, place] = seen.map((text) => data.texts[text]);
+      const isSame = before && message && String(before) === String(seen); // said once for all of them
+      const item = isSame ? list.lastChild : build("li");
+      const words = build("div", data.rules[rule].join(" "));
+      if (isSame) item.insertBefore(words, item.querySelector("p"));
+      else item.append(words);
+      if (!isSame && message) item.append(build("p", message));
+      if (!isSame && line) item.append(build("pre", `${place}: ${line}`));
       list.append(item);
-    }
+      before = seen;
+    });
     if (list.children.length) parts.push(build("h4", "Broken rules"), list);
     if (data.code[index].length) parts.push(build("h4", "What was run"), codeOf(index));
     if (data.history[index].length) {

@@ -14,7 +14,7 @@ import pytest
 from autograder.gradebook.store import Gradebook
 from autograder.report import code as module
 from autograder.report.alike import FRAME
-from autograder.report.code import Part, Wanted, code
+from autograder.report.code import Part, Wanted, code, of_function
 from autograder.report.slices import cut
 from autograder.results import Result
 
@@ -40,6 +40,13 @@ def test_lines_of_a_notebook_are_those_of_their_cell() -> None:
     assert list(cut(wanted(book, "code cell 2, line 2", name="a.ipynb"))) == [
         Part(label="code cell 2", first=2, lines=("c = 3",))
     ]
+
+
+def test_a_function_is_its_lines_without_blank_ones() -> None:
+    lines = ("x = 1", "def f(a):", "    b = a", "", "    return b", "def g():", "    return 2")
+    part = Part(label="", first=1, lines=lines)
+    assert of_function([part], "f") == ["def f(a):", "    b = a", "    return b"]
+    assert of_function([part], "h") == []
 
 
 @pytest.mark.parametrize(
