@@ -182,6 +182,10 @@ class Gradebook:
         with explained(self._path):
             return self._answers.of(run)
 
+    def digest(self, answers: Answers) -> str:
+        """Return the digest of answers; of those to a question that were just read, it is known."""
+        return self._answers.digest(answers)
+
     def has_kept(self, run: Run) -> bool:
         """Return whether a run's answers are kept undamaged, or were found too many to keep."""
         with explained(self._path):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from autograder.grading.one import named
 from autograder.judge.suite import Suite
-from autograder.sandbox.canonical import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +36,7 @@ class Rejudging:
         self._engine = engine
         self._gradebook = gradebook
         self.suite: Suite[Assignment] = Suite(
-            engine.assignment, engine.vectors.vectors, digest=digest
+            engine.assignment, engine.vectors.vectors, digest=gradebook.digest
         )
         self._judge: Judge | None = None
 

@@ -69,8 +69,8 @@ def test_an_interrupted_run_says_so_and_leaves_nothing_at_the_workers(
 ) -> None:
     endless = "def compute_cost_with_regularization(*_):\n    while True: pass\n"
     (submissions / "endless.py").write_text(endless)
-    command = (*GRADE, submissions, "-o", tmp_path / "out", "--dask", str(cluster.file))
-    process = started(*command)
+    options = ("--timeout", "600", "--dask", str(cluster.file))
+    process = started(*GRADE, submissions, "-o", tmp_path / "out", *options)
     wait_for((tmp_path / "out/gradebook.sqlite").exists)
     wait_for(lambda: _stewards(cluster))
     os.killpg(process.pid, signal.SIGINT)

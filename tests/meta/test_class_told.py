@@ -87,7 +87,7 @@ def ledgers() -> Iterator[list[Ledger]]:
 
     judge = Judge(suite)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("autograder.judge.suite.Ledger", Watching)
+        patch.setattr("autograder.judge.ledger.Ledger", Watching)
         with Runner(assignment, suite.vectors, Level.SEALED) as runner:
             runner._rounds._words = Watched
             for path in sorted(CLASS.rglob("*")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -102,3 +103,29 @@ def test_that_answers_cannot_be_kept_is_known(answered: Answered) -> None:
     answered.keep(run("a"), None)
     assert (answered.has(run("a")), answered.of(run("a"))) == (True, None)
     assert not answered.has(run("b"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        PART,
+        Answers(first={"v1": replace(ANSWER, changed=())}),
+        Answers(again={"v1": ANSWER}),
+        Answers(first={"v1": ANSWER, "v2": ANSWER}),
+        Answers(),
+    ],
+    ids=["themselves", "one that differs", "a second call", "one more", "none"],
+)
+def test_the_digest_of_answers_is_theirs_whatever_was_read_before(
+    asked: Answers, answered: Answered
+) -> None:
+    answered.keep(run("a"), packed())
+    assert answered.of(run("a")) is not None
+    assert answered.digest(asked) == digest(asked)
+
+
+def test_answers_that_were_just_read_have_their_digest(answered: Answered) -> None:
+    answered.keep(run("a"), packed())
+    read = answered.of(run("a"))
+    assert read is not None
+    assert answered.digest(read.of(["v1"])) == digest(PART)
