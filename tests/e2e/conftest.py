@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser
 
 from benchmarks import synthetic
 from benchmarks.browser import launched
+from tests.e2e.warm import Warm
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"
@@ -51,7 +53,22 @@ def _run(
     **options: Any,
 ) -> Run:
     env = _environment(**variables or {})
-    return _python("-m", "autograder", *arguments, cwd=cwd, env=env, **options)
+    is_copy = cwd != ROOT and (cwd / "autograder").is_dir()
+    if variables or options or is_copy:  # which bear on how Python starts, or on what it imports
+        return _python("-m", "autograder", *arguments, cwd=cwd, env=env, **options)
+    return _warm().run([*map(str, arguments)], cwd, env)
+
+
+@cache
+def _warm() -> Warm:
+    return Warm()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_warm_process_stays() -> Iterator[None]:
+    yield
+    if _warm.cache_info().currsize:
+        _warm().stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,124 @@
+"""Runs the command line in forks of a process that has imported it.
+
+Most of the processor time of a short command is spent on importing, and the suite gives a thousand
+of them. Each still runs in a process of its own, which ends as it would; what depends on how Python
+is started is tested with a start of its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import runpy
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.cli.commands import SUMMARIES
+
+ROOT = Path(__file__).parents[2]
+
+# Beside the commands: what they import when they run, and what a worker does.
+_IMPORTED = (
+    "autograder.cli.app", "autograder.cli.grading", "autograder.grading.worker",
+    "autograder.report.render", "autograder.vectors.hdf5", "h5py",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command to run.
+
+    Attributes:
+        arguments: what follows the name of the program.
+        cwd: the working folder.
+        env: all variables.
+        stdout: the file for its output.
+        stderr: the file for what it says beside.
+    """
+
+    arguments: tuple[str, ...]
+    cwd: str
+    env: Mapping[str, str]
+    stdout: str
+    stderr: str
+
+
+class Warm:
+    """One process that has imported the command line; it ends with the one that started it."""
+
+    def __init__(self) -> None:
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        program = [sys.executable, "-m", __name__]
+        env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # nothing with threads is forked
+        self._process = subprocess.Popen(program, cwd=ROOT, env=env, text=True, **pipes)
+
+    def run(
+        self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command until it ends, and return what `subprocess.run` would."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            command = Command(
+                arguments=tuple(arguments), cwd=str(cwd), env=env, stdout=str(out), stderr=str(err)
+            )
+            self._process.stdin.write(f"{json.dumps(asdict(command))}\n")
+            self._process.stdin.flush()
+            code = int(self._process.stdout.readline())
+            return subprocess.CompletedProcess(
+                command.arguments, code, out.read_text("utf-8"), err.read_text("utf-8")
+            )
+
+    def stop(self) -> None:
+        """End the process."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def main() -> None:
+    """Run the command of each line on stdin, and write its exit code to stdout."""
+    for name in (*_IMPORTED, *(f"autograder.cli.{command}" for command in SUMMARIES)):
+        importlib.import_module(name)
+    gc.freeze()
+    for line in sys.stdin:
+        command = Command(**json.loads(line))
+        pid = os.fork()
+        if pid == 0:
+            _become(command)
+            runpy.run_module("autograder", run_name="__main__", alter_sys=True)
+            return
+        _, status = os.waitpid(pid, 0)
+        os.write(1, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def _become(command: Command) -> None:
+    """Let this process be what would have been started for a command."""
+    for number, path, flags in (
+        (0, os.devnull, os.O_RDONLY),
+        (1, command.stdout, os.O_WRONLY | os.O_CREAT),
+        (2, command.stderr, os.O_WRONLY | os.O_CREAT),
+    ):
+        opened = os.open(path, flags, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - what was read ahead is not for this one
+    os.chdir(command.cwd)
+    os.environ.clear()
+    os.environ.update(command.env)
+    sys.argv = ["autograder", *command.arguments]
+    sys.path[0] = command.cwd
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        main()
