@@ -41,7 +41,7 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 # Options of other programs that the pages name: pytest's, ours for it.
-OTHERS = {"--submission", "--size", "--rounds"}  # of pytest by hand, and of benchmarks
+OTHERS = {"--submission", "--size", "--large", "--rounds"}  # of pytest by hand, of benchmarks
 
 COURSE = {
     "STUDENT": "diego_ramirez.py",
