@@ -122,7 +122,7 @@ def preview(gradebook: Gradebook, engine: Engine) -> Preview:
     for row in gradebook.rows():
         if not _why(row, engine, gradebook) or not gradebook.holds(row.key.submission_sha256):
             continue
-        new = rejudging.result(_Kept(gradebook, row).read())
+        new = rejudging.anew(row)
         if new is None:
             to_run.append((row.key.student, row.key.submission))
             continue

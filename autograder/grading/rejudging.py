@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.grading.one import named
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autograder.description import Assignment
-    from autograder.gradebook.model import Key
+    from autograder.gradebook.model import Key, Row, Run
     from autograder.gradebook.store import Gradebook
     from autograder.grading.engine import Engine
     from autograder.intake.model import Submission
@@ -47,15 +48,27 @@ class Rejudging:
             SuiteError: the hidden suite cannot be collected, or asks for what is not there.
             GraderFault: a rule failed itself.
         """
-        run = self._engine.run(submission.sha256, submission.filename)
-        answers = self._gradebook.answers(run)
-        if answers is None:
+        found = self._judged(self._engine.run(submission.sha256, submission.filename))
+        return None if found is None else named(found, submission)
+
+    def anew(self, row: Row) -> Result | None:
+        """Return what a row comes to now, or None where it has to be run; raises as `result`."""
+        key, earlier = row.key, row.result
+        found = self._judged(self._run(key))
+        if found is None:
             return None
-        return named(self.collect()(answers, self._engine.level), submission)
+        return replace(
+            found,
+            student=key.student,
+            submission=key.submission,
+            submission_sha256=key.submission_sha256,
+            notes=(*earlier.notes[: earlier.remarks], *found.notes),
+            remarks=earlier.remarks,
+        )
 
     def answers(self, key: Key) -> Answers | None:
         """Return the answers that were kept of a submission, or None where there are none."""
-        return self._gradebook.answers(self._engine.run(key.submission_sha256, key.submission))
+        return self._gradebook.answers(self._run(key))
 
     def view(self, key: Key, question: str) -> Question:
         """Return what rules see of kept answers to a question."""
@@ -69,6 +82,13 @@ class Rejudging:
         answers = self.answers(key)
         functions = {each.id: each.function for each in self._engine.assignment.questions}
         return answers.lines.get(functions[question], {}) if answers else {}
+
+    def _run(self, key: Key) -> Run:
+        return self._engine.run(key.submission_sha256, key.submission)
+
+    def _judged(self, run: Run) -> Result | None:
+        answers = self._gradebook.answers(run)
+        return None if answers is None else self.collect()(answers, self._engine.level)
 
     def collect(self) -> Judge:
         """Collect the suite's rules, once, and return what judges by them.
