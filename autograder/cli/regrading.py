@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,7 @@ def preview(out: Path, described: Assignment, reading: Reading, min_level: Level
         min_level: where the class was graded at several levels, the weakest that may be meant.
     """
     with Gradebook.open(out, create=False) as gradebook:
-        import autograder.judge.session  # noqa: F401 - while the vectors are read
-
+        import_module("autograder.judge.session")  # while the vectors are read
         level = again.level_of(gradebook) or proved_level(min_level, Console(stderr=True))
         engine = Engine.load(described, level, reading)
         gc.set_threshold(_GARBAGE)

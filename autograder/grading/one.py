@@ -34,11 +34,18 @@ def unread(read: Unreadable, suite: Suite[Assignment], level: Level) -> Result:
 
 def named(result: Result, read: Submission | Unreadable) -> Result:
     """Return a result with whose it is, of what, and what intake remarked."""
+    sha256 = read.sha256 if isinstance(read, Submission) else ""
+    found = owned(result, read.student, read.path, sha256, read.remarks)
+    return found if isinstance(read, Submission) else replace(found, remarks=0)
+
+
+def owned(result: Result, student: str, path: str, sha256: str, remarks: tuple[str, ...]) -> Result:
+    """Return a result with its student, the file's path and hash, and what intake remarked."""
     return replace(
         result,
-        student=read.student,
-        submission=read.path,
-        submission_sha256=read.sha256 if isinstance(read, Submission) else "",
-        notes=(*read.remarks, *result.notes),
-        remarks=len(read.remarks) if isinstance(read, Submission) else 0,
+        student=student,
+        submission=path,
+        submission_sha256=sha256,
+        notes=(*remarks, *result.notes),
+        remarks=len(remarks),
     )

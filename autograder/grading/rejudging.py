@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from autograder.grading.one import named
+from autograder.grading.one import named, owned
 from autograder.judge.suite import Suite
 
 if TYPE_CHECKING:
@@ -57,14 +56,8 @@ class Rejudging:
         found = self._judged(self._run(key))
         if found is None:
             return None
-        return replace(
-            found,
-            student=key.student,
-            submission=key.submission,
-            submission_sha256=key.submission_sha256,
-            notes=(*earlier.notes[: earlier.remarks], *found.notes),
-            remarks=earlier.remarks,
-        )
+        remarks = earlier.notes[: earlier.remarks]
+        return owned(found, key.student, key.submission, key.submission_sha256, remarks)
 
     def answers(self, key: Key) -> Answers | None:
         """Return the answers that were kept of a submission, or None where there are none."""

@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import runpy
+import select
 import subprocess
 import sys
 import tempfile
@@ -21,9 +22,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from autograder.cli.commands import SUMMARIES
 
 ROOT = Path(__file__).parents[2]
+GUARD = 300.0  # seconds after which a command is taken to stay for ever
 
 # Beside the commands: what they import when they run, and what a worker does.
 _IMPORTED = (
@@ -63,7 +67,11 @@ class Warm:
     def run(
         self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command until it ends, and return what `subprocess.run` would."""
+        """Run a command until it ends, and return what `subprocess.run` would.
+
+        Raises:
+            subprocess.TimeoutExpired: it did not end; it and all below it were killed.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +81,13 @@ class Warm:
             )
             self._process.stdin.write(f"{json.dumps(asdict(command))}\n")
             self._process.stdin.flush()
+            has_ended, _, _ = select.select([self._process.stdout], [], [], GUARD)
+            if not has_ended:
+                for each in psutil.Process(self._process.pid).children(recursive=True):
+                    each.kill()
             code = int(self._process.stdout.readline())
+            if not has_ended:
+                raise subprocess.TimeoutExpired(command.arguments, GUARD)
             return subprocess.CompletedProcess(
                 command.arguments, code, out.read_text("utf-8"), err.read_text("utf-8")
             )

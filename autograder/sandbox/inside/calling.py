@@ -189,7 +189,7 @@ def _compare(before: Any, after: Any, flags: bytearray) -> None:
     elif isinstance(before, (tuple, list)):
         # A list that has become longer or shorter has nothing left of what it was.
         is_whole = type(after) is type(before) and len(after) == len(before)
-        for item, other in zip(before, after if is_whole else repeat(_GONE)):  # noqa: B905
+        for item, other in zip(before, after if is_whole else repeat(_GONE), strict=False):
             _compare(item, other, flags)
     else:
         flags.append(not _same(before, after))
