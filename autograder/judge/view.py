@@ -16,7 +16,8 @@ import numpy as np
 from autograder.errors import SuiteError
 from autograder.judge import kinds
 from autograder.judge.call import Asked, Floats, some, why_failed
-from autograder.judge.compare import EXACT, NOTED, RuleFailedError, Target
+from autograder.judge.compare import EXACT, NOTED, OffError, RuleFailedError, Target
+from autograder.judge.together import Together
 from autograder.sandbox.answers import Answer, Answers, Array, Ended
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors.model import Vector
@@ -46,9 +47,12 @@ class Question:
         self._answers = answers
         self._tolerance = tolerance or NOTED
         self._secret = secret
+        together = Together()
         self.all = [
-            Asked(vector, answers.first.get(vector.id), targets) for vector, targets in prepared
+            Asked(vector, answers.first.get(vector.id), targets, together.look)
+            for vector, targets in prepared
         ]
+        together.calls = self.all
         self._flags = tuple(asked.vector.flags for asked in self.all)
         self.notes: list[str] = []
 
@@ -136,7 +140,7 @@ class Question:
             except RuleFailedError as error:
                 failed.append(error)
         if failed:
-            worst = max(failed, key=lambda error: getattr(error, "worst", np.inf))
+            worst = max(failed, key=lambda error: error.worst)
             where = f"{IN_CASES}{len(failed)} of {len(units)} {of})" if len(units) > 1 else ""
             raise RuleFailedError(
                 f"{worst}{where}", 1 - Fraction(len(failed), len(units))
@@ -168,8 +172,7 @@ class Question:
         target = Target.of(np.asarray(wanted), np.asarray(scale), own)
         found = target.difference(np.asarray(got))
         if found.is_beyond(tolerance or self._tolerance):
-            words = found.in_words(self._secret + what.encode())
-            raise _OffError(f"{what}{words}", found.worst)
+            raise OffError(what, found, self._secret + what.encode())
 
     def unchanged(self) -> None:
         """Require that no call changed its inputs.
@@ -212,27 +215,19 @@ class Question:
             raise RuleFailedError(why_failed(self.all[0].answer))
         self.every(self.repeated, _require_same)
 
-    def _problem(self, call: Asked, name: str, tolerance: float | None) -> _OffError | None:
+    def _problem(self, call: Asked, name: str, tolerance: float | None) -> RuleFailedError | None:
         try:
             found = call.difference(name)
         except RuleFailedError as error:
-            return _OffError(str(error), np.inf)
+            return error
         if found.is_wrong if tolerance is None else found.is_beyond(tolerance):
-            return _OffError(f"{kinds.spoken(name)}{found.in_words()}", found.worst)
+            return OffError(kinds.spoken(name), found)
         if found.is_noted and not self.notes:
             self.notes.append(
                 f"{name} is right, but less exact than float64 can be: "
                 "look for rounding, float32, or a small constant that was added"
             )
         return None
-
-
-class _OffError(RuleFailedError):
-    """An array is off, by how much of S at most."""
-
-    def __init__(self, message: str, worst: float) -> None:
-        super().__init__(message)
-        self.worst = worst
 
 
 @lru_cache  # a suite's rules ask for the same again for each submission
