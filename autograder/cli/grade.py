@@ -116,7 +116,7 @@ def grade(
             raise UsageError("this assignment has no explorer to draw with: leave out --explain")
         vectors = None if dry_run else stack.enter_context(_reading(described))
         here = dask is None and not dry_run
-        first = stack.enter_context(_first_worker()) if here else None
+        first = stack.enter_context(_first_worker(described)) if here else None
         from autograder.cli import grading  # importing it takes as long as these two do
 
         reading = the_reading(layout, pattern, roster)
@@ -146,17 +146,17 @@ def grade(
     raise typer.Exit(code)
 
 
-def _first_worker() -> First:
-    # Nothing here multiplies large matrices, and a process with one thread is easily forked.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import numpy  # noqa: F401 - here, and not again in the worker
-
+def _first_worker(described: Assignment) -> First:
     from autograder.grading.pool import First
 
-    return First()
+    return First(described)
 
 
 def _reading(described: Assignment) -> Reading:
+    # Nothing here multiplies large matrices, and a process with one thread is easily forked.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import numpy  # noqa: F401 - here, and in none of the processes that are forked
+
     from autograder.vectors.hdf5 import Reading
 
     return Reading(described.hidden_vectors)

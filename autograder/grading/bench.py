@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from autograder.errors import AutograderError
 from autograder.gradebook.packing import Base, Packed, pack, pack_part
 from autograder.grading.messages import Done, Job
-from autograder.judge.session import Judge
+from autograder.judge.session import Collected, Judge
 from autograder.judge.suite import Suite
 from autograder.memory import Memory
 from autograder.sandbox.canonical import digest
@@ -93,6 +93,7 @@ def opened(
     vectors: Sequence[Vector],
     level: Level,
     zygote: Zygote | None = None,
+    collected: Collected | None = None,
 ) -> Iterator[Bench]:
     """Give what it takes to grade an assignment's submissions.
 
@@ -101,6 +102,7 @@ def opened(
         vectors: the hidden vectors.
         level: how strongly submissions are confined; it was proved.
         zygote: the one that proved it, if it is still there.
+        collected: the suite, if it was collected already.
 
     Raises:
         SuiteError: the hidden suite cannot be collected.
@@ -111,7 +113,7 @@ def opened(
     runner = Runner(assignment, vectors, level, zygote)
     try:
         suite = Suite(assignment, vectors, digest=digest)
-        judge = Judge(suite)  # while the runner gets ready
+        judge = Judge(suite, collected)  # while the runner gets ready
     except BaseException:
         runner.__exit__()
         raise

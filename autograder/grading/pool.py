@@ -36,6 +36,7 @@ from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready, 
 from autograder.sandbox.outside.level import Proof, Proving
 
 if TYPE_CHECKING:
+    from autograder.description import Assignment
     from autograder.grading.engine import Engine
 
 _IN_HAND = 2  # jobs sent to a worker at once: one at work, one waiting, so that it never idles
@@ -65,15 +66,18 @@ class First:
 
     It proves the level. A pool makes a worker of it; without one, it ends with this context.
 
+    Args:
+        assignment: what will be graded, if that is known.
+
     Attributes:
         worker: for the pool.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, assignment: Assignment | None = None) -> None:
         # Only where this process has no thread and nothing open yet can it be forked so simply.
         method = "fork" if sys.platform == "linux" else "spawn"
         with _starting(method):
-            self.worker = _start(method, proves=True)
+            self.worker = _start(method, assignment, proves=True)
 
     def __enter__(self) -> Self:
         return self
@@ -238,10 +242,10 @@ class Pool:
             raise _not_started() from error
 
 
-def _start(method: str, *, proves: bool = False) -> _Worker:
+def _start(method: str, assignment: Assignment | None = None, *, proves: bool = False) -> _Worker:
     context: Any = multiprocessing.get_context(method)
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, ours, proves), daemon=True)
+    process = context.Process(target=_work, args=(theirs, ours, assignment, proves), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -266,7 +270,9 @@ def _not_started() -> GraderFault:
     return GraderFault("a worker process did not start: see its message above")
 
 
-def _work(pipe: Connection, other_end: Connection, proves: bool) -> None:
+def _work(
+    pipe: Connection, other_end: Connection, assignment: Assignment | None, proves: bool
+) -> None:
     """Be a worker; only it imports what judging takes."""
     other_end.close()  # or it would not notice that its parent is gone
     parent = multiprocessing.parent_process()
@@ -279,7 +285,7 @@ def _work(pipe: Connection, other_end: Connection, proves: bool) -> None:
     with Proving() if proves else nullcontext() as proving:
         from autograder.grading.worker import work
 
-        work(pipe, proving)
+        work(pipe, proving, assignment)
 
 
 @contextmanager

@@ -12,22 +12,31 @@ from typing import TYPE_CHECKING
 from autograder.errors import AutograderError, GraderFault
 from autograder.grading.bench import Bench, opened
 from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready, Task
+from autograder.judge.session import Collected
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from autograder.description import Assignment
     from autograder.sandbox.outside.level import Proving
 
 
-def work(pipe: Connection, proving: Proving | None) -> None:
-    """Say what level was proved, if it is to be; receive a task; serve jobs until `pipe` closes."""
+def work(pipe: Connection, proving: Proving | None, assignment: Assignment | None) -> None:
+    """Say what level was proved, if it is to be; receive a task; serve jobs until `pipe` closes.
+
+    Args:
+        pipe: to the parent.
+        proving: the level; it may not be proved yet.
+        assignment: what is to be graded, if it is known before the task is.
+    """
     try:
+        collected = Collected.of(assignment) if assignment else None  # while the level is tried
         proof = proving and proving.proof()
         if proof:
             pipe.send(proof)
         task: Task = pipe.recv()
         zygote = proving.zygote if proving and proof and proof.level is task.level else None
-        with opened(task.assignment, task.vectors, task.level, zygote) as bench:
+        with opened(task.assignment, task.vectors, task.level, zygote, collected) as bench:
             pipe.send(Ready(rules=dict(bench.suite.rules), slow=bench.judge.slow))
             while True:
                 pipe.send(_answer(pipe.recv(), bench))

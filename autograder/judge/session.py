@@ -12,7 +12,8 @@ import inspect
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ import autograder.judge.ledger  # noqa: F401 - now, and not with the first submi
 from autograder.description import Assignment
 from autograder.errors import GraderFault, SuiteError
 from autograder.judge import plugin
-from autograder.judge.rules import rules_of
+from autograder.judge.rules import Rule, rules_of
 from autograder.judge.suite import Suite
 from autograder.judge.verdicts import Outcome
 from autograder.judge.view import Question
@@ -58,11 +59,53 @@ _OURS = ("answers", "request")  # the latter is what our fixture takes
 _FIXTURE = type(plugin.answers)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """A suite, as pytest has collected it.
+
+    Attributes:
+        assignment: whose suite it is.
+        rules: by test id.
+        functions: what each test calls, where it is a function.
+        path: where modules that a rule imports as it runs are found.
+        slow: why each submission takes a pytest session of its own; empty where none does.
+    """
+
+    assignment: Assignment
+    rules: Mapping[str, Rule]
+    functions: Mapping[str, Callable[[Question], object]]
+    path: tuple[str, ...]
+    slow: str
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> Collected:
+        """Have pytest collect the hidden suite of an assignment.
+
+        Raises:
+            SuiteError: it cannot be collected.
+        """
+        suite = Suite(assignment, ())
+        collecting = _Collecting(suite)
+        code, said = _silently(suite, collecting)
+        if collecting.error is not None:
+            raise collecting.error
+        if code != pytest.ExitCode.OK:
+            raise SuiteError(f"the hidden suite does not load: {said}")
+        return cls(
+            assignment=assignment,
+            rules=suite.rules,
+            functions=collecting.functions,
+            path=tuple(collecting.path),
+            slow=collecting.more,
+        )
+
+
 class Judge:
-    """Judges answers by a suite's rules, which it collects first.
+    """Judges answers by a suite's rules.
 
     Args:
-        suite: whose rules are collected.
+        suite: whose rules are applied; it has them afterwards.
+        collected: its rules, where they were collected already.
 
     Attributes:
         slow: why each submission takes a pytest session of its own; empty where none does.
@@ -71,17 +114,14 @@ class Judge:
         SuiteError: the suite cannot be collected.
     """
 
-    def __init__(self, suite: Suite[Assignment]) -> None:
+    def __init__(self, suite: Suite[Assignment], collected: Collected | None = None) -> None:
+        if collected is None or collected.assignment != suite.assignment:
+            collected = Collected.of(suite.assignment)
+        suite.rules = collected.rules
         self._suite = suite
-        collecting = _Collecting(suite)
-        code, said = _silently(suite, collecting)
-        if collecting.error is not None:
-            raise collecting.error
-        if code != pytest.ExitCode.OK:
-            raise SuiteError(f"the hidden suite does not load: {said}")
-        sys.path[:] = collecting.path  # where modules that a rule imports as it runs are found
-        self.slow = collecting.more
-        self._functions = collecting.functions
+        sys.path[:] = collected.path
+        self.slow = collected.slow
+        self._functions = collected.functions
 
     def __call__(self, answers: Answers, level: Level) -> Result:
         """Return the result of answers that were given at `level`.

@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
 
 from autograder.gradebook.store import Gradebook
 from autograder.handed import unpacked
 from autograder.report.asking import TooSlowError, ask
+from autograder.report.parts import Part, Wanted
 from autograder.results import Result
 
 _CUTTING = "autograder.report.slices"
 _SECONDS = 300  # for a whole class
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A file, and the places in it that were run, in words."""
-
-    digest: str
-    name: str
-    content: bytes
-    taken: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Lines of one cell or module.
-
-    Attributes:
-        label: of the cell, such as ``code cell 3``; empty for a module.
-        first: the number of the first line.
-        lines: the lines.
-    """
-
-    label: str
-    first: int
-    lines: tuple[str, ...]
 
 
 Code = Mapping[str, tuple[Part, ...]]  # by digest of the submission

@@ -16,7 +16,7 @@ from typing import BinaryIO
 import msgspec
 
 from autograder.report.alike import FRAME
-from autograder.sandbox.inside.serving import readable
+from autograder.sandbox.inside.readable import readable
 from autograder.sandbox.walls import confine, seccomp
 from autograder.sandbox.walls.sealing import SealError
 

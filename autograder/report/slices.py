@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from autograder.report import sealed
-from autograder.report.code import Part, Wanted
+from autograder.report.parts import Part, Wanted
 from autograder.sandbox.inside import source
 
 _LARGEST_FILE = 8 << 20  # bytes; notebooks hold pictures

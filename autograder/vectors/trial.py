@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
-from typing import IO, Any, Self
+from pathlib import Path
+from typing import IO, Any, NoReturn, Protocol, Self
 
 import msgspec
 
@@ -68,36 +70,18 @@ class Trial:
 
     def __init__(self, image: bytes, limits: ReadLimits) -> None:
         self._image, self._limits = image, limits
-        self._process: subprocess.Popen[bytes] | None = None
+        self._reader: _Reader | None = None
         if hashlib.sha256(image).digest() in _survived:
             return
         # Files, so that neither side waits for the other to read or write.
         self._found, self._said = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
-        with tempfile.TemporaryFile() as given:
-            self._copy(image, given)
-            try:
-                self._process = subprocess.Popen(
-                    [*_COMMAND, msgspec.json.encode(limits).decode()],
-                    stdin=given,
-                    stdout=self._found,
-                    stderr=self._said,
-                    # One BLAS thread: each would reserve address space, which is limited here.
-                    env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-                )
-            except OSError as error:
-                self._close()
-                raise GraderFault(
-                    f"no process can be started to read vectors: {error.strerror}"
-                ) from error
-
-    def _copy(self, image: bytes, given: IO[bytes]) -> None:
+        start = _Forked if _can_fork() else _Started
         try:
-            given.write(image)
-            given.seek(0)
+            self._reader = start(image, limits, self._found, self._said)
         except OSError as error:
             self._close()
             raise GraderFault(
-                f"the vectors cannot be copied to be read ({error.strerror}): check the folder "
+                f"no process can be started to read vectors ({error.strerror}): check the folder "
                 f"{tempfile.gettempdir()} and its free space, then run the same command again"
             ) from error
 
@@ -105,9 +89,8 @@ class Trial:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        if self._reader is not None:
+            self._reader.end()
             self._close()
 
     def result(self) -> GroupNode:
@@ -117,14 +100,13 @@ class Trial:
             MalformedContent: it cannot be read.
             GraderFault: the process that reads it failed.
         """
-        if self._process is None:
+        if self._reader is None:
             from autograder.vectors.reading import tree  # and h5py, which grading does without
 
             return tree(self._image, self._limits)
-        try:
-            code = self._process.wait(_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise MalformedContent("takes too long to be read") from error
+        code = self._reader.wait(_SECONDS)
+        if code is None:
+            raise MalformedContent("takes too long to be read")
         found, said = _whole(self._found), _whole(self._said)
         if code == _REFUSED:
             raise MalformedContent(found.decode())
@@ -141,6 +123,92 @@ class Trial:
     def _close(self) -> None:
         self._found.close()
         self._said.close()
+
+
+class _Reader(Protocol):
+    """A process that reads an image, and writes to one file what it holds, to another its words.
+
+    Args:
+        image: the file's bytes.
+        limits: what they may hold.
+        found: for what they hold, or why they are refused.
+        said: for the words of a Python that fails.
+
+    Raises:
+        OSError: there can be no such process.
+    """
+
+    def __init__(
+        self, image: bytes, limits: ReadLimits, found: IO[bytes], said: IO[bytes]
+    ) -> None: ...
+
+    def wait(self, seconds: float) -> int | None:
+        """Return its exit code, or None if it has not ended by then."""
+
+    def end(self) -> None:
+        """Kill it, if it has not ended."""
+
+
+class _Started:
+    def __init__(self, image: bytes, limits: ReadLimits, found: IO[bytes], said: IO[bytes]) -> None:
+        with tempfile.TemporaryFile() as given:
+            given.write(image)
+            given.seek(0)
+            self._process = subprocess.Popen(
+                [*_COMMAND, msgspec.json.encode(limits).decode()],
+                stdin=given,
+                stdout=found,
+                stderr=said,
+                # One BLAS thread: each would reserve address space, which is limited here.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            )
+
+    def wait(self, seconds: float) -> int | None:
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+class _Forked:
+    def __init__(self, image: bytes, limits: ReadLimits, found: IO[bytes], said: IO[bytes]) -> None:
+        context: Any = multiprocessing.get_context("fork")
+        self._process = context.Process(
+            target=_read, args=(image, limits, found, said), daemon=True
+        )
+        self._process.start()
+
+    def wait(self, seconds: float) -> int | None:
+        self._process.join(seconds)
+        code: int | None = self._process.exitcode
+        return code
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+
+def _can_fork() -> bool:
+    """Return whether this process can be forked: no other thread of it holds anything."""
+    if sys.platform != "linux" or multiprocessing.current_process().daemon:
+        return False
+    try:
+        return len([*Path("/proc/self/task").iterdir()]) == 1
+    except OSError:
+        return False
+
+
+def _read(image: bytes, limits: ReadLimits, found: IO[bytes], said: IO[bytes]) -> NoReturn:
+    """Read an image in a process that was forked to do so."""
+    os.dup2(said.fileno(), 2)  # for what is not Python
+    sys.stderr = os.fdopen(os.dup(said.fileno()), "w")
+    code = _main(image, limits, found)
+    found.flush()
+    sys.exit(code)
 
 
 def _whole(file: IO[bytes]) -> bytes:
@@ -176,28 +244,33 @@ def _unpacked(node: dict[str, Any]) -> Content:
     return DatasetNode(attributes=attributes, array=flat.reshape(node["shape"]))
 
 
-def _main(limits: ReadLimits) -> int:
+def _main(image: bytes, limits: ReadLimits, out: IO[bytes]) -> int:
     from autograder.vectors.reading import tree
 
     gc.disable()  # nearly all that is made here is kept to the end
-    image = sys.stdin.buffer.read()
     _limit_this_process(_MEMORY_BYTES + 5 * len(image))
     try:
         found = msgspec.msgpack.encode(_packed(tree(image, limits)))
     except MalformedContent as error:
-        sys.stdout.write(str(error))
+        out.write(str(error).encode())
         return _REFUSED
-    sys.stdout.buffer.write(found)
+    out.write(found)
     return 0
 
 
 def _limit_this_process(memory_bytes: int) -> None:
-    if sys.platform != "win32":
-        import resource
+    """Let this process have no more than so much memory, beside what it has if it was forked."""
+    if sys.platform == "win32":
+        return
+    import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if multiprocessing.parent_process() is not None:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        memory_bytes += pages * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
 if __name__ == "__main__":
-    sys.exit(_main(msgspec.json.decode(sys.argv[1], type=ReadLimits)))
+    asked = msgspec.json.decode(sys.argv[1], type=ReadLimits)
+    sys.exit(_main(sys.stdin.buffer.read(), asked, sys.stdout.buffer))

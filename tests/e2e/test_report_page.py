@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from autograder.gradebook.model import Row
 from autograder.report.beside import Beside
-from autograder.report.code import Part
 from autograder.report.feedback import feedback_html
 from autograder.report.page import report_html
+from autograder.report.parts import Part
 from autograder.report.survey import Survey
 from benchmarks import synthetic
 

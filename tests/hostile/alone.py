@@ -23,7 +23,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.sandbox.inside.serving import readable
+from autograder.sandbox.inside.readable import readable
 from autograder.sandbox.walls import confine, seccomp
 
 _NOBODY = 65534

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox.inside import lending, packages, violations
 from autograder.sandbox.inside.loading import explain
+from autograder.sandbox.inside.readable import readable, standard_library
 from autograder.sandbox.inside.refusals import CHANGING, CONNECTING, STARTING, WRITING
-from autograder.sandbox.inside.serving import Serving, readable, standard_library
+from autograder.sandbox.inside.serving import Serving
 from autograder.sandbox.wire import FAILED, READY, UNFIT, unpacked
 
 if TYPE_CHECKING:

@@ -6,10 +6,8 @@ The zygote's children do this under confinement, the self-check's child (`plain`
 from __future__ import annotations
 
 import importlib
-import os
 import random
 import sys
-import sysconfig
 import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.sandbox.inside import calling, loading, packages, source
+from autograder.sandbox.inside.readable import standard_library
 from autograder.sandbox.wire import MAX_LINES, MAX_PLACES, Buffer, State, Tag, Writer
 
 if TYPE_CHECKING:
@@ -200,30 +199,6 @@ def _decoded(argument: dict[str, Any], blob: bytes, names: Mapping[str, Any] | N
             return flat.reshape(argument["shape"], order=argument["order"]).copy(order="K")
         case _:
             return argument["value"]
-
-
-def readable(declared: Iterable[str] = ()) -> list[str]:
-    """Return the folders and files that a sealed child may read.
-
-    These are the standard library, NumPy, and what the exercise declares; no more.
-
-    Args:
-        declared: the last of these.
-    """
-    package = os.path.dirname(np.__file__)
-    folders = [*standard_library(sys.path), package, package + ".libs"]
-    return [*filter(os.path.isdir, folders), *declared]
-
-
-def standard_library(path: list[str]) -> list[str]:
-    """Return the folders of `path` that hold the standard library; NumPy is imported already."""
-    compiled = os.path.join(sys.base_prefix, "DLLs")  # where Windows keeps the compiled part
-    roots = tuple(os.path.normcase(root) for root in (sysconfig.get_path("stdlib"), compiled))
-    return [
-        folder
-        for folder in path
-        if os.path.normcase(folder).startswith(roots) and "-packages" not in folder
-    ]
 
 
 def given_names(given: dict[str, str], helpers: list[dict[str, str]]) -> dict[str, Any]:

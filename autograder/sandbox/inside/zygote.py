@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox.inside import calling, loading, packages, source, violations
 from autograder.sandbox.inside import honest as honest  # found there by the honest submission
-from autograder.sandbox.inside.serving import Serving, readable, standard_library
+from autograder.sandbox.inside.readable import readable, standard_library
+from autograder.sandbox.inside.serving import Serving
 from autograder.sandbox.walls import confine
 from autograder.sandbox.wire import READY, receive_request, send_request
 

@@ -14,7 +14,8 @@ import pytest
 from autograder.gradebook.store import Gradebook
 from autograder.report import code as module
 from autograder.report.alike import FRAME
-from autograder.report.code import Part, Wanted, code, of_function
+from autograder.report.code import code, of_function
+from autograder.report.parts import Part, Wanted
 from autograder.report.slices import cut
 from autograder.results import Result
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -28,15 +31,31 @@ DATA = DatasetNode(attributes={}, array=np.ones(3))
 INNER = GroupNode(attributes={}, children={"x": DATA})
 IMAGE = writing.image(GroupNode(attributes={}, children={"a": INNER, "b": INNER}))
 LIMITS = ReadLimits()
+_ASK_TWICE = """
+import threading
+from autograder.vectors.trial import _can_fork
+print(_can_fork(), end=" ")
+end = threading.Event()
+threading.Thread(target=end.wait).start()
+print(_can_fork(), end="")
+end.set()
+"""
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+# Each test forks and starts a reader; a test process may have threads, which do nothing meanwhile.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+
+
+@pytest.fixture(autouse=True, params=["forked", "started"])
+def _nothing_is_known(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "_survived", set())
+    monkeypatch.setattr(trial, "_can_fork", lambda: request.param == "forked")
 
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """Have readers do something else."""
     monkeypatch.setattr(trial, "_COMMAND", (sys.executable, "-c", program))
+    monkeypatch.setattr(trial, "_main", lambda *_: exec(program, {}))
 
 
 def test_a_file_that_crashes_hdf5_is_refused(tmp_path: Path) -> None:
@@ -78,10 +97,15 @@ def test_a_reader_that_cannot_run_says_nothing_about_the_file(
         trial.read(IMAGE, LIMITS)
 
 
+def no_fork() -> int:
+    raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
 def test_a_reader_that_cannot_be_started_says_nothing_about_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(trial, "_COMMAND", (str(tmp_path / "absent"),))
+    monkeypatch.setattr(os, "fork", no_fork)
     with pytest.raises(GraderFault, match="no process can be started"):
         trial.read(IMAGE, LIMITS)
 
@@ -106,3 +130,21 @@ def test_what_comes_back_is_what_the_file_holds() -> None:
     elsewhere, here = trial.read(image, LIMITS), trial.read(image, LIMITS)
     assert digest(elsewhere) == digest(here)
     assert elsewhere.attributes == attributes
+
+
+def test_a_reader_that_takes_much_memory_is_refused_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(
+        monkeypatch,
+        "from autograder.vectors import trial\n"
+        "trial._limit_this_process(64 << 20)\n"
+        "bytearray(1 << 30)\n",
+    )
+    with pytest.raises(GraderFault, match="MemoryError"):
+        trial.read(IMAGE, LIMITS)
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    assert (
+        subprocess.run([sys.executable, "-c", _ASK_TWICE], check=True, capture_output=True).stdout
+        == b"True False"
+    )
