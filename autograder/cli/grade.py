@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from autograder.cli import places
+from autograder.cli import early, places
 from autograder.cli.assignment import the_assignment
 from autograder.cli.intake_options import (
     DryRunOption,
@@ -40,11 +39,6 @@ from autograder.cli.options import (
 from autograder.errors import UsageError
 from autograder.results import Level
 from autograder.system import refuse_windows
-
-if TYPE_CHECKING:
-    from autograder.description import Assignment
-    from autograder.grading.pool import First
-    from autograder.vectors.hdf5 import Reading
 
 
 class _Prefer(StrEnum):
@@ -110,24 +104,25 @@ def grade(
         raise UsageError("no folder is named for the grades: add --out OUT or --dry-run")
     refuse_windows()
     submissions = places.submissions(submissions)
+    place = places.output(out, submissions) if out is not None else None
     with ExitStack() as stack:
         described = with_timeout(the_assignment(assignment, submissions), timeout)
         if explain and described.explorer is None:
             raise UsageError("this assignment has no explorer to draw with: leave out --explain")
-        vectors = None if dry_run else stack.enter_context(_reading(described))
+        vectors = None if dry_run else stack.enter_context(early.reading(described))
         here = dask is None and not dry_run
-        first = stack.enter_context(_first_worker(described)) if here else None
+        first = stack.enter_context(early.first_worker(described)) if here else None
         from autograder.cli import grading  # importing it takes as long as these two do
 
         reading = the_reading(layout, pattern, roster)
         planned = grading.planned(submissions, described, reading, prefer.value, overrides)
         part = grading.the_shard(shard, only)
-        if out is None or vectors is None:
+        if place is None or vectors is None:
             planned.show(part)
             return
         code = grading.grade(
             planned,
-            places.output(out, submissions),
+            place,
             first,
             vectors,
             cluster=Dask(dask, dask_wait, dask_insecure),
@@ -142,21 +137,5 @@ def grade(
     if explain:
         from autograder.cli import explained
 
-        explained.draw(described, places.output(out, submissions), fresh=fresh)
+        explained.draw(described, place, fresh=fresh)
     raise typer.Exit(code)
-
-
-def _first_worker(described: Assignment) -> First:
-    from autograder.grading.pool import First
-
-    return First(described)
-
-
-def _reading(described: Assignment) -> Reading:
-    # Nothing here multiplies large matrices, and a process with one thread is easily forked.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import numpy  # noqa: F401 - here, and in none of the processes that are forked
-
-    from autograder.vectors.hdf5 import Reading
-
-    return Reading(described.hidden_vectors)

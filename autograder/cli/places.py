@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from autograder.errors import UsageError
 from autograder.failures import explained
-from autograder.intake.names import CODE
+from autograder.intake.names import CODE, nowhere, shown
 
 _GRADEBOOK = "gradebook.sqlite"
 _OURS = (_GRADEBOOK, ".lock")  # the lock stays where a damaged gradebook was moved away
@@ -30,13 +30,16 @@ def submissions(paths: Sequence[Path]) -> list[Path]:
     """Return each path once, with ``~`` expanded.
 
     Raises:
-        UsageError: one lies inside another, so that its submissions would count twice; one is the
-            output of a run; or they look like a shell's expansion of ``class/*``.
+        UsageError: one does not exist; one lies inside another, so that its submissions would
+            count twice; one is the output of a run; or they look like a shell's expansion of
+            ``class/*``.
     """
     places: dict[Path, Path] = {}
     for path in paths:
         places.setdefault(_resolved(path), expanded(path))
     for place, path in places.items():
+        if not os.path.lexists(place):
+            raise nowhere(shown(str(path)))
         around = next((places[parent] for parent in place.parents if parent in places), None)
         if around is not None:
             raise UsageError(f"{path} lies inside {around}: name only one of them")

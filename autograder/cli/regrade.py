@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli import early
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import (
     CORES,
@@ -28,7 +29,6 @@ from autograder.cli.options import (
 from autograder.cli.places import expanded
 from autograder.errors import UsageError
 from autograder.results import Level
-from autograder.vectors.hdf5 import Reading
 
 
 def regrade(
@@ -73,11 +73,11 @@ def regrade(
     if suite is not None:
         described = replace(described, hidden_suite=expanded(suite))
     with ExitStack() as stack:
-        reading = stack.enter_context(Reading(described.hidden_vectors))
+        reading = stack.enter_context(early.reading(described))
         from autograder.cli import regrading  # importing it takes as long
 
         if preview:
-            regrading.preview(out, described, reading, min_level)
+            regrading.preview(out, described, reading, min_level, jobs)
             raise typer.Exit
         code = regrading.regrade(
             out,

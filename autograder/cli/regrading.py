@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -36,10 +35,11 @@ if TYPE_CHECKING:
     from autograder.vectors.hdf5 import Reading
 
 _MOST_LISTED = 10
-_GARBAGE = 100_000  # objects between two searches for cycles, which judging makes few of
 
 
-def preview(out: Path, described: Assignment, reading: Reading, min_level: Level) -> None:
+def preview(
+    out: Path, described: Assignment, reading: Reading, min_level: Level, jobs: int
+) -> None:
     """Print whose score would change; nothing is run and nothing is written.
 
     Args:
@@ -47,13 +47,13 @@ def preview(out: Path, described: Assignment, reading: Reading, min_level: Level
         described: the assignment, perhaps with the rules of another folder.
         reading: of its hidden vectors.
         min_level: where the class was graded at several levels, the weakest that may be meant.
+        jobs: processes that judge.
     """
     with Gradebook.open(out, create=False) as gradebook:
         import_module("autograder.judge.session")  # while the vectors are read
         level = again.level_of(gradebook) or proved_level(min_level, Console(stderr=True))
         engine = Engine.load(described, level, reading)
-        gc.set_threshold(_GARBAGE)
-        found = again.preview(gradebook, engine)
+        found = again.preview(gradebook, engine, jobs)
         _show_preview(found, gradebook.known())
 
 

@@ -123,6 +123,15 @@ class Gradebook:
         with locked(out), connected(out / _FILE) as db:
             yield cls(out, db)
 
+    @contextmanager
+    def reopened(self) -> Iterator[Self]:
+        """Open it again in a fork of the process that has opened it, and only to read from it.
+
+        A connection to a database cannot be shared by processes.
+        """
+        with connected(self._path) as db:
+            yield type(self)(self.out, db)
+
     def reuse(self, key: Key) -> Result | None:
         """Return the result known for `key`, and count it in this run; None when there is none.
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.forking import side_by_side
 from autograder.gradebook.changes import Change, causes
 from autograder.grading.engine import Engine
 from autograder.grading.rejudging import Rejudging
@@ -22,14 +25,21 @@ from autograder.report.render import render
 from autograder.results import Level, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from autograder.description import Assignment
     from autograder.gradebook.model import Key, Row
     from autograder.gradebook.store import Gradebook
     from autograder.grading.workers import Opening
     from autograder.results import Result
 
+    # A change, "the same", what only running can tell, and None where nothing has changed.
+    Outlook = Change | str | tuple[str, str] | None
+
 
 _FAULT = "the grader itself failed"
+_WORTH_A_PROCESS = 100  # rows; judging fewer takes less time than another process
+_SAME = "the same"
 _LOST = "its answers are not kept, or are damaged"
 
 
@@ -109,28 +119,53 @@ def _level(key: Key) -> Level | None:
         return None  # settings of an older form
 
 
-def preview(gradebook: Gradebook, engine: Engine) -> Preview:
+def preview(gradebook: Gradebook, engine: Engine, jobs: int = 1) -> Preview:
     """Judge kept answers by what holds now; nothing is written, and nobody's code runs.
+
+    Args:
+        gradebook: of the class.
+        engine: what to judge with.
+        jobs: processes to judge in, if the class is not a small one.
 
     Raises:
         UsageError: the gradebook cannot be read.
         SuiteError: the hidden suite cannot be collected, or asks for what is not there.
-        GraderFault: a rule failed itself.
+        GraderFault: a rule failed itself, or a process ended.
     """
-    rejudging = Rejudging(engine, gradebook)
-    changes, to_run, unchanged = [], [], 0
-    for row in gradebook.rows():
+    from autograder.judge.session import Collected  # imports pytest, which few runs need here
+
+    collected = Collected.of(engine.assignment)
+    total = sum(gradebook.graded_with().values())
+    jobs = min(jobs, 1 + total // _WORTH_A_PROCESS)
+
+    def part(number: int) -> list[Outlook]:
+        with nullcontext(gradebook) if number == 0 else gradebook.reopened() as opened:
+            rows = islice(opened.rows(), number, None, jobs)
+            return _judged(rows, opened, Rejudging(engine, opened, collected))
+
+    parts = side_by_side(part, jobs)
+    in_order = [*filter(None, chain.from_iterable(zip_longest(*parts)))]
+    return Preview(
+        changes=tuple(each for each in in_order if isinstance(each, Change)),
+        unchanged=in_order.count(_SAME),
+        to_run=tuple(each for each in in_order if isinstance(each, tuple)),
+    )
+
+
+def _judged(rows: Iterable[Row], gradebook: Gradebook, rejudging: Rejudging) -> list[Outlook]:
+    """Return what becomes of each row that something has changed for; None for the others."""
+    found: list[Outlook] = []
+    engine = rejudging.engine
+    for row in rows:
         if not _why(row, engine, gradebook) or not gradebook.holds(row.key.submission_sha256):
+            found.append(None)
             continue
         new = rejudging.anew(row)
         if new is None:
-            to_run.append((row.key.student, row.key.submission))
-            continue
-        change = Change.between(row.result, new)
-        unchanged += change is None
-        if change is not None:
-            changes.append(change)
-    return Preview(changes=tuple(changes), unchanged=unchanged, to_run=tuple(to_run))
+            found.append((row.key.student, row.key.submission))
+        else:
+            found.append(Change.between(row.result, new) or _SAME)
+    return found
 
 
 def regrade(

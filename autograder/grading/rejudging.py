@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.store import Gradebook
     from autograder.grading.engine import Engine
     from autograder.intake.model import Submission
-    from autograder.judge.session import Judge
+    from autograder.judge.session import Collected, Judge
     from autograder.judge.view import Question
     from autograder.results import Result
     from autograder.sandbox.answers import Answers
@@ -27,17 +27,22 @@ class Rejudging:
     Args:
         engine: what to judge with.
         gradebook: that has kept the answers.
+        collected: the suite, if it was collected already.
 
     Attributes:
+        engine: what to judge with.
         suite: the hidden suite; its rules are there once they are collected.
     """
 
-    def __init__(self, engine: Engine, gradebook: Gradebook) -> None:
-        self._engine = engine
+    def __init__(
+        self, engine: Engine, gradebook: Gradebook, collected: Collected | None = None
+    ) -> None:
+        self.engine = engine
         self._gradebook = gradebook
         self.suite: Suite[Assignment] = Suite(
             engine.assignment, engine.vectors.vectors, digest=gradebook.digest
         )
+        self._collected = collected
         self._judge: Judge | None = None
 
     def result(self, submission: Submission) -> Result | None:
@@ -47,7 +52,7 @@ class Rejudging:
             SuiteError: the hidden suite cannot be collected, or asks for what is not there.
             GraderFault: a rule failed itself.
         """
-        found = self._judged(self._engine.run(submission.sha256, submission.filename))
+        found = self._judged(self.engine.run(submission.sha256, submission.filename))
         return None if found is None else named(found, submission)
 
     def anew(self, row: Row) -> Result | None:
@@ -73,15 +78,15 @@ class Rejudging:
     def lines(self, key: Key, question: str) -> Mapping[str, tuple[str, str]]:
         """Return place and text of the line that works out each key, where that is known."""
         answers = self.answers(key)
-        functions = {each.id: each.function for each in self._engine.assignment.questions}
+        functions = {each.id: each.function for each in self.engine.assignment.questions}
         return answers.lines.get(functions[question], {}) if answers else {}
 
     def _run(self, key: Key) -> Run:
-        return self._engine.run(key.submission_sha256, key.submission)
+        return self.engine.run(key.submission_sha256, key.submission)
 
     def _judged(self, run: Run) -> Result | None:
         answers = self._gradebook.answers(run)
-        return None if answers is None else self.collect()(answers, self._engine.level)
+        return None if answers is None else self.collect()(answers, self.engine.level)
 
     def collect(self) -> Judge:
         """Collect the suite's rules, once, and return what judges by them.
@@ -92,5 +97,5 @@ class Rejudging:
         if self._judge is None:
             from autograder.judge.session import Judge  # imports pytest, which few runs need here
 
-            self._judge = Judge(self.suite)
+            self._judge = Judge(self.suite, self._collected)
         return self._judge

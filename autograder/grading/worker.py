@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograder.errors import AutograderError, GraderFault
+from autograder.errors import AutograderError, GraderFault, SuiteError
 from autograder.grading.bench import Bench, opened
 from autograder.grading.messages import Done, Failed, Job, Look, Looked, Ready, Task
 from autograder.judge.session import Collected
@@ -30,7 +30,7 @@ def work(pipe: Connection, proving: Proving | None, assignment: Assignment | Non
         assignment: what is to be graded, if it is known before the task is.
     """
     try:
-        collected = Collected.of(assignment) if assignment else None  # while the level is tried
+        collected = _collected(assignment) if assignment else None  # while the level is tried
         proof = proving and proving.proof()
         if proof:
             pipe.send(proof)
@@ -46,6 +46,14 @@ def work(pipe: Connection, proving: Proving | None, assignment: Assignment | Non
         pipe.send(Failed(error=error))
     except Exception as error:
         pipe.send(Failed(error=GraderFault(f"a worker failed: {error!r}")))
+
+
+def _collected(assignment: Assignment) -> Collected | None:
+    """Collect a suite; why it cannot be collected is said when it is needed."""
+    try:
+        return Collected.of(assignment)
+    except SuiteError:
+        return None
 
 
 def _answer(asked: Job | Look, bench: Bench) -> Done | Looked:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from autograder.errors import UsageError
 from autograder.text import nfc
 
 NOTEBOOK = ".ipynb"
@@ -35,6 +36,11 @@ def shown(name: str) -> str:
     if name.isascii() and name.isprintable() and "\\" not in name:
         return name  # most are, and this is a hundred times as fast
     return "".join(map(_visible, nfc(name)))
+
+
+def nowhere(name: str) -> UsageError:
+    """Return what is said of a path that is named and does not exist."""
+    return UsageError(f"{name} does not exist: name a file, a folder or a zip")
 
 
 def tidy(text: str) -> str:

@@ -20,7 +20,7 @@ from autograder.intake.choose import Wanted
 from autograder.intake.disk import DiskNode
 from autograder.intake.layouts.model import Place
 from autograder.intake.model import Caps
-from autograder.intake.names import ZIP, listed, shown, split
+from autograder.intake.names import ZIP, listed, nowhere, shown, split
 from autograder.intake.nodes import Node, Refusal
 from autograder.intake.reading import (
     Found,
@@ -135,7 +135,7 @@ def _found(path: Path, label: str, caps: Caps) -> Found | Node:
             return _file(path, label)
         return _folder(path, label, caps) if stat.S_ISDIR(mode) else _zip(path, label, caps)
     except FileNotFoundError as error:
-        raise UsageError(f"{name} does not exist: name a file, a folder or a zip") from error
+        raise nowhere(name) from error
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
     except Refusal as refusal:

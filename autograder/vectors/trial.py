@@ -4,13 +4,16 @@ One wrong address in a file of 6 KiB is a segmentation fault (HDF5 2.0); so was 
 5,100 random single-bit flips in a file of 40 KiB. A crash, or more memory or time than any vector
 file needs, costs only the process made for it.
 
-Run as ``python -m autograder.vectors.trial LIMITS``, with the limits as JSON and the file's bytes
-on stdin: the exit code is 0 when they are a tree within the limits, which is then on stdout, else
-`_REFUSED` with the reason there. Nothing is read twice, for reading is what takes the time.
+A process that has a single thread is forked, for then NumPy need not be imported anew. Another one
+runs ``python -m autograder.vectors.trial LIMITS``, with the limits as JSON and the file's bytes on
+stdin. The exit code is 0 when they are a tree within the limits, which is then on stdout, else
+`_REFUSED` with the reason there, or `_NO_ROOM`. Nothing is read twice, for reading is what takes
+the time.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import hashlib
 import multiprocessing
@@ -24,6 +27,7 @@ from typing import IO, Any, NoReturn, Protocol, Self
 import msgspec
 
 from autograder.errors import GraderFault
+from autograder.forking import can_fork
 from autograder.vectors.content import (
     Content,
     DatasetNode,
@@ -33,7 +37,7 @@ from autograder.vectors.content import (
 )
 
 _COMMAND = (sys.executable, "-I", "-B", "-m", "autograder.vectors.trial")
-_REFUSED = 3
+_REFUSED, _NO_ROOM = 3, 4
 _PYTHON_FAILED = (1, 2)
 _SECONDS = 60.0
 _MEMORY_BYTES = 512 << 20  # over five times the file: bytes, HDF5's copy, arrays, and what is sent
@@ -75,15 +79,12 @@ class Trial:
             return
         # Files, so that neither side waits for the other to read or write.
         self._found, self._said = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
-        start = _Forked if _can_fork() else _Started
+        start = _Forked if can_fork() else _Started
         try:
             self._reader = start(image, limits, self._found, self._said)
         except OSError as error:
             self._close()
-            raise GraderFault(
-                f"no process can be started to read vectors ({error.strerror}): check the folder "
-                f"{tempfile.gettempdir()} and its free space, then run the same command again"
-            ) from error
+            raise _not_possible(str(error.strerror)) from error
 
     def __enter__(self) -> Self:
         return self
@@ -110,6 +111,8 @@ class Trial:
         found, said = _whole(self._found), _whole(self._said)
         if code == _REFUSED:
             raise MalformedContent(found.decode())
+        if code == _NO_ROOM:
+            raise _not_possible("there is no room for what they hold")
         if code in _PYTHON_FAILED:
             last = said.decode(errors="replace").strip().rpartition("\n")[-1]
             raise GraderFault(f"the process that test-reads vectors failed: {last}")
@@ -123,6 +126,13 @@ class Trial:
     def _close(self) -> None:
         self._found.close()
         self._said.close()
+
+
+def _not_possible(reason: str) -> GraderFault:
+    return GraderFault(
+        f"vectors cannot be read in a process of their own ({reason}): check the folder "
+        f"{tempfile.gettempdir()} and its free space, then run the same command again"
+    )
 
 
 class _Reader(Protocol):
@@ -192,23 +202,12 @@ class _Forked:
         self._process.join()
 
 
-def _can_fork() -> bool:
-    """Return whether this process can be forked: no other thread of it holds anything."""
-    if sys.platform != "linux" or multiprocessing.current_process().daemon:
-        return False
-    try:
-        return len([*Path("/proc/self/task").iterdir()]) == 1
-    except OSError:
-        return False
-
-
 def _read(image: bytes, limits: ReadLimits, found: IO[bytes], said: IO[bytes]) -> NoReturn:
     """Read an image in a process that was forked to do so."""
+    faulthandler.disable()  # a crash is an answer here
     os.dup2(said.fileno(), 2)  # for what is not Python
     sys.stderr = os.fdopen(os.dup(said.fileno()), "w")
-    code = _main(image, limits, found)
-    found.flush()
-    sys.exit(code)
+    sys.exit(_main(image, limits, found))
 
 
 def _whole(file: IO[bytes]) -> bytes:
@@ -252,10 +251,15 @@ def _main(image: bytes, limits: ReadLimits, out: IO[bytes]) -> int:
     try:
         found = msgspec.msgpack.encode(_packed(tree(image, limits)))
     except MalformedContent as error:
-        out.write(str(error).encode())
-        return _REFUSED
-    out.write(found)
-    return 0
+        found, code = str(error).encode(), _REFUSED
+    else:
+        code = 0
+    try:
+        out.write(found)
+        out.flush()
+    except OSError:
+        return _NO_ROOM
+    return code
 
 
 def _limit_this_process(memory_bytes: int) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from autograder import forking
 from autograder.cli.app import app
 from autograder.description import find
 from autograder.errors import UsageError
@@ -30,6 +31,7 @@ from autograder.vectors.model import leaves
 Autograder = Callable[..., CompletedProcess[str]]
 Files = Callable[[Path], dict[str, bytes]]
 
+_SOME = "substr(submission_sha256, 1, 1) IN ('0', '3', '6', '9', 'c')"
 OF_0_1_0 = Path(__file__).parents[1] / "unit/gradebook/version-0.1.0.sqlite"
 
 
@@ -94,6 +96,22 @@ def test_a_preview_tells_what_grading_again_then_does(
     assert list(told.changes) == done
     assert [(each.old, each.new) for each in done if each.student == "georg_bauer"] == [(100, 102)]
     assert told.to_run == ()
+
+
+# A test process may have threads, which do nothing meanwhile.
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_preview_is_the_same_in_several_processes(
+    out: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
+        db.execute(f"UPDATE answers SET packed = x'00' WHERE {_SOME}")
+    monkeypatch.setattr(again, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(forking, "can_fork", lambda: True)
+    with Gradebook.open(out) as gradebook:
+        alone = again.preview(gradebook, engine)
+        assert again.preview(gradebook, engine, jobs=3) == alone
+    assert len(alone.changes) > 1
+    assert alone.to_run
 
 
 def test_the_preview_of_other_rules_changes_nothing(

@@ -79,7 +79,8 @@ def places(submissions: Path, out: Path, tmp_path: Path) -> dict[str, Path]:
 def test_what_needs_no_walls_works_anywhere(machine: str, on: On, places: dict[str, Path]) -> None:
     for arguments in ANYWHERE:
         run = on(machine, *named(arguments, places))
-        assert (arguments, run.returncode, run.stderr.count("Traceback")) == (arguments, 0, 0)
+        assert run.returncode == 0, (arguments, run.stderr)
+        assert "Traceback" not in run.stderr
 
 
 def test_on_macos_trusted_code_can_be_graded(on: On, places: dict[str, Path]) -> None:
