@@ -42,11 +42,13 @@ def refused(vectors):
 
     One that should be exact must be so on every vector; one that passes with a note must have it.
     """
-    return [found.id for found in REFORMULATIONS if not _accepted(found, vectors)]
+    prepared = exposure.prepare(vectors)
+    return [found.id for found in REFORMULATIONS if not _accepted(found, prepared)]
 
 
-def _accepted(found, vectors):
-    asked = exposure.ask(found.function, [v for v in vectors if v.question == found.question])
+def _accepted(found, prepared):
+    own = [each for each in prepared if each[0].question == found.question]
+    asked = exposure.ask(found.function, own)
     try:
         differences = [call.difference(name) for call in asked.all for name in call.names]
     except RuleFailedError:

@@ -93,10 +93,10 @@ def named(vectors):
     names = {}
     for question in sorted({vector.question for vector in vectors}):
         own = [vector for vector in vectors if vector.question == question]
-        diagnoser = Diagnoser(own)
+        diagnoser, prepared = Diagnoser(own), prepare(own)
         for misconception in CATALOGUE:
             if misconception.question == question:
-                asked = ask(misconception.function, own)
+                asked = ask(misconception.function, prepared)
                 names[misconception.id] = diagnoser.explain(asked)
     return names
 
@@ -109,17 +109,25 @@ def expose(vectors, misconceptions):
         misconceptions: of any question.
     """
     found = {vector.id: {} for vector in vectors}
+    questions = {vector.question for vector in vectors}
+    prepared = {
+        question: prepare([vector for vector in vectors if vector.question == question])
+        for question in questions
+    }
     for misconception in misconceptions:
-        own = [vector for vector in vectors if vector.question == misconception.question]
-        for asked in ask(misconception.function, own).all:
+        for asked in ask(misconception.function, prepared.get(misconception.question, [])).all:
             found[asked.vector.id][misconception.id] = _exposure(asked)
     return found
 
 
-def ask(function, vectors):
-    """Call a function with each vector of its question; return what a hidden test would see."""
-    prepared = [(vector, targets(vector)) for vector in vectors]
-    return Question(prepared, answers(function, vectors))
+def prepare(vectors):
+    """Return each vector with its targets, for any number of functions that are asked."""
+    return [(vector, targets(vector)) for vector in vectors]
+
+
+def ask(function, prepared):
+    """Call a function with each prepared vector; return what a hidden test would see."""
+    return Question(prepared, answers(function, [vector for vector, _ in prepared]))
 
 
 def answers(function, vectors):

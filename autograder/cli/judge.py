@@ -45,7 +45,10 @@ def judge(
     file = expanded(file)
     described = with_timeout(the_assignment(assignment, [file]), timeout)
     submission = single.read(file)
-    result = by_hand.show(described, submission, proved_level(min_level, Console(stderr=True)))
+    terminal = Console(stderr=True)
+    result = by_hand.show(
+        described, submission, lambda proof: proved_level(min_level, terminal, proof)
+    )
     score, highest = result.score, result.max_score
     if fail_under is not None and (score is None or score * 100 < fail_under * highest):
         raise typer.Exit(ExitCode.NOT_ALL_PASSED)

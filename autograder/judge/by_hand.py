@@ -27,11 +27,13 @@ from autograder.text import visible
 from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from autograder.description import Assignment
     from autograder.intake.model import Submission
     from autograder.results import Level, Result
+    from autograder.sandbox.outside.level import Proof
 
 
 def begin(config: pytest.Config) -> None:
@@ -48,14 +50,20 @@ def begin(config: pytest.Config) -> None:
         return
     try:
         read = single.read(config.invocation_params.dir / submission)
-        confined = level.at_least(config.option.min_level)
-        suite = _answered(_described(config), read, str(submission), confined)
+        suite, confined = _answered(
+            _described(config),
+            read,
+            str(submission),
+            lambda proof: level.enough(proof, config.option.min_level),
+        )
         plugin.begin(config, suite, plugin.ByHand(name=visible(str(submission)), level=confined))
     except AutograderError as error:
         raise pytest.UsageError(str(error)) from error
 
 
-def show(assignment: Assignment, submission: Submission, confined: Level) -> Result:
+def show(
+    assignment: Assignment, submission: Submission, accept: Callable[[Proof], Level]
+) -> Result:
     """Run a submission and have pytest print what the hidden suite makes of it.
 
     No settings are read but the suite's own, and no plugin or conftest of anybody else's.
@@ -63,14 +71,14 @@ def show(assignment: Assignment, submission: Submission, confined: Level) -> Res
     Args:
         assignment: whose suite judges.
         submission: what is judged.
-        confined: how strongly it is run; proved.
+        accept: returns the level that was proved here, if it is enough.
 
     Raises:
         UsageError: the submission is no module or notebook.
         SuiteError: the suite does not load, or a rule asks for what is not there.
         GraderFault: a rule failed itself, or our own processes failed.
     """
-    suite = _answered(assignment, submission, submission.path, confined)
+    suite, confined = _answered(assignment, submission, submission.path, accept)
     by_hand = plugin.ByHand(name=visible(submission.path), level=confined)
     shown = session.Session(suite, by_hand)
     code = session.start(suite, shown, ["-p", "no:cacheprovider"])
@@ -78,18 +86,19 @@ def show(assignment: Assignment, submission: Submission, confined: Level) -> Res
 
 
 def _answered(
-    assignment: Assignment, submission: Submission, name: str, confined: Level
-) -> Suite[Assignment]:
-    """Run a submission; return the suite that is about to judge what it answered."""
-    vectors = hdf5.read(assignment.hidden_vectors).vectors
-    suite = Suite(assignment, vectors, advise=advice(assignment.hints))
-    with Runner(assignment, suite.vectors, confined) as runner:
-        answers = runner.run(submission.content, submission.filename)
-        runner.prove()
+    assignment: Assignment, submission: Submission, name: str, accept: Callable[[Proof], Level]
+) -> tuple[Suite[Assignment], Level]:
+    """Run a submission; return the suite that is about to judge what it answered, and the level."""
+    with hdf5.Reading(assignment.hidden_vectors) as reading, level.Proving() as proving:
+        confined = accept(proving.proof())
+        suite = Suite(assignment, reading.vectors().vectors, advise=advice(assignment.hints))
+        with Runner(assignment, suite.vectors, confined, proving.zygote) as runner:
+            answers = runner.run(submission.content, submission.filename)
+            runner.prove()
     if answers.unreadable:
         raise UsageError(f"{visible(name)} {answers.unreadable}")
     suite.judge(answers)
-    return suite
+    return suite, confined
 
 
 def _described(config: pytest.Config) -> Assignment:

@@ -27,6 +27,10 @@ CLASS = ROOT / "tests/submissions/class"
 Run = subprocess.CompletedProcess[str]
 
 
+# TAs have no Hypothesis, whose plugin takes longer to import than all the rest.
+_AS_ELSEWHERE = "-p no:hypothesispytest"
+
+
 def _environment(**more: str) -> dict[str, str]:
     """Return the caller's variables without those that bear on what is asked or printed."""
     ours = ("AUTOGRADER_", "PYTEST_", "FORCE_COLOR", "NO_COLOR", "TERMINAL_WIDTH", "COLUMNS")
@@ -84,6 +88,7 @@ def by_hand() -> Callable[..., Run]:
 
     def run(*arguments: str | Path, cwd: Path = ROOT, **variables: str) -> Run:
         program = Path(sys.executable).with_name("pytest")
+        variables = {"PYTEST_ADDOPTS": _AS_ELSEWHERE} | variables
         return _python(program, *arguments, cwd=cwd, env=_environment(**variables))
 
     return run

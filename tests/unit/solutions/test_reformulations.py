@@ -42,10 +42,13 @@ def asked(
 ) -> dict[str, list[Asked]]:
     """What each reformulation answers to the public vectors of its question, by its id."""
     vectors: list[Vector] = solutions["vectors"].design("public", 3)
+    exposure = solutions["exposure"]
+    prepared = {
+        question: exposure.prepare([each for each in vectors if each.question == question])
+        for question in {each.question for each in vectors}
+    }
     return {
-        found.id: solutions["exposure"]
-        .ask(found.function, [each for each in vectors if each.question == found.question])
-        .all
+        found.id: exposure.ask(found.function, prepared[found.question]).all
         for found in reformulations
     }
 
