@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from autograder.errors import GraderFault
+from autograder.system import can_fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Part = TypeVar("Part")
-
-
-def can_fork() -> bool:
-    """Return whether this process can be forked: no other thread of it holds anything."""
-    if sys.platform != "linux" or multiprocessing.current_process().daemon:
-        return False
-    try:
-        return len([*Path("/proc/self/task").iterdir()]) == 1
-    except OSError:
-        return False
 
 
 def side_by_side(work: Callable[[int], Part], count: int) -> list[Part]:

@@ -55,6 +55,19 @@ def lack() -> Lack | None:
     return None
 
 
+def can_fork() -> bool:
+    """Return whether this process can be forked: no other thread of it holds anything."""
+    if sys.platform != "linux":
+        return False
+    import multiprocessing  # which most commands do without
+
+    try:
+        threads = len([*Path("/proc/self/task").iterdir()])
+    except OSError:
+        return False
+    return threads == 1 and not multiprocessing.current_process().daemon
+
+
 def refuse_windows() -> None:
     """Refuse what keeps a gradebook or runs strangers' files on Windows, where it was never tried.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -219,40 +219,68 @@ def _exact(size: int, tolerance: float) -> Difference:
     return Difference(worst=0.0, wrong=0, size=size, tolerance=tolerance)
 
 
-def differences(targets: Sequence[Target], got: Floats) -> list[Difference]:
-    """Compare many arrays with their targets, as `Target.difference` would one after the other.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Many targets of finite floats, none of them empty, with their entries one after the other.
 
-    Args:
-        targets: of finite floats; none of them is empty.
-        got: the student's entries, those of all arrays one after the other.
+    Attributes:
+        targets: in their order.
+        sizes: how many entries each has.
+        starts: where each begins, and where the last ends.
+        expected: all right entries.
+        floored: S of each.
+        exact: how far each may be off and still be exact.
+        allowed: how far off each may be, in units of S.
     """
-    sizes = [target.expected.size for target in targets]
-    starts = [*accumulate(sizes, initial=0)]
-    expected = np.concatenate([target.expected.ravel() for target in targets])
-    floored = np.concatenate([target.floored.ravel() for target in targets])
-    gap = np.abs(got - expected)
-    is_off = np.logical_or.reduceat(~(gap <= EXACT * floored), starts[:-1])
-    ratio = _in_units(gap, floored)
-    allowed = np.repeat([target.tolerance for target in targets], sizes)
-    wrong = np.add.reduceat(~(ratio <= allowed), starts[:-1], dtype=np.intp)
-    found = []
-    for place, target in enumerate(targets):
-        start, end = starts[place : place + 2]
-        if not is_off[place]:
-            found.append(_exact(sizes[place], target.tolerance))
-            continue
-        at = start + int(ratio[start:end].argmax())
-        found.append(
-            Difference(
-                worst=float(ratio[at]),
+
+    targets: tuple[Target, ...]
+    sizes: tuple[int, ...]
+    starts: tuple[int, ...]
+    expected: Floats
+    floored: Floats
+    exact: Floats
+    allowed: Floats
+
+    @classmethod
+    def of(cls, targets: Iterable[Target]) -> Series:
+        """Lay out targets."""
+        targets = tuple(targets)
+        sizes = tuple(target.expected.size for target in targets)
+        none = [np.empty(0)]
+        return cls(
+            targets=targets,
+            sizes=sizes,
+            starts=tuple(accumulate(sizes, initial=0)),
+            expected=np.concatenate([target.expected.ravel() for target in targets] or none),
+            floored=np.concatenate([target.floored.ravel() for target in targets] or none),
+            exact=np.concatenate([target.exact.ravel() for target in targets] or none),
+            allowed=np.repeat([target.tolerance for target in targets], sizes),
+        )
+
+    def differences(self, got: Floats) -> list[Difference]:
+        """Compare entries with the targets, as `Target.difference` would one after the other.
+
+        Args:
+            got: the student's entries, those of all arrays one after the other.
+        """
+        begins = self.starts[:-1]
+        gap = np.abs(got - self.expected)
+        is_off = np.logical_or.reduceat(~(gap <= self.exact), begins)
+        ratio = _in_units(gap, self.floored)
+        wrong = np.add.reduceat(~(ratio <= self.allowed), begins, dtype=np.intp)
+        found = [*map(_exact, self.sizes, (target.tolerance for target in self.targets))]
+        for place in np.flatnonzero(is_off):
+            start, end = self.starts[place : place + 2]
+            target, at = self.targets[place], int(ratio[start:end].argmax())
+            found[place] = Difference(
+                worst=float(ratio[start + at]),
                 wrong=int(wrong[place]),
-                size=sizes[place],
-                above=bool(got[at] > expected[at]),
-                key=target.key + struct.pack("<I", at - start),
+                size=end - start,
+                above=bool(got[start + at] > self.expected[start + at]),
+                key=target.key + struct.pack("<I", at),
                 tolerance=target.tolerance,
             )
-        )
-    return found
+        return found
 
 
 def _counted(got: Numbers, expected: Numbers) -> Difference:

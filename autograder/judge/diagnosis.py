@@ -65,26 +65,29 @@ class _Print:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Pattern:
-    """Where the answers of whoever has a misconception are wrong; a flag for each vector.
+class _Patterns:
+    """Where the answers of whoever has a misconception are wrong.
 
     Attributes:
+        names: of the misconceptions; each has a row in the others, with a flag for each vector.
         wrong: the fingerprint is stored and has wrong values.
         changing: the fingerprint is stored and its values are right, but inputs change.
         unknown: exposed in a way that is not stored.
     """
 
+    names: tuple[str, ...]
     wrong: Booleans
     changing: Booleans
     unknown: Booleans
 
-    def fits(self, wrong: Booleans, changed: Booleans) -> bool:
-        """Return whether answers that are wrong there, and calls that change inputs there, fit."""
-        return bool(
-            (wrong == self.wrong)[~self.unknown].all()
-            and changed[self.changing].all()
-            and (wrong | changed)[self.unknown].all()
-        )
+    def fitting(self, wrong: Booleans, changed: Booleans) -> list[str]:
+        """Return the names that fit answers that are wrong there and calls that change inputs."""
+        fits = (
+            ((wrong == self.wrong) | self.unknown)
+            & (changed | ~self.changing)
+            & (wrong | changed | ~self.unknown)
+        ).all(axis=1)
+        return [self.names[place] for place in np.flatnonzero(fits)]
 
 
 class Diagnoser:
@@ -97,11 +100,8 @@ class Diagnoser:
     def __init__(self, vectors: Sequence[Vector]) -> None:
         self._prints = [_prints(vector) for vector in vectors]
         known = sorted({name for prints in self._prints for name in prints})
-        self._patterns = {
-            name: _pattern(name, vectors, self._prints)
-            for name in known
-            if any(_tells(name, vector) for vector in vectors)
-        }
+        told = [name for name in known if any(_tells(name, vector) for vector in vectors)]
+        self._patterns = _patterns(told, vectors, self._prints)
 
     def explain(self, question: Question) -> tuple[str, ...]:
         """Return the ids of the misconceptions that explain wrong answers, sorted.
@@ -113,7 +113,7 @@ class Diagnoser:
         changed = np.array([bool(asked.answer and asked.answer.changed) for asked in question.all])
         if not (wrong.any() or changed.any()):
             return ()
-        fitting = [name for name, found in self._patterns.items() if found.fits(wrong, changed)]
+        fitting = self._patterns.fitting(wrong, changed)
         if not fitting:
             return ()
         given = [_laid_out(asked) for asked in question.all]
@@ -160,13 +160,20 @@ def _laid(arrays: Sequence[Floats | None]) -> _Laid:
     return _Laid(shapes=shapes, values=np.where(np.isfinite(values), values, np.nan))
 
 
-def _pattern(name: str, vectors: Sequence[Vector], prints: Sequence[dict[str, _Print]]) -> _Pattern:
-    stored = [found.get(name) for found in prints]
-    exposed = np.array([name in vector.kills for vector in vectors])
-    return _Pattern(
-        wrong=np.array([found is not None and not found.is_right for found in stored]),
-        changing=np.array([found is not None and found.is_right for found in stored]),
-        unknown=exposed & np.array([found is None for found in stored]),
+def _patterns(
+    names: Sequence[str], vectors: Sequence[Vector], prints: Sequence[dict[str, _Print]]
+) -> _Patterns:
+    stored = [[found.get(name) for found in prints] for name in names]
+    exposed = np.array([[name in vector.kills for vector in vectors] for name in names], bool)
+    is_stored = np.array([[each is not None for each in row] for row in stored], bool)
+    is_right = np.array([[bool(each and each.is_right) for each in row] for row in stored], bool)
+    shape = (len(names), len(vectors))  # also where there are no names
+    exposed, is_stored, is_right = (each.reshape(shape) for each in (exposed, is_stored, is_right))
+    return _Patterns(
+        names=tuple(names),
+        wrong=is_stored & ~is_right,
+        changing=is_stored & is_right,
+        unknown=exposed & ~is_stored,
     )
 
 

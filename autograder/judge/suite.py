@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from autograder.judge.compare import secret_of, targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.own_lines import beside_its_line
+from autograder.judge.together import Prepared
 from autograder.judge.verdicts import judge_question, not_counted, outcome, unmarked
 from autograder.judge.view import Question
 from autograder.memory import Memory
@@ -62,10 +63,7 @@ class Suite(Generic[Kind]):
         self.rules: Mapping[str, Rule] = {}
         self._secret = secret_of(vectors)
         self._tolerances = {question.id: question.tolerance for question in assignment.judged}
-        self._prepared = [
-            (vector, targets(vector, self._secret, self._tolerances.get(vector.question)))
-            for vector in vectors
-        ]
+        self._prepared: dict[str, Prepared] = {}
         self._known = known or self._of
         self._diagnosers: dict[str, Diagnoser] = {}
         self._outcomes: Memory[Outcome] = Memory(_REMEMBERED)
@@ -95,11 +93,24 @@ class Suite(Generic[Kind]):
     def view(self, question: str) -> Question:
         """Return the calls of a question; rules share it, so nothing is compared twice."""
         if question not in self._views:
-            own = [each for each in self._prepared if each[0].question == question]
             self._views[question] = Question(
-                own, self._asked(question), self._secret, self._tolerances[question]
+                self._targets(question),
+                self._asked(question),
+                self._secret,
+                self._tolerances[question],
             )
         return self._views[question]
+
+    def _targets(self, question: str) -> Prepared:
+        if question not in self._prepared:
+            tolerance = self._tolerances.get(question)
+            self._prepared[question] = Prepared(
+                tuple(
+                    (vector, targets(vector, self._secret, tolerance))
+                    for vector in self._of(question)
+                )
+            )
+        return self._prepared[question]
 
     def outcome(self, test: str, rule: Callable[[Question], object]) -> Outcome:
         """Call a rule on the answers under judgement, and say what became of it.

@@ -17,7 +17,7 @@ from autograder.errors import SuiteError
 from autograder.judge import kinds
 from autograder.judge.call import Asked, Floats, some, why_failed
 from autograder.judge.compare import EXACT, NOTED, OffError, RuleFailedError, Target
-from autograder.judge.together import Together
+from autograder.judge.together import Prepared, Together
 from autograder.sandbox.answers import Answer, Answers, Array, Ended
 from autograder.sandbox.outside.cases import REPEAT
 from autograder.vectors.model import Vector
@@ -39,7 +39,7 @@ class Question:
 
     def __init__(
         self,
-        prepared: Iterable[tuple[Vector, Mapping[str, Target]]],
+        prepared: Prepared | Iterable[tuple[Vector, Mapping[str, Target]]],
         answers: Answers,
         secret: bytes = b"",
         tolerance: float | None = None,
@@ -47,13 +47,15 @@ class Question:
         self._answers = answers
         self._tolerance = tolerance or NOTED
         self._secret = secret
-        together = Together()
+        if not isinstance(prepared, Prepared):
+            prepared = Prepared(tuple(prepared))
+        together = Together(prepared)
         self.all = [
             Asked(vector, answers.first.get(vector.id), targets, together.look)
-            for vector, targets in prepared
+            for vector, targets in prepared.vectors
         ]
         together.calls = self.all
-        self._flags = tuple(asked.vector.flags for asked in self.all)
+        self._flags = prepared.flags
         self.notes: list[str] = []
 
     @property

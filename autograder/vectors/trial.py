@@ -27,7 +27,7 @@ from typing import IO, Any, NoReturn, Protocol, Self
 import msgspec
 
 from autograder.errors import GraderFault
-from autograder.forking import can_fork
+from autograder.system import can_fork
 from autograder.vectors.content import (
     Content,
     DatasetNode,

@@ -14,6 +14,7 @@ from autograder import description
 from autograder.judge.compare import RuleFailedError, targets
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.rules import rules_of
+from autograder.judge.together import Prepared
 from autograder.judge.verdicts import judge_question, outcome
 from autograder.judge.view import Question
 from autograder.vectors import hdf5
@@ -55,7 +56,8 @@ class Judging:
             name: [each for each in vectors if each.question == name] for name in self.questions
         }
         self._prepared = {
-            name: [(each, targets(each)) for each in own] for name, own in self.vectors.items()
+            name: Prepared(tuple((each, targets(each)) for each in own))
+            for name, own in self.vectors.items()
         }
         self._items = [item for module in modules.values() for item in _items(module)]
         self.rules: Mapping[str, Rule] = rules_of(self._items, assignment)

@@ -20,16 +20,16 @@ import pytest
 
 from autograder import description
 from autograder.judge.compare import RuleFailedError, targets
+from autograder.judge.together import Prepared
 from autograder.judge.view import Question
 from autograder.sandbox.answers import Answers, Array, Value
 from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
     from autograder.judge.call import Asked
-    from autograder.judge.compare import Target
     from autograder.sandbox.answers import Answer
     from autograder.vectors.model import Vector
 
@@ -59,14 +59,14 @@ class World:
         rules: the tests of the hidden suite, by question and name.
     """
 
-    prepared: Mapping[str, Sequence[tuple[Vector, Mapping[str, Target]]]]
+    prepared: Mapping[str, Prepared]
     rules: Mapping[str, Mapping[str, Rule]]
     misconceptions: ModuleType
     exposure: ModuleType
 
     def vectors(self, question: str) -> list[Vector]:
         """Return the hidden vectors of a question."""
-        return [vector for vector, _ in self.prepared[question]]
+        return [vector for vector, _ in self.prepared[question].vectors]
 
     def answers(self, version: Any) -> Answers:
         """Return what a version answers to the hidden vectors of its question."""
@@ -112,7 +112,9 @@ def world() -> Iterator[World]:
         suites = {"q1": "test_q1_cost", "q2": "test_q2_gradients"}
         yield World(
             prepared={
-                question: [(each, targets(each)) for each in vectors if each.question == question]
+                question: Prepared(
+                    tuple((each, targets(each)) for each in vectors if each.question == question)
+                )
                 for question in suites
             },
             rules={

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarn
 
 _ASK_TWICE = """
 import threading
-from autograder.forking import can_fork
+from autograder.system import can_fork
 print(can_fork(), end=" ")
 end = threading.Event()
 threading.Thread(target=end.wait).start()

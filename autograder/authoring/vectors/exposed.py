@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder.judge.compare import RuleFailedError, targets
 from autograder.judge.diagnosis import as_returned
+from autograder.judge.together import Prepared
 from autograder.judge.view import Question
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def annotated(vectors: Sequence[Vector], found: Mapping[str, Answers]) -> list[V
         vectors: of one question.
         found: what each of its mistakes answered, by its id.
     """
-    prepared = [(vector, targets(vector)) for vector in vectors]
+    prepared = Prepared(tuple((vector, targets(vector)) for vector in vectors))
     views = {name: Question(prepared, answers).all for name, answers in found.items()}
     return [
         _annotated(vector, {name: asked[place] for name, asked in views.items()})

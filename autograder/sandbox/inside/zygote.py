@@ -48,7 +48,7 @@ _PRELOADED = (
 ).split()
 
 _LARGE = 1 << 14  # bytes; copying less costs less than another system call
-_WARM_UPS = 10
+_WARM_UPS = 2
 _WARM_UP = b"""
 import numpy as np
 
@@ -130,8 +130,9 @@ class _Zygote:
 def warm_up(serving: Serving) -> None:
     """Go through the motions once, so that children need not start cold.
 
-    The interpreter specializes code that has run a few times and NumPy sets itself up at first
-    use; done here, no child pays for it, nor for copying the pages that it touches.
+    The interpreter specializes code that has run a few times, as it has once there are a few cases,
+    and NumPy sets itself up at first use; done here, no child pays for it, nor for copying the
+    pages that it touches. Children take no less time when this is done more often.
     """
     for _ in range(_WARM_UPS):
         parsed = source.read(_WARM_UP, "warm_up.py")
