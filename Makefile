@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SYSTEM := PYTHON='$(PYTHON)' sh requirements/system.sh
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 PYTEST := $(BIN)/python -m pytest
-JOBS ?= 4
+JOBS ?= 3
 SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long files come first
 
 # A step is done exactly while its stamp is there, which is named after what the step is made from.

@@ -115,7 +115,7 @@ def expose(vectors, misconceptions):
         for question in questions
     }
     for misconception in misconceptions:
-        for asked in ask(misconception.function, prepared[misconception.question]).all:
+        for asked in ask(misconception.function, prepared.get(misconception.question, [])).all:
             found[asked.vector.id][misconception.id] = _exposure(asked)
     return found
 

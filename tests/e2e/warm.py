@@ -84,7 +84,8 @@ class Warm:
             has_ended, _, _ = select.select([self._process.stdout], [], [], GUARD)
             if not has_ended:
                 for each in psutil.Process(self._process.pid).children(recursive=True):
-                    each.kill()
+                    with suppress(psutil.NoSuchProcess):  # it has ended with another of them
+                        each.kill()
             code = int(self._process.stdout.readline())
             if not has_ended:
                 raise subprocess.TimeoutExpired(command.arguments, GUARD)
