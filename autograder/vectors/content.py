@@ -122,8 +122,10 @@ def digest(root: GroupNode) -> str:
         attributes = dict(node.attributes)
         if node is root:
             attributes.pop(HASH_ATTRIBUTE, None)
-        pieces = _pieces(path, node, attributes)
-        sha.update(b"".join(len(piece).to_bytes(8, "little") + piece for piece in pieces))
+        framed: list[bytes] = []
+        for piece in _pieces(path, node, attributes):
+            framed += (len(piece).to_bytes(8, "little"), piece)
+        sha.update(b"".join(framed))
     return sha.hexdigest()
 
 
@@ -134,18 +136,18 @@ def _walk(path: str, node: Content) -> Iterator[tuple[str, Content]]:
             yield from _walk(f"{path}/{name}", child)
 
 
-def _pieces(path: str, node: Content, attributes: Mapping[str, Attribute]) -> Iterator[bytes]:
-    yield path.encode()
-    yield b"group" if isinstance(node, GroupNode) else b"dataset"
-    yield str(len(attributes)).encode()
+def _pieces(path: str, node: Content, attributes: Mapping[str, Attribute]) -> list[bytes]:
+    kind = b"group" if isinstance(node, GroupNode) else b"dataset"
+    pieces = [path.encode(), kind, str(len(attributes)).encode()]
     for name, value in sorted(attributes.items()):
         texts = value if isinstance(value, tuple) else (str(value),)
-        yield from (piece.encode() for piece in (name, type(value).__name__, str(len(texts))))
-        yield from (text.encode() for text in texts)
+        pieces += (name.encode(), type(value).__name__.encode(), str(len(texts)).encode())
+        pieces += map(str.encode, texts)
     if isinstance(node, DatasetNode):
-        yield repr(node.array.shape).encode()
-        yield node.array.dtype.newbyteorder("<").str.encode()
-        yield node.array.astype(node.array.dtype.newbyteorder("<"), copy=False).tobytes("C")
+        order = node.array.dtype.newbyteorder("<")
+        pieces += (repr(node.array.shape).encode(), order.str.encode())
+        pieces.append(node.array.astype(order, copy=False).tobytes("C"))
+    return pieces
 
 
 def ordered(children: Mapping[str, Content], **attributes: Attribute) -> GroupNode:
