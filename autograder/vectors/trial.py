@@ -258,7 +258,7 @@ def _main(image: bytes, limits: ReadLimits, out: IO[bytes]) -> int:
         out.write(found)
         out.flush()
     except OSError:
-        return _NO_ROOM
+        os._exit(_NO_ROOM)  # or Python would try once more, and end with a code of its own
     return code
 
 
