@@ -77,7 +77,7 @@ UNION SELECT student FROM known"""
 
 _JOURNAL = """
 SELECT at, who, student, what FROM journal
-WHERE ?1 IS NULL OR student = '' OR nfc(student) = nfc(?1) ORDER BY id"""
+WHERE :student IS NULL OR student = '' OR nfc(student) = nfc(:student) ORDER BY id"""
 
 
 class Gradebook:
@@ -402,7 +402,8 @@ class Gradebook:
             student: only what is about this student or about the class; None for everything.
         """
         with explained(self._path):
-            found = self._db.execute(_JOURNAL, (None if student is None else encodable(student),))
+            whose = {"student": None if student is None else encodable(student)}
+            found = self._db.execute(_JOURNAL, whose)
             return [Entry(at=at, who=who, student=each, what=what) for at, who, each, what in found]
 
     def erase(self, student: str) -> Erased:
