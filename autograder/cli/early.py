@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +16,7 @@ def reading(described: Assignment) -> Reading:
     """Begin to read the hidden vectors of an assignment."""
     # Nothing here multiplies large matrices, and a process with one thread is easily forked.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import numpy  # noqa: F401 - here, and in none of the processes that are forked
-
+    import_module("numpy")  # here, and in none of the processes that are forked
     from autograder.vectors.hdf5 import Reading
 
     return Reading(described.hidden_vectors)

@@ -104,7 +104,7 @@ def grade(
         raise UsageError("no folder is named for the grades: add --out OUT or --dry-run")
     refuse_windows()
     submissions = places.submissions(submissions)
-    place = places.output(out, submissions) if out is not None else None
+    place = None if out is None or dry_run else places.output(out, submissions)
     with ExitStack() as stack:
         described = with_timeout(the_assignment(assignment, submissions), timeout)
         if explain and described.explorer is None:

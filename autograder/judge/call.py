@@ -39,14 +39,13 @@ class Asked:
         vector: the test vector; its inputs are pristine.
         answer: what the call returned; None when it was never made.
         targets: what its results are compared with, by name.
-        ahead: finds out much at once, as soon as something is asked; see `together`.
     """
 
     vector: Vector
     answer: Answer | None
     targets: Mapping[str, Target] = field(repr=False)
-    ahead: Callable[[], None] = field(default=lambda: None, repr=False)
-    _found: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    _ahead: Callable[[], None] = field(default=lambda: None, repr=False)  # see `together`
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,7 +121,7 @@ class Asked:
         """Find something out once; where there is none, fail each time in the same words."""
         key = (what, name)
         if key not in self._found:
-            self.ahead()
+            self._ahead()
         if key not in self._found:
             try:
                 self._found[key] = find(name)
@@ -132,10 +131,6 @@ class Asked:
         if isinstance(found, RuleFailedError):
             raise found.with_traceback(None)  # or it would hold on to every frame it ever passed
         return found
-
-    def remember(self, what: str, name: str, found: Any) -> None:
-        """Keep what was found out of an "array", or of its "difference"; it may be an error."""
-        self._found[what, name] = found
 
     @property
     def raised_as_asked(self) -> bool:
@@ -177,14 +172,6 @@ class Asked:
         return answer.value
 
     def _checked(self, name: str) -> Numbers:
-        return _sane(name, self.fitting(name), self.targets[name])
-
-    def fitting(self, name: str) -> Numbers:
-        """Return the numbers returned under `name`: of the expected kind and shape, of any size.
-
-        Raises:
-            RuleFailedError: there is no such thing; says why.
-        """
         array, target = self._part(name), self.targets[name]
         form, expected = target.place.form, target.expected
         if is_blank(array):
@@ -204,7 +191,7 @@ class Asked:
             return expected  # an empty array has no entries to send
         if array.data is None:
             raise RuleFailedError(f"{kinds.spoken(name)} holds nan or inf")
-        return array.data.reshape(expected.shape)
+        return _sane(kinds.spoken(name), array.data.reshape(expected.shape), target)
 
     def _part(self, name: str) -> Array:
         """Return what was returned under `name`, whatever it is.
@@ -243,19 +230,14 @@ class Asked:
 def _sane(name: str, data: Numbers, target: Target) -> Numbers:
     """Return numbers that rules can compute with."""
     if data.dtype.kind in "iu":
-        return kinds.signed(kinds.spoken(name), data)
+        return kinds.signed(name, data)
     size = np.abs(data)
     judged = size if target.place.form.finite else size[np.isfinite(target.expected)]
     largest = judged.max(initial=0.0)  # nan where there is one
     if not largest <= LARGEST:
-        raise far_too_large(name, largest)
+        what = "numbers that are far too large" if np.isfinite(largest) else "nan or inf"
+        raise RuleFailedError(f"{name} holds {what}")
     return np.where(size < SMALLEST, 0.0, data)
-
-
-def far_too_large(name: str, largest: float) -> RuleFailedError:
-    """Return what is wrong where rules cannot compute with a part, by its largest entry's size."""
-    what = "numbers that are far too large" if np.isfinite(largest) else "nan or inf"
-    return RuleFailedError(f"{kinds.spoken(name)} holds {what}")
 
 
 def why_failed(answer: Answer | None) -> str:

@@ -51,7 +51,7 @@ class RuleFailedError(AssertionError):
 
     Attributes:
         earned: the share of the rule's points that is earned nonetheless.
-        worst: how far something is off, in units of S, where it is that.
+        worst: how far numbers are off, in units of S; infinite where it is something else.
     """
 
     worst = math.inf
@@ -62,7 +62,7 @@ class RuleFailedError(AssertionError):
 
 
 class OffError(RuleFailedError):
-    """Numbers are off; put in words only if it is told, which of many the worst is.
+    """Numbers are off; put in words only when it is told, for of many only the worst is.
 
     Args:
         what: is off, as people call it.

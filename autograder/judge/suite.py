@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from autograder.judge.compare import secret_of, targets
+from autograder.judge.compare import secret_of
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.own_lines import beside_its_line
 from autograder.judge.together import Prepared
@@ -104,12 +104,7 @@ class Suite(Generic[Kind]):
     def _targets(self, question: str) -> Prepared:
         if question not in self._prepared:
             tolerance = self._tolerances.get(question)
-            self._prepared[question] = Prepared(
-                tuple(
-                    (vector, targets(vector, self._secret, tolerance))
-                    for vector in self._of(question)
-                )
-            )
+            self._prepared[question] = Prepared.of(self._of(question), self._secret, tolerance)
         return self._prepared[question]
 
     def outcome(self, test: str, rule: Callable[[Question], object]) -> Outcome:

@@ -1,26 +1,25 @@
 """Looks at all arrays of a question at once: NumPy takes as long for one as for all of them.
 
-What is found is what `call` finds for one array alone. It does so where something is repeated, is
-of another kind than floats, or was not returned as asked.
+What is found is what `call` finds for one array alone. It does so for all others: of another kind
+than floats, inside another container, too large, or not returned as asked.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.judge.call import LARGEST, SMALLEST, far_too_large
-from autograder.judge.compare import RuleFailedError, Series
+from autograder.judge.call import LARGEST, SMALLEST, Asked
+from autograder.judge.compare import RuleFailedError, Series, targets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from autograder.judge.call import Asked
     from autograder.judge.compare import Target
-    from autograder.sandbox.answers import Array
+    from autograder.sandbox.answers import Answers, Array
     from autograder.vectors.answers import Numbers
     from autograder.vectors.model import Vector
 
@@ -35,6 +34,13 @@ class Prepared:
 
     vectors: tuple[tuple[Vector, Mapping[str, Target]], ...]
 
+    @classmethod
+    def of(
+        cls, vectors: Iterable[Vector], secret: bytes = b"", tolerance: float | None = None
+    ) -> Prepared:
+        """Prepare vectors, with `secret` and `tolerance` as `compare.targets` takes them."""
+        return cls(tuple((vector, targets(vector, secret, tolerance)) for vector in vectors))
+
     @cached_property
     def flags(self) -> tuple[tuple[str, ...], ...]:
         """The flags of each vector."""
@@ -42,11 +48,11 @@ class Prepared:
 
     @cached_property
     def parts(self) -> tuple[_Part, ...]:
-        """What is looked at together: all arrays of floats that must be finite."""
+        """What can be looked at together: all arrays of floats that must be finite."""
         return tuple(
-            _Part(at, name, target, "/" not in target.place.wire)
-            for at, (_, targets) in enumerate(self.vectors)
-            for name, target in targets.items()
+            _Part(at, name, target)
+            for at, (_, found) in enumerate(self.vectors)
+            for name, target in found.items()
             if _is_plain(target)
         )
 
@@ -63,66 +69,76 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """An array that the vector with a number asks for under a name, in a container or in none."""
+    """An array that the vector with a number asks for under a name."""
 
     at: int
     name: str
     target: Target
-    is_outside: bool
 
-    def data(self, call: Asked, returned: Mapping[str, Array]) -> Numbers | None:
-        """Return what a call returned, if rules may compute with it once it is of sane size."""
+    def data(self, returned: Mapping[str, Array]) -> Numbers | None:
+        """Return what came back, if it is floats of the expected shape."""
         array = returned.get(self.name)
-        if (
-            array is not None
-            and array.kind == "f"
-            and array.data is not None
-            and array.shape == self.target.expected.shape
-            and self.is_outside
-        ):
-            return array.data  # as nearly always
-        try:
-            data = call.fitting(self.name)
-        except RuleFailedError as error:
-            call.remember("array", self.name, error)
+        if array is None or array.kind != "f" or array.data is None:
             return None
-        return data if data.dtype == np.float64 else None
+        fits = array.shape == self.target.expected.shape and array.data.dtype == np.float64
+        return array.data if fits else None
 
 
-@dataclass(slots=True)
 class Together:
     """The calls of a question, which are looked at when something is asked of the first of them.
 
-    Attributes:
+    Args:
         prepared: the question's vectors.
-        calls: one for each of them; none, once they were looked at.
+        answers: what came back.
+
+    Attributes:
+        calls: one for each vector.
     """
 
-    prepared: Prepared
-    calls: Sequence[Asked] = ()
+    def __init__(self, prepared: Prepared, answers: Answers) -> None:
+        self._prepared = prepared
+        self._found: list[dict[tuple[str, str], Any]] = [{} for _ in prepared.vectors]
+        self._is_done = False
+        self.calls = [
+            Asked(vector, answers.first.get(vector.id), found, known, self._look)
+            for (vector, found), known in zip(prepared.vectors, self._found, strict=True)
+        ]
 
-    def look(self) -> None:
-        """Find out of each array whether rules can compute with it, and how far off it is."""
-        calls, self.calls = self.calls, ()
-        if not calls:
+    def _look(self) -> None:
+        """Find out of each array how far it is off, if rules can compute with it."""
+        if self._is_done:
             return
-        returned = {at: _returned(calls[at]) for at in self.prepared.asked}
+        self._is_done = True
+        returned = {at: _returned(self.calls[at]) for at in self._prepared.asked}
         parts, found = [], []
-        for part in self.prepared.parts:
-            data = part.data(calls[part.at], returned[part.at])
+        for part in self._prepared.parts:
+            data = part.data(returned[part.at])
             if data is not None:
                 parts.append(part)
                 found.append(data.ravel())
         if parts:
-            all_of_them = len(parts) == len(self.prepared.parts)
-            series = self.prepared.series if all_of_them else _series(parts)
-            _compare(calls, *_sane(calls, parts, series, np.concatenate(found)))
+            self._compare(*_sane(parts, self._series(parts), np.concatenate(found)))
+
+    def _series(self, parts: list[_Part]) -> Series:
+        if len(parts) == len(self._prepared.parts):  # as nearly always
+            return self._prepared.series
+        return _series(parts)
+
+    def _compare(self, parts: list[_Part], series: Series, data: Numbers) -> None:
+        if not parts:
+            return
+        starts, differences = series.starts, series.differences(data)
+        for place, part in enumerate(parts):
+            array = data[starts[place] : starts[place + 1]].reshape(part.target.expected.shape)
+            found = self._found[part.at]
+            found["array", part.name] = array
+            found["difference", part.name] = differences[place]
 
 
 def _is_plain(target: Target) -> bool:
     form = target.place.form
     is_float = form.kind in ("number", "array") and form.of == "float" and form.finite
-    return is_float and target.expected.size > 0
+    return is_float and target.expected.size > 0 and "/" not in target.place.wire
 
 
 def _returned(call: Asked) -> Mapping[str, Array]:
@@ -132,13 +148,11 @@ def _returned(call: Asked) -> Mapping[str, Array]:
         return {}
 
 
-def _series(parts: Sequence[_Part]) -> Series:
+def _series(parts: list[_Part]) -> Series:
     return Series.of(part.target for part in parts)
 
 
-def _sane(
-    calls: Sequence[Asked], parts: list[_Part], series: Series, data: Numbers
-) -> tuple[list[_Part], Series, Numbers]:
+def _sane(parts: list[_Part], series: Series, data: Numbers) -> tuple[list[_Part], Series, Numbers]:
     """Return the parts that rules can compute with, and their entries, one part after the other."""
     size = np.abs(data)
     largest = np.maximum.reduceat(size, series.starts[:-1])  # nan where there is one
@@ -146,20 +160,6 @@ def _sane(
     is_sane = largest <= LARGEST
     if is_sane.all():
         return parts, series, data
-    for place in np.flatnonzero(~is_sane):
-        part = parts[place]
-        calls[part.at].remember("array", part.name, far_too_large(part.name, largest[place]))
     data = data[np.repeat(is_sane, series.sizes)]
     parts = [part for part, is_so in zip(parts, is_sane, strict=True) if is_so]
     return parts, _series(parts), data
-
-
-def _compare(calls: Sequence[Asked], parts: list[_Part], series: Series, data: Numbers) -> None:
-    if not parts:
-        return
-    starts, differences = series.starts, series.differences(data)
-    for place, part in enumerate(parts):
-        array = data[starts[place] : starts[place + 1]].reshape(part.target.expected.shape)
-        call = calls[part.at]
-        call.remember("array", part.name, array)
-        call.remember("difference", part.name, differences[place])

@@ -49,12 +49,7 @@ class Question:
         self._secret = secret
         if not isinstance(prepared, Prepared):
             prepared = Prepared(tuple(prepared))
-        together = Together(prepared)
-        self.all = [
-            Asked(vector, answers.first.get(vector.id), targets, together.look)
-            for vector, targets in prepared.vectors
-        ]
-        together.calls = self.all
+        self.all = Together(prepared, answers).calls
         self._flags = prepared.flags
         self.notes: list[str] = []
 

@@ -13,6 +13,7 @@ the time.
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import gc
 import hashlib
@@ -39,6 +40,7 @@ from autograder.vectors.content import (
 _COMMAND = (sys.executable, "-I", "-B", "-m", "autograder.vectors.trial")
 _REFUSED, _NO_ROOM = 3, 4
 _PYTHON_FAILED = (1, 2)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SECONDS = 60.0
 _MEMORY_BYTES = 512 << 20  # over five times the file: bytes, HDF5's copy, arrays, and what is sent
 
@@ -84,7 +86,12 @@ class Trial:
             self._reader = start(image, limits, self._found, self._said)
         except OSError as error:
             self._close()
-            raise _not_possible(str(error.strerror)) from error
+            if error.errno in _FULL:
+                raise _no_room(str(error.strerror)) from error
+            raise GraderFault(
+                f"no process can be started to read vectors ({error.strerror}): end other "
+                "programs, or ask for more processes, then run the same command again"
+            ) from error
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +119,7 @@ class Trial:
         if code == _REFUSED:
             raise MalformedContent(found.decode())
         if code == _NO_ROOM:
-            raise _not_possible("there is no room for what they hold")
+            raise _no_room("there is no room for what they hold")
         if code in _PYTHON_FAILED:
             last = said.decode(errors="replace").strip().rpartition("\n")[-1]
             raise GraderFault(f"the process that test-reads vectors failed: {last}")
@@ -128,9 +135,9 @@ class Trial:
         self._said.close()
 
 
-def _not_possible(reason: str) -> GraderFault:
+def _no_room(reason: str) -> GraderFault:
     return GraderFault(
-        f"vectors cannot be read in a process of their own ({reason}): check the folder "
+        f"the vectors cannot be copied to be read ({reason}): check the folder "
         f"{tempfile.gettempdir()} and its free space, then run the same command again"
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder import description
-from autograder.judge.compare import RuleFailedError, targets
+from autograder.judge.compare import RuleFailedError
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.rules import rules_of
 from autograder.judge.together import Prepared
@@ -55,10 +55,7 @@ class Judging:
         self.vectors = {
             name: [each for each in vectors if each.question == name] for name in self.questions
         }
-        self._prepared = {
-            name: Prepared(tuple((each, targets(each)) for each in own))
-            for name, own in self.vectors.items()
-        }
+        self._prepared = {name: Prepared.of(own) for name, own in self.vectors.items()}
         self._items = [item for module in modules.values() for item in _items(module)]
         self.rules: Mapping[str, Rule] = rules_of(self._items, assignment)
         self._exposure = importlib.import_module("exposure")

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from autograder import description
-from autograder.judge.compare import RuleFailedError, targets
+from autograder.judge.compare import RuleFailedError
 from autograder.judge.together import Prepared
 from autograder.judge.view import Question
 from autograder.sandbox.answers import Answers, Array, Value
@@ -112,9 +112,7 @@ def world() -> Iterator[World]:
         suites = {"q1": "test_q1_cost", "q2": "test_q2_gradients"}
         yield World(
             prepared={
-                question: Prepared(
-                    tuple((each, targets(each)) for each in vectors if each.question == question)
-                )
+                question: Prepared.of(each for each in vectors if each.question == question)
                 for question in suites
             },
             rules={

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.judge.compare import RuleFailedError, targets
+from autograder.judge.compare import RuleFailedError
 from autograder.judge.diagnosis import as_returned
 from autograder.judge.together import Prepared
 from autograder.judge.view import Question
@@ -36,7 +36,7 @@ def annotated(vectors: Sequence[Vector], found: Mapping[str, Answers]) -> list[V
         vectors: of one question.
         found: what each of its mistakes answered, by its id.
     """
-    prepared = Prepared(tuple((vector, targets(vector)) for vector in vectors))
+    prepared = Prepared.of(vectors)
     views = {name: Question(prepared, answers).all for name, answers in found.items()}
     return [
         _annotated(vector, {name: asked[place] for name, asked in views.items()})

@@ -94,7 +94,7 @@ def test_a_reader_that_cannot_be_started_says_nothing_about_the_file(
 ) -> None:
     monkeypatch.setattr(trial, "_COMMAND", (str(tmp_path / "absent"),))
     monkeypatch.setattr(os, "fork", no_fork)
-    with pytest.raises(GraderFault, match="cannot be read in a process"):
+    with pytest.raises(GraderFault, match="no process can be started"):
         trial.read(IMAGE, LIMITS)
 
 
