@@ -50,7 +50,10 @@ def changed(value: Any) -> Any:
         case np.ndarray():
             other = value.copy()
             if other.size:
-                other.flat[0] = not other.flat[0] if other.dtype == bool else other.flat[0] + 1
+                # a number + 1 overflows at the end of its type; no bit does
+                other.flat[0] = (
+                    other.flat[0] ^ 1 if other.dtype.kind in "biu" else other.flat[0] + 1
+                )
             return other
     return value + 1
 
