@@ -73,8 +73,7 @@ class AtHand:
 
         told: list[Any] = []
         try:
-            with np.errstate(all="ignore"):
-                training.work(self._functions, self._order | asked, told.append)
+            training.work(self._functions, self._order | asked, told.append)
         except Exception as error:  # of a function; a process would tell of it
             raise StudentFaultError(f"it raised {type(error).__name__}: {error}") from error
         for kind, value in told:

@@ -1,9 +1,8 @@
 """The bottom of the valley that gradient descent has reached: a limited-memory quasi-Newton method.
 
-SciPy has a better one, which the exercise's environment does not: this one needs NumPy alone, and
-so gives the same numbers everywhere. Its line search looks for a weak Wolfe point by doubling and
-halving, which is known to work where ReLU puts kinks into J (Lewis and Overton, "Nonsmooth
-optimization via quasi-Newton methods", 2013).
+SciPy has a better one, which the exercise's environment does not: this one needs NumPy alone. Its
+line search looks for a weak Wolfe point by doubling and halving, which is known to work where ReLU
+puts kinks into J (Lewis and Overton, "Nonsmooth optimization via quasi-Newton methods", 2013).
 """
 
 from collections import deque

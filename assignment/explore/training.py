@@ -40,6 +40,7 @@ SAME_COST = 1e-6  # difference of two values of J that counts as none
 MARKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
+@np.errstate(all="ignore")  # far from the valley, and without λ, J and its slope may be no numbers
 def work(lent, asked, tell):
     """Do what `explore.crew` asks of the process that a student's file runs in.
 
@@ -53,7 +54,6 @@ def work(lent, asked, tell):
     for array in arrays.values():
         array.flags.writeable = False
     functions, data, alpha = Functions(lent), Data(**arrays), asked["alpha"]
-    np.seterr(all="ignore")
     try:
         if "look" in asked:
             look = looks.first_look(functions, data) | _timed(functions, data, alpha)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def _silent() -> Iterator[None]:
+    """NumPy warns of no number, as where training runs."""
+    with np.errstate(all="ignore"):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +118,7 @@ def test_a_rate_beyond_the_limit_diverges(
     explorer: dict[str, Any], reference: Any, data: Any
 ) -> None:
     beyond = explorer["plan"].Task(lambd=3.0 * 2 * data.m / 0.3, steps=5000)
-    with np.errstate(all="ignore"):
-        run = explorer["training"].train(reference, data, beyond, 0.3, lambda _step: None)
+    run = explorer["training"].train(reference, data, beyond, 0.3, lambda _step: None)
     assert run["state"] == "diverged"
 
 
@@ -160,9 +167,8 @@ def test_a_network_that_diverges_has_no_accuracy(
     explorer: dict[str, Any], functions: Any, edited: Any, data: Any
 ) -> None:
     wrong = functions(edited(("lambd / m *", "-1e4 * lambd / m *")))
-    with np.errstate(all="ignore"):
-        beyond = explorer["plan"].Task(lambd=9.0, steps=300)
-        found = explorer["training"].train(wrong, data, beyond, 0.3, lambda _step: None)
+    beyond = explorer["plan"].Task(lambd=9.0, steps=300)
+    found = explorer["training"].train(wrong, data, beyond, 0.3, lambda _step: None)
     assert (found["state"], found["dev"], found["collapsed"]) == ("diverged", None, False)
 
 
