@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.errors import DescriptionError
-from autograder.settings import troubles
+from autograder.settings import MOST, troubles
 from autograder.written import Written
 
 FOLDER = "checks"  # where the public rules lie in a hand-out
@@ -214,8 +214,13 @@ def checked(kind: type[E], written: Written, suite: Path | None = None) -> E:
                 "", "further", f"has {name!r} in `further`", "name other files, without folders"
             )
     for name, limit in asdict(found.limits).items():
-        if not limit > 0:
-            written.refuse("limits", name, f"has a limit `{name}` of {limit}", "set more than 0")
+        if not 0 < limit <= MOST[name]:
+            written.refuse(
+                "limits",
+                name,
+                f"has a limit `{name}` of {limit:g}",
+                f"set more than 0, and at most {MOST[name]}",
+            )
     return found
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from autograder.exercise import Limits, Question
 
 
+A_DAY = 86_400  # in seconds: the most that anything may be given to run
+MOST = {"call_seconds": A_DAY, "submission_seconds": A_DAY, "memory_mib": 1 << 20}  # of the limits
 FINEST = 1e-9  # of S: `judge.compare.EXACT`, which is not imported here because it needs NumPy
 
 

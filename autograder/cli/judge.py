@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from autograder.cli import early
 from autograder.cli.assignment import the_assignment
 from autograder.cli.options import (
     AssignmentOption,
@@ -40,15 +42,14 @@ def judge(
     --fail-under.
     """
     refuse_windows()
-    from autograder.judge import by_hand  # imports what Windows lacks
-
     file = expanded(file)
     described = with_timeout(the_assignment(assignment, [file]), timeout)
     submission = single.read(file)
-    terminal = Console(stderr=True)
-    result = by_hand.show(
-        described, submission, lambda proof: proved_level(min_level, terminal, proof)
-    )
+    with early.proving() as proving, early.reading(described) as vectors:
+        from autograder.judge import by_hand  # importing it takes as long as these two do
+
+        accept = partial(proved_level, min_level, Console(stderr=True))
+        result = by_hand.show(described, submission, vectors, proving, accept)
     score, highest = result.score, result.max_score
     if fail_under is not None and (score is None or score * 100 < fail_under * highest):
         raise typer.Exit(ExitCode.NOT_ALL_PASSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,12 +12,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.results import Level
+from autograder.settings import A_DAY
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.description import Assignment
     from autograder.sandbox.outside.level import Proof
+
+
+def finite(value: float | None) -> float | None:
+    """Return the value of an option, which must be a number: no NaN, and not infinite.
+
+    Raises:
+        BadParameter: it is not.
+    """
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is not a finite number.")
+    return value
 
 
 AssignmentOption = Annotated[
@@ -46,7 +59,14 @@ JobsOption = Annotated[
 
 TimeoutOption = Annotated[
     float | None,
-    typer.Option("--timeout", min=0.05, help="Seconds that one call may take.", show_default=False),
+    typer.Option(
+        "--timeout",
+        min=0.05,
+        max=A_DAY,
+        callback=finite,
+        help="Seconds that one call may take.",
+        show_default=False,
+    ),
 ]
 
 MinLevelOption = Annotated[
@@ -59,6 +79,7 @@ FailUnderOption = Annotated[
         "--fail-under",
         min=0,
         max=100,
+        callback=finite,
         help="Exit 3 if the score in percent is lower; for several submissions, their mean.",
         show_default=False,
     ),
@@ -88,7 +109,10 @@ DaskOption = Annotated[
 DaskWaitOption = Annotated[
     float,
     typer.Option(
-        "--dask-wait", min=0, help="Give up when the cluster has had no worker for these seconds."
+        "--dask-wait",
+        min=0,
+        callback=finite,
+        help="Give up when the cluster has had no worker for these seconds.",
     ),
 ]
 DaskInsecureOption = Annotated[

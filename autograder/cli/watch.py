@@ -29,6 +29,7 @@ from autograder.cli.options import (
     MinLevelOption,
     OverridesOption,
     TimeoutOption,
+    finite,
     proved_level,
     with_timeout,
 )
@@ -119,7 +120,8 @@ def watch(
     ],
     out: Annotated[Path, typer.Option("-o", "--out", help="The folder for grades and results.")],
     every: Annotated[
-        float, typer.Option(min=0.2, help="Seconds between two looks at the folder.")
+        float,
+        typer.Option(min=0.2, callback=finite, help="Seconds between two looks at the folder."),
     ] = 1.0,
     jobs: JobsOption = CORES,
     timeout: TimeoutOption = None,

@@ -11,6 +11,7 @@ keep foreign settings out.
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,19 +51,21 @@ def begin(config: pytest.Config) -> None:
         return
     try:
         read = single.read(config.invocation_params.dir / submission)
-        suite, confined = _answered(
-            _described(config),
-            read,
-            str(submission),
-            lambda proof: level.enough(proof, config.option.min_level),
-        )
+        assignment = _described(config)
+        with hdf5.Reading(assignment.hidden_vectors) as reading, level.Proving() as proving:
+            accept = partial(level.enough, minimum=config.option.min_level)
+            suite, confined = _answered(assignment, read, str(submission), reading, proving, accept)
         plugin.begin(config, suite, plugin.ByHand(name=visible(str(submission)), level=confined))
     except AutograderError as error:
         raise pytest.UsageError(str(error)) from error
 
 
 def show(
-    assignment: Assignment, submission: Submission, accept: Callable[[Proof], Level]
+    assignment: Assignment,
+    submission: Submission,
+    reading: hdf5.Reading,
+    proving: level.Proving,
+    accept: Callable[[Proof], Level],
 ) -> Result:
     """Run a submission and have pytest print what the hidden suite makes of it.
 
@@ -71,6 +74,8 @@ def show(
     Args:
         assignment: whose suite judges.
         submission: what is judged.
+        reading: the hidden vectors, which are being read.
+        proving: the level, which is being proved.
         accept: returns the level that was proved here, if it is enough.
 
     Raises:
@@ -78,7 +83,7 @@ def show(
         SuiteError: the suite does not load, or a rule asks for what is not there.
         GraderFault: a rule failed itself, or our own processes failed.
     """
-    suite, confined = _answered(assignment, submission, submission.path, accept)
+    suite, confined = _answered(assignment, submission, submission.path, reading, proving, accept)
     by_hand = plugin.ByHand(name=visible(submission.path), level=confined)
     shown = session.Session(suite, by_hand)
     code = session.start(suite, shown, ["-p", "no:cacheprovider"])
@@ -86,15 +91,19 @@ def show(
 
 
 def _answered(
-    assignment: Assignment, submission: Submission, name: str, accept: Callable[[Proof], Level]
+    assignment: Assignment,
+    submission: Submission,
+    name: str,
+    reading: hdf5.Reading,
+    proving: level.Proving,
+    accept: Callable[[Proof], Level],
 ) -> tuple[Suite[Assignment], Level]:
     """Run a submission; return the suite that is about to judge what it answered, and the level."""
-    with hdf5.Reading(assignment.hidden_vectors) as reading, level.Proving() as proving:
-        confined = accept(proving.proof())
-        suite = Suite(assignment, reading.vectors().vectors, advise=advice(assignment.hints))
-        with Runner(assignment, suite.vectors, confined, proving.zygote) as runner:
-            answers = runner.run(submission.content, submission.filename)
-            runner.prove()
+    confined = accept(proving.proof())
+    suite = Suite(assignment, reading.vectors().vectors, advise=advice(assignment.hints))
+    with Runner(assignment, suite.vectors, confined, proving.zygote) as runner:
+        answers = runner.run(submission.content, submission.filename)
+        runner.prove()
     if answers.unreadable:
         raise UsageError(f"{visible(name)} {answers.unreadable}")
     suite.judge(answers)

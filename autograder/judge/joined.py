@@ -70,6 +70,7 @@ def _main() -> None:
         return
     join(sys.argv)
     _join_added()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a process with one thread can be forked
     if _is_module() and not sys.flags.safe_path:
         sentence = problem(sys.argv, os.path.realpath("."))
         if sentence:

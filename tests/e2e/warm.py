@@ -1,7 +1,7 @@
-"""Runs the command line in forks of a process that has imported it.
+"""Runs the command line in forks of a process that has imported it, and compiled its templates.
 
-Most of the processor time of a short command is spent on importing, and the suite gives a thousand
-of them. Each still runs in a process of its own, which ends as it would; what depends on how Python
+Most of the processor time of a short command is spent on that, and the suite gives a thousand of
+them. Each still runs in a process of its own, which ends as it would; what depends on how Python
 is started is tested with a start of its own.
 """
 
@@ -25,6 +25,7 @@ from typing import Any
 import psutil
 
 from autograder.cli.commands import SUMMARIES
+from autograder.report import templates
 
 ROOT = Path(__file__).parents[2]
 GUARD = 300.0  # seconds after which a command is taken to stay for ever
@@ -102,6 +103,7 @@ def main() -> None:
     """Run the command of each line on stdin, and write its exit code to stdout."""
     for name in (*_IMPORTED, *(f"autograder.cli.{command}" for command in SUMMARIES)):
         importlib.import_module(name)
+    templates.prepare()
     gc.freeze()
     for line in sys.stdin:
         command = Command(**json.loads(line))

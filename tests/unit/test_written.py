@@ -87,6 +87,8 @@ def test_a_description_is_read_with_its_defaults(tmp_path: Path) -> None:
         ('id = "q2"', 'id = "q1"', ":17 has no question, or one twice: give each an id"),
         ("call_seconds = 1", "call_seconds = 0", ":28 has a limit `call_seconds` of 0: set more"),
         ("call_seconds = 1", "call_seconds = nan", ":28 has a limit `call_seconds` of nan"),
+        ("call_seconds = 1", "call_seconds = inf", ":28 has a limit `call_seconds` of inf"),
+        ("call_seconds = 1", "memory_mib = 2000000", ":28 has a limit `memory_mib` of 2e+06: set"),
         ("call_seconds = 1", 'call_seconds = "2"', ":28 has `call_seconds` = '2': it must be a n"),
         ('"visible"', '"all"', ":31 has `visibility` = 'all': it must be one of visible, hidden"),
         (
