@@ -26,7 +26,7 @@ from autograder.sandbox.answers import Answers, Array, Value
 from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from types import ModuleType
 
     from autograder.judge.call import Asked
@@ -77,11 +77,17 @@ class World:
         """Return what rules see of answers."""
         return Question(self.prepared[version.question], answers)
 
-    def shares(self, version: Any, view: Question) -> dict[str, Fraction]:
-        """Return the share that each rule earns: those of form do beside one about values."""
+    def shares(
+        self, version: Any, view: Question, held: Collection[str] = ()
+    ) -> dict[str, Fraction]:
+        """Return the share that each rule earns: those of form do beside one about values.
+
+        Rules that have earned all before cannot gain: they are `held`, and not tried again.
+        """
         rules = self.rules[version.question]
-        found = {name: share(rule, view) for name, rule in rules.items()}
-        if any(found[name] == 1 and not is_of_form(rule) for name, rule in rules.items()):
+        found = {name: share(rule, view) for name, rule in rules.items() if name not in held}
+        whole = {*held, *(name for name, each in found.items() if each == 1)}
+        if any(not is_of_form(rules[name]) for name in whole):
             return found
         return {name: each for name, each in found.items() if not is_of_form(rules[name])}
 
@@ -139,10 +145,11 @@ def earned(world: World, version: Any, variants: Iterator[Variant]) -> list[str]
     _, unchanged = next(variants)
     was = world.view(version, unchanged)
     before = world.shares(version, was)
+    held = {name for name, each in before.items() if each == 1}
     found = []
     for how, answers in variants:
         view = world.view(version, answers)
-        after = world.shares(version, view)
+        after = world.shares(version, view, held)
         gained = {name for name in after if after[name] > before.get(name, 0)}
         if gained and not made_right(was, view):
             found.append(f"{version.id}, {how}: {', '.join(sorted(gained))}")
