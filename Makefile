@@ -81,7 +81,7 @@ test: for-testing lint
 	$(PYTEST) $(SIDE_BY_SIDE)
 
 test-fast: dev
-	$(PYTEST) -m "not slow" tests/unit
+	$(PYTEST) -m "not slow" $(SIDE_BY_SIDE) tests/unit
 
 # A Python that is missing is named and fails the target: a silent skip would read as a pass.
 test-all:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from autograder import description
 from autograder.authoring import bench
 from autograder.results import Level
@@ -142,6 +144,7 @@ test_seeded = rule(seeded, 1, "The noise is that of the course.")
 '''
 
 
+@pytest.mark.slow
 def test_an_exercise_of_every_kind_is_proved(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.autograder]\nauthor = "every_kind.py"\n')
     (tmp_path / "every_kind.py").write_text(EVERY_KIND, "utf-8")

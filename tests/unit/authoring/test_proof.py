@@ -15,6 +15,8 @@ from autograder.errors import DescriptionError
 from autograder.results import Level
 from tests.unit.authoring.conftest import CASES, HEAD, MISTAKES, RULES, WHOLE, Author, changed
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def proved(author: Author, text: str) -> Iterator[list[Claim]]:

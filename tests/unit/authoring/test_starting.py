@@ -12,6 +12,8 @@ from autograder.authoring.starting import start
 from autograder.errors import UsageError
 from autograder.results import Level
 
+pytestmark = pytest.mark.slow
+
 MODULE = '''"""Means of many kinds."""
 
 import math

@@ -34,6 +34,7 @@ def said(done: subprocess.CompletedProcess[str]) -> list[str]:
 
 @pytest.mark.parametrize("arguments", [("--help",), VECTORS])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.slow
 def test_a_full_disk_behind_stdout_is_one_sentence(
     arguments: tuple[str, ...], unbuffered: str
 ) -> None:
@@ -45,6 +46,7 @@ def test_a_full_disk_behind_stdout_is_one_sentence(
 
 
 @pytest.mark.parametrize("arguments", [("--help",), VECTORS])
+@pytest.mark.slow
 def test_a_reader_that_has_read_enough_interrupts_without_a_word(
     arguments: tuple[str, ...],
 ) -> None:

@@ -134,6 +134,7 @@ def test_a_guess_writes_nothing_and_is_told(filled: Fill, final: MakeFinal, lms:
         filled(lms, SHEETS[lms].format(""), final("ada", **guess))
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_are_filled(filled: Fill, final: MakeFinal) -> None:
     count = 10_000
     head, points, _ = SHEETS["canvas"].splitlines()

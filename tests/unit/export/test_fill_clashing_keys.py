@@ -29,6 +29,8 @@ from tests.unit.identity.clashing import (
     people,
 )
 
+pytestmark = pytest.mark.slow
+
 TITLE = "Lab"
 
 

@@ -38,6 +38,7 @@ print(*(name for name in sys.modules if name.split(".")[0] == "autograder"))
 """
 
 
+@pytest.mark.slow
 def test_every_module_that_a_worker_loads_is_in_it() -> None:
     here = str(Path(__file__).parent)
     done = subprocess.run(

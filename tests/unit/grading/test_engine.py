@@ -16,6 +16,8 @@ from autograder.grading.engine import Engine
 from autograder.results import Level
 from autograder.sandbox.outside.packages import resolved
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 

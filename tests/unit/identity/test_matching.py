@@ -31,6 +31,7 @@ def find(asking: list[Asker], others: list[Person]) -> list[Found]:
 
 @settings(max_examples=1_000, deadline=None)
 @given(askers(), LISTED)
+@pytest.mark.slow
 def test_nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(
     asking: list[Asker], others: list[Person]
 ) -> None:
@@ -43,6 +44,7 @@ def test_nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(
 
 @settings(max_examples=1_000, deadline=None)
 @given(askers(), LISTED)
+@pytest.mark.slow
 def test_whoever_one_read_key_leads_to_one_place_is_found_where_nothing_contradicts(
     asking: list[Asker], others: list[Person]
 ) -> None:

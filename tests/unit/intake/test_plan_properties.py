@@ -8,6 +8,7 @@ import warnings
 import zipfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from autograder.errors import UsageError
 from autograder.intake.model import Caps, Submission
 from autograder.intake.names import shown, split
 from autograder.intake.plan import Batch, plan
+
+pytestmark = pytest.mark.slow
 
 ASSIGNMENT = find(Path(__file__).parent)
 CAPS = Caps(student_files=20, student_depth=3)

@@ -94,6 +94,7 @@ def found(of: Callable[[str], Any], name: str) -> Any:
 
 @EVERY
 @given(first=answers())
+@pytest.mark.slow
 def test_each_array_is_found_as_it_is_found_alone(
     vectors: list[Vector], first: Mapping[str, Answer]
 ) -> None:

@@ -66,6 +66,7 @@ def one_unit_each() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("designed", SETS, indirect=True)
+@pytest.mark.slow
 def test_the_reference_agrees_on_every_vector(
     designed: list[Vector], solutions: dict[str, ModuleType]
 ) -> None:
@@ -78,6 +79,7 @@ def test_the_reference_agrees_on_every_vector(
 
 
 @pytest.mark.parametrize("designed", SETS, indirect=True)
+@pytest.mark.slow
 def test_every_second_opinion_agrees(
     designed: list[Vector], solutions: dict[str, ModuleType]
 ) -> None:

@@ -143,6 +143,7 @@ def test_nobody_is_asked_for_input(acts: tuple[dict[str, Answer], Path]) -> None
     assert answer.raised.error == "EOFError"
 
 
+@pytest.mark.slow
 def test_a_call_that_ends_the_process_or_hangs_costs_that_call(
     assignment: Assignment, number_vector: Make
 ) -> None:
@@ -244,6 +245,7 @@ def test_a_program_tells_what_the_functions_give(lend: Any) -> None:
         ("return None", "f is not filled in yet"),
     ],
 )
+@pytest.mark.slow
 def test_a_call_that_fails_ends_a_program_in_the_words_of_the_check(
     lend: Any, body: str, reason: str
 ) -> None:
@@ -261,6 +263,7 @@ def test_a_function_that_is_not_there_is_missing_as_in_the_check(lend: Any) -> N
     )
 
 
+@pytest.mark.slow
 def test_the_end_of_the_time_is_no_fault(lend: Any) -> None:
     reason, told = lend("def f(x):\n    return x", "for ever", 0.5)
     assert reason == ""

@@ -84,6 +84,7 @@ def _described(value: Any) -> Any:
 
 @settings(deadline=None)
 @given(INPUTS)
+@pytest.mark.slow
 def test_every_input_is_read_back_as_it_was(inputs: dict[str, Any]) -> None:
     found = from_content(to_content(_set(inputs=inputs))).vectors[0].inputs
     assert list(found) == list(inputs)

@@ -46,6 +46,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     monkeypatch.setattr(trial, "_main", lambda *_: exec(program, {}))
 
 
+@pytest.mark.slow
 def test_a_file_that_crashes_hdf5_is_refused(tmp_path: Path) -> None:
     # The names of the last group are said to lie where HDF5 has something else in memory already.
     image = bytearray(IMAGE)

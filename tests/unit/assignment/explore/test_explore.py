@@ -14,6 +14,8 @@ import pytest
 from autograder.errors import UsageError
 from autograder.exercise import Exercise
 
+pytestmark = pytest.mark.slow
+
 RETURN = "    return cross_entropy + penalty"
 
 

@@ -45,6 +45,7 @@ def test_the_ceiling_is_the_entropy_of_the_classes(explorer: dict[str, Any], dat
 
 
 @pytest.mark.parametrize("t", [0.0, 0.35, 1.0, 1.5])
+@pytest.mark.slow
 def test_j_along_the_line_is_that_of_t_times_the_weights(
     explorer: dict[str, Any], data: Any, fits: list[dict[str, Any]], t: float
 ) -> None:

@@ -46,6 +46,7 @@ def elements(page: str) -> Elements:
     return Elements(page)
 
 
+@pytest.mark.slow
 def test_it_is_not_larger_than_350_kilobytes(page: str) -> None:
     assert len(page.encode()) < 350_000
 

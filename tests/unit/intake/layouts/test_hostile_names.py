@@ -17,6 +17,8 @@ from autograder.identity.people import Handed
 from autograder.intake.plan import plan
 from autograder.intake.rows import Entry
 
+pytestmark = pytest.mark.slow
+
 ASSIGNMENT = find(Path(__file__).parent)
 CODE = f"def {ASSIGNMENT.functions[0]}(): pass".encode()
 CLASS = ["Ada Lovelace", "Alan Turing", "Grace Hopper", "Anne-Marie Roy"]

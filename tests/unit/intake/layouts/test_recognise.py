@@ -210,6 +210,7 @@ def test_an_empty_folder_is_refused_in_any_layout(tmp_path: Path) -> None:
         plan([tmp_path], ASSIGNMENT, reading=reading)
 
 
+@pytest.mark.slow
 def test_ten_thousand_names_are_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         for number in range(10_000):

@@ -169,6 +169,7 @@ def test_many_words_are_looked_up_as_rightly_as_few() -> None:
     assert passed == [number % 2 == 0 for number in range(len(three))]
 
 
+@pytest.mark.slow
 def test_millions_of_words_take_little_of_the_graders_memory() -> None:
     letters = string.ascii_letters.encode()
     four = map(bytes, itertools.product(letters, repeat=4))

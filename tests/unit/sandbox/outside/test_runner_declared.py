@@ -17,6 +17,8 @@ from autograder.student import runner as at_home
 from autograder.vectors.model import Vector
 from tests.unit.sandbox.handed import G, body, number
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[[str], Answers]
 
 

@@ -11,6 +11,8 @@ from autograder.sandbox.outside.runner import Runner
 from autograder.sandbox.outside.zygote import Child, Zygote
 from tests.unit.sandbox.handed import GOOD, Run, assert_honest, body, endings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "text",

@@ -121,6 +121,7 @@ def test_a_hostile_value_is_an_answer_of_its_own(run: Run, text: str) -> None:
         "class A:\n    def __repr__(self):\n        while True: pass\nreturn {A(): 1.0}",
     ],
 )
+@pytest.mark.slow
 def test_a_value_that_never_lets_itself_be_read_times_out(hasty: Runner, text: str) -> None:
     answers = hasty.run(body(text).encode(), "a.py")
     assert answers.first["v1"].ended in {Ended.TIMED_OUT, Ended.RAISED}
