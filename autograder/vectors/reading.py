@@ -94,7 +94,9 @@ class _Walk:
         if offset is None or offset + nbytes > len(self._image):
             raise MalformedContent(f"declares more data at {name!r} than there is")
         # Copied from the file's bytes, which no code of HDF5 then has to read or convert.
-        return np.frombuffer(self._image, dtype, math.prod(shape), offset).reshape(shape).copy()
+        array = np.frombuffer(self._image, dtype, math.prod(shape), offset).reshape(shape).copy()
+        array.flags.writeable = False  # what was read once may be given out again
+        return array
 
     def _check_storage(self, dataset: Any, name: str) -> None:
         plist = dataset.get_create_plist()

@@ -28,6 +28,7 @@ from typing import IO, Any, NoReturn, Protocol, Self
 import msgspec
 
 from autograder.errors import GraderFault
+from autograder.memory import Memory
 from autograder.system import can_fork
 from autograder.vectors.content import (
     Content,
@@ -44,7 +45,10 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SECONDS = 60.0
 _MEMORY_BYTES = 512 << 20  # over five times the file: bytes, HDF5's copy, arrays, and what is sent
 
+_KEPT = 2  # trees: those of an assignment's hidden and public vectors
+
 _survived: set[bytes] = set()
+_known: Memory[GroupNode] = Memory(_KEPT)
 
 
 def vouch(image: bytes) -> None:
@@ -66,6 +70,8 @@ def read(image: bytes, limits: ReadLimits) -> GroupNode:
 class Trial:
     """Reads an image elsewhere, unless equal bytes are known to do no harm; begins at once.
 
+    What was read in this process is remembered: its arrays cannot be written to.
+
     Args:
         image: the file's bytes.
         limits: what they may hold.
@@ -76,8 +82,9 @@ class Trial:
 
     def __init__(self, image: bytes, limits: ReadLimits) -> None:
         self._image, self._limits = image, limits
+        self._sha256 = hashlib.sha256(image).digest()
         self._reader: _Reader | None = None
-        if hashlib.sha256(image).digest() in _survived:
+        if self._sha256 in _survived:
             return
         # Files, so that neither side waits for the other to read or write.
         self._found, self._said = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
@@ -108,6 +115,9 @@ class Trial:
             MalformedContent: it cannot be read.
             GraderFault: the process that reads it failed.
         """
+        return _known.recall((self._sha256, self._limits), self._read)
+
+    def _read(self) -> GroupNode:
         if self._reader is None:
             from autograder.vectors.reading import tree  # and h5py, which grading does without
 
@@ -125,7 +135,7 @@ class Trial:
             raise GraderFault(f"the process that test-reads vectors failed: {last}")
         if code:
             raise MalformedContent("is damaged in a way that crashes HDF5")
-        vouch(self._image)
+        _survived.add(self._sha256)
         content = _unpacked(msgspec.msgpack.decode(found))
         assert isinstance(content, GroupNode)
         return content
@@ -246,7 +256,7 @@ def _unpacked(node: dict[str, Any]) -> Content:
     if "children" in node:
         inside = {name: _unpacked(child) for name, child in node["children"].items()}
         return GroupNode(attributes=attributes, children=inside)
-    flat = np.frombuffer(bytearray(node["data"]), node["dtype"])  # writable, as when read
+    flat = np.frombuffer(node["data"], node["dtype"])
     return DatasetNode(attributes=attributes, array=flat.reshape(node["shape"]))
 
 

@@ -1,8 +1,9 @@
-"""Runs the command line in forks of a process that has imported it, and compiled its templates.
+"""Runs the command line in forks of a process that has done what most commands do first.
 
-Most of the processor time of a short command is spent on that, and the suite gives a thousand of
-them. Each still runs in a process of its own, which ends as it would; what depends on how Python
-is started is tested with a start of its own.
+It has imported all, compiled the templates, and read this repository's hidden vectors: most of the
+processor time of a short command, and the suite gives a thousand of them. Each still runs in a
+process of its own, which ends as it would; what depends on how Python is started, and on how
+vectors are read, is tested with a start of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from typing import Any
 import psutil
 
 from autograder.cli.commands import SUMMARIES
+from autograder.description import find
 from autograder.report import templates
+from autograder.vectors import hdf5
 
 ROOT = Path(__file__).parents[2]
 GUARD = 300.0  # seconds after which a command is taken to stay for ever
@@ -104,6 +107,7 @@ def main() -> None:
     for name in (*_IMPORTED, *(f"autograder.cli.{command}" for command in SUMMARIES)):
         importlib.import_module(name)
     templates.prepare()
+    hdf5.read(find(ROOT).hidden_vectors)
     gc.freeze()
     for line in sys.stdin:
         command = Command(**json.loads(line))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import GraderFault, VectorFileError
+from autograder.memory import Memory
 from autograder.vectors import hdf5, trial, writing
 from autograder.vectors.content import (
     Attribute,
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarn
 @pytest.fixture(autouse=True, params=["forked", "started"])
 def _nothing_is_known(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "_survived", set())
+    monkeypatch.setattr(trial, "_known", Memory(2))
     monkeypatch.setattr(trial, "can_fork", lambda: request.param == "forked")
 
 
@@ -58,6 +60,20 @@ def test_a_file_that_crashes_hdf5_is_refused(tmp_path: Path) -> None:
 
 def test_a_sound_file_passes() -> None:
     trial.read(IMAGE, LIMITS)
+
+
+def test_what_was_read_is_given_out_again_and_cannot_be_written_to() -> None:
+    found = trial.read(IMAGE, LIMITS)
+    assert trial.read(IMAGE, LIMITS) is found
+    data = found.group("a").children["x"]
+    assert isinstance(data, DatasetNode)
+    assert not data.array.flags.writeable
+
+
+def test_what_was_read_is_held_to_other_limits_again() -> None:
+    trial.read(IMAGE, LIMITS)
+    with pytest.raises(MalformedContent, match="more or deeper groups"):
+        trial.read(IMAGE, ReadLimits(objects=1))
 
 
 def test_limits_hold_in_the_other_process() -> None:
