@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -148,6 +148,32 @@ def _pieces(path: str, node: Content, attributes: Mapping[str, Attribute]) -> li
         pieces += (repr(node.array.shape).encode(), order.str.encode())
         pieces.append(node.array.astype(order, copy=False).tobytes("C"))
     return pieces
+
+
+def is_same(one: Content, other: Content) -> bool:
+    """Return whether two nodes say the same in all that `digest` counts, with less work."""
+    if isinstance(one, DatasetNode) or isinstance(other, DatasetNode):
+        return (
+            isinstance(one, DatasetNode)
+            and isinstance(other, DatasetNode)
+            and _kinds(one) == _kinds(other)
+            and _is_same_array(one.array, other.array)
+        )
+    return (
+        _kinds(one) == _kinds(other)
+        and one.children.keys() == other.children.keys()
+        and all(is_same(child, other.children[name]) for name, child in one.children.items())
+    )
+
+
+def _kinds(node: Content) -> dict[str, tuple[str, Attribute]]:
+    return {name: (type(value).__name__, value) for name, value in node.attributes.items()}
+
+
+def _is_same_array(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    if one is other:
+        return True
+    return (one.shape, one.dtype) == (other.shape, other.dtype) and one.tobytes() == other.tobytes()
 
 
 def ordered(children: Mapping[str, Content], **attributes: Attribute) -> GroupNode:

@@ -17,7 +17,7 @@ form, `returns` is "form", and names may be nested.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, get_args
 
 from autograder.vectors import inputs, outputs
@@ -28,6 +28,7 @@ from autograder.vectors.content import (
     GroupNode,
     MalformedContent,
     digest,
+    is_same,
     ordered,
 )
 from autograder.vectors.model import Returns, Step, Vector, VectorSet
@@ -50,6 +51,11 @@ def to_content(vectors: VectorSet) -> GroupNode:
     Raises:
         MalformedContent: a value cannot be kept, such as an array of float32.
     """
+    root = _unhashed(vectors)
+    return replace(root, attributes={**root.attributes, HASH_ATTRIBUTE: digest(root)})
+
+
+def _unhashed(vectors: VectorSet) -> GroupNode:
     check(vectors)
     attributes: dict[str, Attribute] = {
         "schema": SCHEMA,
@@ -60,8 +66,7 @@ def to_content(vectors: VectorSet) -> GroupNode:
         "number_of_vectors": len(vectors.vectors),
     }
     children = {vector.id: _vector_node(vector) for vector in vectors.vectors}
-    sha256 = digest(GroupNode(attributes=attributes, children=children))
-    return GroupNode(attributes=attributes | {HASH_ATTRIBUTE: sha256}, children=children)
+    return GroupNode(attributes=attributes, children=children)
 
 
 def from_content(root: GroupNode) -> VectorSet:
@@ -90,7 +95,8 @@ def from_content(root: GroupNode) -> VectorSet:
         content_sha256=sha256,
         vectors=tuple(_vector(name, root.group(name)) for name in sorted(root.children)),
     )
-    if to_content(vectors).attributes[HASH_ATTRIBUTE] != sha256:
+    said = {name: value for name, value in root.attributes.items() if name != HASH_ATTRIBUTE}
+    if not is_same(replace(root, attributes=said), _unhashed(vectors)):
         raise MalformedContent("contains something that a vector file must not")
     return vectors
 
