@@ -15,7 +15,7 @@ from autograder.judge.view import Question
 from autograder.memory import Memory
 from autograder.results import Level, QuestionResult, Result, RuleResult, Status, Verdict
 from autograder.sandbox.answers import Answers
-from autograder.vectors.model import leaves
+from autograder.vectors.model import leaves, lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -58,6 +58,8 @@ class Suite(Generic[Kind]):
         advise: Callable[[Sequence[str]], str] = lambda _: "",
         digest: Callable[[Answers], str] = lambda _: "",
     ) -> None:
+        for vector in vectors:
+            lock(vector)  # a rule that wrote to one would change what others are judged by
         self.assignment = assignment
         self.vectors = vectors
         self.rules: Mapping[str, Rule] = {}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 from numpy.typing import NDArray
 
 from autograder.vectors.answers import Form, Numbers, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import numpy as np
 
 
 DTYPES = ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u4", "u2", "u1", "b1", "c16", "c8")
@@ -175,3 +175,12 @@ def leaves(inputs: Mapping[str, Input], above: str = "") -> Iterator[tuple[str, 
             yield from leaves(value.items, f"{above}{name}/")
         else:
             yield above + name, value
+
+
+def lock(vector: Vector) -> None:
+    """Let nobody write to the arrays of a vector any more."""
+    inputs = (value for _, value in leaves(vector.inputs))
+    sets = (vector.expected, vector.scale, *vector.fingerprints.values())
+    for value in chain(inputs, *(each.values() for each in sets)):
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False

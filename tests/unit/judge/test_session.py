@@ -154,6 +154,23 @@ def test_a_suite_with_more_is_run_by_pytest_with_the_same_results(
         assert told(judge(Answers(), Level.OPEN)) == EXPECTED
 
 
+@pytest.mark.parametrize("what", ["vector.expected", "vector.scale", "dict(leaves(vector.inputs))"])
+def test_a_rule_that_writes_to_a_vector_fails_itself(what: str, judging: Judging) -> None:
+    judge = judging(f"""
+        import numpy as np
+        from autograder.vectors.model import leaves
+
+        @pytest.mark.question("q2")
+        @pytest.mark.points(1)
+        def test_writes(answers):
+            \"\"\"It writes.\"\"\"
+            vector = answers.all[0].vector
+            next(each for each in {what}.values() if isinstance(each, np.ndarray))[...] = 0
+    """)
+    with pytest.raises(GraderFault, match=r"test_writes.*read-only"):
+        judge(Answers(), Level.OPEN)
+
+
 def test_a_hook_around_tests_is_heeded(judging: Judging) -> None:
     judge = judging(conftest=HOOK)
     assert judge.slow == "it has the hook pytest_runtest_setup"
