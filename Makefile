@@ -71,7 +71,7 @@ $(DEV): | $(READY)
 	@! ls $(VENV)/.dev-* >/dev/null 2>&1 || { rm -f $(VENV)/.*-* && rm -rf $(VENV); }
 	@[ -e $(READY) ] || $(MAKE) --no-print-directory $(READY)
 	@touch $(VENV)/.dev-begun
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-compile --require-hashes -r requirements/dev.txt  # most of it is never imported
 	@mv $(VENV)/.dev-begun $@
 
 demo: setup
