@@ -120,7 +120,7 @@ def test_a_hand_out_with_an_answer_is_refused(author: Author, tmp_path: Path) ->
         (
             '"It leaves Z as it was.", check=',
             '"It leaves Z as it was.", chek=',
-            "unexpected keyword argument 'chek' ",
+            "unexpected keyword argument 'chek'",
         ),
         ("test_large = rule(", "rule(", "makes a rule that has no name: write test_... = rule("),
         ("test_large = ", "test_right = ", "gives the name test_right to a second thing"),
