@@ -66,12 +66,13 @@ $(READY): | $(CORE)
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Where other packages were installed before, or a part of these, .venv is made from the start.
+# Where other packages were installed before, or a part of these, .venv is made from the start. Most of
+# what is in them is never imported, so that each module is compiled when it is.
 $(DEV): | $(READY)
 	@! ls $(VENV)/.dev-* >/dev/null 2>&1 || { rm -f $(VENV)/.*-* && rm -rf $(VENV); }
 	@[ -e $(READY) ] || $(MAKE) --no-print-directory $(READY)
 	@touch $(VENV)/.dev-begun
-	$(PIP) install --no-compile --require-hashes -r requirements/dev.txt  # most of it is never imported
+	$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	@mv $(VENV)/.dev-begun $@
 
 demo: setup

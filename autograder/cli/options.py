@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside.level import Proof
 
 
-def finite(value: float | None) -> float | None:
-    """Return the value of an option, which must be a number: no NaN, and not infinite.
+def no_nan(value: float | None) -> float | None:
+    """Return the value of an option that is no NaN, which is neither below nor above any bound.
 
     Raises:
-        BadParameter: it is not.
+        BadParameter: it is one.
     """
-    if value is not None and not math.isfinite(value):
-        raise typer.BadParameter(f"{value} is not a finite number.")
+    if value is not None and math.isnan(value):
+        raise typer.BadParameter("nan is not a number.")
     return value
 
 
@@ -63,7 +63,7 @@ TimeoutOption = Annotated[
         "--timeout",
         min=0.05,
         max=A_DAY,
-        callback=finite,
+        callback=no_nan,
         help="Seconds that one call may take.",
         show_default=False,
     ),
@@ -79,7 +79,7 @@ FailUnderOption = Annotated[
         "--fail-under",
         min=0,
         max=100,
-        callback=finite,
+        callback=no_nan,
         help="Exit 3 if the score in percent is lower; for several submissions, their mean.",
         show_default=False,
     ),
@@ -111,7 +111,7 @@ DaskWaitOption = Annotated[
     typer.Option(
         "--dask-wait",
         min=0,
-        callback=finite,
+        callback=no_nan,
         help="Give up when the cluster has had no worker for these seconds.",
     ),
 ]

@@ -29,7 +29,7 @@ from autograder.cli.options import (
     MinLevelOption,
     OverridesOption,
     TimeoutOption,
-    finite,
+    no_nan,
     proved_level,
     with_timeout,
 )
@@ -45,6 +45,7 @@ from autograder.intake.plan import Batch, plan
 from autograder.intake.rows import Entry
 from autograder.policy import kept
 from autograder.results import Level
+from autograder.settings import A_DAY
 from autograder.system import refuse_windows
 
 
@@ -121,7 +122,9 @@ def watch(
     out: Annotated[Path, typer.Option("-o", "--out", help="The folder for grades and results.")],
     every: Annotated[
         float,
-        typer.Option(min=0.2, callback=finite, help="Seconds between two looks at the folder."),
+        typer.Option(
+            min=0.2, max=A_DAY, callback=no_nan, help="Seconds between two looks at the folder."
+        ),
     ] = 1.0,
     jobs: JobsOption = CORES,
     timeout: TimeoutOption = None,

@@ -118,6 +118,7 @@ class Base:
         if base is None or base.dtype != array.dtype or base.shape != array.shape:
             return array
         bits = np.frombuffer(array.tobytes(), _EIGHT) ^ np.frombuffer(base.tobytes(), _EIGHT)
+        bits.flags.writeable = False  # as what was decoded
         return bits.view(array.dtype).reshape(array.shape)
 
 

@@ -10,6 +10,9 @@ Python may be told of pytest in many ways: `python -m pytest`, `-mpytest`, `-Bm 
 `pytest-3`, the variable PYTEST_ADDOPTS. A file of arguments (`pytest @FILE`) and a program that
 calls `pytest.main` are not seen here; `gate` refuses what pytest takes from beside FILE then.
 
+It is also what runs early enough to keep NumPy from starting threads, so that the process that
+reads the vectors can be forked.
+
 It is installed on its own, as `autograder_joined`, and forgotten again: pytest warns of what a
 plugin's package had imported before.
 """
@@ -70,7 +73,7 @@ def _main() -> None:
         return
     join(sys.argv)
     _join_added()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a process with one thread can be forked
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _is_module() and not sys.flags.safe_path:
         sentence = problem(sys.argv, os.path.realpath("."))
         if sentence:

@@ -229,6 +229,7 @@ def test_grading_in_the_open_is_warned_of_and_written_on_every_row(
         ("--timeout", "inf"),
         ("--timeout", "1e300"),
         ("--fail-under", "nan"),
+        ("--dask-wait", "nan"),
         ("--fail-under", "101"),
         ("--prefer", "docx"),
         ("--min-level", "moated"),
@@ -241,6 +242,15 @@ def test_a_value_that_makes_no_sense_is_wrong_usage(
     run = autograder(*GRADE, submissions, "-o", tmp_path / "out", *options)
     assert run.returncode == 2
     assert options[0] in run.stderr
+
+
+@pytest.mark.parametrize("seconds", ["0", "nan", "inf", "1e300"])
+def test_looks_at_a_folder_are_a_fifth_of_a_second_to_a_day_apart(
+    seconds: str, autograder: Autograder, tmp_path: Path
+) -> None:
+    run = autograder("watch", tmp_path, "-o", tmp_path / "out", "--every", seconds)
+    assert run.returncode == 2
+    assert "--every" in run.stderr
     assert "Traceback" not in run.stderr
 
 

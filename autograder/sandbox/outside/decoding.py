@@ -378,7 +378,8 @@ def _array(reader: Reader, room: int, shown: str = "") -> Array:
         size = 16 if kind == "c" else 8
         if kind not in NUMBERS or dimensions > MAX_NDIM or length != size * math.prod(shape):
             raise Malformed("entries that do not fit their shape")
-        data = np.frombuffer(raw, NUMBERS[kind]).reshape(shape)
+        # No rule can write to what other rules look at, and what is kept.
+        data = np.frombuffer(memoryview(raw).toreadonly(), NUMBERS[kind]).reshape(shape)
     return Array(
         kind=kind, itemsize=itemsize, is_array=bool(is_array), shape=shape, data=data, shown=shown
     )

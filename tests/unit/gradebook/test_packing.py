@@ -82,7 +82,16 @@ def test_whatever_is_returned_comes_back_to_the_last_bit(value: Any) -> None:
     assert asked.answer is not None
     base = Base.of([vector])
     answers = answers_of(v1=asked.answer, v2=RAISED)
-    assert_same(there_and_back(answers, base), answers)
+    found = there_and_back(answers, base)
+    assert_same(found, answers)
+    kept = [
+        array.data
+        for each in found.first.values()
+        if each.value
+        for array in each.value.arrays.values()
+        if array.data is not None
+    ]
+    assert not any(data.flags.writeable for data in kept)  # a rule looks at it, and others after it
 
 
 @pytest.mark.parametrize(

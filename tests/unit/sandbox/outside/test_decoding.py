@@ -102,6 +102,12 @@ def test_an_array_comes_back_entry_by_entry(array: Any) -> None:
     np.testing.assert_array_equal(found.data, array.astype(exact), strict=True)
 
 
+def test_nobody_can_write_to_what_came_back() -> None:
+    found = arrays(np.zeros((1, 2)))[""]
+    assert found.data is not None
+    assert not found.data.flags.writeable
+
+
 def test_an_array_keeps_its_kind_and_size() -> None:
     found = arrays(np.zeros((1, 2), np.float32))[""]
     assert (found.kind, found.itemsize, found.is_array, found.shape) == ("f", 4, True, (1, 2))
