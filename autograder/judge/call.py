@@ -120,14 +120,16 @@ class Asked:
     def _once(self, what: str, name: str, find: Callable[[str], Any]) -> Any:
         """Find something out once; where there is none, fail each time in the same words."""
         key = (what, name)
-        if key not in self._found:
+        found = self._found.get(key)
+        if found is None:
             self._ahead()
-        if key not in self._found:
+            found = self._found.get(key)
+        if found is None:
             try:
-                self._found[key] = find(name)
+                found = find(name)
             except RuleFailedError as error:
-                self._found[key] = error
-        found = self._found[key]
+                found = error
+            self._found[key] = found
         if isinstance(found, RuleFailedError):
             raise found.with_traceback(None)  # or it would hold on to every frame it ever passed
         return found

@@ -110,28 +110,25 @@ class Together:
             return
         self._is_done = True
         returned = {at: _returned(self.calls[at]) for at in self._prepared.asked}
-        parts, found = [], []
-        for part in self._prepared.parts:
-            data = part.data(returned[part.at])
-            if data is not None:
-                parts.append(part)
-                found.append(data.ravel())
-        if parts:
-            self._compare(*_sane(parts, self._series(parts), np.concatenate(found)))
+        given = [part.data(returned[part.at]) for part in self._prepared.parts]
+        if any(data is not None for data in given):
+            self._compare(given)
 
-    def _series(self, parts: list[_Part]) -> Series:
-        if len(parts) == len(self._prepared.parts):  # as nearly always
-            return self._prepared.series
-        return _series(parts)
-
-    def _compare(self, parts: list[_Part], series: Series, data: Numbers) -> None:
-        if not parts:
-            return
-        starts, differences = series.starts, series.differences(data)
-        for place, part in enumerate(parts):
-            array = data[starts[place] : starts[place + 1]].reshape(part.target.expected.shape)
+    def _compare(self, given: list[Numbers | None]) -> None:
+        """Compare what came back, each part or None where it is not fit to be looked at here."""
+        series = self._prepared.series
+        data = np.concatenate([
+            (target.expected if each is None else each).ravel()  # what is right stands in for it
+            for each, target in zip(given, series.targets, strict=True)
+        ])  # fmt: skip
+        data, is_sane = _sane(data, series)
+        differences = series.differences(data)
+        for place, part in enumerate(self._prepared.parts):
+            if given[place] is None or not is_sane[place]:
+                continue
+            array = data[series.starts[place] : series.starts[place + 1]]
             found = self._found[part.at]
-            found["array", part.name] = array
+            found["array", part.name] = array.reshape(part.target.expected.shape)
             found["difference", part.name] = differences[place]
 
 
@@ -148,18 +145,12 @@ def _returned(call: Asked) -> Mapping[str, Array]:
         return {}
 
 
-def _series(parts: list[_Part]) -> Series:
-    return Series.of(part.target for part in parts)
-
-
-def _sane(parts: list[_Part], series: Series, data: Numbers) -> tuple[list[_Part], Series, Numbers]:
-    """Return the parts that rules can compute with, and their entries, one part after the other."""
+def _sane(data: Numbers, series: Series) -> tuple[Numbers, list[bool]]:
+    """Return entries that can be computed with, and of which arrays they are what came back."""
     size = np.abs(data)
     largest = np.maximum.reduceat(size, series.starts[:-1])  # nan where there is one
     data = np.where(size < SMALLEST, 0.0, data)
     is_sane = largest <= LARGEST
-    if is_sane.all():
-        return parts, series, data
-    data = data[np.repeat(is_sane, series.sizes)]
-    parts = [part for part, is_so in zip(parts, is_sane, strict=True) if is_so]
-    return parts, _series(parts), data
+    if not is_sane.all():
+        data = np.where(np.repeat(is_sane, series.sizes), data, series.expected)
+    return data, is_sane.tolist()
