@@ -9,7 +9,7 @@ the suite's own conftest has the file run, each kind of suite in its way.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -127,11 +127,13 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Collect a rule's outcome; by hand, show its sentence and message, not a traceback."""
-    report = yield
     suite = item.config.stash.get(SUITE, None)
-    if suite is None or (call.when != "call" and call.excinfo is None):
-        return report
     error = call.excinfo.value if call.excinfo is not None else None
+    is_failed = suite is not None and isinstance(error, RuleFailedError)
+    with _briefly(item.config) if is_failed else contextlib.nullcontext():
+        report = yield
+    if suite is None or (call.when != "call" and error is None):
+        return report
     rule = suite.rules[item.nodeid]
     try:
         found = outcome(item.nodeid, error, () if error else suite.view(rule.question).notes)
@@ -139,9 +141,20 @@ def pytest_runtest_makereport(
         item.config.stash[FAULTS].append(fault)
         return report
     item.config.stash[OUTCOMES][item.nodeid] = found
-    if isinstance(error, RuleFailedError):
+    if is_failed:
         report.longrepr = f"{rule.sentence}\n  {found.message}"
     return report
+
+
+@contextlib.contextmanager
+def _briefly(config: pytest.Config) -> Iterator[None]:
+    """Have pytest write Python's tracebacks: its own print every vector, which takes seconds."""
+    style = config.getoption("tbstyle", "auto")
+    config.option.tbstyle = "native"
+    try:
+        yield
+    finally:
+        config.option.tbstyle = style
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
