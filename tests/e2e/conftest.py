@@ -86,10 +86,11 @@ def autograder() -> Callable[..., Run]:
 def by_hand() -> Callable[..., Run]:
     """Run `pytest` with the given arguments, as a TA does who tries the hidden suite."""
 
-    def run(*arguments: str | Path, cwd: Path = ROOT, **variables: str) -> Run:
-        program = Path(sys.executable).with_name("pytest")
-        variables = {"PYTEST_ADDOPTS": _AS_ELSEWHERE} | variables
-        return _python(program, *arguments, cwd=cwd, env=_environment(**variables))
+    def run(*arguments: str | Path, cwd: Path = ROOT, is_new: bool = False) -> Run:
+        env = _environment(PYTEST_ADDOPTS=_AS_ELSEWHERE)
+        if is_new:  # a Python of its own
+            return _python(Path(sys.executable).with_name("pytest"), *arguments, cwd=cwd, env=env)
+        return _warm().run([*map(str, arguments)], cwd, env, "pytest")
 
     return run
 

@@ -1,4 +1,4 @@
-"""Runs the command line in forks of a process that has done what most commands do first.
+"""Runs `autograder` and `pytest` in forks of a process that has done what most of them do first.
 
 It has imported all, compiled the templates, and read this repository's hidden vectors: most of the
 processor time of a short command, and the suite gives a thousand of them. Each still runs in a
@@ -14,8 +14,10 @@ import json
 import os
 import runpy
 import select
+import site
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from _pytest.config import default_plugins
 
 from autograder.cli.commands import SUMMARIES
 from autograder.description import find
@@ -45,6 +48,7 @@ class Command:
     """A command to run.
 
     Attributes:
+        program: `autograder`, or `pytest` as a TA starts it.
         arguments: what follows the name of the program.
         cwd: the working folder.
         env: all variables.
@@ -52,6 +56,7 @@ class Command:
         stderr: the file for what it says beside.
     """
 
+    program: str
     arguments: tuple[str, ...]
     cwd: str
     env: Mapping[str, str]
@@ -69,7 +74,11 @@ class Warm:
         self._process = subprocess.Popen(program, cwd=ROOT, env=env, text=True, **pipes)
 
     def run(
-        self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]
+        self,
+        arguments: Sequence[str],
+        cwd: Path,
+        env: Mapping[str, str],
+        program: str = "autograder",
     ) -> subprocess.CompletedProcess[str]:
         """Run a command until it ends, and return what `subprocess.run` would.
 
@@ -81,7 +90,12 @@ class Warm:
         with tempfile.TemporaryDirectory() as folder:
             out, err = Path(folder, "out"), Path(folder, "err")
             command = Command(
-                arguments=tuple(arguments), cwd=str(cwd), env=env, stdout=str(out), stderr=str(err)
+                program=program,
+                arguments=tuple(arguments),
+                cwd=str(cwd),
+                env=env,
+                stdout=str(out),
+                stderr=str(err),
             )
             self._process.stdin.write(f"{json.dumps(asdict(command))}\n")
             self._process.stdin.flush()
@@ -104,7 +118,9 @@ class Warm:
 
 def main() -> None:
     """Run the command of each line on stdin, and write its exit code to stdout."""
-    for name in (*_IMPORTED, *(f"autograder.cli.{command}" for command in SUMMARIES)):
+    commands = (f"autograder.cli.{command}" for command in SUMMARIES)
+    plugins = (f"_pytest.{plugin}" for plugin in default_plugins)
+    for name in (*_IMPORTED, *commands, *plugins):
         importlib.import_module(name)
     templates.prepare()
     hdf5.read(find(ROOT).hidden_vectors)
@@ -114,7 +130,7 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             _become(command)
-            runpy.run_module("autograder", run_name="__main__", alter_sys=True)
+            _RUN[command.program]()
             return
         _, status = os.waitpid(pid, 0)
         os.write(1, f"{os.waitstatus_to_exitcode(status)}\n".encode())
@@ -134,8 +150,24 @@ def _become(command: Command) -> None:
     os.chdir(command.cwd)
     os.environ.clear()
     os.environ.update(command.env)
-    sys.argv = ["autograder", *command.arguments]
+    sys.argv = [command.program, *command.arguments]
     sys.path[0] = command.cwd
+
+
+def _autograder() -> None:
+    runpy.run_module("autograder", run_name="__main__", alter_sys=True)
+
+
+def _pytest() -> None:
+    """Run pytest's script, after the line that Python itself runs at its start."""
+    script = Path(sys.executable).with_name("pytest")
+    sys.argv[0], sys.path[0] = str(script), str(script.parent)
+    sys.orig_argv[:] = [sys.executable, *sys.argv]
+    site.addpackage(sysconfig.get_path("purelib"), "autograder_by_hand.pth", set())
+    runpy.run_path(str(script), run_name="__main__")
+
+
+_RUN = {"autograder": _autograder, "pytest": _pytest}
 
 
 if __name__ == "__main__":
