@@ -15,6 +15,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -139,18 +140,20 @@ def _own_texts(path: Path) -> list[str]:
         return []
 
 
-def _functions(text: str) -> Iterator[tuple[str, tuple[bytes, ...]]]:
-    """Yield the functions of our own text by name, with their lines as they are compared."""
+@lru_cache  # whoever plans several batches has the same hand-out each time
+def _functions(text: str) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
+    """Return the functions of our own text by name, with their lines as they are compared."""
+    if "def" not in text:  # as in most cells of a notebook
+        return ()
     try:
         nodes = ast.parse(text).body
     except SyntaxError:  # a cell with magics
-        return
+        return ()
     lines = text.split("\n")
-    for node in nodes:
-        if isinstance(node, ast.FunctionDef):
-            own = _code(lines[node.lineno - 1 : node.end_lineno])
-            yield node.name, tuple(bare for _, bare in _lines(own))
+    own = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    return tuple((node.name, _compared(lines[node.lineno - 1 : node.end_lineno])) for node in own)
 
 
-def _code(lines: Sequence[str]) -> bytes:
-    return "\n".join(lines).encode("ascii", "ignore")
+def _compared(lines: Sequence[str]) -> tuple[bytes, ...]:
+    code = "\n".join(lines).encode("ascii", "ignore")
+    return tuple(bare for _, bare in _lines(code))
