@@ -22,12 +22,14 @@ Tree = Callable[[int], list[psutil.Process]]
 Files = Callable[[Path], dict[str, bytes]]
 
 GRADE = ("grade", "--min-level", "open")  # what is tested here holds at every level
-STOPS = 10
+RANDOM_STOPS = 4
 LOOPING = "gabriel_souza.ipynb"
-BEGUN = 8  # submissions
+BETWEEN = 4  # results between one act and the next
 # The first worker is a fork of the command, and has its command line; the second is started anew.
 WORKERS = ("autograder grade", "spawn_main")
 GUARD = 60.0  # seconds after which a process is taken to stay for ever
+EARLIER = "of them by an earlier run"
+AGAIN = "interrupted: run the same command again to go on"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,12 @@ def wait_for(process: Popen[str], condition: Callable[[], object]) -> None:
     """Wait until the condition holds; fail when the run ends before."""
     while not condition():
         assert process.poll() is None, process.communicate()
-        time.sleep(0.002)
+        time.sleep(0.01)
+
+
+def wait_for_results(process: Popen[str], out: Path, goal: int) -> None:
+    """Wait until so many results are recorded."""
+    wait_for(process, lambda: known(out) >= goal)
 
 
 def running(processes: list[psutil.Process], words: str) -> list[psutil.Process]:
@@ -114,7 +121,15 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
-def test_a_run_killed_ten_times_leaves_no_process_and_ends_with_the_same_grades(
+def interrupt(process: Popen[str], tree_of: Tree) -> tuple[str, list[psutil.Process]]:
+    """Press Ctrl-C, which reaches every process at the terminal; return stderr and survivors."""
+    tree = tree_of(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=GUARD)
+    return stderr, survivors(tree)
+
+
+def test_a_run_stopped_at_many_moments_leaves_no_process_and_ends_with_the_same_grades(
     autograder: Autograder,
     started: Start,
     tree_of: Tree,
@@ -123,29 +138,28 @@ def test_a_run_killed_ten_times_leaves_no_process_and_ends_with_the_same_grades(
     files_of: Files,
     tmp_path: Path,
 ) -> None:
-    moments = random.Random(20261123)
     out = tmp_path / "out"
+    for words in WORKERS:
+        process = started(*command)
+        wait_for(process, lambda: running(tree_of(process.pid), words))  # noqa: B023 - now
+        assert stop(process, tree_of, signal.SIGKILL) == []
+    moments = random.Random(20261123)
     total = len(list((graded / "results").iterdir()))
-    for stop_number in range(STOPS):
+    for stop_number in range(RANDOM_STOPS):
         process = started(*command)
         # However far a busy machine lets a run go on, the last stop still hits an unfinished one.
-        left = (total - known(out)) // (STOPS - stop_number + 1)
-        goal = known(out) + moments.randint(1, max(1, left))
-        wait_for(process, lambda goal=goal: known(out) >= goal)  # type: ignore[misc]
+        left = (total - known(out)) // (RANDOM_STOPS - stop_number + 2)
+        wait_for_results(process, out, known(out) + moments.randint(1, max(1, left)))
         time.sleep(moments.uniform(0, 0.05))
         assert stop(process, tree_of, signal.SIGKILL) == []
-    run = autograder(*command)
-    assert "of them by an earlier run" in run.stdout
-    assert files_of(out) == files_of(graded)
-
-
-@pytest.mark.parametrize("words", WORKERS)
-def test_a_run_killed_while_it_starts_leaves_no_process(
-    words: str, started: Start, tree_of: Tree, command: tuple[str | Path, ...]
-) -> None:
     process = started(*command)
-    wait_for(process, lambda: running(tree_of(process.pid), words))
-    assert stop(process, tree_of, signal.SIGKILL) == []
+    wait_for_results(process, out, known(out) + 1)
+    stderr, left_over = interrupt(process, tree_of)
+    assert process.returncode == 130
+    assert stderr.splitlines()[-1] == AGAIN
+    assert left_over == []
+    assert EARLIER in autograder(*command).stdout
+    assert files_of(out) == files_of(graded)
 
 
 def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
@@ -159,9 +173,7 @@ def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
     assert stop(process, tree_of, signal.SIGKILL) == []
 
 
-@pytest.mark.parametrize("words", [*WORKERS, "sandbox.inside.zygote"])
-def test_a_process_of_ours_that_is_killed_is_replaced(
-    words: str,
+def test_processes_of_ours_that_are_killed_are_replaced(
     started: Start,
     tree_of: Tree,
     graded: Path,
@@ -169,39 +181,17 @@ def test_a_process_of_ours_that_is_killed_is_replaced(
     files_of: Files,
     tmp_path: Path,
 ) -> None:
+    out = tmp_path / "out"
     process = started(*command)
-    wait_for(process, lambda: known(tmp_path / "out") >= BEGUN)
-    running(tree_of(process.pid), words)[0].kill()
+    wait_for_results(process, out, BETWEEN)
+    running(tree_of(process.pid), "sandbox.inside.zygote")[0].kill()
+    wait_for_results(process, out, 2 * BETWEEN)
+    wait_for(process, lambda: all(running(tree_of(process.pid), words) for words in WORKERS))
+    for words in WORKERS:  # both at once: what is lost twice is given up
+        running(tree_of(process.pid), words)[0].kill()
     _, stderr = process.communicate()
     assert process.returncode == 0, stderr
-    assert files_of(tmp_path / "out") == files_of(graded)
-
-
-def interrupt(process: Popen[str], tree_of: Tree) -> tuple[str, list[psutil.Process]]:
-    """Press Ctrl-C, which reaches every process at the terminal; return stderr and survivors."""
-    tree = tree_of(process.pid)
-    os.killpg(process.pid, signal.SIGINT)
-    _, stderr = process.communicate(timeout=GUARD)
-    return stderr, survivors(tree)
-
-
-def test_an_interrupted_run_says_so_and_goes_on_when_asked_again(
-    autograder: Autograder,
-    started: Start,
-    tree_of: Tree,
-    graded: Path,
-    command: tuple[str | Path, ...],
-    files_of: Files,
-    tmp_path: Path,
-) -> None:
-    process = started(*command)
-    wait_for(process, lambda: known(tmp_path / "out") >= BEGUN)
-    stderr, left = interrupt(process, tree_of)
-    assert process.returncode == 130
-    assert stderr.splitlines()[-1] == "interrupted: run the same command again to go on"
-    assert left == []
-    assert "of them by an earlier run" in autograder(*command).stdout
-    assert files_of(tmp_path / "out") == files_of(graded)
+    assert files_of(out) == files_of(graded)
 
 
 @pytest.mark.parametrize("words", [*WORKERS, "sandbox.inside.zygote"])
@@ -214,6 +204,6 @@ def test_an_interrupt_while_processes_start_shows_one_sentence_and_no_traceback(
     stderr, left = interrupt(process, tree_of)
     before = ("warning: ", "assignment: ")
     lines = [line for line in stderr.splitlines() if not line.startswith(before)]
-    assert lines == ["interrupted: run the same command again to go on"]
+    assert lines == [AGAIN]
     assert process.returncode == 130
     assert left == []

@@ -1,4 +1,7 @@
-"""A class that is graded in parts, each with a command of its own, gets what one run would give."""
+"""A class that is graded in parts, each with a command of its own, gets what one run would give.
+
+The parts are graded on one job each and the whole on two: neither changes a byte.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ Refusal = Callable[..., str]
 GRADE = ("grade", "--min-level", "open", "--jobs", "1")
 
 
-def test_merged_shards_are_the_bytes_of_one_run(
+def test_merged_shards_of_one_job_each_are_the_bytes_of_one_run_on_two_jobs(
     autograder: Autograder, the_class: Path, graded: Path, files_of: Files, tmp_path: Path
 ) -> None:
     outs = [tmp_path / str(number) for number in (1, 2, 3)]
