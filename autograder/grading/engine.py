@@ -135,14 +135,18 @@ class Engine:
         )
 
     def row(self, result: Result) -> Row:
-        """Return the line of a class list that a named result makes, in the present words.
+        """Return the line of a class list that a named result makes, in the words of the first.
 
         Raises:
             UsageError: the hints cannot be read.
         """
         key = self.key(result.student, result.submission, result.submission_sha256)
-        told = hints_of(self.assignment)
-        return Row(key=key, result=hints.advised(result, told, self.assignment.titles))
+        return Row(key=key, result=hints.advised(result, self._hints, self.assignment.titles))
+
+    @cached_property
+    def _hints(self) -> dict[str, hints.Hint]:
+        """What to tell, read once: Otter removes the assignment's folder with each submission."""
+        return hints_of(self.assignment)
 
     def described(self) -> Described:
         """Return what reports say of the assignment.

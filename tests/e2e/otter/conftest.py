@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +16,6 @@ from autograder.authoring.handout.notebook import Assigned, assign
 from autograder.description import find
 from autograder.hosts.otter.bundle import with_engine
 
-Points = dict[str, float]
 Ask = Callable[..., dict[str, Any]]
 
 
@@ -40,19 +35,13 @@ def zips(assigned: Assigned, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def drivers() -> Iterator[list[Ask]]:
-    """Two processes that run Otter; see `driver.py`."""
-    with ExitStack() as stack:
-        yield [stack.enter_context(_driver()) for _ in range(2)]
-
-
-@contextmanager
-def _driver() -> Iterator[Ask]:
+def ask() -> Iterator[Ask]:
+    """Ask a process that runs Otter; see `driver.py`."""
     program = [sys.executable, "-P", str(Path(__file__).with_name("driver.py"))]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(program, **pipes, stderr=subprocess.DEVNULL, text=True) as process:
 
-        def ask(*request: str) -> dict[str, Any]:
+        def answer(*request: str) -> dict[str, Any]:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(f"{json.dumps(request)}\n")
@@ -60,50 +49,7 @@ def _driver() -> Iterator[Ask]:
             answer: dict[str, Any] = json.loads(process.stdout.readline())
             return answer
 
-        yield ask
-
-
-@pytest.fixture(scope="session")
-def ask_all(drivers: list[Ask]) -> Callable[[Mapping[str, tuple[str, ...]]], dict[str, Any]]:
-    """Ask the two processes side by side; return the answers under the requests' names."""
-
-    def run(requests: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-        waiting = list(requests.items())
-        answers: dict[str, Any] = {}
-
-        def work(ask: Ask) -> None:
-            with suppress(IndexError):  # nothing is left
-                while True:
-                    name, request = waiting.pop()
-                    answers[name] = ask(*request)
-
-        with ThreadPoolExecutor() as threads:
-            list(threads.map(work, drivers))
-        return answers
-
-    return run
-
-
-@pytest.fixture(scope="session")
-def engine_points(
-    autograder: Callable[..., Any], the_class: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[list[str]], dict[str, Points]]:
-    """Return, by file name, the points that `autograder grade` gives to submissions."""
-
-    def points(names: list[str]) -> dict[str, Points]:
-        folder = tmp_path_factory.mktemp("by-engine")
-        (folder / "class").mkdir()
-        for name in names:
-            shutil.copy(the_class / name, folder / "class")
-        run = autograder("grade", folder / "class", "-o", folder / "out", "--jobs", "2")
-        assert run.returncode == 0, run.stderr
-        with (folder / "out" / "grades.csv").open(encoding="utf-8", newline="") as rows:
-            return {
-                row["submission"]: {"q1": float(row["q1"]), "q2": float(row["q2"])}
-                for row in csv.DictReader(rows)
-            }
-
-    return points
+        yield answer
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,13 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from nbconvert.preprocessors import ExecutePreprocessor
 from otter.api import grade_submission
 from otter.cli import cli
 
+from autograder.hosts.otter import grading
 from autograder.hosts.otter.entry import main as start_on_gradescope
 from tests import kernels
 
@@ -26,7 +29,12 @@ def by_api(submission: str, autograder: str) -> dict[str, Any]:
     """Grade as `otter.api` does."""
     results = grade_submission(submission, autograder)
     scores = {name: results.get_score(name) for name in results.test_files}
-    return {"scores": scores, "total": results.total, "possible": results.possible}
+    return {
+        "scores": scores,
+        "total": results.total,
+        "possible": results.possible,
+        "processes": [engine._process.pid for engine in grading._running.values()],
+    }
 
 
 def by_command(submission: str, autograder: str, out: str) -> dict[str, Any]:
@@ -45,10 +53,24 @@ def by_entry(place: str) -> dict[str, Any]:
     return {"code": code, "results": json.loads(Path(place, "results/results.json").read_bytes())}
 
 
+def without_kernel(kind: str, *arguments: str) -> dict[str, Any]:
+    """Grade as `kind` does, but for Otter's notebook.
+
+    That is empty whatever was handed in, and to start a kernel takes longer than all else.
+    """
+
+    def left(_: ExecutePreprocessor, notebook: Any) -> tuple[Any, None]:
+        return notebook, None
+
+    with patch.object(ExecutePreprocessor, "preprocess", left):
+        return _KINDS[kind](*arguments)
+
+
 _KINDS: dict[str, Callable[..., dict[str, Any]]] = {
     "api": by_api,
     "command": by_command,
     "entry": by_entry,
+    "without kernel": without_kernel,
 }
 
 

@@ -12,6 +12,7 @@ Layout = Callable[..., Path]
 Answers = dict[str, Any]
 
 OWN_TESTS = {"regularization.py": b"x = 1\n", "tests": b"a file in the place of Otter's folder"}
+WITHOUT_KERNEL = {"broken", "engine fails"}
 
 
 def scores(answer: dict[str, Any]) -> dict[str, float]:
@@ -39,8 +40,11 @@ def places(gradescope: Layout, the_class: Path) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def answers(places: dict[str, Path], ask_all: Callable[..., Answers]) -> Answers:
-    return ask_all({name: ("entry", str(place)) for name, place in places.items()})
+def answers(places: dict[str, Path], ask: Callable[..., Answers]) -> Answers:
+    return {
+        name: ask(*(["without kernel"] if name in WITHOUT_KERNEL else []), "entry", str(place))
+        for name, place in places.items()
+    }
 
 
 def test_a_module_beside_others_is_found_and_graded(answers: Answers) -> None:

@@ -67,11 +67,10 @@ def handed(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> dict[st
 
 @pytest.fixture(scope="module")
 def graded(
-    handed: dict[str, Handed], ask_all: Callable[..., dict[str, Any]], zips: dict[str, Path]
+    handed: dict[str, Handed], ask: Callable[..., dict[str, Any]], zips: dict[str, Path]
 ) -> dict[str, Any]:
-    return ask_all(
-        {name: ("api", str(each.exported), str(zips["sealed"])) for name, each in handed.items()}
-    )
+    sealed = str(zips["sealed"])
+    return {name: ask("api", str(each.exported), sealed) for name, each in handed.items()}
 
 
 @pytest.mark.parametrize("question", ["q1", "q2"])
