@@ -247,7 +247,15 @@ def _changed(vector, given):
             case _:
                 used.append(value)
     pairs = zip(leaves(vector.inputs), used, strict=True)
-    return tuple(path for (path, leaf), now in pairs if not np.array_equal(leaf, now))
+    return tuple(path for (path, leaf), now in pairs if not _is_same(leaf, now))
+
+
+def _is_same(leaf, now):
+    are_arrays = isinstance(leaf, np.ndarray) and isinstance(now, np.ndarray)
+    if are_arrays and (leaf.dtype, leaf.shape) == (now.dtype, now.shape):
+        # Bytes are compared sooner, and nearly always the same.
+        return leaf.tobytes() == now.tobytes() or np.array_equal(leaf, now)
+    return np.array_equal(leaf, now)
 
 
 def _described(value):

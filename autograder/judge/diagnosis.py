@@ -11,7 +11,7 @@ Only the vectors' own data are used: kills, fingerprints, expected values and th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,18 +113,12 @@ class Diagnoser:
         changed = np.array([bool(asked.answer and asked.answer.changed) for asked in question.all])
         if not (wrong.any() or changed.any()):
             return ()
-        fitting = self._patterns.fitting(wrong, changed)
-        if not fitting:
-            return ()
-        given = [_laid_out(asked) for asked in question.all]
-        return tuple(name for name in fitting if self._matches(name, given))
-
-    def _matches(self, name: str, given: Iterable[_Laid]) -> bool:
-        return all(
-            prints[name].matches(answer)
-            for prints, answer in zip(self._prints, given, strict=True)
-            if name in prints
-        )
+        names = self._patterns.fitting(wrong, changed)
+        for prints, asked in zip(self._prints, question.all, strict=True):
+            if any(name in prints for name in names):
+                answer = _laid_out(asked)
+                names = [n for n in names if n not in prints or prints[n].matches(answer)]
+        return tuple(names)
 
 
 def _prints(vector: Vector) -> dict[str, _Print]:

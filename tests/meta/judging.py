@@ -84,6 +84,12 @@ class Judging:
         """Return the points of a function."""
         return self.judge(question, self.answers(question, function))[0].points
 
+    def earns_all(self, question: str, function: Callable[..., Any]) -> bool:
+        """Return whether a function gets full marks: no rule is tried after one that fails."""
+        view = self.view(question, self.answers(question, function))
+        own = [item for item in self._items if self.rules[item.nodeid].question == question]
+        return all(_outcome(item, view).passed for item in own)
+
     def named(self, question: str, answers: Answers) -> tuple[str, ...]:
         """Return the misconceptions that are named."""
         return self._diagnosers[question].explain(self.view(question, answers))
