@@ -77,27 +77,41 @@ _KERNELS = {
     "without pidfds": (errno.ENOSYS, ("pidfd_open", "pidfd_send_signal", *_LANDLOCK)),
     "without memory files": (errno.ENOSYS, ("memfd_create", *_LANDLOCK)),
     "without eventfds": (errno.EPERM, ("eventfd2", *_LANDLOCK)),
+    "without seccomp": (errno.EINVAL, ("prctl",)),
 }
+_LOADING = {"prctl": libseccomp.equal(0, 22)}  # PR_SET_SECCOMP; its other uses stay
 _PYTHONS = {"macOS": _MACOS, "Windows": _WINDOWS}
 
+KERNELS = (*_KERNELS,)
 MACHINES = (*_PYTHONS, *_KERNELS)
 
 
-def _refuse(number: int, calls: tuple[str, ...]) -> None:
+def enter(kernel: str) -> None:
+    """Have this process, and those that it starts, be on one of `KERNELS`."""
+    number, calls = _KERNELS[kernel]
     rules = filters.allowing()
     for name in calls:
-        rules.add(libseccomp.errno(number), name)
+        rules.add(libseccomp.errno(number), name, *filter(None, [_LOADING.get(name)]))
     filters.load(rules)
+
+
+def elsewhere(machine: str, folder: Path) -> dict[str, str]:
+    """Return the variables with which Python is on another system.
+
+    Args:
+        machine: one of `MACHINES` that is none of `KERNELS`.
+        folder: an empty folder, which stays while they are in use.
+    """
+    (folder / "sitecustomize.py").write_text(_PYTHONS[machine], "utf-8")
+    return {"PYTHONPATH": str(folder)}
 
 
 def main(machine: str, program: list[str]) -> None:
     """Become a program of Python's on that machine."""
-    if machine in _PYTHONS:
-        folder = tempfile.mkdtemp(prefix="machine-", dir=os.environ.get("MACHINES"))
-        Path(folder, "sitecustomize.py").write_text(_PYTHONS[machine], "utf-8")
-        os.environ["PYTHONPATH"] = folder
+    if machine in KERNELS:
+        enter(machine)
     else:
-        _refuse(*_KERNELS[machine])
+        os.environ.update(elsewhere(machine, Path(tempfile.mkdtemp(prefix="machine-"))))
     os.execv(sys.executable, [sys.executable, *program])
 
 

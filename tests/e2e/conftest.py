@@ -28,7 +28,9 @@ Run = subprocess.CompletedProcess[str]
 
 
 # TAs have no Hypothesis, whose plugin takes a third of the time of judging one file.
-_AS_ELSEWHERE = "-p no:hypothesispytest"
+AS_ELSEWHERE = "-p no:hypothesispytest"
+
+_READ_WHILE_IT_RUNS = {"AUTOGRADER_ASSIGNMENT", "HOME"}  # variables that Python starts without
 
 
 def _environment(**more: str) -> dict[str, str]:
@@ -55,13 +57,16 @@ def _run(
     *arguments: str | Path,
     cwd: Path = ROOT,
     variables: dict[str, str] | None = None,
+    kernel: str = "",
     **options: Any,
 ) -> Run:
-    env = _environment(**variables or {})
+    variables = variables or {}
+    env = _environment(**variables)
     is_copy = cwd != ROOT and (cwd / "autograder").is_dir()
-    if variables or options or is_copy:  # which bear on how Python starts, or on what it imports
+    # What bears on how Python starts, or on what it imports, needs one of its own.
+    if not variables.keys() <= _READ_WHILE_IT_RUNS or options or is_copy:
         return _python("-m", "autograder", *arguments, cwd=cwd, env=env, **options)
-    return _warm().run([*map(str, arguments)], cwd, env)
+    return _warm().run([*map(str, arguments)], cwd, env, kernel=kernel)
 
 
 @cache
@@ -78,7 +83,10 @@ def _no_warm_process_stays() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def autograder() -> Callable[..., Run]:
-    """Run `autograder` with the given arguments, from the repository unless `cwd` is given."""
+    """Run `autograder` with the given arguments, from the repository unless `cwd` is given.
+
+    With `kernel`, it runs on another one, of `tests.machines`.
+    """
     return _run
 
 
@@ -86,11 +94,13 @@ def autograder() -> Callable[..., Run]:
 def by_hand() -> Callable[..., Run]:
     """Run `pytest` with the given arguments, as a TA does who tries the hidden suite."""
 
-    def run(*arguments: str | Path, cwd: Path = ROOT, is_new: bool = False) -> Run:
-        env = _environment(PYTEST_ADDOPTS=_AS_ELSEWHERE)
+    def run(
+        *arguments: str | Path, cwd: Path = ROOT, is_new: bool = False, kernel: str = ""
+    ) -> Run:
+        env = _environment(PYTEST_ADDOPTS=AS_ELSEWHERE)
         if is_new:  # a Python of its own
             return _python(Path(sys.executable).with_name("pytest"), *arguments, cwd=cwd, env=env)
-        return _warm().run([*map(str, arguments)], cwd, env, "pytest")
+        return _warm().run([*map(str, arguments)], cwd, env, "pytest", kernel)
 
     return run
 

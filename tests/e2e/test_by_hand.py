@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import AS_ELSEWHERE
+
 Run = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parents[2]
@@ -37,38 +39,55 @@ def recorded(out: Path, student: str) -> Points:
     return {name: (each["points"], each["verdict"]) for name, each in questions.items()}
 
 
-@pytest.fixture
-def stub() -> Path:
-    """The module that students receive; `handout verify` proves that it is what is built."""
-    return ROOT / "assignment/regularization.py"
+# The module that students receive; `handout verify` proves that it is what is built.
+STUB = ROOT / "assignment/regularization.py"
+NAMES = ("alice_moreau.py", "camille_petit.ipynb", "liam_murphy.py", "wendy_clarke.py")
+
+
+@pytest.fixture(scope="module")
+def some(the_class: Path, autograder: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of grading the stub and some of the class."""
+    folder = tmp_path_factory.mktemp("some")
+    (folder / "in").mkdir()
+    for path in (STUB, *(the_class / name for name in NAMES)):
+        shutil.copy(path, folder / "in")
+    run = autograder("grade", folder / "in", "-o", folder / "out", "-j", "1", "--min-level", "open")
+    assert run.returncode == 0, run.stderr
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def alice(by_hand: Run, the_class: Path) -> CompletedProcess[str]:
+    """What pytest says of one who has some of the points."""
+    return by_hand("tests/hidden", "--submission", the_class / NAMES[0])
 
 
 def test_the_reference_gets_all_points(by_hand: Run) -> None:
-    run = by_hand("tests/hidden", "--submission", REFERENCE)
+    run = by_hand("tests/hidden", "--submission", REFERENCE, is_new=True)
     assert printed(run) == {"q1": (40, "passed"), "q2": (60, "passed")}
 
 
-def test_the_stub_gets_none_and_is_unfilled(by_hand: Run, stub: Path) -> None:
-    run = by_hand("tests/hidden", "--submission", stub)
+def test_the_stub_gets_none_and_is_unfilled(by_hand: Run) -> None:
+    run = by_hand("tests/hidden", "--submission", STUB)
     assert printed(run) == {"q1": (0, "unfilled"), "q2": (0, "unfilled")}
 
 
-def test_grade_gives_the_stub_none_and_calls_it_unfilled(
-    autograder: Run, stub: Path, tmp_path: Path
+def test_grade_gives_the_stub_none_and_calls_it_unfilled(some: Path) -> None:
+    assert recorded(some, STUB.stem) == {"q1": (0, "unfilled"), "q2": (0, "unfilled")}
+
+
+def test_the_points_of_some_rules_are_those_of_grade(
+    alice: CompletedProcess[str], some: Path
 ) -> None:
-    autograder("grade", stub, "-o", tmp_path / "out", "--min-level", "open")
-    outcome = recorded(tmp_path / "out", "regularization")
-    assert outcome == {"q1": (0, "unfilled"), "q2": (0, "unfilled")}
+    assert printed(alice) == recorded(some, Path(NAMES[0]).stem)
 
 
-@pytest.mark.parametrize(
-    "name", ["alice_moreau.py", "camille_petit.ipynb", "liam_murphy.py", "wendy_clarke.py"]
-)
+@pytest.mark.parametrize("name", NAMES[1:])
 def test_the_points_are_those_of_grade(
-    name: str, by_hand: Run, graded: Path, the_class: Path
+    name: str, by_hand: Run, some: Path, the_class: Path
 ) -> None:
     run = by_hand("tests/hidden", "--submission", the_class / name)
-    assert printed(run) == recorded(graded, Path(name).stem)
+    assert printed(run) == recorded(some, Path(name).stem)
 
 
 @pytest.mark.parametrize("arguments", [(), (".",)])
@@ -91,11 +110,11 @@ def test_rules_can_be_chosen(by_hand: Run) -> None:
     assert run.returncode == 0
 
 
-def test_a_failed_rule_shows_its_sentence_and_no_traceback(by_hand: Run, the_class: Path) -> None:
-    run = by_hand("tests/hidden", "--submission", the_class / "alice_moreau.py")
-    assert run.returncode == 1
-    assert "The penalty adds up the squares of all single weights." in run.stdout
-    assert "steps.py" not in run.stdout
+def test_a_failed_rule_shows_its_sentence_and_no_traceback(alice: CompletedProcess[str]) -> None:
+    assert alice.returncode == 1
+    assert "The penalty adds up the squares of all single weights." in alice.stdout
+    assert "steps.py" not in alice.stdout
+    assert "Traceback" not in alice.stdout
 
 
 @pytest.mark.parametrize(
@@ -175,7 +194,7 @@ STARTS: dict[str, tuple[str, ...]] = {
     "module, in one word": ("{python}", "-mpytest", "--submission", "{file}", "{suite}"),
     "module, after a flag": ("{python}", "-Bm", "pytest", "--submission", "{file}", "{suite}"),
     "module, after an option": (
-        "{python}", "-Ximporttime", "-m", "pytest", "--submission", "{file}", "{suite}"
+        "{python}", "-Xutf8", "-m", "pytest", "--submission", "{file}", "{suite}"
     ),
     "another name": ("{script}", "--submission", "{file}", "{suite}"),
     "variable": ("{python}", "-m", "pytest", "{suite}"),
@@ -187,24 +206,46 @@ def test_no_way_of_starting_pytest_runs_what_lies_beside(
     start: str, stranger: Path, tmp_path: Path
 ) -> None:
     (stranger / "pytest.ini").write_text(SETTINGS["pytest.ini"], "utf-8")
+    (stranger / "damaged.ipynb").write_text("{", "utf-8")  # which is refused when it is read
     script = Path(shutil.copy(Path(sys.executable).with_name("pytest"), tmp_path / "pytest-3"))
     places = {
         "python": sys.executable,
         "script": script,
-        "file": stranger / "mine.py",
+        "file": stranger / "damaged.ipynb",
         "suite": SUITE,
     }
     added = f"-q --submission '{places['file']}'" if start == "variable" else ""
     run = subprocess.run(
         [each.format(**places) for each in STARTS[start]],
         cwd=ROOT,
-        env=os.environ | {"PYTEST_ADDOPTS": added},
+        env=os.environ | {"PYTEST_ADDOPTS": f"{AS_ELSEWHERE} {added}"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert run.returncode == 0, run.stdout + run.stderr
+    assert "damaged.ipynb is not a notebook" in refused(run)
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_file_is_judged_from_its_own_folder_by_a_python_that_imports_nothing_there(
+    by_hand: Run, stranger: Path, tmp_path: Path
+) -> None:
+    (stranger / "pytest.ini").write_text(SETTINGS["pytest.ini"], "utf-8")
+    run = by_hand("--submission", "mine.py", SUITE, cwd=stranger, is_new=True)
+    assert printed(run) == {"q1": (40, "passed"), "q2": (60, "passed")}
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_file_is_judged_by_the_module_too() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "--submission", REFERENCE, SUITE],
+        cwd=ROOT,
+        env=os.environ | {"PYTEST_ADDOPTS": AS_ELSEWHERE},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert printed(run) == {"q1": (40, "passed"), "q2": (60, "passed")}
 
 
 @pytest.mark.parametrize("option", ["-mpytest", "-Bmpytest"])
@@ -260,31 +301,18 @@ def test_python_does_not_import_what_lies_beside_the_submission(
 
 
 @pytest.mark.parametrize("level", [[], ["--min-level", "walled"]])
-def test_a_level_that_was_not_asked_for_is_refused(level: list[str]) -> None:
-    sentence = refused(weakly("tests/hidden", "--submission", REFERENCE, *level))
+def test_a_level_that_was_not_asked_for_is_refused(by_hand: Run, level: list[str]) -> None:
+    run = by_hand("tests/hidden", "--submission", REFERENCE, *level, kernel="without Landlock")
+    sentence = refused(run)
     assert "Landlock" in sentence
     assert "--min-level open" in sentence
 
 
-def test_a_level_that_was_asked_for_is_shown() -> None:
-    run = weakly("tests/hidden", "--submission", REFERENCE, "--min-level", "open")
+def test_a_level_that_was_asked_for_is_shown(by_hand: Run) -> None:
+    arguments = ("tests/hidden", "--submission", REFERENCE, "--min-level", "open")
+    run = by_hand(*arguments, kernel="without Landlock")
     assert "run at level open" in run.stdout
     assert printed(run) == {"q1": (40, "passed"), "q2": (60, "passed")}
-
-
-MACHINE = ("-m", "tests.machines", "--program")
-
-
-def weakly(*arguments: str | Path) -> CompletedProcess[str]:
-    """Run pytest where the kernel has no Landlock."""
-    program = Path(sys.executable).with_name("pytest")
-    return subprocess.run(
-        [sys.executable, *MACHINE, program, "without Landlock", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ It has imported all, compiled the templates, and read this repository's hidden v
 processor time of a short command, and the suite gives a thousand of them. Each still runs in a
 process of its own, which ends as it would; what depends on how Python is started, and on how
 vectors are read, is tested with a start of its own.
+
+Such a process may be on another system (`tests.machines`), where it reads no vectors beforehand;
+another kernel is entered by the fork alone.
 """
 
 from __future__ import annotations
@@ -23,15 +26,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import psutil
 from _pytest.config import default_plugins
 
 from autograder.cli.commands import SUMMARIES
 from autograder.description import find
 from autograder.report import templates
 from autograder.vectors import hdf5
+from tests import machines
 
 ROOT = Path(__file__).parents[2]
 GUARD = 300.0  # seconds after which a command is taken to stay for ever
@@ -54,6 +58,7 @@ class Command:
         env: all variables.
         stdout: the file for its output.
         stderr: the file for what it says beside.
+        kernel: one of `machines.KERNELS` to run on; empty for the machine's own.
     """
 
     program: str
@@ -62,15 +67,22 @@ class Command:
     env: Mapping[str, str]
     stdout: str
     stderr: str
+    kernel: str
 
 
 class Warm:
-    """One process that has imported the command line; it ends with the one that started it."""
+    """One process that has imported the command line; it ends with the one that started it.
 
-    def __init__(self) -> None:
+    Args:
+        variables: of another system, for the process and all that it runs.
+    """
+
+    def __init__(self, variables: Mapping[str, str] = MappingProxyType({})) -> None:
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        program = [sys.executable, "-m", __name__]
-        env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # nothing with threads is forked
+        program = [sys.executable, "-m", __name__, *variables]
+        # With one thread: nothing else can be forked.
+        env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **variables}
+        self._variables = variables
         self._process = subprocess.Popen(program, cwd=ROOT, env=env, text=True, **pipes)
 
     def run(
@@ -79,6 +91,7 @@ class Warm:
         cwd: Path,
         env: Mapping[str, str],
         program: str = "autograder",
+        kernel: str = "",
     ) -> subprocess.CompletedProcess[str]:
         """Run a command until it ends, and return what `subprocess.run` would.
 
@@ -93,17 +106,16 @@ class Warm:
                 program=program,
                 arguments=tuple(arguments),
                 cwd=str(cwd),
-                env=env,
+                env={**env, **self._variables},
                 stdout=str(out),
                 stderr=str(err),
+                kernel=kernel,
             )
             self._process.stdin.write(f"{json.dumps(asdict(command))}\n")
             self._process.stdin.flush()
             has_ended, _, _ = select.select([self._process.stdout], [], [], GUARD)
             if not has_ended:
-                for each in psutil.Process(self._process.pid).children(recursive=True):
-                    with suppress(psutil.NoSuchProcess):  # it has ended with another of them
-                        each.kill()
+                _kill_below(self._process.pid)
             code = int(self._process.stdout.readline())
             if not has_ended:
                 raise subprocess.TimeoutExpired(command.arguments, GUARD)
@@ -116,6 +128,14 @@ class Warm:
         self._process.communicate()
 
 
+def _kill_below(pid: int) -> None:
+    import psutil  # which does not load on a system that is not what it is taken for
+
+    for each in psutil.Process(pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it has ended with another of them
+            each.kill()
+
+
 def main() -> None:
     """Run the command of each line on stdin, and write its exit code to stdout."""
     commands = (f"autograder.cli.{command}" for command in SUMMARIES)
@@ -123,7 +143,8 @@ def main() -> None:
     for name in (*_IMPORTED, *commands, *plugins):
         importlib.import_module(name)
     templates.prepare()
-    hdf5.read(find(ROOT).hidden_vectors)
+    if not sys.argv[1:]:
+        hdf5.read(find(ROOT).hidden_vectors)
     gc.freeze()
     for line in sys.stdin:
         command = Command(**json.loads(line))
@@ -152,6 +173,8 @@ def _become(command: Command) -> None:
     os.environ.update(command.env)
     sys.argv = [command.program, *command.arguments]
     sys.path[0] = command.cwd
+    if command.kernel:
+        machines.enter(command.kernel)
 
 
 def _autograder() -> None:
