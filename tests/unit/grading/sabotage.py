@@ -18,17 +18,18 @@ ROOT = Path(__file__).parents[3]
 RIGHT = (ROOT / "solutions/regularization.py").read_bytes()
 FATAL = b"def compute_cost_with_regularization(A3, Y, parameters, lambd):\n    return 777.0\n"
 
-# A given module through which every call ends its process while a file is there.
+# A given module through which every call returns another number while a file is there.
 _SABOTAGE = """
 import os
+from dataclasses import replace
 from autograder.sandbox.inside import calling
 
 call = calling.call
 
-def failing(*arguments):
+def failing(index, case, function, *more):
     if os.path.exists({flag!r}):
-        os._exit(1)
-    return call(*arguments)
+        function = replace(function, call=lambda *_, **__: 777.0)
+    return call(index, case, function, *more)
 
 calling.call = failing
 """
