@@ -89,8 +89,9 @@ def drawn(source: Path, target: Path, steps: int = 400) -> Path:
         patch.syspath_prepend(str(ROOT / "assignment"))
         run, plan = (importlib.import_module(f"explore.{name}") for name in ("run", "plan"))
     small = plan.Plan(
+        coarse_steps=20,
         steps=steps,
-        start_steps=200,
+        start_steps=60,
         search_steps=40,
         positions=7,
         smallest=0.5,

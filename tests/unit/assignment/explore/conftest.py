@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[4]
 REFERENCE = ROOT / "solutions/regularization.py"
 SMALL = {
     "steps": 800,
-    "start_steps": 500,
+    "start_steps": 100,
+    "coarse_steps": 20,
     "search_steps": 60,
     "positions": 8,
     "smallest": 0.1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests import in_process
 
 NOT_MANY = {
-    "steps": 120, "start_steps": 60, "search_steps": 20, "positions": 4, "refinements": 0,
+    "steps": 40, "start_steps": 10, "search_steps": 5, "positions": 3, "refinements": 0,
     "starts": 0, "draws": 2, "repeats": 2,
 }  # fmt: skip
 
@@ -20,6 +21,7 @@ def diagnosed(explorer: dict[str, Any], data: Any) -> Any:
     right = explorer["diagnosis"].public()
     plan = explorer["plan"].Plan(**NOT_MANY)
 
+    @cache
     def said(*ids: str) -> Any:
         explored = in_process.explored(in_process.with_mistake(*ids), data, plan)
         return explorer["diagnosis"].diagnosed(explored, right, data)

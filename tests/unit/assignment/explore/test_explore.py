@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +67,60 @@ def test_what_a_function_must_not_do_is_one_sentence_and_no_page(
     assert sentence in told
 
 
-def test_what_a_function_prints_and_reads_disturbs_nothing(explore: Any, edited: Any) -> None:
-    noisy = "    print('{\"kind\": \"done\"}', flush=True)\n    __import__('sys').stdin.read()\n"
-    outcome, page = explore(edited((RETURN, noisy + RETURN)))
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page of functions that print and read.
+
+    Attributes:
+        shown: the page that was shown first.
+        page: the page in the end.
+        told: the progress.
+    """
+
+    shown: list[str]
+    page: str
+    told: str
+
+
+@pytest.fixture(scope="module")
+def noisy(
+    explorer: dict[str, Any],
+    exercise: Exercise,
+    data: Any,
+    tiny: Any,
+    edited: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Drawn:
+    """What comes of functions that print and read while they are trained."""
+    folder, shown, stream = tmp_path_factory.mktemp("noisy"), [], io.StringIO()
+    noise = "    print('{\"kind\": \"done\"}', flush=True)\n    __import__('sys').stdin.read()\n"
+    (folder / "mine.py").write_text(edited((RETURN, noise + RETURN)), "utf-8")
+    outcome = explorer["run"].explore(
+        exercise,
+        folder / "mine.py",
+        folder / "page.html",
+        plan=tiny,
+        data=data,
+        stream=stream,
+        show=lambda path: shown.append(path.read_text("utf-8")),
+    )
     assert outcome.drawn
-    assert page.is_file()
+    return Drawn(shown, (folder / "page.html").read_text("utf-8"), stream.getvalue())
+
+
+def test_what_a_function_prints_and_reads_disturbs_nothing(noisy: Drawn) -> None:
+    assert "not right yet" not in noisy.page
+
+
+def test_a_coarse_page_is_shown_before_the_full_one_replaces_it(noisy: Drawn) -> None:
+    (coarse,) = noisy.shown
+    assert "These are first, coarse curves" in coarse
+    assert "These are first, coarse curves" not in noisy.page
+
+
+def test_progress_is_told_without_control_characters_when_nobody_watches(noisy: Drawn) -> None:
+    assert "\x1b" not in noisy.told
+    assert "\r" not in noisy.told
 
 
 def test_a_function_without_lambda_is_drawn_and_remarked_on(explore: Any, edited: Any) -> None:
@@ -122,14 +171,6 @@ def test_what_is_right_is_measured_by_the_reference_that_is_given(
     assert '"right":[{' in page.read_text("utf-8")
 
 
-def test_a_coarse_page_is_shown_before_the_full_one_replaces_it(explore: Any, edited: Any) -> None:
-    shown: list[str] = []
-    _, page = explore(edited(), show=lambda path: shown.append(path.read_text("utf-8")))
-    (coarse,) = shown
-    assert "These are first, coarse curves" in coarse
-    assert "These are first, coarse curves" not in page.read_text("utf-8")
-
-
 def test_a_function_that_fails_later_leaves_the_coarse_page_with_the_reason(
     explore: Any, edited: Any, tiny: Any, data: Any
 ) -> None:
@@ -137,15 +178,6 @@ def test_a_function_that_fails_later_leaves_the_coarse_page_with_the_reason(
     outcome, page = explore(edited((RETURN, f"    1 / (lambd != {later!r})\n{RETURN}")))
     assert not outcome.drawn
     assert "coarse curves: compute_cost_with_regularization: it raised" in page.read_text("utf-8")
-
-
-def test_progress_is_told_without_control_characters_when_nobody_watches(
-    explore: Any, edited: Any
-) -> None:
-    stream = io.StringIO()
-    explore(edited(), stream=stream)
-    assert "\x1b" not in stream.getvalue()
-    assert "\r" not in stream.getvalue()
 
 
 def test_the_bar_leaves_the_line_of_a_terminal_empty(explorer: dict[str, Any]) -> None:
