@@ -1,7 +1,8 @@
 """The vectors and the hidden suite see every misconception, and refuse no right version.
 
 Each version is handed in as a submission and goes through the whole of grading: the confined run,
-the hidden suite, the diagnosis.
+the hidden suite, the diagnosis. The vectors are the standing ones, of which the claims say that
+they are annotated as the catalogue would now; that they are the designs' is tested with the oracle.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder import description
-from autograder.authoring.vectors.build import SETS, seed_of
+from autograder.authoring.vectors.build import files
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
 from autograder.results import Level, Result, RuleResult
 from autograder.sandbox.outside.runner import Runner
+from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,9 +47,7 @@ class Graded:
 @pytest.fixture(scope="module")
 def solutions() -> Iterator[dict[str, ModuleType]]:
     """The modules under test, imported as the vectors' builder imports its neighbours."""
-    names = (
-        "catalogue_claims exposure misconceptions reformulations regularization submissions vectors"
-    )
+    names = "catalogue_claims exposure misconceptions reformulations regularization submissions"
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
@@ -61,11 +61,9 @@ def assignment() -> Assignment:
 
 
 @pytest.fixture(scope="module")
-def sets(solutions: dict[str, ModuleType], assignment: Assignment) -> dict[str, list[Vector]]:
-    """Both sets of vectors, designed anew and annotated."""
-    design = solutions["vectors"].design
-    annotate = solutions["exposure"].annotate
-    return {which: annotate(design(which, seed_of(which, assignment.seed))) for which in SETS}
+def sets(assignment: Assignment) -> dict[str, tuple[Vector, ...]]:
+    """Both sets of vectors."""
+    return {which: hdf5.read(path).vectors for which, path in files(assignment).items()}
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +84,7 @@ def reformulations(solutions: dict[str, ModuleType]) -> tuple[Any, ...]:
 def graded(
     solutions: dict[str, ModuleType],
     assignment: Assignment,
-    sets: dict[str, list[Vector]],
+    sets: dict[str, tuple[Vector, ...]],
     catalogue: tuple[Any, ...],
     reformulations: tuple[Any, ...],
 ) -> dict[str, Graded]:
@@ -127,21 +125,21 @@ def rarely_exposed(
 
 
 def test_every_misconception_is_exposed_by_two_hidden_vectors(
-    sets: dict[str, list[Vector]], catalogue: tuple[Any, ...]
+    sets: dict[str, tuple[Vector, ...]], catalogue: tuple[Any, ...]
 ) -> None:
     assert rarely_exposed(sets["hidden"], catalogue, 2) == {}
 
 
 def test_every_misconception_is_exposed_by_a_public_vector(
-    sets: dict[str, list[Vector]], catalogue: tuple[Any, ...]
+    sets: dict[str, tuple[Vector, ...]], catalogue: tuple[Any, ...]
 ) -> None:
     assert rarely_exposed(sets["public"], catalogue, 1) == {}
 
 
 def test_every_claim_about_the_catalogue_holds(
-    solutions: dict[str, ModuleType], sets: dict[str, list[Vector]]
+    solutions: dict[str, ModuleType], sets: dict[str, tuple[Vector, ...]]
 ) -> None:
-    as_read = {which: _Set(vectors=tuple(vectors)) for which, vectors in sets.items()}
+    as_read = {which: _Set(vectors=vectors) for which, vectors in sets.items()}
     claims = solutions["catalogue_claims"].claims(as_read)
     assert [(name, detail) for name, holds, detail in claims if not holds] == []
 

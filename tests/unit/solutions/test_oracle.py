@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from autograder.authoring.vectors.build import files, seed_of
+from autograder.authoring.vectors.diff import diff
+from autograder.description import find
+from autograder.vectors import hdf5
 from autograder.vectors.model import Group, VectorSet
 
 if TYPE_CHECKING:
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
     from autograder.vectors.model import Vector
 
 ROOT = Path(__file__).parents[3]
-SEED = 20261123
+ASSIGNMENT = find(ROOT)
+SEED = ASSIGNMENT.seed
 SETS = [pytest.param("hidden", marks=pytest.mark.slow), "public"]
 WEIGHTS = ("W1", "W2", "W3")
 
@@ -39,8 +44,16 @@ def solutions() -> Iterator[dict[str, ModuleType]]:
 @pytest.fixture(scope="module")
 def designed(request: pytest.FixtureRequest, solutions: dict[str, ModuleType]) -> list[Vector]:
     """The vectors of the set that the test is parametrized with."""
-    vectors: list[Vector] = solutions["vectors"].design(request.param, SEED)
+    seed = seed_of(request.param, SEED)
+    vectors: list[Vector] = solutions["vectors"].design(request.param, seed)
     return vectors
+
+
+@pytest.fixture(scope="module")
+def standing(request: pytest.FixtureRequest) -> list[Vector]:
+    """The vectors of the set as they stand, without what the catalogue makes of them."""
+    found = hdf5.read(files(ASSIGNMENT)[request.param]).vectors
+    return [replace(vector, kills=(), fingerprints={}) for vector in found]
 
 
 def a_set(vectors: list[Vector]) -> VectorSet:
@@ -63,6 +76,17 @@ def one_unit_each() -> dict[str, Any]:
         "cache": {name: np.array(value) for name, value in cache.items()},
         "lambd": 4.0,
     }
+
+
+@pytest.mark.parametrize(
+    ("designed", "standing"),
+    [pytest.param("hidden", "hidden", marks=pytest.mark.slow), ("public", "public")],
+    indirect=True,
+)
+def test_the_standing_vectors_are_those_that_are_designed(
+    designed: list[Vector], standing: list[Vector]
+) -> None:
+    assert diff(a_set(standing), a_set(designed)) == ()
 
 
 @pytest.mark.parametrize("designed", SETS, indirect=True)
