@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -61,7 +62,8 @@ def resolved(names: Sequence[str], folders: Sequence[str] | None = None) -> Pack
     """
     if not names:
         return Packages()
-    installed = _Installed(installation_folders() if folders is None else folders)
+    found = installation_folders() if folders is None else folders
+    installed = _installed(tuple((folder, Path(folder).stat().st_mtime_ns) for folder in found))
     chosen: dict[str, Distribution] = {}
     for name in names:
         for key in installed.of_module(name):
@@ -84,6 +86,16 @@ def resolved(names: Sequence[str], folders: Sequence[str] | None = None) -> Pack
 def installation_folders() -> list[str]:
     """Return the folders that this interpreter has packages in."""
     return [folder for folder in sys.path if folder.endswith(_FOLDERS) and Path(folder).is_dir()]
+
+
+@lru_cache(maxsize=1)
+def _installed(folders: tuple[tuple[str, int], ...]) -> _Installed:
+    """Return what is in some folders, which change with whatever is installed there or removed.
+
+    Args:
+        folders: each with the time of its last change.
+    """
+    return _Installed([folder for folder, _ in folders])
 
 
 class _Installed:
@@ -120,7 +132,7 @@ class _Installed:
 
     def add(self, key: str, chosen: dict[str, Distribution]) -> None:
         """Add a distribution and, in their turn, all that it requires and that is there."""
-        never = {_BRINGS_NUMPY, *self._by_module[_OWN]}
+        never = {_BRINGS_NUMPY, *self._by_module.get(_OWN, ())}
         if key in chosen or key in never or key not in self._by_name:
             return
         chosen[key] = self._by_name[key]

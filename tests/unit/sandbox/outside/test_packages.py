@@ -91,6 +91,12 @@ def test_a_part_of_a_package_is_imported_beforehand_and_the_whole_is_readable(
     assert "scipy" in installed.readable("scipy.optimize")
 
 
+def test_what_is_installed_later_is_found(installed: Installation) -> None:
+    assert installed.resolved("shared").versions.keys() == {"one", "two"}
+    installed.add("three", "shared/three/__init__.py")
+    assert installed.resolved("shared").versions.keys() == {"one", "two", "three"}
+
+
 def test_nothing_declared_is_nothing_readable(installed: Installation) -> None:
     assert installed.resolved() == Packages()
 
