@@ -32,34 +32,39 @@ def find(asking: list[Asker], others: list[Person]) -> list[Found]:
 @settings(max_examples=1_000, deadline=None)
 @given(askers(), LISTED)
 @pytest.mark.slow
-def test_nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(
+def test_exactly_those_are_found_whom_what_was_read_leads_to_one_place_of_their_own(
     asking: list[Asker], others: list[Person]
 ) -> None:
-    for asker, found in zip(asking, find(asking, others), strict=True):
-        if found.place is not None:
-            other = others[found.place]
+    found = find(asking, others)
+    nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(asking, others, found)
+    whoever_one_read_key_leads_to_one_place_is_found_where_nothing_contradicts(
+        asking, others, found
+    )
+    nobody_shares_a_place_and_every_doubt_is_told(asking, others, found)
+
+
+def nobody_is_found_against_a_name_or_key_or_along_a_guess_alone(
+    asking: list[Asker], others: list[Person], found: list[Found]
+) -> None:
+    for asker, each in zip(asking, found, strict=True):
+        if each.place is not None:
+            other = others[each.place]
             assert agrees(asker, other) or named_so(asker, other)
             assert not contradicts(asker, other)
 
 
-@settings(max_examples=1_000, deadline=None)
-@given(askers(), LISTED)
-@pytest.mark.slow
-def test_whoever_one_read_key_leads_to_one_place_is_found_where_nothing_contradicts(
-    asking: list[Asker], others: list[Person]
+def whoever_one_read_key_leads_to_one_place_is_found_where_nothing_contradicts(
+    asking: list[Asker], others: list[Person], found: list[Found]
 ) -> None:
-    for asker, found in zip(asking, find(asking, others), strict=True):
+    for asker, each in zip(asking, found, strict=True):
         place = must_be_found(asker, asking, others)
         if place is not None:
-            assert found.place == place
+            assert each.place == place
 
 
-@settings(max_examples=300, deadline=None)
-@given(askers(), LISTED)
-def test_nobody_shares_a_place_and_every_doubt_is_told(
-    asking: list[Asker], others: list[Person]
+def nobody_shares_a_place_and_every_doubt_is_told(
+    asking: list[Asker], others: list[Person], found: list[Found]
 ) -> None:
-    found = find(asking, others)
     places = [each.place for each in found if each.place is not None]
     assert len(set(places)) == len(places)
     for asker, each in zip(asking, found, strict=True):
