@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from autograder import author_file
@@ -13,7 +16,7 @@ from autograder.files import read
 from autograder.stub import stub
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from autograder.description import Assignment
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
 
 _TELLING = 24  # squeezed characters from which on a statement is like no other by chance
 _TELLING_SOLUTION = 8  # the solution's own are few, and worth being careful about
+_SHORT = 2000  # characters; a shorter text is parsed at once
+_BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")  # where statements have others
+_NAME = re.compile(  # strings are passed over: what an escape stands for is written in many ways
+    r"""(?<!\w)[a-zA-Z]{0,2}(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|(?<!\w)(?P<name>[^\W\d]\w*)"""
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +38,12 @@ class Secrets:
     Attributes:
         code: where a statement comes from, by the squeezed statement.
         numbers: the hidden numbers.
+        names: the names in a statement, by the squeezed statement.
     """
 
     code: dict[str, str]
     numbers: numbers.Hidden
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def secrets(assignment: Assignment) -> Secrets:
@@ -47,14 +57,16 @@ def secrets(assignment: Assignment) -> Secrets:
     public = {*_statements(stub(source))}
     for path in assignment.helpers:
         public |= {*_statements(read(path).decode())}
-    code = _of_suite(assignment) | _of_answers(assignment)
-    code = {line: path for line, path in code.items() if len(line) >= _TELLING}
+    told = _of_suite(assignment) | _of_answers(assignment)
+    told = {text: path for text, path in told.items() if len(_squeezed(text)) >= _TELLING}
     if author_file.is_one(source):
         source = author_file.students_part(source)
-    solution = {line for line in _statements(source) if len(line) >= _TELLING_SOLUTION}
-    code |= dict.fromkeys(solution, assignment.source.name)
+    solution = {text for text in _unparsed(source) if len(_squeezed(text)) >= _TELLING_SOLUTION}
+    told |= dict.fromkeys(solution, assignment.source.name)
+    told = {text: path for text, path in told.items() if _squeezed(text) not in public}
     return Secrets(
-        code={line: path for line, path in code.items() if line not in public},
+        code={_squeezed(text): path for text, path in told.items()},
+        names={_squeezed(text): _names(text) for text in told},
         numbers=numbers.hidden(
             assignment.hidden_vectors, assignment.public_vectors, assignment.data
         ),
@@ -65,7 +77,9 @@ def leaks(name: str, content: bytes, kept: Secrets) -> Iterator[str]:
     """Yield a sentence for each source of which the file `name` holds a secret."""
     found: dict[str, str] = {}
     for text in _texts(name, content):
-        whole = _squeezed(text) + "\n" + "\n".join(_statements(text))
+        whole = _squeezed(text)
+        if _may_state(text, kept):
+            whole += "\n" + "\n".join(_statements(text))
         for line, path in kept.code.items():
             if _holds(whole, line):
                 found.setdefault(path, line)
@@ -87,12 +101,31 @@ def _holds(whole: str, line: str) -> bool:
     return place >= 0
 
 
+def _may_state(text: str, kept: Secrets) -> bool:
+    """Return whether all names of a kept statement are in `text`, in whatever form.
+
+    Python reads a name in its normal form. Of a long text, to look for names is much faster than
+    to parse it.
+    """
+    if len(text) < _SHORT:
+        return True
+    normal = unicodedata.normalize("NFKC", text)
+    sought = frozenset[str]().union(*kept.names.values())
+    missing = {name for name in sought if name not in normal}
+    return any(missing.isdisjoint(kept.names.get(line, ())) for line in kept.code)
+
+
+def _names(statement: str) -> frozenset[str]:
+    """Return the names and keywords in a statement, outside of its strings."""
+    return frozenset(found["name"] for found in _NAME.finditer(statement) if found["name"])
+
+
 def _of_answers(assignment: Assignment) -> dict[str, str]:
     return {
-        line: path.relative_to(assignment.root).as_posix()
+        text: path.relative_to(assignment.root).as_posix()
         for place in assignment.secret
         for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
-        for line in _statements(read(path).decode())
+        for text in _unparsed(read(path).decode())
     }
 
 
@@ -103,10 +136,10 @@ def _of_suite(assignment: Assignment) -> dict[str, str]:
         for path in assignment.public_suite.glob("*.py"):
             shared |= {*_statements(read(path).decode())}
     return {
-        line: path.name
+        text: path.name
         for path in _modules(assignment.hidden_suite)
-        for line in _statements(read(path).decode())
-        if not (path.name.startswith("test_") and line in shared)
+        for text in _unparsed(read(path).decode())
+        if not (path.name.startswith("test_") and _squeezed(text) in shared)
     }
 
 
@@ -120,7 +153,12 @@ def _squeezed(text: str) -> str:
 
 
 def _statements(source: str) -> Iterator[str]:
-    """Yield each simple statement of `source`, squeezed, and each value that one assigns.
+    """Yield each statement of `source`, squeezed."""
+    return map(_squeezed, _unparsed(source))
+
+
+def _unparsed(source: str) -> Iterator[str]:
+    """Yield each simple statement of `source` in one form, and each value that one assigns.
 
     Docstrings, imports and bare annotations are left out: they tell nothing of how a thing is
     worked out. Of text that is no Python there are no statements.
@@ -129,15 +167,24 @@ def _statements(source: str) -> Iterator[str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return
-    for node in ast.walk(tree):
+    for node in _blocks(tree):
         match node:
             case ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
                 continue
             case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
-                yield _squeezed(ast.unparse(node))
-                yield _squeezed(ast.unparse(value))
+                yield ast.unparse(node)
+                yield ast.unparse(value)
             case ast.AugAssign() | ast.AnnAssign() | ast.Expr() | ast.Assert():
-                yield _squeezed(ast.unparse(node))
+                yield ast.unparse(node)
+
+
+def _blocks(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield what `ast.walk` does, but for expressions: there are no statements in them."""
+    waiting: deque[ast.AST] = deque([tree])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        waiting.extend(each for name in _BLOCKS for each in getattr(node, name, ()))
 
 
 def _texts(name: str, content: bytes) -> Iterator[str]:

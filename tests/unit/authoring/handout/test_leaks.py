@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.authoring.handout.build import present
-from autograder.authoring.handout.leaks import Secrets, leaks, secrets
+from autograder.authoring.handout.leaks import Secrets, _names, leaks, secrets
 from autograder.description import find
 
 if TYPE_CHECKING:
@@ -71,6 +71,16 @@ def test_each_line_of_the_solution_is_found(line: str, kept: Secrets) -> None:
 )
 def test_the_solution_is_found_however_it_is_written(disguise: str, kept: Secrets) -> None:
     assert "is from regularization.py" in found("a.md", disguise.encode(), kept)
+
+
+@pytest.mark.parametrize("gradient", ["dW1", "\N{FULLWIDTH LATIN SMALL LETTER D}W1"])
+def test_the_solution_is_found_in_a_long_file_too(gradient: str, kept: Secrets) -> None:
+    statement = f"{gradient} = (dZ1 @ X.T / m\n    + (lambd) / m * W1)\n"
+    assert "is from regularization.py" in found("a.py", f"{statement * 100}".encode(), kept)
+
+
+def test_names_are_not_looked_for_in_strings() -> None:
+    assert _names("y = f(x, 'a\\'b', rb'c') if d else 1e5") == {*"y f x if d else".split()}
 
 
 def test_the_solution_is_found_in_a_notebooks_cell(kept: Secrets) -> None:
