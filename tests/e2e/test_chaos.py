@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks import chaos
 
-SIZE = 24
+SIZE = 16
 
 
 def test_grades_are_the_same_and_no_process_is_left_after_a_lost_worker_and_a_lost_client(
