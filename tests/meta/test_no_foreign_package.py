@@ -17,11 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.handout.verify import student
+from autograder.authoring.handout.build import present
 from autograder.description import find
 from autograder.extras import PACKAGES, command
+from autograder.files import read
 from autograder.hosts.gradescope import bundle as gradescope
 from autograder.hosts.otter.bundle import otter
+from autograder.zipping import zipped
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("autograder", "vectorgrade")
@@ -122,10 +124,14 @@ def test_no_file_asks_an_index_for_our_name() -> None:
     assert found_in(texts) == {}
 
 
-def test_no_zip_for_students_or_for_gradescope_asks_an_index_for_our_name() -> None:
-    assignment = find(ROOT)
-    assert found_in(members(student(assignment))) == {}
-    assert found_in(members(gradescope.bundle(assignment))) == {}
+def test_nothing_for_students_asks_an_index_for_our_name() -> None:
+    handout = find(ROOT).handout
+    standing = {name: read(handout / name) for name in present(handout)}  # as it would be built
+    assert found_in(members(zipped(standing))) == {}
+
+
+def test_no_zip_for_gradescope_asks_an_index_for_our_name() -> None:
+    assert found_in(members(gradescope.bundle(find(ROOT)))) == {}
 
 
 def test_no_zip_for_otter_asks_an_index_for_our_name() -> None:
