@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from contextlib import closing
@@ -13,42 +15,43 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from autograder.grading.code import code_sha256
+
 Autograder = Callable[..., CompletedProcess[str]]
 Files = Callable[[Path], dict[str, bytes]]
 
 ROOT = Path(__file__).parents[2]
 OPEN = ("--jobs", "1", "--min-level", "open")  # what is tested here holds at every level
-PARTS = ("autograder", "tests/hidden", "datasets", "solutions", "assignment")
 
 
-def copied(copy: Path) -> Path:
-    for part in PARTS:
-        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", copy)
-    return copy
+def with_engine(assignment: Path) -> Path:
+    """Copy the engine there, with what Python has compiled of it: that holds where nothing changed.
+
+    Such a copy proves a lower level, where walls hide the folder it is in.
+    """
+    shutil.copytree(ROOT / "autograder", assignment / "autograder")
+    return assignment
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(assignment: Path) -> Path:
     """A copy of engine and assignment that a test may change."""
-    return copied(tmp_path / "project")
+    return with_engine(assignment)
 
 
 @pytest.fixture(scope="module")
-def before(
-    autograder: Autograder, small_out: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def before(module_assignment: Path, autograder: Autograder, small_out: Path) -> Path:
     """The output of grading the small class with a copy that nobody changed."""
-    folder = tmp_path_factory.mktemp("before")
-    project, out = copied(folder / "project"), folder / "out"
-    run = autograder("grade", small_out.parent / "submissions", "-o", out, *OPEN, cwd=project)
+    out, submissions = module_assignment.parent / "out", small_out.parent / "submissions"
+    run = autograder("grade", submissions, "-o", out, *OPEN, cwd=with_engine(module_assignment))
     assert run.returncode == 0, run.stderr
     return out
 
 
 @pytest.fixture
-def out(before: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(before, tmp_path / "out"))
+def copys_out(before: Path, tmp_path: Path) -> Path:
+    """The same, for a test that uses a copy of the engine."""
+    return Path(shutil.copytree(before, tmp_path / "copys_out"))
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -65,61 +68,78 @@ def recorded(out: Path) -> int:
 
 
 def test_the_same_code_elsewhere_reuses_what_is_known(
-    autograder: Autograder, project: Path, submissions: Path, out: Path
+    autograder: Autograder, project: Path, submissions: Path, copys_out: Path
 ) -> None:
-    run = autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
-    assert (recorded(out), "not reused" in run.stderr) == (3, False)
+    run = autograder("grade", submissions, "-o", copys_out, *OPEN, cwd=project)
+    assert (recorded(copys_out), "not reused" in run.stderr) == (3, False)
 
 
-@pytest.mark.parametrize(
-    ("module", "old", "new"),
-    [
-        ("judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12"),
-        ("sandbox/inside/calling.py", "import copy", "import copy  # changed"),
-        ("sandbox/outside/decoding.py", "_MOST_NOTES = 20", "_MOST_NOTES = 19"),
-        ("sandbox/wire.py", "TEXT_LIMIT = 600", "TEXT_LIMIT = 500"),
-        ("vectors/reading.py", "_RANK = 8", "_RANK = 7"),
-    ],
+# A line of each part that runs submissions or judges what they answer.
+CHANGES = (
+    ("judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12"),
+    ("sandbox/inside/calling.py", "import copy", "import copy  # changed"),
+    ("sandbox/outside/decoding.py", "_MOST_NOTES = 20", "_MOST_NOTES = 19"),
+    ("sandbox/wire.py", "TEXT_LIMIT = 600", "TEXT_LIMIT = 500"),
+    ("vectors/reading.py", "_RANK = 8", "_RANK = 7"),
 )
-def test_other_code_that_runs_or_judges_grades_everybody_anew(
-    module: str, old: str, new: str, autograder: Autograder, project: Path, out: Path
+
+
+def test_other_code_that_runs_or_judges_has_another_hash(project: Path) -> None:
+    assert hash_of_code(project) == code_sha256()
+    known = {code_sha256()}
+    for count, (module, old, new) in enumerate(CHANGES, 2):
+        change(project / "autograder" / module, old, new)
+        known.add(hash_of_code(project))
+        assert len(known) == count, module
+
+
+def hash_of_code(project: Path) -> str:
+    """Return the hash of the copy's engine, as that engine finds it."""
+    program = "from autograder.grading.code import code_sha256; print(code_sha256())"
+    command = [sys.executable, "-c", program]  # which imports from the working folder first
+    run = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
+    return run.stdout.strip()
+
+
+def test_code_of_another_hash_grades_everybody_anew(
+    autograder: Autograder, project: Path, copys_out: Path
 ) -> None:
-    change(project / "autograder" / module, old, new)
-    run = autograder("regrade", out, "--dry-run", *OPEN, cwd=project)
+    change(project / "autograder/judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12")
+    run = autograder("regrade", copys_out, "--dry-run", *OPEN, cwd=project)
     assert run.stdout.startswith("3 of 3 to grade again; changed: the engine's code (3)\n")
 
 
 def test_a_grade_command_says_why_nothing_was_reused(
-    autograder: Autograder, project: Path, submissions: Path, out: Path
+    autograder: Autograder, project: Path, submissions: Path, copys_out: Path
 ) -> None:
     change(project / "autograder/judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12")
-    run = autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
-    assert recorded(out) == 6
+    run = autograder("grade", submissions, "-o", copys_out, *OPEN, cwd=project)
+    assert recorded(copys_out) == 6
     assert "because of changes: the engine's code (3)" in run.stderr
 
 
 def test_results_that_do_not_say_what_code_graded_them_are_graded_anew(
-    autograder: Autograder, project: Path, submissions: Path, out: Path
+    autograder: Autograder, assignment: Path, submissions: Path, out: Path
 ) -> None:
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as db, db:
         stored = json.loads(db.execute("SELECT settings FROM results").fetchone()[0])
         del stored["code"], stored["versions"]
         stored["files"]["hints.json"] = "0" * 64
         db.execute("UPDATE results SET settings = ?", [json.dumps(stored, sort_keys=True)])
-    run = autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
+    run = autograder("grade", submissions, "-o", out, *OPEN, cwd=assignment)
     assert (run.returncode, recorded(out)) == (0, 6)
     assert "because of changes: the engine's code (not recorded before) (3)" in run.stderr
 
 
 @pytest.fixture
-def reworded(project: Path) -> Path:
+def reworded(assignment: Path) -> Path:
     """The copy with one word changed in each hint."""
-    path = project / "datasets/hints.json"
+    path = assignment / "datasets/hints.json"
     hints = json.loads(path.read_bytes())
     for hint in hints.values():
         hint["hint"] += " Quokka."
     path.write_text(json.dumps(hints), "utf-8")
-    return project
+    return assignment
 
 
 @pytest.mark.parametrize("command", ["grade", "report", "regrade"])
@@ -142,15 +162,15 @@ def test_new_hints_are_shown_and_nobody_is_graded_again(
 
 @pytest.mark.parametrize("command", ["grade", "report", "regrade"])
 def test_new_titles_are_shown_and_nobody_is_graded_again(
-    command: str, autograder: Autograder, project: Path, submissions: Path, out: Path
+    command: str, autograder: Autograder, assignment: Path, submissions: Path, out: Path
 ) -> None:
-    change(project / "pyproject.toml", "The gradients of J", "All the gradients: quokka")
+    change(assignment / "pyproject.toml", "The gradients of J", "All the gradients: quokka")
     given = {
         "grade": ("grade", submissions, "-o", out, *OPEN),
         "report": ("report", out),
         "regrade": ("regrade", out, *OPEN),
     }
-    run = autograder(*given[command], cwd=project)
+    run = autograder(*given[command], cwd=assignment)
     assert run.returncode == 0, run.stderr
     assert recorded(out) == 3
     assert "All the gradients: quokka" in (out / "feedback/diego_ramirez.html").read_text("utf-8")
@@ -158,32 +178,32 @@ def test_new_titles_are_shown_and_nobody_is_graded_again(
 
 @pytest.mark.parametrize("name", [".pytest.toml", ".pytest.ini", "steps.py"])
 def test_every_file_of_the_suite_that_pytest_reads_grades_everybody_anew(
-    name: str, autograder: Autograder, project: Path, out: Path
+    name: str, autograder: Autograder, assignment: Path, out: Path
 ) -> None:
-    with (project / "tests/hidden" / name).open("a", encoding="utf-8") as file:
+    with (assignment / "tests/hidden" / name).open("a", encoding="utf-8") as file:
         file.write("# changed\n")
-    run = autograder("regrade", out, "--dry-run", *OPEN, cwd=project)
+    run = autograder("regrade", out, "--dry-run", *OPEN, cwd=assignment)
     assert run.stdout.startswith("3 of 3 to grade again; changed: hidden suite (3)\n")
 
 
 def test_what_programs_leave_in_a_suite_grades_nobody_again(
-    autograder: Autograder, project: Path, out: Path
+    autograder: Autograder, assignment: Path, out: Path
 ) -> None:
     for name in ("__pycache__", ".pytest_cache"):
-        (project / "tests/hidden" / name).mkdir()
-        (project / "tests/hidden" / name / "pytest.ini").touch()
-    (project / "tests/hidden/.steps.py.swp").touch()
-    run = autograder("regrade", out, "--dry-run", *OPEN, cwd=project)
+        (assignment / "tests/hidden" / name).mkdir()
+        (assignment / "tests/hidden" / name / "pytest.ini").touch()
+    (assignment / "tests/hidden/.steps.py.swp").touch()
+    run = autograder("regrade", out, "--dry-run", *OPEN, cwd=assignment)
     assert run.stdout.startswith("0 of 3 to grade again")
 
 
 def test_another_layout_of_a_page_is_shown_and_nobody_is_graded_again(
-    autograder: Autograder, project: Path, submissions: Path, out: Path
+    autograder: Autograder, project: Path, submissions: Path, copys_out: Path
 ) -> None:
     change(project / "autograder/report/templates/feedback.html", "Hint.", "A word of advice.")
-    autograder("grade", submissions, "-o", out, *OPEN, cwd=project)
-    assert recorded(out) == 3
-    assert "A word of advice." in (out / "feedback/diego_ramirez.html").read_text("utf-8")
+    autograder("grade", submissions, "-o", copys_out, *OPEN, cwd=project)
+    assert recorded(copys_out) == 3
+    assert "A word of advice." in (copys_out / "feedback/diego_ramirez.html").read_text("utf-8")
 
 
 def test_no_words_of_a_hint_are_recorded(out: Path) -> None:
