@@ -41,11 +41,14 @@ def cluster(made: Machines) -> Iterator[Cluster]:
 
 
 def test_a_submission_that_takes_two_workers_of_dask_with_it_is_given_up_and_no_other(
-    cluster: Cluster, tmp_path: Path
+    made: Machines, cluster: Cluster, tmp_path: Path
 ) -> None:
     fatal = Job(number=9, content=FATAL, filename="a.py")
     with cluster.workers(engine_killed_by_fatal(tmp_path, above=2), 3) as crew:
+        below = made.worker(0).children(recursive=True)
+        assert any("cluster.steward" in str(process.cmdline()) for process in below)
         answers, _ = graded(crew, chain(jobs(1), [fatal], jobs(1)))
+        assert survivors(below) == []  # all below a killed worker has ended with it
     failed = [answer for answer in answers if isinstance(answer, Failed)]
     assert [(answer.number, str(answer.error)) for answer in failed] == [
         (9, "the worker that graded this was lost twice")
@@ -61,17 +64,6 @@ def test_a_steward_that_dies_is_replaced(cluster: Cluster, tmp_path: Path) -> No
         (0, False),
         (9, True),
     ]
-
-
-def test_everything_below_a_killed_worker_ends_with_it(
-    made: Machines, cluster: Cluster, tmp_path: Path
-) -> None:
-    with cluster.workers(engine_failing_with(tmp_path / "flag"), 1):
-        worker = made.worker(0)
-        below = worker.children(recursive=True)
-        assert any("cluster.steward" in str(process.cmdline()) for process in below)
-        worker.kill()
-        assert survivors(below) == []
 
 
 def test_nothing_is_left_at_a_worker_after_a_run(
