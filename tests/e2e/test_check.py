@@ -43,16 +43,22 @@ finally:
 """
 
 
-@pytest.fixture
-def handed_out(tmp_path: Path) -> Path:
-    """A hand-out in which nothing is to be filled in yet."""
-    folder = tmp_path / "handed out"
-    shutil.copytree(
-        ROOT / "assignment",
-        folder,
-        ignore=shutil.ignore_patterns("__pycache__", "regularization.*", "*.html"),
-    )
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hand-out in which the reference was checked, so that Python has compiled its engine."""
+    folder = tmp_path_factory.mktemp("used") / "handed out"
+    left_out = shutil.ignore_patterns("__pycache__", "regularization.*", "*.html")
+    shutil.copytree(ROOT / "assignment", folder, ignore=left_out)
+    shutil.copy(REFERENCE, folder / "mine.py")
+    assert python(folder, "-m", "checks", "mine.py").returncode == 0
+    (folder / "mine.py").unlink()
     return folder
+
+
+@pytest.fixture
+def handed_out(used: Path, tmp_path: Path) -> Path:
+    """A hand-out in which nothing is to be filled in yet."""
+    return Path(shutil.copytree(used, tmp_path / "handed out"))
 
 
 def python(folder: Path, *arguments: str) -> CompletedProcess[str]:
