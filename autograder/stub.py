@@ -8,12 +8,14 @@ become one ``...``.
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from autograder import author_file
 from autograder.errors import DescriptionError
 from autograder.solution_marks import BEGIN, END, LINE
 
 
+@lru_cache(maxsize=8)  # whoever plans several batches has the same source each time
 def stub(source: str) -> str:
     """Return `source` with every marked solution replaced by ``...``.
 
