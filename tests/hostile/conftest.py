@@ -20,13 +20,20 @@ from tests.hostile.programs import MARKER
 
 _ROOT = Path(__file__).parents[2]
 # All there are; `tests.needs` tells of those that cannot be had on this machine.
-_WORLDS = (
-    pytest.param("plain"),
-    pytest.param("container"),
-    pytest.param("root", marks=pytest.mark.root),
-    pytest.param("plain-walled", marks=pytest.mark.namespaces),
-    pytest.param("root-walled", marks=[pytest.mark.root, pytest.mark.namespaces]),
-)
+_WORLDS = {
+    "plain": (),
+    "container": (),
+    "root": (pytest.mark.root,),
+    "plain-walled": (pytest.mark.namespaces,),
+    "root-walled": (pytest.mark.root, pytest.mark.namespaces),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what needs a world in each of those that its file names."""
+    if "world" in metafunc.fixturenames:
+        own = [pytest.param(name, marks=_WORLDS[name]) for name in metafunc.module.WORLDS]
+        metafunc.parametrize("world", own, indirect=True, scope="session")
 
 
 class World:
@@ -74,7 +81,7 @@ class World:
         return answer
 
 
-@pytest.fixture(scope="session", params=_WORLDS)
+@pytest.fixture(scope="session")
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """Return a world whose folder every user can reach, so that no mode protects it."""
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))

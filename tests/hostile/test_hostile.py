@@ -9,6 +9,8 @@ import pytest
 from tests.hostile.programs import Program
 from tests.hostile.table import PROGRAMS
 
+WORLDS = ("plain", "root")  # the others have files of their own, so that all run side by side
+
 
 class World(Protocol):
     name: str

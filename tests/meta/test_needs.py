@@ -13,7 +13,9 @@ import pytest
 from tests import needs
 
 ROOT = Path(__file__).parents[2]
-WORLD = "tests/hostile/test_hostile.py::test_a_world_is_what_it_says"
+WORLD = "test_a_world_is_what_it_says"
+PLAIN = f"tests/hostile/test_hostile.py::{WORLD}"
+WALLED = f"tests/hostile/test_hostile_walled.py::{WORLD}"
 NEEDS_NOTHING = "tests/unit/test_zipping.py"
 WORLDS = {"plain", "container", "root", "plain-walled", "root-walled"}
 
@@ -39,8 +41,7 @@ def lacking(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """A run by another user than root, with nothing on PATH, in one process or in more."""
     folder = tmp_path_factory.mktemp("user")
     (folder / "sitecustomize.py").write_text("import os\nos.geteuid = lambda: 1000\n", "utf-8")
-    asked = [f"{WORLD}[{name}]" for name in ("root", "plain-walled", "root-walled")]
-    asked += ["tests/e2e/test_report_page.py", NEEDS_NOTHING]
+    asked = [f"{PLAIN}[root]", WALLED, "tests/e2e/test_report_page.py", NEEDS_NOTHING]
     return run("-n", request.param, *asked, PATH=os.devnull, PYTHONPATH=str(folder))
 
 
@@ -71,7 +72,7 @@ def test_a_run_that_needs_none_of_it_lacks_nothing() -> None:
 
 
 def test_the_hostile_worlds_are_the_same_on_every_machine() -> None:
-    done = run("--collect-only", WORLD)
+    done = run("--collect-only", "-k", WORLD, "tests/hostile")
     collected = set(re.findall(r"\[(\S+)\]$", done.stdout, re.MULTILINE))
     reported = set(re.findall(r"in the hostile world (\S+),", done.stdout))
     assert collected | reported == WORLDS, done.stdout
