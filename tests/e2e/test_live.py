@@ -25,9 +25,9 @@ def said(process: Popen[str], words: str) -> str:
     pytest.fail(f"{words!r} was never said: {process.communicate()}")
 
 
-@pytest.fixture
-def watched(tmp_path: Path, the_class: Path, started: Start) -> tuple[Path, Path, Popen[str]]:
-    """A folder with one submission, the output, and what watches over them."""
+def test_what_arrives_is_graded_and_shown_and_what_goes_keeps_its_row(
+    the_class: Path, started: Start, browser: Browser, tmp_path: Path
+) -> None:
     folder, out = tmp_path / "shared", tmp_path / "out"
     folder.mkdir()
     shutil.copy(the_class / "diego_ramirez.py", folder)
@@ -35,30 +35,6 @@ def watched(tmp_path: Path, the_class: Path, started: Start) -> tuple[Path, Path
         "watch", folder, "-o", out, "--every", "0.2", "--jobs", "1", "--min-level", "open"
     )
     said(watch, "graded 1 new, 1 in the folder")
-    return folder, out, watch
-
-
-def test_what_arrives_is_graded_and_what_goes_keeps_its_row(
-    watched: tuple[Path, Path, Popen[str]], the_class: Path
-) -> None:
-    folder, out, watch = watched
-    shutil.move(folder / "diego_ramirez.py", folder.with_name("away.py"))
-    shutil.copy(the_class / "elif_kaya.ipynb", folder)
-    said(watch, "graded 1 new, 1 in the folder")
-    rows = (out / "grades.csv").read_text("utf-8").splitlines()[1:]
-    assert [row.partition(",")[0] for row in rows] == ["diego_ramirez", "elif_kaya"]
-    os.killpg(watch.pid, signal.SIGINT)
-    watch.communicate(timeout=GUARD)
-    assert watch.returncode == 130
-
-
-def test_the_page_shows_a_new_row_by_itself_and_keeps_what_was_searched(
-    watched: tuple[Path, Path, Popen[str]],
-    the_class: Path,
-    started: Start,
-    browser: Browser,
-) -> None:
-    folder, out, watch = watched
     url = said(started("serve", out), "open http").split()[1]
     page = browser.new_page()
     page.goto(url)
@@ -67,6 +43,15 @@ def test_the_page_shows_a_new_row_by_itself_and_keeps_what_was_searched(
     report.locator("input[type=search]").first.fill("elif")
     shutil.copy(the_class / "elif_kaya.ipynb", folder)
     said(watch, "graded 1 new, 2 in the folder")
-    report.get_by_text("1 of 2 rows").first.wait_for()
+    report.get_by_text("1 of 2 rows").first.wait_for()  # by itself
     assert report.locator("input[type=search]").first.input_value() == "elif"
     page.close()
+    shutil.move(folder / "diego_ramirez.py", folder.with_name("away.py"))
+    shutil.copy(the_class / "georg_bauer.py", folder)
+    said(watch, "graded 1 new, 2 in the folder")
+    rows = (out / "grades.csv").read_text("utf-8").splitlines()[1:]
+    students = ["diego_ramirez", "elif_kaya", "georg_bauer"]
+    assert [row.partition(",")[0] for row in rows] == students
+    os.killpg(watch.pid, signal.SIGINT)
+    watch.communicate(timeout=GUARD)
+    assert watch.returncode == 130
