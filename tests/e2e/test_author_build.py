@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,6 +23,23 @@ def started(autograder: Autograder, tmp_path: Path) -> Path:
     return tmp_path / "week3"
 
 
+@pytest.fixture(scope="module")
+def once_built(autograder: Autograder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an exercise that was started and built; no test changes it."""
+    folder: Path = tmp_path_factory.mktemp("once") / "week3"
+    autograder("init", "week3", "--function", "square", cwd=folder.parent)
+    run = autograder("author", "build", cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "wrote assignment/week3.py" in run.stdout
+    return folder
+
+
+@pytest.fixture
+def built(once_built: Path, tmp_path: Path) -> Path:
+    """Return a copy of it."""
+    return Path(shutil.copytree(once_built, tmp_path / "week3"))
+
+
 def changed(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
@@ -29,25 +47,19 @@ def changed(path: Path, old: str, new: str) -> None:
 
 
 def test_a_start_is_built_graded_and_checked_at_once(
-    autograder: Autograder, started: Path, tmp_path: Path
+    autograder: Autograder, once_built: Path, tmp_path: Path
 ) -> None:
-    built = autograder("author", "build", cwd=started)
-    assert built.returncode == 0, built.stdout + built.stderr
-    assert "wrote assignment/week3.py" in built.stdout
-    graded = autograder("grade", started / "assignment/week3.py", "--assignment", started,
+    graded = autograder("grade", once_built / "assignment/week3.py", "--assignment", once_built,
                         "-o", tmp_path / "out")  # fmt: skip
     assert graded.returncode == 0, graded.stderr
-    checked = autograder("author", "check", cwd=started)
+    checked = autograder("author", "check", cwd=once_built)
     assert checked.returncode == 0, checked.stdout
-    handed = autograder("handout", "verify", cwd=started)
+    handed = autograder("handout", "verify", cwd=once_built)
     assert handed.returncode == 0, handed.stdout
 
 
-def test_students_check_themselves_in_the_folder_that_they_receive(
-    autograder: Autograder, started: Path
-) -> None:
-    autograder("author", "build", cwd=started)
-    mine = started / "assignment/week3.py"
+def test_students_check_themselves_in_the_folder_that_they_receive(built: Path) -> None:
+    mine = built / "assignment/week3.py"
 
     def check() -> CompletedProcess[str]:
         command = [sys.executable, "-m", "checks"]
@@ -71,14 +83,13 @@ def test_nothing_is_written_of_what_is_not_proved(autograder: Autograder, starte
 
 
 def test_another_right_answer_to_the_same_case_needs_a_word(
-    autograder: Autograder, started: Path
+    autograder: Autograder, built: Path
 ) -> None:
-    autograder("author", "build", cwd=started)
-    changed(started / "week3.py", "y = np.square(x)", "y = np.square(x) + 1")
-    run = autograder("author", "build", cwd=started)
+    changed(built / "week3.py", "y = np.square(x)", "y = np.square(x) + 1")
+    run = autograder("author", "build", cwd=built)
     assert run.returncode == 2
     assert "expected values of unchanged inputs would change in hidden an_example" in run.stderr
-    assert autograder("author", "build", "--overwrite", cwd=started).returncode == 0
+    assert autograder("author", "build", "--overwrite", cwd=built).returncode == 0
 
 
 def test_a_folder_in_use_is_not_started_over(autograder: Autograder, started: Path) -> None:
