@@ -1,8 +1,7 @@
 """Other machines, as far as a program that is started on one can tell.
 
-`python -m tests.machines MACHINE ARGUMENTS...` is `autograder ARGUMENTS...` on one of `MACHINES`;
-with `--program FILE` before MACHINE it is another program in Python.
 What Python or the kernel lacks there is taken away here, also from the processes that it starts.
+`python -m tests.machines --program FILE KERNEL ARGUMENTS...` is a program of Python's on a kernel.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from autograder.sandbox.walls import libseccomp
@@ -106,17 +104,11 @@ def elsewhere(machine: str, folder: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(folder)}
 
 
-def main(machine: str, program: list[str]) -> None:
-    """Become a program of Python's on that machine."""
-    if machine in KERNELS:
-        enter(machine)
-    else:
-        os.environ.update(elsewhere(machine, Path(tempfile.mkdtemp(prefix="machine-"))))
+def main(kernel: str, program: list[str]) -> None:
+    """Become a program of Python's on that kernel."""
+    enter(kernel)
     os.execv(sys.executable, [sys.executable, *program])
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--program":
-        main(sys.argv[3], [sys.argv[2], *sys.argv[4:]])
-    else:
-        main(sys.argv[1], ["-m", "autograder", *sys.argv[2:]])
+    main(sys.argv[3], [sys.argv[2], *sys.argv[4:]])

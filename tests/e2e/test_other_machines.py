@@ -47,7 +47,6 @@ def on(systems: dict[str, Warm], autograder: On) -> On:
 
 # What needs neither walls nor a gradebook works everywhere.
 ANYWHERE = [
-    ("doctor",),
     ("check", REFERENCE),
     ("bundle", "gradescope", "-o", "{new}/gradescope.zip"),
     ("vectors", "show"),
@@ -77,6 +76,15 @@ def places(submissions: Path, out: Path, tmp_path: Path) -> dict[str, Path]:
     new = tmp_path / "new"
     new.mkdir()
     return {"class": submissions, "out": out, "new": new}
+
+
+@pytest.mark.parametrize("machine", ELSEWHERE)
+def test_a_new_python_runs_the_command_anywhere(
+    machine: str, autograder: On, tmp_path: Path
+) -> None:
+    run = autograder("doctor", variables=machines.elsewhere(machine, tmp_path))
+    assert run.returncode == 0, run.stderr
+    assert "Traceback" not in run.stderr
 
 
 @pytest.mark.parametrize("machine", ELSEWHERE)
