@@ -206,12 +206,12 @@ def test_no_way_of_starting_pytest_runs_what_lies_beside(
     start: str, stranger: Path, tmp_path: Path
 ) -> None:
     (stranger / "pytest.ini").write_text(SETTINGS["pytest.ini"], "utf-8")
-    (stranger / "damaged.ipynb").write_text("{", "utf-8")  # which is refused when it is read
+    (stranger / "mine.txt").touch()  # which is refused before anything runs
     script = Path(shutil.copy(Path(sys.executable).with_name("pytest"), tmp_path / "pytest-3"))
     places = {
         "python": sys.executable,
         "script": script,
-        "file": stranger / "damaged.ipynb",
+        "file": stranger / "mine.txt",
         "suite": SUITE,
     }
     added = f"-q --submission '{places['file']}'" if start == "variable" else ""
@@ -223,7 +223,7 @@ def test_no_way_of_starting_pytest_runs_what_lies_beside(
         text=True,
         check=False,
     )
-    assert "damaged.ipynb is not a notebook" in refused(run)
+    assert "mine.txt is a .txt" in refused(run)
     assert not (tmp_path / "ran").exists()
 
 
