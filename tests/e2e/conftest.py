@@ -20,6 +20,7 @@ from playwright.sync_api import Browser
 from benchmarks import synthetic
 from benchmarks.browser import launched
 from tests.e2e.warm import Warm
+from tests.once import made_once
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests/submissions/class"
@@ -166,10 +167,12 @@ def the_class() -> Path:
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of grading the example class on two jobs, undisturbed."""
-    out = tmp_path_factory.mktemp("graded") / "out"
-    run = _run("grade", CLASS, "-o", out, "--jobs", "2", "--min-level", "open")
-    assert run.returncode == 0, run.stderr
-    return out
+
+    def grade(folder: Path) -> None:
+        run = _run("grade", CLASS, "-o", folder / "out", "--jobs", "2", "--min-level", "open")
+        assert run.returncode == 0, run.stderr
+
+    return made_once(tmp_path_factory, "graded", grade) / "out"
 
 
 @pytest.fixture(scope="session")
@@ -193,11 +196,13 @@ def out(small_out: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def small_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for all tests, none of which may change it."""
-    folder = tmp_path_factory.mktemp("small")
-    options = ("-o", folder / "out", "--jobs", "1", "--min-level", "open")
-    run = _run("grade", _small_class(folder / "submissions"), *options)
-    assert run.returncode == 0, run.stderr
-    return folder / "out"
+
+    def grade(folder: Path) -> None:
+        options = ("-o", folder / "out", "--jobs", "1", "--min-level", "open")
+        run = _run("grade", _small_class(folder / "submissions"), *options)
+        assert run.returncode == 0, run.stderr
+
+    return made_once(tmp_path_factory, "small", grade) / "out"
 
 
 def _small_class(folder: Path) -> Path:
