@@ -21,6 +21,7 @@ _SECCOMP = "autograder/sandbox/walls/seccomp.py"
 _ZYGOTE = "autograder/sandbox/inside/zygote.py"
 _IS_ROOT = os.geteuid() == 0
 _WORLD = "root" if _IS_ROOT else "plain"
+_FILES = {"plain": "test_hostile.py", "root": "test_hostile_root.py"}
 # What the oracle says of a program that did what it must not; whatever else it says is no sign of
 # that, such as that the next program was harmed, or that this one ended in another way.
 _THROUGH = ("got through", "canary came out", "input came out", "something came to", "was changed")
@@ -36,8 +37,9 @@ BELTS = {
 
 
 def _programs(*names: str, world: str = _WORLD) -> tuple[str, ...]:
-    test = "tests/hostile/test_hostile.py::test_a_hostile_program_gets_nowhere"
-    return tuple(f"{test}[{world}-{name}]" for name in names)
+    file = f"tests/hostile/{_FILES[world]}"
+    test = "test_a_hostile_program_gets_nowhere"
+    return tuple(f"{file}::{test}[{world}-{name}]" for name in names)
 
 
 def _alone(act: str) -> tuple[str, ...]:
@@ -48,14 +50,15 @@ def _alone(act: str) -> tuple[str, ...]:
 def _hostile() -> tuple[str, ...]:
     """Return the hostile programs that are worth running without a wall, in one world.
 
-    Endless loops and what is only hard to parse tell nothing of walls. System V objects outlive the
-    processes that made them. Without a wall, what signals or limits others may reach them when it
-    is the same user: unless root runs this, when children have a user of their own.
+    System V objects outlive the processes that made them. Without a wall, what signals or limits
+    others may reach them when it is the same user: unless root runs this, when children have a
+    user of their own.
     """
-    left_out = {*range(49, 54), *range(65, 74), *range(93, 97)}
+    left_out = {*range(93, 97)}
     if not _IS_ROOT:
         left_out |= {78, 79}
-    return _programs(*(each.id for each in PROGRAMS if each.row not in left_out))
+    told = (each for each in PROGRAMS if each.meets_a_wall and each.row not in left_out)
+    return _programs(*(each.id for each in told))
 
 
 def _limit(name: str, text: str) -> Change:

@@ -1,4 +1,4 @@
-"""One process for each world that a grader may live in; all programs go through it."""
+"""One process for each world that a grader may live in; programs go through it one by one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import pytest
 
 from tests.hostile.lab import CANARY_VARIABLE
 from tests.hostile.programs import MARKER
+from tests.hostile.table import PROGRAMS
 
 _ROOT = Path(__file__).parents[2]
 # All there are; `tests.needs` tells of those that cannot be had on this machine.
@@ -30,10 +31,16 @@ _WORLDS = {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what needs a world in each of those that its file names."""
-    if "world" in metafunc.fixturenames:
-        own = [pytest.param(name, marks=_WORLDS[name]) for name in metafunc.module.WORLDS]
-        metafunc.parametrize("world", own, indirect=True, scope="session")
+    """Run what needs a world in that of its file, with the programs that tell something there."""
+    if "world" not in metafunc.fixturenames:
+        return
+    name = metafunc.module.WORLD
+    own = pytest.param(name, marks=_WORLDS[name])
+    metafunc.parametrize("world", [own], indirect=True, scope="session")
+    if "program" in metafunc.fixturenames:
+        has_all = name.startswith("plain")  # once without namespaces and once inside
+        programs = [each for each in PROGRAMS if has_all or each.meets_a_wall]
+        metafunc.parametrize("program", programs, ids=lambda program: program.id)
 
 
 class World:

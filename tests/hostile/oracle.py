@@ -6,6 +6,7 @@ Each part appends a sentence for what did not hold; an empty list is a pass.
 from __future__ import annotations
 
 import base64
+import os
 import re
 import resource
 import threading
@@ -257,22 +258,26 @@ def descendants(own: int) -> list[int]:
     found: list[int] = []
     todo = [own]
     while todo:
-        for path in Path(f"/proc/{todo.pop()}/task").glob("*/children"):
-            try:
-                pids = [int(pid) for pid in path.read_text("ascii").split()]
-            except OSError:  # it ended just now
-                continue
-            todo += pids
-            found += pids
+        tasks = f"/proc/{todo.pop()}/task"
+        try:
+            with os.scandir(tasks) as each:  # not glob(), which would take the most time of all
+                pids = [int(pid) for task in each for pid in _read(f"{task.path}/children")]
+        except OSError:  # it ended just now
+            continue
+        todo += pids
+        found += pids
     return found
+
+
+def _read(path: str) -> list[bytes]:
+    return Path(path).read_bytes().split()
 
 
 def _resident(pid: int) -> int:
     try:
-        pages = Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]
+        return int(_read(f"/proc/{pid}/statm")[1]) * resource.getpagesize()
     except OSError:
         return 0
-    return int(pages) * resource.getpagesize()
 
 
 def _parts(value: object) -> Iterator[object]:

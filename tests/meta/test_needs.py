@@ -14,8 +14,9 @@ from tests import needs
 
 ROOT = Path(__file__).parents[2]
 WORLD = "test_a_world_is_what_it_says"
-PLAIN = f"tests/hostile/test_hostile.py::{WORLD}"
-WALLED = f"tests/hostile/test_hostile_walled.py::{WORLD}"
+HOSTILE = "tests/hostile/test_hostile"
+OF_ROOT = [f"{HOSTILE}_root.py::{WORLD}", f"{HOSTILE}_root_walled.py::{WORLD}"]
+WALLED = f"{HOSTILE}_walled.py::{WORLD}"
 NEEDS_NOTHING = "tests/unit/test_zipping.py"
 WORLDS = {"plain", "container", "root", "plain-walled", "root-walled"}
 
@@ -41,7 +42,7 @@ def lacking(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """A run by another user than root, with nothing on PATH, in one process or in more."""
     folder = tmp_path_factory.mktemp("user")
     (folder / "sitecustomize.py").write_text("import os\nos.geteuid = lambda: 1000\n", "utf-8")
-    asked = [f"{PLAIN}[root]", WALLED, "tests/e2e/test_report_page.py", NEEDS_NOTHING]
+    asked = [*OF_ROOT, WALLED, "tests/e2e/test_report_page.py", NEEDS_NOTHING]
     return run("-n", request.param, *asked, PATH=os.devnull, PYTHONPATH=str(folder))
 
 
