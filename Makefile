@@ -107,7 +107,7 @@ bench-peers: dev
 
 mutants: dev $(MUTANTS)
 	$(BIN)/python -m benchmarks.mutants
-	WHOLE_SWEEPS=1 $(PYTEST) -n $(JOBS) tests/meta/test_as_strict.py tests/meta/test_never_swayed.py tests/meta/test_no_wrong_name.py
+	WHOLE_SWEEPS=1 $(PYTEST) -n $(JOBS) tests/meta/test_as_strict.py tests/meta/test_more_right.py tests/meta/test_never_swayed.py tests/meta/test_no_wrong_name.py
 
 $(MUTANTS): | $(DEV)
 	@rm -f $(VENV)/.mutants-*

@@ -20,13 +20,16 @@ from autograder.judge.view import Question
 from autograder.vectors import hdf5
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import ModuleType
 
     from autograder.description import Assignment
     from autograder.judge.rules import Rule
     from autograder.results import QuestionResult, RuleResult
     from autograder.sandbox.answers import Answers
+    from autograder.vectors.model import Vector
+
+    Choose = Callable[[Iterable[Vector]], Iterable[Vector]]
 
 
 ROOT = Path(__file__).parents[2]
@@ -47,11 +50,16 @@ class _Item:
 
 
 class Judging:
-    """The hidden suite and its vectors."""
+    """The hidden suite and vectors that it judges by."""
 
-    def __init__(self, assignment: Assignment, modules: Mapping[str, ModuleType]) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        modules: Mapping[str, ModuleType],
+        vectors: Iterable[Vector],
+    ) -> None:
         self.questions = {question.id: question for question in assignment.questions}
-        vectors = hdf5.read(assignment.hidden_vectors).vectors
+        vectors = tuple(vectors)
         self.vectors = {
             name: [each for each in vectors if each.question == name] for name in self.questions
         }
@@ -112,12 +120,17 @@ def _outcome(item: _Item, view: Question) -> Any:
 
 
 @contextmanager
-def judging() -> Iterator[Judging]:
-    """Give the hidden suite of this repository, imported as its users import it."""
+def judging(choose: Choose = tuple) -> Iterator[Judging]:
+    """Give the hidden suite of this repository, imported as its users import it.
+
+    Args:
+        choose: which of the hidden vectors it judges by; all unless given.
+    """
     assignment = description.load(ROOT / "pyproject.toml")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
         patch.syspath_prepend(str(assignment.hidden_suite))
         modules = {name: importlib.import_module(suite) for name, suite in SUITES.items()}
-        yield Judging(assignment, modules)
+        vectors = hdf5.read(assignment.hidden_vectors).vectors
+        yield Judging(assignment, modules, choose(vectors))

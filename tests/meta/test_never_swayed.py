@@ -26,7 +26,7 @@ from autograder.judge.together import Prepared
 from autograder.judge.view import Question
 from autograder.sandbox.answers import Answers, Array, Value
 from autograder.vectors import hdf5
-from tests.meta.sweeps import part
+from tests.meta.sweeps import part, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -113,7 +113,7 @@ def is_of_form(rule: Any) -> bool:
 def world() -> Iterator[World]:
     """The hidden suite and the catalogue, imported as their users import them."""
     assignment = description.load(ROOT / "pyproject.toml")
-    vectors = hdf5.read(assignment.hidden_vectors).vectors
+    vectors = small(hdf5.read(assignment.hidden_vectors).vectors)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))

@@ -16,7 +16,7 @@ import pytest
 from autograder.sandbox.answers import Answer, Answers, Array, Value
 from autograder.sandbox.wire import BLANK
 from tests.meta.judging import judging
-from tests.meta.sweeps import part
+from tests.meta.sweeps import part, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -87,7 +87,7 @@ TRUE = {
 @pytest.fixture(scope="module")
 def suite() -> Iterator[Judging]:
     """The hidden suite."""
-    with judging() as found:
+    with judging(small) as found:
         yield found
 
 

@@ -31,7 +31,7 @@ def test_make_mutants_tries_every_sweep_as_a_whole() -> None:
     files = {
         path.relative_to(ROOT).as_posix()
         for path in HERE.glob("test_*.py")
-        if "import part\n" in path.read_text("utf-8")
+        if "\nfrom tests.meta.sweeps import part" in path.read_text("utf-8")
     }
     assert files == {word for word in line.split() if word.endswith(".py")}
     assert files
