@@ -1,6 +1,6 @@
 """The vectors and the hidden suite see every misconception, and refuse no right version.
 
-Each version is handed in as a submission and goes through the whole of grading: the confined run,
+Each version is handed in as a part of a submission and goes through the whole of grading: the confined run,
 the hidden suite, the diagnosis. The vectors are the standing ones, of which the claims say that
 they are annotated as the catalogue would now; that they are the designs' is tested with the oracle.
 """
@@ -22,6 +22,7 @@ from autograder.judge.suite import Suite
 from autograder.results import Level, Result, RuleResult
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
+from tests.meta.handed_in import in_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,12 +101,13 @@ def graded(
 
     judge = Judge(suite)
     with Runner(assignment, hidden) as runner:
-        for version in (*catalogue, *reformulations):
-            name = functions[version.question]
-            text = solutions["submissions"].as_submission(version, name)
-            result = judge(runner.run(text.encode(), "submission.py"), Level.OPEN)
-            named = diagnosers[version.question].explain(suite.view(version.question))
-            found[version.id] = about(result, version.question, named)
+        versions = (*catalogue, *reformulations)
+        as_submission = solutions["submissions"].as_submission
+        for content, handed_in in in_pairs(versions, functions, as_submission):
+            result = judge(runner.run(content, "submission.py"), Level.OPEN)
+            for version in handed_in:
+                named = diagnosers[version.question].explain(suite.view(version.question))
+                found[version.id] = about(result, version.question, named)
     return found
 
 

@@ -20,6 +20,7 @@ from autograder.results import Verdict
 from autograder.sandbox.outside.runner import Runner
 from autograder.student import words
 from autograder.student.checker import Checked, Checker
+from tests.meta.handed_in import in_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,35 +61,32 @@ def checks(assignment: Assignment, solutions: dict[str, ModuleType]) -> Checks:
     checker = Checker(assignment)
     found: Checks = {}
     with Runner(assignment, checker.vectors) as runner:
-        for name, (content, filename) in submissions(assignment, solutions).items():
+        for content, filename, names in submissions(assignment, solutions):
             answers = runner.run(content, filename)
             if not answers.unreadable:
-                found[name] = {
-                    question.id: checker.check(question, answers)
-                    for question in assignment.questions
-                }
+                for question in assignment.questions:
+                    name = names.get(question.id)
+                    if name is not None:
+                        found.setdefault(name, {})[question.id] = checker.check(question, answers)
     return found
 
 
 def submissions(
     assignment: Assignment, solutions: dict[str, ModuleType]
-) -> dict[str, tuple[bytes, str]]:
-    """Return bytes and name of everything that is checked."""
+) -> Iterator[tuple[bytes, str, dict[str, str]]]:
+    """Yield bytes and name of everything that is checked, and whose answer to a question it is."""
     functions = {question.id: question.function for question in assignment.questions}
     versions = (
         *solutions["misconceptions"].CATALOGUE,
         *solutions["reformulations"].REFORMULATIONS,
     )
     as_submission = solutions["submissions"].as_submission
-    found = {
-        version.id: (as_submission(version, functions[version.question]).encode(), "a.py")
-        for version in versions
-    }
+    for content, handed_in in in_pairs(versions, functions, as_submission):
+        yield content, "a.py", {version.question: version.id for version in handed_in}
     for entry in plan([CLASS], assignment).entries:
         read = entry.read()
         if isinstance(read, Submission):
-            found[entry.student] = (read.content, read.filename)
-    return found
+            yield read.content, read.filename, dict.fromkeys(functions, entry.student)
 
 
 @pytest.fixture(scope="module")
