@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +36,12 @@ def _path(module: str) -> Path:
     return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
 
 
-def _imports(module: str) -> Iterator[str]:
+@cache
+def _imports(module: str) -> tuple[str, ...]:
+    return (*_found_imports(module),)
+
+
+def _found_imports(module: str) -> Iterator[str]:
     """Yield what a module imports when it runs: not what only a type checker looks at.
 
     A text counts when it is a dotted name, as plugins are named, or a program that imports.

@@ -1,7 +1,11 @@
-"""A student checks their own work with what a hand-out holds: no engine is installed."""
+"""A student checks their own work with what a hand-out holds: no engine is installed.
+
+What `python -m checks` says of many files is looked at in this process, with the same rules.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -13,9 +17,11 @@ from subprocess import CompletedProcess
 import pytest
 
 from autograder import exercise
+from autograder.student import command
 from tests.closure import foreign
 
 Run = Callable[..., CompletedProcess[str]]
+Checks = Callable[..., tuple[int, str]]
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "solutions/regularization.py"
@@ -61,6 +67,20 @@ def handed_out(used: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(used, tmp_path / "handed out"))
 
 
+@pytest.fixture
+def checks(
+    handed_out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Checks:
+    """Return a function that checks a file in the hand-out; it returns exit code and output."""
+    monkeypatch.chdir(handed_out)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        code = command.main(handed_out / "checks", arguments)
+        return code, capsys.readouterr().out
+
+    return run
+
+
 def python(folder: Path, *arguments: str) -> CompletedProcess[str]:
     """Run Python in a folder."""
     return started(folder, sys.executable, *arguments)
@@ -102,38 +122,51 @@ def test_a_student_s_own_file_is_checked_without_the_engine_installed(handed_out
     ],
 )
 def test_the_step_that_is_wrong_is_told_alone_and_what_follows_from_it_waits(
-    handed_out: Path, step: str, wrong: str
+    handed_out: Path, checks: Checks, step: str, wrong: str
 ) -> None:
     with_lines(handed_out / "mine.py", {step: wrong})
-    run = python(handed_out, "-m", "checks", "mine.py")
-    (not_yet,) = [line for line in run.stdout.splitlines() if "Not yet: " in line]
-    (waiting,) = [line for line in run.stdout.splitlines() if "Waiting for " in line]
-    assert not_yet.startswith(f"    Not yet: {step}"), run.stdout
-    assert waiting.startswith(f"    Waiting for {step}: "), run.stdout
+    _, told = checks("mine.py")
+    (not_yet,) = [line for line in told.splitlines() if "Not yet: " in line]
+    (waiting,) = [line for line in told.splitlines() if "Waiting for " in line]
+    assert not_yet.startswith(f"    Not yet: {step}"), told
+    assert waiting.startswith(f"    Waiting for {step}: "), told
     assert waiting.endswith("dW1, db1.")
-    assert f": `{wrong}`\n" in run.stdout
+    assert f": `{wrong}`\n" in told
 
 
-@pytest.mark.parametrize(
-    ("blanks", "right"),
-    [
-        (["db1"], "dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1"),
-        (["dA1", "dZ1", "dW1", "db1"], "dZ3, dW3, db3, dA2, dZ2, dW2, db2"),
-        (["dZ2", "dW2"], ""),  # used further down, where a blank raises
-    ],
-)
-@pytest.mark.parametrize("command", ["checks", "pytest"])
+BLANKS = {  # what is right so far, by the steps that are blank
+    ("db1",): "dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1",
+    ("dA1", "dZ1", "dW1", "db1"): "dZ3, dW3, db3, dA2, dZ2, dW2, db2",
+    ("dZ2", "dW2"): "",  # used further down, where a blank raises
+}
+
+
+@pytest.mark.parametrize("blanks", BLANKS)
 def test_what_is_not_filled_in_yet_is_named_and_never_wrong(
-    handed_out: Path, command: str, blanks: list[str], right: str
+    handed_out: Path, checks: Checks, blanks: tuple[str, ...]
 ) -> None:
     with_lines(handed_out / "regularization.py", {step: f"{step} = ..." for step in blanks})
-    run = python(handed_out, "-m", command)
-    assert "The gradients of J: not filled in yet\n" in run.stdout
-    assert f"    Not filled in yet: {', '.join(blanks)}.\n" in run.stdout
-    assert (f"    Right so far: {right}.\n" in run.stdout) is bool(right)
-    assert "Not yet: " not in run.stdout
-    assert " failed" not in run.stdout
-    assert run.returncode == {"checks": 3, "pytest": 1}[command]
+    code, told = checks()
+    names_blanks(told, blanks)
+    assert code == 3
+
+
+@pytest.mark.parametrize("blanks", [("db1",), ("dZ2", "dW2")])
+def test_nor_is_it_wrong_in_pytest(handed_out: Path, blanks: tuple[str, ...]) -> None:
+    with_lines(handed_out / "regularization.py", {step: f"{step} = ..." for step in blanks})
+    run = python(handed_out, "-m", "pytest")
+    names_blanks(run.stdout, blanks)
+    assert run.returncode == 1
+
+
+def names_blanks(told: str, blanks: tuple[str, ...]) -> None:
+    """Assert that the steps are named as blank, those before them as right, and none as wrong."""
+    assert "The gradients of J: not filled in yet\n" in told
+    assert f"    Not filled in yet: {', '.join(blanks)}.\n" in told
+    right = BLANKS[blanks]
+    assert (f"    Right so far: {right}.\n" in told) is bool(right)
+    assert "Not yet: " not in told
+    assert " failed" not in told
 
 
 def with_lines(path: Path, changed: dict[str, str]) -> None:
@@ -170,16 +203,36 @@ def test_in_pytest_an_untouched_file_neither_passes_nor_fails(handed_out: Path) 
     assert " failed" not in run.stdout
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_a_letter_that_a_terminal_lacks_is_spelled_out(handed_out: Path, encoding: str) -> None:
-    text = REFERENCE.read_text("utf-8").replace("(2 * m)", "m")
-    (handed_out / "mine.py").write_text(text, "utf-8")
-    command = [sys.executable, "-X", "utf8=0", "-m", "checks", "mine.py"]
-    own = {**os.environ, "PYTHONIOENCODING": encoding}
-    run = subprocess.run(command, cwd=handed_out, env=own, capture_output=True, timeout=60)
-    expected = "With a large λ the cost" if encoding == "utf-8" else "With a large lambda the cost"
-    assert expected in run.stdout.decode(encoding)
+SPELLED_OUT = {"ascii": "lambda", "cp1252": "lambda", "utf-8": "λ"}
+
+
+@pytest.mark.parametrize("encoding", SPELLED_OUT)
+def test_a_letter_that_a_terminal_lacks_is_spelled_out(
+    handed_out: Path, checks: Checks, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    doubled(handed_out / "mine.py")
+    terminal = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(terminal, encoding))
+    checks("mine.py")
+    told = terminal.getvalue()
+    assert f"With a large {SPELLED_OUT[encoding]} the cost" in told.decode(encoding)
+    assert b"\\u" not in told
+
+
+def test_so_it_is_where_python_itself_is_told_of_the_terminal(handed_out: Path) -> None:
+    doubled(handed_out / "mine.py")
+    started_so = [sys.executable, "-X", "utf8=0", "-m", "checks", "mine.py"]
+    own = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    run = subprocess.run(started_so, cwd=handed_out, env=own, capture_output=True, timeout=60)
+    assert "With a large lambda the cost" in run.stdout.decode("cp1252")
     assert b"\\u" not in run.stdout
+
+
+def doubled(path: Path) -> None:
+    """Write the reference with twice its L2 term; what is said of it has a Greek letter."""
+    text = REFERENCE.read_text("utf-8")
+    assert "(2 * m)" in text
+    path.write_text(text.replace("(2 * m)", "m"), "utf-8")
 
 
 def test_pytest_without_a_file_to_check_is_one_sentence(handed_out: Path) -> None:
@@ -188,13 +241,16 @@ def test_pytest_without_a_file_to_check_is_one_sentence(handed_out: Path) -> Non
     assert run.stderr.startswith("ERROR: there is no regularization.ipynb or regularization.py")
 
 
-def test_the_installed_command_checks_in_a_hand_out(handed_out: Path) -> None:
+def test_the_installed_command_checks_in_a_hand_out_and_names_it(
+    handed_out: Path,
+) -> None:
     shutil.copy(ROOT / "tests/submissions/class/camille_petit.ipynb", handed_out / "mine.ipynb")
     run = started(
         handed_out, str(Path(sys.executable).with_name("autograder")), "check", "mine.ipynb"
     )
     assert run.returncode == 3
     assert run.stdout.endswith("mine.ipynb as it was last saved: 1 of 2 questions pass\n")
+    assert run.stderr.splitlines()[0].endswith(str(Path("checks", "assignment.json")))
 
 
 def test_the_installed_command_checks_in_the_course_s_repository(autograder: Run) -> None:
