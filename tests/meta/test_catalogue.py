@@ -1,8 +1,9 @@
 """The vectors and the hidden suite see every misconception, and refuse no right version.
 
-Each version is handed in as a part of a submission and goes through the whole of grading: the confined run,
-the hidden suite, the diagnosis. The vectors are the standing ones, of which the claims say that
-they are annotated as the catalogue would now; that they are the designs' is tested with the oracle.
+Each version is handed in as a part of a submission and goes through the whole of grading: the
+confined run, the hidden suite, the diagnosis. The vectors are the standing ones,
+of which the claims say that they are annotated as the catalogue would now; that they are the
+designs' is tested with the oracle.
 """
 
 from __future__ import annotations

@@ -18,16 +18,20 @@ HOSTILE = "tests/hostile/test_hostile"
 OF_ROOT = [f"{HOSTILE}_root.py::{WORLD}", f"{HOSTILE}_root_walled.py::{WORLD}"]
 WALLED = f"{HOSTILE}_walled.py::{WORLD}"
 NEEDS_NOTHING = "tests/unit/test_zipping.py"
+WITHOUT = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
 WORLDS = {"plain", "container", "root", "plain-walled", "root-walled"}
 
 Run = subprocess.CompletedProcess[str]
 
 
 def run(*arguments: str, **more: str) -> Run:
-    """Run pytest in the checkout, with other variables changed."""
+    """Run pytest in the checkout, with other variables changed.
+
+    It does without the plugin of Hypothesis, which takes as long to import as all else.
+    """
     own = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
+        [sys.executable, "-m", "pytest", "-q", *WITHOUT, *arguments],
         cwd=ROOT,
         env=own | more,
         capture_output=True,
