@@ -48,6 +48,7 @@ __all__ = [
     "annotate",
     "answers",
     "ask",
+    "ask_all",
     "expose",
     "named",
 ]
@@ -70,34 +71,38 @@ class Exposure:
     fingerprint: dict[str, np.ndarray] | None
 
 
-def annotate(vectors):
+def annotate(vectors, asked=None):
     """Return the vectors with what the catalogue makes of them: kills and fingerprints.
 
     Args:
         vectors: a whole set in the order of their ids, for some misconceptions keep something
             from call to call.
+        asked: what `ask_all` returned for these vectors, to ask nothing twice.
     """
-    found = expose(vectors, CATALOGUE)
+    asked = ask_all(vectors, CATALOGUE) if asked is None else asked
+    found = _exposures(vectors, asked)
     few = {misconception.id: MOST_FINGERPRINTS for misconception in CATALOGUE}
     annotated = _annotated(vectors, found, few)
-    tied = {name for names in named(annotated).values() if len(names) > 1 for name in names}
-    return _annotated(vectors, found, few | dict.fromkeys(tied, len(vectors)))
+    names = named(annotated, asked)
+    tied = {name for told in names.values() if len(told) > 1 for name in told}
+    return (
+        _annotated(vectors, found, few | dict.fromkeys(tied, len(vectors))) if tied else annotated
+    )
 
 
-def named(vectors):
+def named(vectors, asked):
     """Return what the grader names when each misconception answers, by the misconception's id.
 
     Args:
         vectors: a whole set with kills and fingerprints.
+        asked: what `ask_all` returned for these vectors, with or without fingerprints.
     """
     names = {}
     for question in sorted({vector.question for vector in vectors}):
-        own = [vector for vector in vectors if vector.question == question]
-        diagnoser, prepared = Diagnoser(own), prepare(own)
+        diagnoser = Diagnoser([vector for vector in vectors if vector.question == question])
         for misconception in CATALOGUE:
             if misconception.question == question:
-                asked = ask(misconception.function, prepared)
-                names[misconception.id] = diagnoser.explain(asked)
+                names[misconception.id] = diagnoser.explain(asked[misconception.id])
     return names
 
 
@@ -108,16 +113,22 @@ def expose(vectors, misconceptions):
         vectors: in the order of their ids.
         misconceptions: of any question.
     """
-    found = {vector.id: {} for vector in vectors}
+    return _exposures(vectors, ask_all(vectors, misconceptions))
+
+
+def ask_all(vectors, misconceptions):
+    """Return what a hidden test would see of each misconception, by its id.
+
+    Args:
+        vectors: in the order of their ids.
+        misconceptions: of any question; each is asked with the vectors of its own.
+    """
     questions = {vector.question for vector in vectors}
     prepared = {
         question: prepare([vector for vector in vectors if vector.question == question])
         for question in questions
     }
-    for misconception in misconceptions:
-        for asked in ask(misconception.function, prepared.get(misconception.question, [])).all:
-            found[asked.vector.id][misconception.id] = _exposure(asked)
-    return found
+    return {each.id: ask(each.function, prepared.get(each.question, [])) for each in misconceptions}
 
 
 def prepare(vectors):
@@ -150,6 +161,15 @@ def _fresh(function):
     )
     fresh.__kwdefaults__ = copy.deepcopy(function.__kwdefaults__)
     return fresh
+
+
+def _exposures(vectors, asked):
+    """Return an Exposure by the vectors' ids, then by the ids of what was asked with them."""
+    found = {vector.id: {} for vector in vectors}
+    for name, question in asked.items():
+        for call in question.all:
+            found[call.vector.id][name] = _exposure(call)
+    return found
 
 
 def _annotated(vectors, found, most):
