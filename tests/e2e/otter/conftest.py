@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from autograder.authoring.handout import notebook
 from autograder.authoring.handout.notebook import Assigned, assign
 from autograder.description import find
 from autograder.hosts.otter.bundle import with_engine
@@ -20,9 +21,11 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def assigned(tmp_path_factory: pytest.TempPathFactory) -> Assigned:
-    """What `otter assign` makes of the master notebook."""
-    return assign(find(Path(__file__).parent), tmp_path_factory.mktemp("assign") / "work")
+def assigned(ask: Ask, tmp_path_factory: pytest.TempPathFactory) -> Assigned:
+    """What `otter assign` makes of the master notebook, in the process that has imported Otter."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebook, "_run", lambda *paths: ask("assign", *map(str, paths)))
+        return assign(find(Path(__file__).parent), tmp_path_factory.mktemp("assign") / "work")
 
 
 @pytest.fixture(scope="session")

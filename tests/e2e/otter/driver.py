@@ -1,4 +1,4 @@
-"""Runs Otter as an instructor's script does, one submission for each line of its input.
+"""Runs Otter as an instructor's script does, one command for each line of its input.
 
 A process of its own, because Otter and what it imports warn, leave sockets open and change the
 working folder; and one for all tests, because its imports take longer than a submission.
@@ -23,6 +23,16 @@ from otter.cli import cli
 from autograder.hosts.otter import grading
 from autograder.hosts.otter.entry import main as start_on_gradescope
 from tests import kernels
+
+# How the cells begin that Otter itself executes where nothing was handed in.
+_OTTERS_OWN = ("import sys\nsys.path", "from otter import Notebook", "from otter.execute import")
+
+
+def assign(notebook: str, result: str) -> dict[str, Any]:
+    """Make of a master notebook what `otter assign` does."""
+    command = ["assign", "--no-pdfs", "--no-run-tests", notebook, result]
+    cli.main(command, standalone_mode=False)
+    return {}
 
 
 def by_api(submission: str, autograder: str) -> dict[str, Any]:
@@ -56,10 +66,11 @@ def by_entry(place: str) -> dict[str, Any]:
 def without_kernel(kind: str, *arguments: str) -> dict[str, Any]:
     """Grade as `kind` does, but for Otter's notebook.
 
-    That is empty whatever was handed in, and to start a kernel takes longer than all else.
+    That must be empty whatever was handed in, and to start a kernel takes longer than all else.
     """
 
     def left(_: ExecutePreprocessor, notebook: Any) -> tuple[Any, None]:
+        assert all(cell.source.startswith(_OTTERS_OWN) for cell in notebook.cells)
         return notebook, None
 
     with patch.object(ExecutePreprocessor, "preprocess", left):
@@ -67,6 +78,7 @@ def without_kernel(kind: str, *arguments: str) -> dict[str, Any]:
 
 
 _KINDS: dict[str, Callable[..., dict[str, Any]]] = {
+    "assign": assign,
     "api": by_api,
     "command": by_command,
     "entry": by_entry,

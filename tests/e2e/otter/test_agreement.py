@@ -1,16 +1,31 @@
-"""Otter with the engine gives the points that `autograder grade` gives."""
+"""Otter with the engine gives the points that `autograder grade` gives.
+
+It does so for files, for what a student exports from the hand-out's notebook, and where Gradescope
+unpacks Otter's zip.
+"""
 
 from __future__ import annotations
 
 import csv
+import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
+from autograder.description import find
+from tests.kernels import FileKernelManager
+
+FORMAT: Any = nbformat  # it has no types
+ASSIGNMENT = find(Path(__file__).parent)
 Ask = Callable[..., dict[str, Any]]
+Answers = dict[str, Any]
+Layout = Callable[..., Path]
 Points = dict[str, float]
 
 # Right, wrong, crashing, looping, unfilled, missing, and cells that are not Python.
@@ -23,8 +38,7 @@ MODULES = [
     "anton_weber.py", "goran_babic.py", "leo_karlsson.py", "nina_popescu.py", "olu_adeyemi.py",
     "quentin_leroy.py", "stefan_ionescu.py", "tariq_hussain.py", "xenia_orlova.py",
 ]  # fmt: skip
-BY_COMMAND = ["dmitri_volkov.ipynb", "alice_moreau.py"]
-
+BY_COMMAND = {"dmitri_volkov.ipynb": ["command"], "alice_moreau.py": ["without kernel", "command"]}
 
 ROOT = Path(__file__).parents[3]
 
@@ -58,8 +72,8 @@ def by_command(
     """The results.json files that `otter run` leaves."""
     out, sealed = tmp_path_factory.mktemp, str(zips["sealed"])
     return {
-        name: ask("command", str(the_class / name), sealed, str(out("by-command")))["results"]
-        for name in BY_COMMAND
+        name: ask(*kind, str(the_class / name), sealed, str(out("by-command")))["results"]
+        for name, kind in BY_COMMAND.items()
     }
 
 
@@ -131,3 +145,159 @@ def test_the_command_writes_the_same_zip_each_time(
     run = autograder("bundle", "otter", "-o", tmp_path / "made/otter.zip")
     assert run.returncode == 0, run.stderr
     assert (tmp_path / "made/otter.zip").read_bytes() == zips["sealed"].read_bytes()
+
+
+# From the hand-out to a grade
+
+
+CELLS_TO_FILL_IN = "otter_answer_cell"
+WRONG = "alice_moreau.py"  # both functions
+RIGHT = "georg_bauer.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a student did, who was wrong at first.
+
+    Attributes:
+        wrong: what stood below each cell that asks the grader, by the cell's source.
+        right: what stood there after the correction.
+        exported: the zip to hand in.
+    """
+
+    wrong: dict[str, str]
+    right: dict[str, str]
+    exported: Path
+
+
+@pytest.fixture(scope="module")
+def handed(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Handed:
+    """Do the exercise of the hand-out: fill in, check, correct, check again, export."""
+    folder = tmp_path_factory.mktemp("student") / "regularization"
+    shutil.copytree(ASSIGNMENT.handout, folder)
+    path = folder / "regularization.ipynb"
+    notebook = FORMAT.read(path, as_version=4)
+    first, *rest = [c for c in notebook.cells if CELLS_TO_FILL_IN in c.metadata.get("tags", [])]
+    checks = [c.source for c in notebook.cells if c.source.startswith("grader.check(")]
+    typed = [(the_class / WRONG).read_text("utf-8"), *checks]
+    wrong = [FORMAT.v4.new_code_cell(source) for source in typed]
+    first.source = (the_class / RIGHT).read_text("utf-8")
+    for cell in rest:
+        cell.source = "pass"
+    # What is drawn and trained between the exercises is another test's.
+    kept = [c for c in notebook.cells if c is first or c in rest or "grader" in c.source]
+    begin = kept.index(first)
+    notebook.cells = [*kept[:begin], *wrong, *kept[begin:]]
+    FORMAT.write(notebook, path)
+    NotebookClient(
+        notebook,
+        kernel_manager_class=FileKernelManager,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
+    (exported,) = folder.glob("regularization_*.zip")
+    asked = [cell for cell in kept if cell.source.startswith("grader.")]
+    return Handed(
+        wrong={cell.source: str(cell.outputs) for cell in wrong[1:]},
+        right={cell.source: str(cell.outputs) for cell in asked},
+        exported=exported,
+    )
+
+
+@pytest.mark.parametrize("question", ["q1", "q2"])
+def test_a_wrong_function_is_told_what_is_wrong(question: str, handed: Handed) -> None:
+    seen = handed.wrong[f'grader.check("{question}")']
+    assert "passed!" not in seen
+    assert "Look at" in seen  # the hint of the misconception
+
+
+@pytest.mark.parametrize("question", ["q1", "q2"])
+def test_a_right_function_passes_its_check(question: str, handed: Handed) -> None:
+    assert "passed" in handed.right[f'grader.check("{question}")']
+
+
+def test_all_questions_are_checked_at_once(handed: Handed) -> None:
+    seen = handed.right["grader.check_all()"]
+    assert ("q1" in seen, "q2" in seen, "passed" in seen) == (True, True, True)
+
+
+def test_what_was_exported_gets_the_points_of_the_last_functions(
+    handed: Handed, ask: Ask, zips: dict[str, Path]
+) -> None:
+    graded = ask("without kernel", "api", str(handed.exported), str(zips["sealed"]))
+    assert graded["scores"] == {"q1": 40, "q2": 60}
+
+
+# On Gradescope
+
+
+WITHOUT_KERNEL = {"broken", "engine fails"}
+
+
+def scores(answer: Answers) -> Points:
+    """Return the points of each question in the results that were left."""
+    return {test["name"]: test["score"] for test in answer["results"]["tests"]}
+
+
+@pytest.fixture(scope="module")
+def several(the_class: Path) -> dict[str, bytes]:
+    """A right module beside others, and a file in the place of Otter's folder."""
+    right = (the_class / RIGHT).read_bytes()
+    return {"regularization.py": right, "reg_utils.py": b"", "more.py": b"", "tests": b"a file"}
+
+
+@pytest.fixture(scope="module")
+def places(gradescope: Layout, the_class: Path, several: dict[str, bytes]) -> dict[str, Path]:
+    """Gradescope's folders with a submission each, and in some of them something that is broken."""
+    broken = (the_class / "fiona_kelly.ipynb").read_bytes()
+    otter_fails = gradescope({"regularization.py": b""})
+    (otter_fails / "source/tests").rename(otter_fails / "source/gone")  # it cannot do without
+    engine_fails = gradescope({"regularization.py": b""})
+    (engine_fails / "source/grader/datasets/hidden.h5").write_bytes(b"damaged")
+    return {
+        "several": gradescope(several),
+        "broken": gradescope({"regularization.ipynb": broken}),
+        "otter fails": otter_fails,
+        "engine fails": engine_fails,
+    }
+
+
+@pytest.fixture(scope="module")
+def answers(places: dict[str, Path], ask: Ask) -> Answers:
+    return {
+        name: ask(*(["without kernel"] if name in WITHOUT_KERNEL else []), "entry", str(place))
+        for name, place in places.items()
+    }
+
+
+def test_a_module_beside_others_is_found_and_graded(answers: Answers) -> None:
+    assert scores(answers["several"]) == {"q1": 40, "q2": 60}
+
+
+def test_a_notebook_that_is_not_json_is_unreadable_and_not_our_fault(answers: Answers) -> None:
+    assert scores(answers["broken"]) == {"q1": 0, "q2": 0}
+    assert answers["broken"]["results"]["extra_data"]["status"] == "unreadable"
+
+
+def test_the_students_folder_stays_as_it_was(
+    answers: Answers, places: dict[str, Path], several: dict[str, bytes]
+) -> None:
+    assert "code" in answers["several"]
+    folder = places["several"] / "submission"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == several
+
+
+def test_when_otter_fails_the_exit_code_says_so(answers: Answers) -> None:
+    assert answers["otter fails"]["code"] == 1
+
+
+def test_when_the_engine_fails_the_instructor_reads_why(answers: Answers) -> None:
+    assert "NO SCORE" in answers["engine fails"]["said"]
+    assert "hidden.h5" in answers["engine fails"]["said"]
+
+
+@pytest.mark.parametrize("who", ["otter fails", "engine fails"])
+def test_a_failure_of_ours_leaves_results_without_any_score(who: str, answers: Answers) -> None:
+    results = answers[who]["results"]
+    assert results["tests"] == []
+    assert "score" not in results
+    assert "not your fault" in results["output"]
