@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,12 +17,12 @@ import nbformat
 import pytest
 
 from autograder.authoring.handout import notebook as master
-from autograder.authoring.handout.verify import problems, student
+from autograder.authoring.handout import verify
 from autograder.description import find
 from tests.kernels import FileKernelManager
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from autograder.authoring.handout.notebook import Assigned
     from autograder.description import Assignment
@@ -42,43 +43,67 @@ def assignment() -> Assignment:
 
 
 @pytest.fixture(scope="module")
-def image(assignment: Assignment) -> bytes:
+def assigned(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory) -> Assigned:
+    """What `otter assign` makes of the master notebook."""
+    return master.assign(assignment, tmp_path_factory.mktemp("assigned") / "here")
+
+
+@pytest.fixture(scope="module")
+def image(assignment: Assignment, assigned: Assigned) -> bytes:
     """Return the zip that students receive."""
-    return student(assignment)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(master, "assign", lambda *_: assigned)  # the same, and slow
+        patch.setattr(verify, "faults", lambda *_: iter(()))  # `problems` looks for them
+        return verify.student(assignment)
 
 
-@pytest.fixture
-def folder(image: bytes, tmp_path: Path) -> Path:
-    """Return that zip's folder, unpacked where a name has a space and an umlaut."""
+@pytest.fixture(scope="module")
+def unpacked(image: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return that zip's folder, unpacked where a name has a space and an umlaut.
+
+    Its tests change nothing in it, but have Python keep there what it has compiled.
+    """
+    outer: Path = tmp_path_factory.mktemp("handout") / "Übung 3"
     with zipfile.ZipFile(io.BytesIO(image)) as archive:
-        archive.extractall(tmp_path / "Übung 3")
-    return tmp_path / "Übung 3/regularization"
+        archive.extractall(outer)
+    return outer / "regularization"
+
+
+def run_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m` in a folder, with nothing else to import from."""
+    own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+    command = [sys.executable, "-m", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=own, capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+@pytest.fixture(scope="module")
+def checked(unpacked: Path) -> subprocess.CompletedProcess[str]:
+    """What the self-check says of what students start from."""
+    return run_in(unpacked, "checks")
 
 
 @pytest.fixture
-def run(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Return a runner of `python -m` in that folder, with nothing else to import from."""
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
-        command = [sys.executable, "-m", *arguments]
-        return subprocess.run(
-            command, cwd=folder, env=own, capture_output=True, text=True, check=False, timeout=300
-        )
-
-    return run
+def folder(unpacked: Path, checked: subprocess.CompletedProcess[str], tmp_path: Path) -> Path:
+    """Return a copy of the folder, in which a check has been run."""
+    del checked
+    return Path(shutil.copytree(unpacked, tmp_path / "Übung 3/regularization"))
 
 
-def executed(folder: Path, *, onward: bool = False, without: Iterable[str] = ()) -> tuple[Any, str]:
+def executed(
+    folder: Path, *more: str, onward: bool = False, without: Iterable[str] = ()
+) -> tuple[Any, str]:
     """Run the folder's notebook; return it, and the message of the cell at which it stopped.
 
     With `onward`, every cell is run, whatever became of those before it. Cells that hold one of
-    the texts in `without` are left out.
+    the texts in `without` are left out; those in `more` come last.
     """
     notebook: Any = nbformat.read(folder / "regularization.ipynb", 4)  # type: ignore[no-untyped-call]
     left_out = [[each for each in notebook.cells if text in each.source] for text in without]
     assert all(left_out), "a cell that was to be left out is not there"
     notebook.cells = [each for each in notebook.cells if not any(each in some for some in left_out)]
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in more]  # type: ignore[no-untyped-call]
     client = nbclient.NotebookClient(
         notebook,
         timeout=300,
@@ -93,22 +118,16 @@ def executed(folder: Path, *, onward: bool = False, without: Iterable[str] = ())
     return notebook, ""
 
 
-def printed(notebook: Any) -> str:
-    outputs = [each for cell in notebook.cells for each in cell.get("outputs", [])]
+def printed(cells: Iterable[Any]) -> str:
+    outputs = [each for cell in cells for each in cell.get("outputs", [])]
     return "\n".join(str(each.get("text") or each.get("data") or each) for each in outputs)
-
-
-@pytest.fixture(scope="module")
-def assigned(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory) -> Assigned:
-    """What `otter assign` makes of the master notebook."""
-    return master.assign(assignment, tmp_path_factory.mktemp("assigned") / "here")
 
 
 def test_what_stands_is_what_would_be_built_and_knows_no_answer(
     assignment: Assignment, assigned: Assigned, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(master, "assign", lambda *_: assigned)  # the same, and slow
-    assert [*problems(assignment)] == []
+    assert [*verify.problems(assignment)] == []
 
 
 @pytest.fixture(scope="module")
@@ -117,12 +136,52 @@ def solved(assigned: Assigned) -> str:
     return assigned.solved.read_text("utf-8")
 
 
+LONG = "epochs=10_000"  # the cell that trains for long
+SWEEP, SEARCH = "lambdas = np.array", "search, verdict ="
+DIVERGING = "-9 * lambd / m * W"
+
+
+def cell(notebook: str, text: str) -> str:
+    """Return the source of the one cell that holds a text."""
+    cells: Any = nbformat.reads(notebook, 4).cells  # type: ignore[no-untyped-call]
+    (found,) = (each.source for each in cells if text in each.source)
+    return str(found)
+
+
+def shortened(folder: Path) -> None:
+    """Have the hand-out's search try few values of λ, on few splits."""
+    plan = folder / "explore/plan.py"
+    text = plan.read_text("utf-8")
+    for old, new in (
+        ("draws: int = 13", "draws: int = 5"),
+        ("repeats: int = 5", "repeats: int = 2"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    plan.write_text(text, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def filled_in(
+    solved: str, unpacked: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Any, str]:
+    """The notebook, run; last, the table once more with functions whose training diverges."""
+    folder = tmp_path_factory.mktemp("filled in") / "regularization"
+    shutil.copytree(unpacked, folder)
+    shortened(folder)
+    quick = solved.replace(LONG, "epochs=500")
+    (folder / "regularization.ipynb").write_text(quick, "utf-8")
+    backward = cell(solved, "def backward_propagation_with_regularization")
+    assert backward.count("lambd / m * W") == 3
+    diverging = backward.replace("lambd / m * W", DIVERGING)
+    return executed(folder, diverging, cell(solved, SWEEP))
+
+
 def test_the_notebook_runs_from_top_to_bottom_once_it_is_filled_in(
-    solved: str, folder: Path
+    filled_in: tuple[Any, str],
 ) -> None:
-    (folder / "regularization.ipynb").write_text(solved, "utf-8")
-    notebook, stopped = executed(folder)
-    text = printed(notebook)
+    notebook, stopped = filled_in
+    text = printed(notebook.cells[:-2])
     assert stopped == ""
     assert "look here" not in text
     assert all(f"'✓ {question}  " in text for question in ("q1", "q2"))
@@ -130,17 +189,10 @@ def test_the_notebook_runs_from_top_to_bottom_once_it_is_filled_in(
     assert re.search(r"Take the largest, λ = [\d.]+: it is the simplest model that does", text)
 
 
-LONG = "epochs=10_000"  # the cell that trains for long, which has been run once
-SWEEP, SEARCH = "lambdas = np.array", "search, verdict ="
-
-
 def test_functions_whose_training_diverges_keep_to_the_columns_of_the_table(
-    solved: str, folder: Path
+    filled_in: tuple[Any, str],
 ) -> None:
-    assert solved.count("lambd / m * W") == 3
-    wrong = solved.replace("lambd / m * W", "-9 * lambd / m * W").replace(LONG, "epochs=0")
-    (folder / "regularization.ipynb").write_text(wrong, "utf-8")
-    text = printed(executed(folder, onward=True, without=[SEARCH])[0])
+    text = printed(filled_in[0].cells[-1:])
     table = re.findall(r"^ +[\d.]+(?: +\S+){5} +[\d.]+%$", text, re.MULTILINE)
     assert len(table) == 9
     assert max(map(len, table)) < 90
@@ -154,90 +206,89 @@ def without_otter(folder: Path) -> Path:
 
 
 def test_the_notebook_runs_without_otter(solved: str, without_otter: Path) -> None:
-    quick = solved.replace(LONG, "epochs=0")
-    (without_otter / "regularization.ipynb").write_text(quick, "utf-8")
-    notebook, stopped = executed(without_otter, without=[SWEEP, "lowest = 1e-3", SEARCH])
-    text = printed(notebook)
+    (without_otter / "regularization.ipynb").write_text(solved, "utf-8")
+    notebook, stopped = executed(without_otter, without=[LONG, SWEEP, "lowest = 1e-3", SEARCH])
+    text = printed(notebook.cells)
     assert stopped == ""
     assert text.count("✓ q1  ") == text.count("✓ q2  ")
     assert "save the notebook and hand in regularization.ipynb" in text or "export" not in text
 
 
-def test_the_notebook_unpacks_the_zip_that_lies_beside_it(
-    image: bytes, folder: Path, tmp_path: Path
-) -> None:
-    colab = tmp_path / "content"
-    colab.mkdir()
+@pytest.fixture(scope="module")
+def begun(image: bytes, unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The notebook as it is handed out, every cell of it run, beside the exercise's zip."""
+    colab = tmp_path_factory.mktemp("content")
     (colab / "exercise.zip").write_bytes(image)
-    (colab / "regularization.ipynb").write_bytes((folder / "regularization.ipynb").read_bytes())
-    _, stopped = executed(colab)
-    assert stopped.startswith("This cell needs exercise 1. Replace every ...")
+    (colab / "regularization.ipynb").write_bytes((unpacked / "regularization.ipynb").read_bytes())
+    notebook, _ = executed(colab, onward=True)
+    return notebook
 
 
-def test_the_notebook_alone_says_what_it_misses(folder: Path, tmp_path: Path) -> None:
-    alone = tmp_path / "alone"
-    alone.mkdir()
-    (alone / "regularization.ipynb").write_bytes((folder / "regularization.ipynb").read_bytes())
-    _, stopped = executed(alone)
-    assert stopped.startswith("The exercise is not in ")
+def test_the_notebook_unpacks_the_zip_that_lies_beside_it(begun: Any) -> None:
+    first = next(cell for cell in begun.cells if cell.cell_type == "code")
+    assert not [each for each in first.outputs if each.output_type == "error"]
 
 
-def test_each_cell_that_needs_an_open_exercise_says_so_in_one_line(folder: Path) -> None:
-    notebook, _ = executed(folder, onward=True)
-    outputs = [each for cell in notebook.cells for each in cell.get("outputs", [])]
+def test_each_cell_that_needs_an_open_exercise_says_so_in_one_line(begun: Any) -> None:
+    outputs = [each for cell in begun.cells for each in cell.get("outputs", [])]
     errors = [each for each in outputs if each.output_type == "error"]
     assert errors[0].evalue.startswith("This cell needs exercise 1. Replace every ...")
     assert [(each.ename, len(each.traceback)) for each in errors] == [("NotYet", 1)] * len(errors)
-    assert "Traceback" not in printed(notebook)
+    assert "Traceback" not in printed(begun.cells)
+
+
+def test_the_notebook_alone_says_what_it_misses(
+    solved: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"^The exercise is not in "):
+        exec(cell(solved, "The exercise is not in"), {})
 
 
 def test_stubs_are_checked_without_a_traceback(
-    run: Callable[..., subprocess.CompletedProcess[str]],
+    checked: subprocess.CompletedProcess[str],
 ) -> None:
-    done = run("checks")
-    assert (done.returncode, done.stderr) == (NOT_ALL_PASSED, "")
-    assert done.stdout.count("not filled in yet\n") == 2
+    assert (checked.returncode, checked.stderr) == (NOT_ALL_PASSED, "")
+    assert checked.stdout.count("not filled in yet\n") == 2
 
 
-def test_the_reference_passes_every_check(
-    run: Callable[..., subprocess.CompletedProcess[str]], folder: Path, assignment: Assignment
-) -> None:
+@pytest.fixture
+def done(folder: Path, assignment: Assignment) -> Path:
+    """The folder with the reference filled in."""
     (folder / assignment.source.name).write_bytes(assignment.source.read_bytes())
-    done = run("checks", assignment.source.name)
-    assert (done.returncode, done.stderr) == (0, "")
+    return folder
 
 
-def test_pytest_judges_by_the_same_rules(
-    run: Callable[..., subprocess.CompletedProcess[str]], folder: Path, assignment: Assignment
-) -> None:
-    (folder / assignment.source.name).write_bytes(assignment.source.read_bytes())
-    (folder / "regularization.ipynb").unlink()
-    done = run("pytest", "-q", "-p", "no:cacheprovider")
-    assert done.returncode == 0, done.stdout
+def test_the_reference_passes_every_check(done: Path, assignment: Assignment) -> None:
+    run = run_in(done, "checks", assignment.source.name)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
-def test_the_explorer_says_what_it_waits_for(
-    run: Callable[..., subprocess.CompletedProcess[str]],
-) -> None:
-    done = run("explore")
-    assert done.returncode == NOT_ALL_PASSED
-    assert "Traceback" not in done.stderr
+def test_pytest_judges_by_the_same_rules(done: Path) -> None:
+    (done / "regularization.ipynb").unlink()
+    run = run_in(done, "pytest", "-q", "-p", "no:cacheprovider")
+    assert run.returncode == 0, run.stdout
 
 
-def test_what_is_imported_is_what_was_handed_out(
-    run: Callable[..., subprocess.CompletedProcess[str]], folder: Path
-) -> None:
+def test_the_explorer_says_what_it_waits_for(folder: Path) -> None:
+    run = run_in(folder, "explore")
+    assert run.returncode == NOT_ALL_PASSED
+    assert "Traceback" not in run.stderr
+
+
+def test_what_is_imported_is_what_was_handed_out(folder: Path) -> None:
     (folder / "where.py").write_text(
         "import checks, autograder\nprint(autograder.__file__)\n", "utf-8"
     )
     # It is the zip's, which may lie unpacked where Python keeps what it has compiled.
-    assert Path(run("where").stdout.strip()).is_relative_to(folder / "checks")
+    assert Path(run_in(folder, "where").stdout.strip()).is_relative_to(folder / "checks")
 
 
 def test_a_student_unpacks_at_most_40_files_with_the_page_in_view_and_the_engine_in_one(
-    folder: Path,
+    image: bytes,
 ) -> None:
-    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    with zipfile.ZipFile(io.BytesIO(image)) as archive:
+        names = {name.removeprefix("regularization/") for name in archive.namelist()}
     assert len(names) <= 40
     assert {"checks/engine.zip", "explore/page/page.html", "explore/training.py"} <= names
     assert not any(name.startswith("autograder/") for name in names)
@@ -245,11 +296,11 @@ def test_a_student_unpacks_at_most_40_files_with_the_page_in_view_and_the_engine
 
 @pytest.mark.parametrize("command", ["checks", "pytest", "explore"])
 def test_a_folder_that_holds_an_old_hand_out_too_says_so_in_one_sentence(
-    run: Callable[..., subprocess.CompletedProcess[str]], folder: Path, command: str
+    folder: Path, command: str
 ) -> None:
     (folder / "autograder").mkdir()
     (folder / "autograder/__init__.py").write_text("", "utf-8")
-    done = run(command)
-    assert done.returncode not in (0, NOT_ALL_PASSED)
-    (line,) = done.stderr.split("\n\n")[0].splitlines()
+    run = run_in(folder, command)
+    assert run.returncode not in (0, NOT_ALL_PASSED)
+    (line,) = run.stderr.split("\n\n")[0].splitlines()
     assert "unpack the new one in an empty folder" in line
