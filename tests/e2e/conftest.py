@@ -31,7 +31,8 @@ Run = subprocess.CompletedProcess[str]
 # TAs have no Hypothesis, whose plugin takes a third of the time of judging one file.
 AS_ELSEWHERE = "-p no:hypothesispytest"
 
-_READ_WHILE_IT_RUNS = {"AUTOGRADER_ASSIGNMENT", "HOME"}  # variables that Python starts without
+# Variables that Python starts without.
+_READ_WHILE_IT_RUNS = {"AUTOGRADER_ASSIGNMENT", "HOME", "PYTEST_ADDOPTS", "PYTEST_PLUGINS"}
 
 
 def _environment(**more: str) -> dict[str, str]:
@@ -73,6 +74,12 @@ def _run(
 @cache
 def _warm() -> Warm:
     return Warm()
+
+
+@pytest.fixture(scope="session")
+def warm_process() -> Warm:
+    """The process in whose forks the commands of `autograder` and `by_hand` run."""
+    return _warm()
 
 
 @pytest.fixture(scope="session", autouse=True)

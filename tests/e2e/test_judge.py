@@ -80,34 +80,41 @@ def stranger(tmp_path: Path) -> Path:
     return folder
 
 
-# Elsewhere, `python -m` has nothing of the stranger's on its search path, as the script never has.
-@pytest.mark.parametrize(
-    ("program", "place"),
-    [("script", "beside"), ("script", "above"), ("script", "elsewhere"), ("module", "beside")],
-)
-def test_no_settings_and_no_module_around_the_file_are_read(
-    program: str, place: str, stranger: Path, tmp_path: Path
+def environment(stranger: Path) -> dict[str, str]:
+    """Return the variables that name the stranger's settings and plugin."""
+    return {
+        "PYTEST_ADDOPTS": f"-p brought -c {stranger / 'pytest.ini'}",
+        "PYTEST_PLUGINS": "brought",
+    }
+
+
+@pytest.mark.parametrize("program", ["script", "module"])
+def test_no_settings_and_no_module_beside_the_file_are_read(
+    program: str, stranger: Path, tmp_path: Path
 ) -> None:
-    cwd = {"beside": stranger, "above": tmp_path, "elsewhere": ROOT}[place]
     command: list[str | Path] = [Path(sys.executable).with_name("autograder")]
     if program == "module":
         (stranger / "random.py").unlink()  # which `python -m` itself might import
         command = [sys.executable, "-m", "autograder"]
-    variables = {
-        "PYTEST_ADDOPTS": f"-p brought -c {stranger / 'pytest.ini'}",
-        "PYTEST_PLUGINS": "brought",
-        "PYTHONSAFEPATH": "",
-    }
     run = subprocess.run(
         [*command, "judge", stranger / "mine.py", "--assignment", ROOT],
-        cwd=cwd,
-        env=os.environ | variables,
+        cwd=stranger,
+        env=os.environ | environment(stranger) | {"PYTHONSAFEPATH": ""},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+    assert total(run) == "in all 100 of 100", run.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+def test_nor_are_they_from_the_folder_above(
+    autograder: Autograder, stranger: Path, tmp_path: Path
+) -> None:
+    command = ("judge", stranger / "mine.py", "--assignment", ROOT)
+    run = autograder(*command, cwd=tmp_path, variables=environment(stranger))
     assert total(run) == "in all 100 of 100", run.stderr
     assert not (tmp_path / "ran").exists()
 
