@@ -112,7 +112,7 @@ DESCRIPTION: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 def grade(autograder: Autograder, assignment: Path, submissions: Path) -> CompletedProcess[str]:
-    """Grade the small class with the spoilt assignment."""
+    """Grade the small class with the spoilt assignment; the grades go into `out` beside it."""
     out = assignment.parent / "out"
     options = ("--assignment", assignment, "--jobs", "1", "--min-level", "open")
     return autograder("grade", submissions, "-o", out, *options)
@@ -134,6 +134,7 @@ def test_a_suite_that_cannot_be_used_is_refused(
     spoil, words = SUITE[case]
     spoil(assignment / "tests/hidden")
     assert words in refusal(grade(autograder, assignment, submissions))
+    assert not (assignment.parent / "out/grades.csv").exists()
 
 
 @pytest.mark.parametrize("case", DESCRIPTION)
@@ -152,36 +153,21 @@ def test_a_folder_without_any_description_above_it_is_refused(
     assert "name it with --assignment" in refusal(run)
 
 
-def test_a_refused_run_writes_no_grades(
-    autograder: Autograder, assignment: Path, submissions: Path, tmp_path: Path
-) -> None:
-    append(assignment / "tests/hidden/test_q1_cost.py", "\ndef test_(:\n")
-    grade(autograder, assignment, submissions)
-    assert not (tmp_path / "out/grades.csv").exists()
-
-
 def scores(out: Path) -> list[tuple[str, str]]:
     """Return status and score of every row."""
     with (out / "grades.csv").open(encoding="utf-8", newline="") as table:
         return [(row["status"], row["score"]) for row in csv.DictReader(table)]
 
 
-def test_a_rule_that_fails_itself_gives_no_score_and_says_which(
+def test_a_rule_that_fails_itself_gives_no_score_and_says_which_until_it_is_mended(
     autograder: Autograder, assignment: Path, submissions: Path, refusal: Refusal, tmp_path: Path
-) -> None:
-    append(assignment / "tests/hidden/test_q1_cost.py", RULE)
-    run = grade(autograder, assignment, submissions)
-    assert "test_q1_cost.py::test_more failed itself" in refusal(run, code=1)
-    assert scores(tmp_path / "out") == [("grader_error", "")] * 3
-
-
-def test_the_same_command_grades_once_the_rule_is_mended(
-    autograder: Autograder, assignment: Path, submissions: Path, tmp_path: Path
 ) -> None:
     suite = assignment / "tests/hidden/test_q1_cost.py"
     before = suite.read_text("utf-8")
     append(suite, RULE)
-    grade(autograder, assignment, submissions)
+    run = grade(autograder, assignment, submissions)
+    assert "test_q1_cost.py::test_more failed itself" in refusal(run, code=1)
+    assert scores(tmp_path / "out") == [("grader_error", "")] * 3
     suite.write_text(before, "utf-8")
     run = grade(autograder, assignment, submissions)
     assert run.returncode == 0, run.stderr
