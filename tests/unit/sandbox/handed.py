@@ -47,6 +47,14 @@ def body(text: str) -> str:
     return f"def f(x, k):\n    {lines}\n{G}"
 
 
+def second(text: str) -> str:
+    """Return a submission whose `f` answers its first call in a process, and then runs `text`.
+
+    So of the calls of all vectors only that of `v2` meets it, and its limit is waited for once.
+    """
+    return "calls = []\n" + body(f"calls.append(k)\nif len(calls) == 1: return 1.0\n{text}")
+
+
 def descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 

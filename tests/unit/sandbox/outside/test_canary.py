@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import math
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from autograder.description import Assignment
 from autograder.errors import GraderFault
 from autograder.results import Level
 from autograder.sandbox.inside import honest
-from autograder.sandbox.outside import cases
+from autograder.sandbox.outside import canary, cases
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors.model import Generator, Given, Group, Vector
 
@@ -52,18 +53,46 @@ REPLACED = {
 }
 
 
+HOMES = {
+    "np": np,
+    "np.linalg": np.linalg,
+    "np.random": np.random,
+    "builtins": builtins,
+    "math": math,
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "other"), REPLACED.items(), ids=list(REPLACED))
+@pytest.mark.parametrize("name", ["np.square", "builtins.sum", "np.pi"])
 def test_a_function_that_is_replaced_where_submissions_run_is_noticed_before_any_runs(
-    name: str, other: str, assignment: Assignment, vectors: tuple[Vector, ...], tmp_path: Path
+    name: str, assignment: Assignment, vectors: tuple[Vector, ...], tmp_path: Path
 ) -> None:
     helper = tmp_path / "harm.py"
+    other = REPLACED[name]
     helper.write_text(
         f"import builtins, math\nimport numpy as np\nreal = {name}\n{name} = {other}\n", "utf-8"
     )
     runner = Runner(replace(assignment, helpers=(helper,)), vectors)
     with pytest.raises(GraderFault), runner:
         pass
+
+
+@pytest.mark.parametrize(("name", "other"), REPLACED.items(), ids=list(REPLACED))
+def test_honest_code_does_not_come_back_right_if_a_function_is_replaced(
+    name: str, other: str
+) -> None:
+    place, _, attribute = name.rpartition(".")
+    home = HOMES[place]
+    known = {"real": getattr(home, attribute), "np": np, "min": min}
+    before = np.array(honest.whole())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(home, attribute, eval(other, known))
+        try:
+            after = honest.whole()
+        except Exception:  # which is no right answer either
+            return
+    gap = np.abs(np.array(after) - before)
+    assert (gap > canary._TOLERANCE * (1 + np.abs(before))).any()
 
 
 SHIFTED = (
@@ -110,30 +139,31 @@ def test_the_numbers_of_honest_code_depend_on_each_bit_of_an_input(before: Any, 
     assert np.array_equal(honest.numbers(*before), honest.numbers(*before))
 
 
-@pytest.mark.parametrize(
-    "inputs",
-    [
-        {},
-        {"n": 7},
-        {"flag": True, "rate": -0.0},
-        {"x": np.zeros((0, 3))},
-        {"x": np.array(2.0), "y": np.array([np.inf, np.nan, 1e308, -1e308])},
-        {"p": Group(kind="dict", items={"W": X, "n": 3}), "t": Group(kind="tuple", items={"x": X})},
-        {"x": np.arange(10, dtype=np.int64), "mask": np.array([True, False])},
-        {"name": "relu", "nothing": None, "z": 1j, "h": np.ones(3, np.float32)},
-        {"f": Given("double"), "draw": Generator(3), "l": Group(kind="list", items={"x": X})},
-    ],
-    ids=str,
-)
+INPUTS: list[dict[str, Any]] = [
+    {},
+    {"n": 7},
+    {"flag": True, "rate": -0.0},
+    {"x": np.zeros((0, 3))},
+    {"x": np.array(2.0), "y": np.array([np.inf, np.nan, 1e308, -1e308])},
+    {"p": Group(kind="dict", items={"W": X, "n": 3}), "t": Group(kind="tuple", items={"x": X})},
+    {"x": np.arange(10, dtype=np.int64), "mask": np.array([True, False])},
+    {"name": "relu", "nothing": None, "z": 1j, "h": np.ones(3, np.float32)},
+    {"f": Given("double"), "draw": Generator(3), "l": Group(kind="list", items={"x": X})},
+]
+
+
 @pytest.mark.parametrize("level", [Level.OPEN, Level.SEALED])
 def test_honest_code_comes_back_right_whatever_an_exercise_gives(
     level: Level,
-    inputs: dict[str, Any],
     assignment: Assignment,
     number_vector: Callable[..., Vector],
     dict_vector: Callable[..., Vector],
 ) -> None:
-    given = [number_vector(inputs=inputs), dict_vector(inputs=inputs)]
+    given = [
+        make(id=f"{kind}{number}", inputs=inputs)
+        for kind, make in (("number", number_vector), ("dict", dict_vector))
+        for number, inputs in enumerate(INPUTS)
+    ]
     with Runner(assignment, given, level) as runner:
         runner.prove()
 
@@ -141,10 +171,11 @@ def test_honest_code_comes_back_right_whatever_an_exercise_gives(
 def test_honest_code_comes_back_right_whatever_its_functions_are_called(
     number_vector: Callable[..., Vector], assignment: Assignment
 ) -> None:
-    for name in ("numbers", "np", "whole", "math", "len"):
-        question = replace(assignment.questions[0], function=name)
-        with Runner(replace(assignment, questions=(question,)), [number_vector()]) as runner:
-            runner.prove()
+    names = ("numbers", "np", "whole", "math", "len")
+    questions = tuple(replace(assignment.questions[0], id=name, function=name) for name in names)
+    asked = [number_vector(id=name, question=name) for name in names]
+    with Runner(replace(assignment, questions=questions), asked) as runner:
+        runner.prove()
 
 
 def test_honest_code_is_patient_however_little_time_submissions_have(

@@ -7,7 +7,7 @@ import pytest
 from autograder.sandbox.answers import Ended
 from autograder.sandbox.outside.runner import Runner
 from autograder.sandbox.wire import ValueKind
-from tests.unit.sandbox.handed import GOOD, Run, assert_honest, body, endings
+from tests.unit.sandbox.handed import GOOD, Run, assert_honest, body, endings, second
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def test_a_hostile_value_is_an_answer_of_its_own(run: Run, text: str) -> None:
 )
 @pytest.mark.slow
 def test_a_value_that_never_lets_itself_be_read_times_out(hasty: Runner, text: str) -> None:
-    answers = hasty.run(body(text).encode(), "a.py")
-    assert answers.first["v1"].ended in {Ended.TIMED_OUT, Ended.RAISED}
+    answers = hasty.run(second(text).encode(), "a.py")
+    assert answers.first["v2"].ended in {Ended.TIMED_OUT, Ended.RAISED}
     assert_honest(hasty.run(GOOD.encode(), "b.py"))
 
 
