@@ -15,7 +15,7 @@ SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long fi
 # Contents count and not times: branches may be switched, and folders copied.
 hash = $(firstword $(shell { echo '$(abspath $(VENV))'; cat $(1); } | sha256sum))
 GRADING := requirements/core.txt requirements/build.txt
-CORE := $(VENV)/.core-$(call hash,$(GRADING))
+CORE := $(VENV)/.core-$(call hash,requirements/pip.txt $(GRADING))
 BESIDE := autograder/judge/by_hand.pth autograder/judge/joined.py autograder/cli/vectorgrade.py  # installed as copies
 READY := $(VENV)/.ready-$(call hash,$(GRADING) pyproject.toml $(BESIDE))
 DEV := $(VENV)/.dev-$(call hash,$(GRADING) requirements/dev.txt)
@@ -57,6 +57,7 @@ $(CORE):
 	@$(SYSTEM) python
 	@rm -f $(VENV)/.*-*
 	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --require-hashes -r requirements/pip.txt
 	$(PIP) install --require-hashes $(GRADING:%=-r %)
 	@touch $@
 
@@ -135,6 +136,7 @@ requirements:
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/core.txt
 	$(COMPILE) pyproject.toml --extra dask -c requirements/dev.txt -o requirements/dask.txt
 	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
+	$(COMPILE) requirements/pip.in -o requirements/pip.txt
 	$(COMPILE) requirements/mutants.in -c requirements/dev.txt --no-deps -o requirements/mutants.txt
 
 clean:
