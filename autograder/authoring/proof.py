@@ -53,7 +53,7 @@ def claims(
     """
     require_functions(assignment)
     vectors = hdf5.read(assignment.hidden_vectors).vectors
-    with _Bench(assignment, vectors, level.at_least(min_level)) as bench:
+    with _Bench(assignment, vectors, min_level) as bench:
         name = assignment.source.name
         yield _earns_all(
             f"{name}: the right answer earns every point",
@@ -71,19 +71,23 @@ def claims(
 class _Bench:
     """Judges one program after another, as in a class, and keeps nothing."""
 
-    def __init__(self, assignment: Assignment, vectors: Sequence[Vector], confined: Level) -> None:
+    def __init__(self, assignment: Assignment, vectors: Sequence[Vector], min_level: Level) -> None:
         self.assignment = assignment
         self.vectors = vectors
         self.suite = Suite(assignment, vectors)
-        self._level = confined
+        self._min_level = min_level
         self._judge = Judge(self.suite)
         self._open = ExitStack()
         # Names go by numbers; who is wrong only where there are none cannot have one.
         self.named = {name for each in vectors if each.expected for name in each.kills}
 
     def __enter__(self) -> Self:
-        runner = Runner(self.assignment, self.vectors, self._level)
-        self._runner = self._open.enter_context(runner)
+        with ExitStack() as opened:
+            proving = opened.enter_context(level.Proving())
+            self._level = level.enough(proving.proof(), self._min_level)
+            runner = Runner(self.assignment, self.vectors, self._level, proving.zygote)
+            self._runner = opened.enter_context(runner)
+            self._open = opened.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
