@@ -110,11 +110,16 @@ Author = Callable[[str], Assignment]
 @pytest.fixture
 def author(tmp_path: Path) -> Author:
     """Write an author's file and return the assignment that it describes."""
+    return writer(tmp_path)
+
+
+def writer(folder: Path) -> Author:
+    """Return what writes an author's file into a folder, and returns what it describes."""
 
     def write(text: str = WHOLE) -> Assignment:
-        (tmp_path / "pyproject.toml").write_text('[tool.autograder]\nauthor = "demo_scores.py"\n')
-        (tmp_path / "demo_scores.py").write_text(text, "utf-8")
-        return description.load(tmp_path / "pyproject.toml")
+        (folder / "pyproject.toml").write_text('[tool.autograder]\nauthor = "demo_scores.py"\n')
+        (folder / "demo_scores.py").write_text(text, "utf-8")
+        return description.load(folder / "pyproject.toml")
 
     return write
 

@@ -13,7 +13,16 @@ from autograder.authoring import bench
 from autograder.authoring.vectors.build import Claim
 from autograder.errors import DescriptionError
 from autograder.results import Level
-from tests.unit.authoring.conftest import CASES, HEAD, MISTAKES, RULES, WHOLE, Author, changed
+from tests.unit.authoring.conftest import (
+    CASES,
+    HEAD,
+    MISTAKES,
+    RULES,
+    WHOLE,
+    Author,
+    changed,
+    writer,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -57,22 +66,36 @@ def test_a_right_answer_that_misses_a_rule_is_refused(author: Author) -> None:
     )
 
 
-def test_a_stub_that_earns_points_is_refused(author: Author) -> None:
-    text = changed("    # BEGIN SOLUTION\n", "").replace("    # END SOLUTION\n", "")
-    text = text.replace("    Z = shifted(Z)\n", "    Z = shifted(Z)\n    note = 1  # SOLUTION\n")
-    found = refused(author, text)
-    assert found[0] == (
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is refused of a file with three faults: in its stub, a mistake and a rule."""
+    head = HEAD.replace("    # BEGIN SOLUTION\n", "").replace("    # END SOLUTION\n", "")
+    shift = "    Z = shifted(Z)\n"
+    head = head.replace(shift, f"{shift}    note = 1  # SOLUTION\n")
+    same = MISTAKES.replace("return E / E.sum()", "return probabilities(Z)")
+    rules = RULES.replace('on="large"', "check=lambda answers: None")
+    return refused(writer(tmp_path_factory.mktemp("faulty")), head + CASES + same + rules)
+
+
+def test_a_stub_that_earns_points_is_refused(faulty: list[str]) -> None:
+    assert faulty[0] == (
         "demo_scores.py: what students start from earns nothing: q1 is passed: mark as the "
         "solution what it must not return before it is filled in"
     )
 
 
-def test_a_mistake_that_loses_nothing_is_refused(author: Author) -> None:
-    same = MISTAKES.replace("return E / E.sum()", "return probabilities(Z)")
-    found = refused(author, HEAD + CASES + same + RULES)
-    assert found[0] == (
+def test_a_mistake_that_loses_nothing_is_refused(faulty: list[str]) -> None:
+    assert faulty[1] == (
         "mistake one-sum: it earns every point: add a case that shows it, or a rule that looks at "
         "one"
+    )
+
+
+def test_a_rule_that_no_mistake_breaks_is_refused(faulty: list[str]) -> None:
+    (found,) = (each for each in faulty if "1.2" in each)
+    assert found == (
+        "rule 1.2, Large scores give probabilities too: something breaks it: no mistake does: "
+        "declare one with @mistake, or leave the rule out"
     )
 
 
@@ -85,33 +108,32 @@ def test_mistakes_that_cannot_be_told_apart_are_refused(author: Author) -> None:
     ]
 
 
-def test_a_mistake_without_an_answer_of_its_own_is_refused(author: Author) -> None:
+@pytest.fixture(scope="module")
+def incomplete(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is refused where points, a mistake and the hand-out have a fault each."""
+    folder = tmp_path_factory.mktemp("incomplete")
+    (folder / "assignment").mkdir()
+    (folder / "assignment/README.md").write_text("Hint: `A = secret_of_the_solution(E)`")
+    head = HEAD.replace("points=10", "points=100")
     silent = MISTAKES.replace("return E / E.sum()", "return None")
-    found = refused(author, HEAD + CASES + silent + RULES)
-    why = "it cannot be recognised: add a case in which it returns numbers, at most 4096 of them"
-    assert found == [f"mistake one-sum: {why}"]
+    found = refused(writer(folder), head + CASES + silent + RULES)
+    assert len(found) == 3
+    return found
 
 
-def test_a_rule_that_no_mistake_breaks_is_refused(author: Author) -> None:
-    rules = RULES.replace('on="large"', "check=lambda answers: None")
-    (found,) = (each for each in refused(author, HEAD + CASES + MISTAKES + rules) if "1.2" in each)
-    assert found == (
-        "rule 1.2, Large scores give probabilities too: something breaks it: no mistake does: "
-        "declare one with @mistake, or leave the rule out"
+def test_points_that_do_not_add_up_are_refused(incomplete: list[str]) -> None:
+    assert incomplete[0] == (
+        "the rules are worth the 100 points that are declared: they add up to 10"
     )
 
 
-def test_points_that_do_not_add_up_are_refused(author: Author) -> None:
-    (found,) = refused(author, changed("points=10", "points=100"))
-    assert found == ("the rules are worth the 100 points that are declared: they add up to 10")
+def test_a_mistake_without_an_answer_of_its_own_is_refused(incomplete: list[str]) -> None:
+    why = "it cannot be recognised: add a case in which it returns numbers, at most 4096 of them"
+    assert incomplete[1] == f"mistake one-sum: {why}"
 
 
-def test_a_hand_out_with_an_answer_is_refused(author: Author, tmp_path: Path) -> None:
-    author(WHOLE)
-    (tmp_path / "assignment").mkdir()
-    (tmp_path / "assignment/README.md").write_text("Hint: `A = secret_of_the_solution(E)`")
-    (found,) = refused(author, WHOLE)
-    assert found.startswith("the hand-out contains no answer: README.md contains an answer")
+def test_a_hand_out_with_an_answer_is_refused(incomplete: list[str]) -> None:
+    assert incomplete[2].startswith("the hand-out contains no answer: README.md contains an answer")
 
 
 @pytest.mark.parametrize(
