@@ -54,14 +54,15 @@ def test_an_example_is_built_and_graded(autograder: Autograder, example: Path) -
     expected = _class_of(class_, described)
     _mark(described)
     out = example.with_name(f"out_{example.name}")
-    run = autograder("grade", class_, "--assignment", example, "-o", out)
+    run = autograder("grade", class_, "--assignment", example, "-o", out, "--jobs", "1")
     assert run.returncode == 0, run.stdout + run.stderr
     with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert {name: row["misconceptions"] for name, row in rows.items()} == expected
     assert rows["right"]["score"] == rows["right"]["max_score"] == str(described.points)
     assert rows["untouched"]["score"] == "0"
-    assert autograder("author", "check", cwd=example).returncode == 0
+    # The rest of what `author check` proves was proved when it was built.
+    assert [claim.name for claim in build.verify(described) if not claim.holds] == []
 
 
 def _mark(described: description.Assignment) -> None:
