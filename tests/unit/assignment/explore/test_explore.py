@@ -35,21 +35,27 @@ def explore(
     """Explore a text; return the outcome and where the page would be."""
 
     def run(text: str | None, **options: Any) -> tuple[Any, Path]:
+        explored = options.pop("exercise", exercise)
         file = None
         if text is not None:
             file = tmp_path / "mine.py"
             file.write_text(text, "utf-8")
         page = tmp_path / "page.html"
         options = {"plan": tiny, "data": data, "stream": io.StringIO()} | options
-        return explorer["run"].explore(exercise, file, page, **options), page
+        return explorer["run"].explore(explored, file, page, **options), page
 
     return run
+
+
+@pytest.fixture(scope="module")
+def impatient(exercise: Exercise) -> Exercise:
+    """The exercise with little time for each call, where all that is called is endless."""
+    return replace(exercise, limits=replace(exercise.limits, call_seconds=0.4))
 
 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("while True: pass", "it did not end in time: does a loop never stop?"),
         ("__import__('os')._exit(0)", "it ended the program, as exit() does."),
         ("open('answer.txt', 'w')", "it tried to open or change a file (line "),
         ("open('/etc/hostname')", "the grader does not allow that."),
@@ -123,27 +129,33 @@ def test_progress_is_told_without_control_characters_when_nobody_watches(noisy: 
     assert "\r" not in noisy.told
 
 
-def test_a_function_without_lambda_is_drawn_and_remarked_on(explore: Any, edited: Any) -> None:
-    outcome, page = explore(edited((RETURN, "    return cross_entropy")))
-    assert outcome.drawn
-    assert "The L2 term of your J is missing" in " ".join(outcome.sentences)
-    assert "The L2 term of your J is missing" in page.read_text("utf-8")
+def test_a_loop_that_never_stops_is_one_sentence_and_no_page(
+    explore: Any, edited: Any, impatient: Exercise
+) -> None:
+    endless = edited((RETURN, f"    while True: pass\n{RETURN}"))
+    outcome, page = explore(endless, exercise=impatient)
+    assert (outcome.drawn, page.exists()) == (False, False)
+    (told,) = outcome.sentences
+    assert "it did not end in time: does a loop never stop?" in told
 
 
-def test_what_a_file_does_at_its_top_is_held_to_the_same_time(explore: Any, edited: Any) -> None:
-    outcome, _ = explore("while True: x = 1\n" + edited((RETURN, f"    x\n{RETURN}")))
+def test_what_a_file_does_at_its_top_is_held_to_the_same_time(
+    explore: Any, edited: Any, impatient: Exercise
+) -> None:
+    endless = "while True: x = 1\n" + edited((RETURN, f"    x\n{RETURN}"))
+    outcome, _ = explore(endless, exercise=impatient)
     assert outcome.sentences[0].endswith("mine.py: it did not end in time: does a loop never stop?")
 
 
-def test_without_a_name_the_file_that_the_check_takes_is_drawn(
+def test_without_a_name_the_file_that_the_check_takes_is_explored(
     explore: Any, edited: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cell = {"cell_type": "code", "source": edited((RETURN, "    return ..."))}
     (tmp_path / "regularization.ipynb").write_text(json.dumps({"cells": [cell]}), "utf-8")
-    (tmp_path / "regularization.py").write_text(edited(), "utf-8")
+    (tmp_path / "regularization.py").write_text(edited((RETURN, "    return 1 / 0")), "utf-8")
     monkeypatch.chdir(tmp_path)
     outcome, _ = explore(None)
-    assert outcome.sentences[0].endswith("two functions in regularization.py.")
+    assert "division by zero" in outcome.sentences[0]
 
 
 def test_a_missing_file_is_one_sentence(
@@ -162,13 +174,17 @@ def test_a_folder_is_not_taken_for_a_missing_file(
 
 
 def test_what_is_right_is_measured_by_the_reference_that_is_given(
-    explore: Any, edited: Any, tmp_path: Path
+    explore: Any, edited: Any, tiny: Any, tmp_path: Path
 ) -> None:
     reference = tmp_path / "reference.py"
     reference.write_text(edited((RETURN, "    return cross_entropy + 2 * penalty")), "utf-8")
-    outcome, page = explore(edited(), reference=reference)
-    assert "is 0.5 times as large as it should be" in outcome.sentences[1]
-    assert '"right":[{' in page.read_text("utf-8")
+    outcome, page = explore(edited(), reference=reference, plan=replace(tiny, coarse_positions=1))
+    assert outcome.drawn
+    assert outcome.sentences[0].endswith("is drawn from the two functions in mine.py.")
+    text = page.read_text("utf-8")
+    for told in (outcome.sentences[1], text):  # what is wrong is remarked on, here and there
+        assert "is 0.5 times as large as it should be" in told
+    assert '"right":[{' in text
 
 
 def test_a_function_that_fails_later_leaves_the_coarse_page_with_the_reason(

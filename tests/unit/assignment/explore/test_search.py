@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder.exercise import Exercise
+from autograder.student.finding import Found
 from tests import in_process
 
 ROOT = Path(__file__).parents[4]
+REFERENCE = ROOT / "solutions/regularization.py"
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +93,14 @@ def test_the_verdict_says_what_the_band_is(
 
 
 def test_the_notebook_finds_with_its_functions_what_the_page_finds(
-    explorer: dict[str, Any], data: Any, small: Any, explored: Any
+    explorer: dict[str, Any], exercise: Exercise, data: Any, small: Any
 ) -> None:
-    found = explorer["run"].chosen(in_process.with_mistake(), plan=small, data=data)
-    assert found == explored.search
+    plan = replace(small, draws=2, workers=1)
+    file = Found(name=REFERENCE.name, content=REFERENCE.read_bytes())
+    crew = explorer["crew"].Crew(exercise, file, data, plan)
+    asked = explorer["search"].tasks(plan, data.m)
+    found = explorer["search"].summary(asked, crew.train(asked, lambda _share: None))
+    assert found == explorer["run"].chosen(in_process.with_mistake(), plan=plan, data=data)
 
 
 def test_the_notebook_says_how_much_is_searched(explorer: dict[str, Any]) -> None:

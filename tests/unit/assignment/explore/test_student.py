@@ -44,15 +44,32 @@ def fault(explorer: dict[str, Any], look: Any) -> Any:
         (RETURN, "    np.sum(W1)", f"{COST} returned nothing (None): return J"),
         (RETURN, "    return 'much'", f"{COST} returned an object of type str: return J"),
         (RETURN, "    return np.ones(3)", f"{COST} returned an array of the shape (3,)"),
-        (RETURN, "    return 1 / 0", f"{COST}: it raised ZeroDivisionError: division by zero"),
-        (RETURN, "    return 1 / 0", "): `return 1 / 0`"),
-        (RETURN, "    exit(2)", f"{COST}: it raised SystemExit: 2 (line "),
-        (RETURN, "    W1 *= 2", "this array must not be changed: compute into a new one"),
         ('        "dW2": dW2,\n', "", f"{GRADIENTS} returned no dW2"),
         ('"db1": db1', '"db1": 0', f"db1 of {GRADIENTS} is an object of type int, not an array"),
         ('"dW2": dW2', '"dW2": dW2.T', f"dW2 of {GRADIENTS} has the shape (20, 3), not"),
         ('"dW2": dW2', '"dW2": dW2 + 1j', f"dW2 of {GRADIENTS} holds no real numbers"),
         ("    return {", "    return 5, {", f"{GRADIENTS} returned an object of type tuple"),
+    ],
+)
+def test_each_value_that_cannot_be_used_has_its_sentence(
+    explorer: dict[str, Any], functions: Any, edited: Any, data: Any,
+    old: str, new: str, sentence: str,
+) -> None:  # fmt: skip
+    with pytest.raises(explorer["outcome"].StudentFaultError) as caught:
+        explorer["looks"].first_look(functions(edited((old, new))), data)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            RETURN,
+            "    return 1 / 0",
+            f"{COST}: it raised ZeroDivisionError: division by zero (line 41): `return 1 / 0`",
+        ),
+        (RETURN, "    exit(2)", f"{COST}: it raised SystemExit: 2 (line "),
+        (RETURN, "    W1 *= 2", "this array must not be changed: compute into a new one"),
         ("dZ3 = A3 - Y", "dZ3 = A3 - Z", f"{GRADIENTS}: it raised NameError: name 'Z' is not"),
         (
             f"def {COST}",
