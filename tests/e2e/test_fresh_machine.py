@@ -285,16 +285,13 @@ class Checkout:
         return " ".join(Path(each).stem for each in words if each.endswith((".txt", ".")))
 
 
-ANEW, CORE, PROJECT, DEV = "anew", "core build", "", "dev"
-
-
 @pytest.fixture
 def checkout(tmp_path: Path, machine: Machine) -> Checkout:
     """A checkout; its Python makes environments whose Python is a program that notes its calls."""
     folder = tmp_path / "checkout"
     (folder / "requirements").mkdir(parents=True)
     shutil.copy(ROOT / "Makefile", folder)
-    for name in ("core", "build", "dev", "mutants"):
+    for name in ("pip", "core", "build", "dev", "mutants"):
         (folder / f"requirements/{name}.txt").write_text(f"{name}==1\n", "utf-8")
     (folder / "pyproject.toml").write_text("", "utf-8")
     (folder / "requirements/system.sh").write_text("", "utf-8")
@@ -316,7 +313,7 @@ def done(steps: list[str]) -> list[str]:
 
 
 def test_setup_installs_what_grading_needs_and_dev_the_rest(checkout: Checkout) -> None:
-    assert done(checkout.make("setup")) == ["anew", "core build", "project"]
+    assert done(checkout.make("setup")) == ["anew", "pip", "core build", "project"]
     assert done(checkout.make("dev")) == ["dev"]
 
 
@@ -327,7 +324,7 @@ def test_setup_puts_the_engine_into_the_hand_out_every_time(checkout: Checkout) 
 
 
 def test_nothing_is_installed_twice_in_any_order(checkout: Checkout) -> None:
-    assert done(checkout.make("dev")) == ["anew", "core build", "project", "dev"]
+    assert done(checkout.make("dev")) == ["anew", "pip", "core build", "project", "dev"]
     for goal in ("setup", "dev", "dev", "setup"):
         assert checkout.make(goal) == []
 
@@ -335,7 +332,7 @@ def test_nothing_is_installed_twice_in_any_order(checkout: Checkout) -> None:
 def test_changed_requirements_of_grading_make_everything_anew(checkout: Checkout) -> None:
     checkout.make("dev")
     checkout.change("requirements/core.txt", "core==2\n")
-    assert done(checkout.make("setup")) == ["anew", "core build", "project"]
+    assert done(checkout.make("setup")) == ["anew", "pip", "core build", "project"]
     assert done(checkout.make("dev")) == ["dev"]
 
 
@@ -343,7 +340,7 @@ def test_changed_requirements_of_tests_bear_on_tests_alone(checkout: Checkout) -
     checkout.make("dev")
     checkout.change("requirements/dev.txt", "dev==2\n")
     assert checkout.make("setup") == []
-    assert done(checkout.make("dev")) == ["anew", "core build", "project", "dev"]
+    assert done(checkout.make("dev")) == ["anew", "pip", "core build", "project", "dev"]
 
 
 def test_a_changed_description_installs_the_project_alone(checkout: Checkout) -> None:
@@ -381,14 +378,14 @@ def test_an_installation_that_was_killed_is_done_again(checkout: Checkout, tmp_p
     checkout.make("dev", code=2)
     (tmp_path / "killed").unlink()
     assert done(checkout.make("setup")) == []
-    assert done(checkout.make("dev")) == ["anew", "core build", "project", "dev"]
+    assert done(checkout.make("dev")) == ["anew", "pip", "core build", "project", "dev"]
 
 
 def test_a_copied_checkout_has_an_environment_of_its_own(checkout: Checkout) -> None:
     checkout.make("setup")
     copy = Checkout(checkout.folder.with_name("copy"), checkout.machine)
     shutil.copytree(checkout.folder, copy.folder)
-    assert done(copy.make("setup")) == ["anew", "core build", "project"]
+    assert done(copy.make("setup")) == ["anew", "pip", "core build", "project"]
 
 
 @pytest.mark.parametrize(("goal", "asked"), [("demo", "grading"), ("test", "testing")])
