@@ -8,10 +8,8 @@ A path to a checkout or a wheel asks no index, and neither does naming the packa
 
 from __future__ import annotations
 
-import io
 import re
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,64 +20,15 @@ from autograder.description import find
 from autograder.extras import PACKAGES, command
 from autograder.files import read
 from autograder.hosts.gradescope import bundle as gradescope
-from autograder.hosts.otter.bundle import otter
 from autograder.zipping import zipped
+from tests.meta.asked_of_an_index import NAMES, asks, found_in, members
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("autograder", "vectorgrade")
-EITHER = f"(?:{'|'.join(NAMES)})"
 # Where programs put things, and what students have handed in.
 NOT_OURS = re.compile(
     r"(^|/)(\.git|\.venv[^/]*|demo-out|out|\.?\w*_cache|__pycache__|submissions)(/|$)"
 )
-# The name as an index would be asked for it: neither part of a path nor of a longer name.
-ASKED = rf"(?<![\w./*-]){EITHER}(?![\w./*-])"
-INSTALLED = re.compile(rf"\b(install|pipx run|uvx|(uv|poetry|pdm|pixi) add)\b[^\n.;:|&]*?{ASKED}")
-REQUIRED = re.compile(
-    rf"""^[\s"'-]*(Requires-Dist:\s*)?{EITHER}\s*([\[<>=~!@,;"']|$)""", re.MULTILINE
-)
-LISTS = re.compile(
-    r"requirements[^/]*\.(txt|in)$|requirements/|environment\.ya?ml$|pyproject\.toml$|/METADATA$"
-)
 PATHS = "from a checkout: pip install -e '.[otter]', from a wheel: pip install ./{0}-*.whl"
-
-
-def asks(name: str, text: str) -> list[str]:
-    """Return the lines that would have an index asked for our name."""
-    found = [match[0] for match in INSTALLED.finditer(text)]
-    if LISTS.search(name):
-        found += [match[0] for match in REQUIRED.finditer(_requirements(name, text))]
-    return found
-
-
-def _requirements(name: str, text: str) -> str:
-    """Return what a list requires, one to a line; a description has names of other kinds, too."""
-    if not name.endswith("pyproject.toml"):
-        return text
-    described = tomllib.loads(text)
-    project = described.get("project", {})
-    groups = [*project.get("optional-dependencies", {}).values()]
-    groups += described.get("dependency-groups", {}).values()
-    groups += [
-        project.get("dependencies", []),
-        described.get("build-system", {}).get("requires", []),
-    ]
-    return "\n".join(str(each) for group in groups for each in group)
-
-
-def members(image: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of a zip, and of the wheels in it."""
-    with zipfile.ZipFile(io.BytesIO(image)) as archive:
-        for name in archive.namelist():
-            content = archive.read(name)
-            if name.endswith(".whl"):
-                yield from members(content)
-            else:
-                yield name, content.decode("utf-8", "replace")
-
-
-def found_in(texts: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
-    return {name: lines for name, text in texts if (lines := asks(name, text))}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -113,14 +62,20 @@ def test_a_path_is_no_question_to_an_index(name: str) -> None:
     assert not asks("environment.yml", f"- /{name}/source/engine/{name}-0.2.0-py3-none-any.whl\n")
 
 
+def ours(folder: Path) -> Iterator[str]:
+    """Yield the names of the files of ours in a folder, and in those below it."""
+    for path in sorted(folder.iterdir()):
+        name = path.relative_to(ROOT).as_posix()
+        if NOT_OURS.search(name):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from ours(path)
+        elif path.is_file():
+            yield name
+
+
 def test_no_file_asks_an_index_for_our_name() -> None:
-    paths = (path for path in sorted(ROOT.rglob("*")) if path.is_file())
-    names = ((path, path.relative_to(ROOT).as_posix()) for path in paths)
-    texts = (
-        (name, path.read_text("utf-8", "replace"))
-        for path, name in names
-        if not NOT_OURS.search(name)
-    )
+    texts = ((name, (ROOT / name).read_text("utf-8", "replace")) for name in ours(ROOT))
     assert found_in(texts) == {}
 
 
@@ -132,10 +87,6 @@ def test_nothing_for_students_asks_an_index_for_our_name() -> None:
 
 def test_no_zip_for_gradescope_asks_an_index_for_our_name() -> None:
     assert found_in(members(gradescope.bundle(find(ROOT)))) == {}
-
-
-def test_no_zip_for_otter_asks_an_index_for_our_name() -> None:
-    assert found_in(members(otter(find(ROOT)))) == {}
 
 
 @pytest.mark.parametrize("extra", sorted(PACKAGES))

@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 
 from autograder.description import find
 from tests.kernels import FileKernelManager
+from tests.meta.asked_of_an_index import found_in, members
 
 FORMAT: Any = nbformat  # it has no types
 ASSIGNMENT = find(Path(__file__).parent)
@@ -145,6 +146,10 @@ def test_the_command_writes_the_same_zip_each_time(
     run = autograder("bundle", "otter", "-o", tmp_path / "made/otter.zip")
     assert run.returncode == 0, run.stderr
     assert (tmp_path / "made/otter.zip").read_bytes() == zips["sealed"].read_bytes()
+
+
+def test_no_zip_for_otter_asks_an_index_for_our_name(zips: dict[str, Path]) -> None:
+    assert found_in(members(zips["sealed"].read_bytes())) == {}
 
 
 # From the hand-out to a grade
