@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,22 +10,15 @@ import pytest
 from tests.e2e import warm
 
 
-@pytest.fixture
-def process() -> Iterator[warm.Warm]:
-    found = warm.Warm()
-    yield found
-    found.stop()
-
-
 def test_a_command_that_never_ends_is_killed_and_the_next_one_runs(
-    process: warm.Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    warm_process: warm.Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "in").mkdir()
     env = {"TERM": "dumb"}
-    assert process.run(["--version"], tmp_path, env).returncode == 0
+    assert warm_process.run(["--version"], tmp_path, env).returncode == 0
     monkeypatch.setattr(warm, "GUARD", 0.5)
     endless = ["watch", "in", "-o", "out", "--min-level", "open", "--assignment", str(warm.ROOT)]
     with pytest.raises(subprocess.TimeoutExpired):
-        process.run(endless, tmp_path, env)
+        warm_process.run(endless, tmp_path, env)
     monkeypatch.setattr(warm, "GUARD", 300.0)
-    assert process.run(["--version"], tmp_path, env).stdout.startswith("vectorgrade")
+    assert warm_process.run(["--version"], tmp_path, env).stdout.startswith("vectorgrade")
