@@ -6,19 +6,21 @@ import csv
 import html
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder import exercise
+from autograder import description, exercise
 from autograder.results import Verdict
-from autograder.student import runner, words
+from autograder.sandbox.outside.runner import Runner
+from autograder.student import words
 from autograder.student.checker import Checker
 from tests.common_errors import ERRORS, CommonError
 
-PUBLIC = Path(__file__).parents[2] / "assignment/checks"
+ROOT = Path(__file__).parents[2]
+PUBLIC = ROOT / "assignment/checks"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,16 @@ def out(tmp_path_factory: pytest.TempPathFactory, autograder: Callable[..., Any]
 def checker() -> Checker:
     """What judges at home."""
     return Checker(exercise.read(PUBLIC))
+
+
+@pytest.fixture(scope="module")
+def runner(checker: Checker) -> Iterator[Runner]:
+    """The grader's own, which gives what plain processes give (tests/unit/student/test_runner.py).
+
+    It is much faster for many submissions.
+    """
+    with Runner(description.load(ROOT / "pyproject.toml"), checker.vectors) as started:
+        yield started
 
 
 @pytest.fixture(params=ERRORS, ids=lambda error: error.id)
@@ -64,11 +76,11 @@ def test_the_markdown_of_the_student_says_what_helps(out: Path, error: CommonErr
     assert not missing, text
 
 
-def test_the_self_check_says_what_helps(checker: Checker, error: CommonError) -> None:
-    described = checker.exercise
-    content = error.source.encode()
-    answers = runner.run(described, checker.vectors, content, "regularization.py")
-    checked = [checker.check(question, answers) for question in described.questions]
+def test_the_self_check_says_what_helps(
+    checker: Checker, runner: Runner, error: CommonError
+) -> None:
+    answers = runner.run(error.source.encode(), "regularization.py")
+    checked = [checker.check(question, answers) for question in checker.exercise.questions]
     (ours,) = (each for each in checked if each.question.id == error.question)
     lines = ["".join(words.headline(ours)), *words.lines(ours)]
     text = "\n".join([*lines, *words.closing("a.py", checked, 9, answers.notes)])
