@@ -5,6 +5,7 @@ The parts are graded on one job each and the whole on two: neither changes a byt
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -18,16 +19,29 @@ Refusal = Callable[..., str]
 GRADE = ("grade", "--min-level", "open", "--jobs", "1")
 
 
+@pytest.fixture
+def some(the_class: Path, tmp_path: Path) -> Path:
+    """Every fourth of the class: graded ones of all kinds, and more of them than parts."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for path in sorted(the_class.iterdir())[::4]:
+        (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / path.name)
+    return folder
+
+
 def test_merged_shards_of_one_job_each_are_the_bytes_of_one_run_on_two_jobs(
-    autograder: Autograder, the_class: Path, graded: Path, files_of: Files, tmp_path: Path
+    autograder: Autograder, some: Path, files_of: Files, tmp_path: Path
 ) -> None:
-    outs = [tmp_path / str(number) for number in (1, 2, 3)]
+    graded, outs = tmp_path / "graded", [tmp_path / str(number) for number in (1, 2, 3)]
+    run = autograder("grade", "--min-level", "open", "--jobs", "2", some, "-o", graded)
+    assert run.returncode == 0, run.stderr
     for number, out in enumerate(outs, 1):
-        run = autograder(*GRADE, the_class, "--shard", f"{number}/3", "-o", out)
+        run = autograder(*GRADE, some, "--shard", f"{number}/3", "-o", out)
         assert run.returncode == 0, run.stderr
+        assert 0 < len(list((out / "results").iterdir())) < len(list(some.iterdir()))
     run = autograder("merge", *reversed(outs), "-o", tmp_path / "merged")
     assert run.returncode == 0, run.stderr
-    assert "84 graded" in run.stdout
+    assert f"{len(list(some.iterdir()))} graded" in run.stdout
     assert files_of(tmp_path / "merged") == files_of(graded)
 
 
