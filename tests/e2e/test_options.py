@@ -209,6 +209,7 @@ def test_grading_is_refused_where_submissions_cannot_be_sealed(
 def test_grading_in_the_open_is_warned_of_and_written_on_every_row(
     unsealed: dict[str, str], autograder: Autograder, submissions: Path, tmp_path: Path
 ) -> None:
+    (submissions / "diego_ramirez.py").unlink()  # each takes long where nothing is confined
     run = autograder(*GRADE, submissions, "-o", tmp_path / "out", variables=unsealed)
     assert run.stderr.splitlines()[1].startswith("warning: submissions run at level open")
     assert {row["level"] for row in rows(tmp_path / "out").values()} == {"open"}
