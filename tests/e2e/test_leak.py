@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.judge.verdicts import HELD_BACK
 from autograder.vectors import hdf5
-from benchmarks import synthetic
 from tests.e2e import leaking
 
 ROOT = Path(__file__).parents[2]
@@ -86,14 +84,6 @@ def test_how_calls_end_and_the_order_of_notes_carry_at_most_64_bytes(
     results: Path, data: bytes
 ) -> None:
     assert leaking.read_calls(results / "calls.json", data) <= BITS
-
-
-def test_the_budget_costs_no_wrong_version_with_a_name_a_word(
-    versions: Sequence[synthetic.Known],
-) -> None:
-    messages = [rule.message for version in versions for rule in version.result.rules]
-    assert len(messages) > 100
-    assert HELD_BACK not in messages
 
 
 @pytest.mark.parametrize("pairs", PAIRS)

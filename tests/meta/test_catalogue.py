@@ -20,6 +20,7 @@ from autograder.authoring.vectors.build import files
 from autograder.judge.diagnosis import Diagnoser
 from autograder.judge.session import Judge
 from autograder.judge.suite import Suite
+from autograder.judge.verdicts import HELD_BACK
 from autograder.results import Level, Result, RuleResult
 from autograder.sandbox.outside.runner import Runner
 from autograder.vectors import hdf5
@@ -187,6 +188,14 @@ def test_nearly_every_misconception_is_named_alone(
 ) -> None:
     alone = [found.id for found in catalogue if graded[found.id].named == (found.id,)]
     assert len(alone) >= NAMED_ALONE * len(catalogue)
+
+
+def test_the_budget_of_what_is_told_costs_no_wrong_version_a_word(
+    graded: dict[str, Graded],
+) -> None:
+    messages = [rule.message for each in graded.values() for rule in each.rules]
+    assert len(messages) > 1000
+    assert HELD_BACK not in messages
 
 
 def test_every_hidden_rule_is_failed_by_a_misconception(
