@@ -31,6 +31,7 @@ from autograder.vectors import hdf5
 from docs.pictures import draw
 
 Autograder = Callable[..., CompletedProcess[str]]
+Programs = Mapping[str, Autograder]
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", *(f"docs/{page.name}" for page in sorted(ROOT.glob("docs/*.md"))))
@@ -100,7 +101,7 @@ class Desk:
     """Where pages are read, and what has been seen to work there: that is not run once more."""
 
     folder: Path
-    autograder: Autograder
+    programs: Programs  # those that are not started anew, by name
     done: set[str] = field(default_factory=set)
 
     def follow(self, page: str) -> None:
@@ -131,8 +132,8 @@ class Desk:
         """Run a command as a reader does who has this project's environment active."""
         command = re.sub(r"\bFILE\b", "downloads/FILE.py", command)
         program, *arguments = shlex.split(command)
-        if program == "autograder":
-            ran = self.autograder(*arguments, cwd=self.folder)
+        if program in self.programs:
+            ran = self.programs[program](*arguments, cwd=self.folder)
         else:
             ran = self._typed(command)
         told = f"{command}\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}"
@@ -142,8 +143,7 @@ class Desk:
         ours = ("AUTOGRADER_", "PYTEST_", "FORCE_COLOR", "NO_COLOR")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        # What is not installed with the engine takes a third of the time of pytest.
-        variables = {"PATH": path, "TERM": "dumb", "PYTEST_ADDOPTS": "-p no:hypothesispytest"}
+        variables = {"PATH": path, "TERM": "dumb"}
         return subprocess.run(
             ["bash", "-c", command],
             cwd=self.folder,
@@ -157,9 +157,13 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def course(
-    tmp_path_factory: pytest.TempPathFactory, the_class: Path, autograder: Autograder
-) -> Desk:
+def programs(autograder: Autograder, by_hand: Autograder) -> Programs:
+    """What runs in a process that has imported it already."""
+    return {"autograder": autograder, "pytest": by_hand}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory, the_class: Path, programs: Programs) -> Desk:
     """What the pages take for granted: the repository, a class, its downloads, and its grades."""
     desk = tmp_path_factory.mktemp("course") / "desk"
     desk.mkdir()
@@ -175,7 +179,7 @@ def course(
     _downloads(desk, the_class)
     # Not beside the description, where one file might be the describer's own.
     shutil.copy(ROOT / "solutions/regularization.py", desk / "downloads/FILE.py")
-    made = Desk(desk, autograder)
+    made = Desk(desk, programs)
     for command in (
         "autograder grade SUBMISSIONS -o OUT",
         "autograder export rules OUT -o rules.csv",
@@ -212,10 +216,10 @@ def _downloads(desk: Path, the_class: Path) -> None:
 
 
 @pytest.fixture
-def handed_out(tmp_path: Path, autograder: Autograder) -> Desk:
+def handed_out(tmp_path: Path, programs: Programs) -> Desk:
     """What a student reads a page in."""
     folder = Path(shutil.copytree(ROOT / "assignment", tmp_path / "regularization"))
-    return Desk(folder, autograder)
+    return Desk(folder, programs)
 
 
 @pytest.mark.parametrize(
@@ -352,18 +356,18 @@ def test_the_pictures_are_small_and_are_the_ones_that_are_drawn() -> None:
 
 
 @pytest.fixture(scope="module")
-def second_exercise(tmp_path_factory: pytest.TempPathFactory, autograder: Autograder) -> Path:
+def second_exercise(tmp_path_factory: pytest.TempPathFactory, programs: Programs) -> Path:
     """The exercise of the page, built from its blocks, with what its commands have made."""
     folder = tmp_path_factory.mktemp("second") / "softmax"
-    Desk(folder, autograder).follow(EXERCISE)
+    Desk(folder, programs).follow(EXERCISE)
     return folder
 
 
 @pytest.fixture(scope="module")
-def authored(tmp_path_factory: pytest.TempPathFactory, autograder: Autograder) -> Path:
+def authored(tmp_path_factory: pytest.TempPathFactory, programs: Programs) -> Path:
     """What an author has who follows the page."""
     folder = tmp_path_factory.mktemp("authored")
-    Desk(folder, autograder).follow(AUTHOR)
+    Desk(folder, programs).follow(AUTHOR)
     return folder
 
 
