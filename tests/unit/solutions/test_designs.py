@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from numpy.typing import NDArray
@@ -59,16 +60,22 @@ def solutions() -> Iterator[dict[str, ModuleType]]:
         yield {name: importlib.import_module(name) for name in names}
 
 
+@pytest.fixture(scope="module")
+def drawn(solutions: dict[str, ModuleType]) -> Callable[[str, int], list[Any]]:
+    """Return designs of a set and a seed, each drawn once for all tests that only read them."""
+    return cache(partial(draw, solutions))
+
+
 @pytest.fixture(scope="module", params=[SEED, OTHER_SEED])
-def hidden(request: pytest.FixtureRequest, solutions: dict[str, ModuleType]) -> list[Any]:
+def hidden(request: pytest.FixtureRequest, drawn: Callable[[str, int], list[Any]]) -> list[Any]:
     """The hidden designs; what holds of them holds whatever the seed."""
-    return draw(solutions, "hidden", request.param)
+    return drawn("hidden", request.param)
 
 
 @pytest.fixture(scope="module")
-def public(solutions: dict[str, ModuleType]) -> list[Any]:
+def public(drawn: Callable[[str, int], list[Any]]) -> list[Any]:
     """The public designs without the course's example."""
-    return draw(solutions, "public", SEED)
+    return drawn("public", SEED)
 
 
 def draw(solutions: dict[str, ModuleType], which: str, seed: int) -> list[Any]:
@@ -108,8 +115,10 @@ def nonzero(parameters: dict[str, NDArray[np.float64]]) -> dict[str, list[float]
 
 
 @pytest.mark.parametrize("which", [pytest.param("hidden", marks=pytest.mark.slow), "public"])
-def test_the_same_seed_gives_the_same_designs(solutions: dict[str, ModuleType], which: str) -> None:
-    once, again = (draw(solutions, which, SEED) for _ in range(2))
+def test_the_same_seed_gives_the_same_designs(
+    solutions: dict[str, ModuleType], drawn: Callable[[str, int], list[Any]], which: str
+) -> None:
+    once, again = drawn(which, SEED), draw(solutions, which, SEED)
     assert all(same(a.inputs, b.inputs) for a, b in zip(once, again, strict=True))
 
 
