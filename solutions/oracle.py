@@ -80,14 +80,13 @@ def gradients(X, Y, cache, lambd):
         cache: mapping with the names of CACHE; its numbers are taken as they are.
         lambd: λ, at least 0.
     """
-    values = {name: exact(cache[name]) for name in CACHE} | {"A0": exact(X)}
+    given = {name: exact(cache[name]) for name in CACHE} | {"A0": exact(X)}
+    given |= {"Y": exact(Y), "lambd": exact(lambd)}
+    values, unit = _integers(given)
     sizes = {name: abs(value) for name, value in values.items()}
-    Y, lambd = exact(Y), exact(lambd)[()]
-    expected = _backward(values["A3"] - Y, values, lambd)
-    scale = _backward(sizes["A3"] + abs(Y), sizes, abs(lambd))
     return Answer(
-        expected={name: _rounded(expected[name]) for name in GRADIENTS},
-        scale={name: _rounded(scale[name]) for name in GRADIENTS},
+        expected=_backward(values["A3"] - values["Y"], values, unit),
+        scale=_backward(sizes["A3"] + sizes["Y"], sizes, unit),
     )
 
 
@@ -101,14 +100,18 @@ def forward(X, parameters):
         X: the input; shape (units of layer 0, m).
         parameters: mapping of W1, b1, W2, b2, W3, b3.
     """
+    names = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
+    values, unit = _integers({"X": exact(X)} | {name: exact(parameters[name]) for name in names})
     cache = {}
-    A = exact(X)
+    A, part = values["X"], unit  # A is in multiples of 1/part
     for layer in (1, 2, 3):
-        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
-        Z = exact(W) @ A + exact(b)
-        A = np.where(Z > 0, Z, Fraction(0)) if layer < 3 else _sigmoid(Z)
-        cache |= {f"Z{layer}": _rounded(Z), f"A{layer}": _rounded(A)}
-        cache |= {f"W{layer}": W, f"b{layer}": b}
+        W, b = f"W{layer}", f"b{layer}"
+        Z = values[W] @ A + values[b] * part
+        part *= unit
+        A = np.where(Z > 0, Z, 0)
+        cache[f"Z{layer}"] = _rounded(Z / part)
+        cache[f"A{layer}"] = _rounded(A / part) if layer < 3 else _sigmoid(Z, part)
+        cache |= {W: parameters[W], b: parameters[b]}
     return cache
 
 
@@ -125,25 +128,43 @@ def high_precision(fraction):
     return mpmath.mpf(fraction.numerator) / fraction.denominator
 
 
-def _backward(dZ, values, lambd):
-    """Go back through the layers from dZ3; the same steps give the gradients and their S."""
-    m = dZ.shape[1]
-    found = {"dZ3": dZ}
+def _integers(given):
+    """Return arrays of Fractions as integers, in multiples of 1/unit, and that unit.
+
+    It is the largest denominator, because those of floats are powers of two. Integers need no
+    reducing, which is most of the work with Fractions.
+    """
+    unit = max(number.denominator for array in given.values() for number in array.flat)
+    whole = np.frompyfunc(lambda each: each.numerator * (unit // each.denominator), 1, 1)
+    return {name: whole(array) for name, array in given.items()}, unit
+
+
+def _backward(dZ, values, unit):
+    """Go back through the layers from dZ3; the same steps give the gradients and their S.
+
+    All numbers are integers: `values` and dZ3 in multiples of 1/unit, and what is a product of
+    others in multiples of the product of theirs. Each result is divided once.
+    """
+    m, lambd = dZ.shape[1], values["lambd"]
+    part = unit  # dZ is in multiples of 1/part
+    found = {"dZ3": (dZ, part)}
     for layer in (3, 2, 1):
         W, below = values[f"W{layer}"], values[f"A{layer - 1}"]
-        found[f"dW{layer}"] = (dZ @ below.T + lambd * W) / m
-        found[f"db{layer}"] = dZ.sum(axis=1, keepdims=True) / m
+        decay = lambd * W * (part // unit)
+        found[f"dW{layer}"] = dZ @ below.T + decay, m * part * unit
+        found[f"db{layer}"] = dZ.sum(axis=1, keepdims=True), m * part
         if layer > 1:
+            part *= unit
             dA = W.T @ dZ
-            dZ = np.where(below > 0, dA, Fraction(0))
-            found |= {f"dA{layer - 1}": dA, f"dZ{layer - 1}": dZ}
-    return found
+            dZ = np.where(below > 0, dA, 0)
+            found |= {f"dA{layer - 1}": (dA, part), f"dZ{layer - 1}": (dZ, part)}
+    return {name: _rounded(found[name][0] / found[name][1]) for name in GRADIENTS}
 
 
-def _sigmoid(Z):
-    """Return 1 / (1 + exp(-Z)) of Fractions, each rounded once."""
+def _sigmoid(Z, part):
+    """Return 1 / (1 + exp(-Z/part)) of integers, each rounded once."""
     with mpmath.workdps(DIGITS):
-        values = [float(1 / (1 + mpmath.exp(-high_precision(z)))) for z in Z.ravel()]
+        values = [float(1 / (1 + mpmath.exp(-mpmath.mpf(z) / part))) for z in Z.ravel()]
     return np.array(values).reshape(Z.shape)
 
 
