@@ -22,7 +22,7 @@ Tree = Callable[[int], list[psutil.Process]]
 Files = Callable[[Path], dict[str, bytes]]
 
 GRADE = ("grade", "--min-level", "open")  # what is tested here holds at every level
-RANDOM_STOPS = 4
+RANDOM_STOPS = 3
 LOOPING = "gabriel_souza.ipynb"
 BETWEEN = 4  # results between one act and the next
 # The first worker is a fork of the command, and has its command line; the second is started anew.
@@ -37,7 +37,7 @@ def brisk(the_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some of the class, whose programs all end by themselves and soon."""
     folder = tmp_path_factory.mktemp("brisk") / "class"
     folder.mkdir()
-    for path in sorted(the_class.iterdir())[::3]:
+    for path in sorted(the_class.iterdir())[::4]:
         if path.is_file() and path.name != LOOPING:
             shutil.copy(path, folder)
     return folder
