@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,9 @@ def checks(assignment: Assignment, solutions: dict[str, ModuleType]) -> Checks:
     """What the check says of each version in the catalogue and of each of the example class."""
     checker = Checker(assignment)
     found: Checks = {}
-    with Runner(assignment, checker.vectors) as runner:
+    # A loop that never ends is told alike, however long it was waited for.
+    hasty = replace(assignment, limits=replace(assignment.limits, call_seconds=1.0))
+    with Runner(hasty, checker.vectors) as runner:
         for content, filename, names in submissions(assignment, solutions):
             answers = runner.run(content, filename)
             if not answers.unreadable:
