@@ -15,11 +15,12 @@ SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long fi
 # Contents count and not times: branches may be switched, and folders copied.
 hash = $(firstword $(shell { echo '$(abspath $(VENV))'; cat $(1); } | sha256sum))
 GRADING := requirements/core.txt requirements/build.txt
-CORE := $(VENV)/.core-$(call hash,requirements/pip.txt $(GRADING))
+BASE := requirements/pip.txt $(GRADING)  # which .venv is made anew for
+CORE := $(VENV)/.core-$(call hash,$(BASE))
 BESIDE := autograder/judge/by_hand.pth autograder/judge/joined.py autograder/cli/vectorgrade.py  # installed as copies
-READY := $(VENV)/.ready-$(call hash,$(GRADING) pyproject.toml $(BESIDE))
-DEV := $(VENV)/.dev-$(call hash,$(GRADING) requirements/dev.txt)
-MUTANTS := $(VENV)/.mutants-$(call hash,$(GRADING) requirements/dev.txt requirements/mutants.txt)
+READY := $(VENV)/.ready-$(call hash,$(BASE) pyproject.toml $(BESIDE))
+DEV := $(VENV)/.dev-$(call hash,$(BASE) requirements/dev.txt)
+MUTANTS := $(VENV)/.mutants-$(call hash,$(BASE) requirements/dev.txt requirements/mutants.txt)
 
 .NOTPARALLEL: # what is missing is told before anything else is begun
 .PHONY: help setup dev demo test test-fast test-all lint bench bench-peers mutants fuzz ablation soak chaos \
