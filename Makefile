@@ -23,7 +23,7 @@ DEV := $(VENV)/.dev-$(call hash,$(BASE) requirements/dev.txt)
 MUTANTS := $(VENV)/.mutants-$(call hash,$(BASE) requirements/dev.txt requirements/mutants.txt)
 
 .NOTPARALLEL: # what is missing is told before anything else is begun
-.PHONY: help setup dev demo test test-fast test-all lint bench bench-peers mutants fuzz ablation soak chaos \
+.PHONY: help setup dev demo test test-fast test-all lint bench bench-peers sweeps mutants fuzz ablation soak chaos \
 	pictures requirements clean for-grading for-testing
 
 help:
@@ -34,6 +34,7 @@ help:
 	@echo "make lint       ruff and strict mypy"
 	@echo "make bench      measure what grading costs"
 	@echo "make bench-peers  one submission here and with three other autograders (installs them)"
+	@echo "make sweeps     what the tests try a part of, whole: wrong versions, pages, kills, worlds"
 	@echo "make mutants    grade every small change of the reference: each must lose points"
 	@echo "make fuzz       10^6 mutated replies, 10^4 archives and notebooks: reject or exact"
 	@echo "make ablation   remove each wall in turn: the tests must see what gets through"
@@ -84,7 +85,7 @@ test: for-testing lint
 	$(PYTEST) $(SIDE_BY_SIDE)
 
 test-fast: dev
-	$(PYTEST) -m "not slow" $(SIDE_BY_SIDE) tests/unit
+	$(PYTEST) -m "not slow and not sweep" $(SIDE_BY_SIDE) tests/unit
 
 # A Python that is missing is named and fails the target: a silent skip would read as a pass.
 test-all:
@@ -107,9 +108,12 @@ bench: dev
 bench-peers: dev
 	$(BIN)/python -m benchmarks.peers
 
+# What `make test` tries a part of; -m takes the place of the one in pyproject.toml.
+sweeps: for-testing $(DEV)
+	$(PYTEST) -m sweep $(SIDE_BY_SIDE)
+
 mutants: dev $(MUTANTS)
 	$(BIN)/python -m benchmarks.mutants
-	WHOLE_SWEEPS=1 $(PYTEST) -n $(JOBS) tests/meta/test_as_strict.py tests/meta/test_more_right.py tests/meta/test_never_swayed.py tests/meta/test_no_wrong_name.py
 
 $(MUTANTS): | $(DEV)
 	@rm -f $(VENV)/.mutants-*

@@ -7,6 +7,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,13 @@ import pytest
 
 from autograder import description, exercise
 from autograder.results import Verdict
+from autograder.sandbox.answers import Answers
 from autograder.sandbox.outside.runner import Runner
+from autograder.student import runner as at_home
 from autograder.student import words
 from autograder.student.checker import Checker
 from tests.common_errors import ERRORS, CommonError
+from tests.sweeps import extents
 
 ROOT = Path(__file__).parents[2]
 PUBLIC = ROOT / "assignment/checks"
@@ -41,14 +45,17 @@ def checker() -> Checker:
     return Checker(exercise.read(PUBLIC))
 
 
-@pytest.fixture(scope="module")
-def runner(checker: Checker) -> Iterator[Runner]:
-    """The grader's own, which gives what plain processes give (tests/unit/student/test_runner.py).
+@pytest.fixture(scope="module", params=extents(False, True))
+def run(checker: Checker, request: pytest.FixtureRequest) -> Iterator[Callable[..., Answers]]:
+    """Run a text as it is at home, in processes of its own, or as the grader does.
 
-    It is much faster for many submissions.
+    Both give the same (tests/unit/student/test_runner.py), and the grader's is much faster.
     """
+    if request.param:
+        yield partial(at_home.run, checker.exercise, checker.vectors)
+        return
     with Runner(description.load(ROOT / "pyproject.toml"), checker.vectors) as started:
-        yield started
+        yield started.run
 
 
 @pytest.fixture(params=ERRORS, ids=lambda error: error.id)
@@ -77,9 +84,9 @@ def test_the_markdown_of_the_student_says_what_helps(out: Path, error: CommonErr
 
 
 def test_the_self_check_says_what_helps(
-    checker: Checker, runner: Runner, error: CommonError
+    checker: Checker, run: Callable[..., Answers], error: CommonError
 ) -> None:
-    answers = runner.run(error.source.encode(), "regularization.py")
+    answers = run(error.source.encode(), "regularization.py")
     checked = [checker.check(question, answers) for question in checker.exercise.questions]
     (ours,) = (each for each in checked if each.question.id == error.question)
     lines = ["".join(words.headline(ours)), *words.lines(ours)]

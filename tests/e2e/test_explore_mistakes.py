@@ -14,11 +14,53 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import in_process
+from tests.sweeps import whole
 
-# Of the catalogue, and of mistakes of both functions together. Among them, these have the page say
-# and draw all that it does for any of the catalogue's; what others add is a remark of their own,
-# which the unit tests of the diagnosis look at.
+# Of the catalogue: what changes training or J, by sign, factor, missing term, direction or size;
+# and mistakes of both functions together.
 MISTAKES = [
+    "",
+    "penalty-doubled",
+    "penalty-multiplied-by-m",
+    "penalty-not-averaged",
+    "penalty-ignores-lambda",
+    "lambda-squared",
+    "penalty-subtracted",
+    "penalty-left-out",
+    "w3-forgotten",
+    "biases-included",
+    "norms-not-squared",
+    "output-penalized",
+    "cross-entropy-left-out",
+    "cross-entropy-without-minus",
+    "cross-entropy-not-averaged",
+    "gradient-term-halved",
+    "gradient-term-doubled",
+    "gradient-term-not-averaged",
+    "gradient-term-ignores-lambda",
+    "lambda-squared-in-gradients",
+    "no-gradients-without-lambda",
+    "gradient-term-subtracted",
+    "gradient-terms-left-out",
+    "term-missing-from-dw1",
+    "term-made-of-squares",
+    "penalty-itself-in-gradients",
+    "bias-gradients-regularized",
+    "relu-mask-missing",
+    "relu-mask-inverted",
+    "sigmoid-derivative-in-hidden-layers",
+    "error-with-wrong-sign",
+    "gradients-not-averaged",
+    "dw1-not-averaged",
+    "weight-gradients-rounded-down",
+    "gradients-rounded-to-2-decimals",
+    "penalty-doubled+gradient-term-doubled",
+    "penalty-subtracted+gradient-term-subtracted",
+    "penalty-left-out+gradient-terms-left-out",
+]
+# With these, pages say and draw all that they do with any of them; what others add is a remark of
+# their own, which the unit tests of the diagnosis look at.
+TELLING = [
     "",
     "biases-included",
     "cross-entropy-left-out",
@@ -44,11 +86,11 @@ UNUSABLE = {
     "x-in-place-of-a1": "it raised ValueError",
 }
 SMALL = {
-    "steps": 200, "start_steps": 40, "search_steps": 15, "positions": 7, "refinements": 2,
-    "draws": 2, "repeats": 2, "smallest": 0.2,
+    "steps": 250, "start_steps": 80, "search_steps": 30, "positions": 7, "refinements": 2,
+    "draws": 3, "repeats": 2, "smallest": 0.2,
 }  # fmt: skip
-# Of right functions the page says more, the longer they are trained.
-LONGER = SMALL | {"steps": 250, "start_steps": 80, "search_steps": 30, "draws": 3}
+# Of wrong functions the page says as much after less.
+SMALLER = SMALL | {"steps": 200, "start_steps": 40, "search_steps": 15, "draws": 2}
 WIDTH = 320
 CARDS = ("line", "cost", "norms", "cliff", "boundary", "accuracy", "step")
 ANSWERS = ("toy", "line", "cost", "cliff", "accuracy", "step")
@@ -171,7 +213,13 @@ def walked(tab: Page, page: str, file: Path) -> Drawn:
     return seen
 
 
-@pytest.fixture(scope="module", params=MISTAKES, ids=lambda ids: ids or "right")
+@pytest.fixture(
+    scope="module",
+    params=[
+        *[pytest.param((ids, SMALLER if ids else SMALL), id=ids or "right") for ids in TELLING],
+        *[whole((ids, SMALL), name=f"{ids}, whole") for ids in MISTAKES if ids],
+    ],
+)
 def drawn(
     request: pytest.FixtureRequest,
     explorer: dict[str, Any],
@@ -180,9 +228,9 @@ def drawn(
 ) -> Drawn:
     """The page of the functions with one mistake, or two."""
     data = explorer["plan"].examples()
-    functions = in_process.with_mistake(*filter(None, request.param.split("+")))
-    plan = explorer["plan"].Plan(**(SMALL if request.param else LONGER))
-    explored = in_process.explored(functions, data, plan)
+    ids, plan = request.param
+    functions = in_process.with_mistake(*filter(None, ids.split("+")))
+    explored = in_process.explored(functions, data, explorer["plan"].Plan(**plan))
     right = explorer["diagnosis"].public()
     page = explorer["page"].render("mine.py", data, explored, right)
     return walked(tab, page, tmp_path_factory.mktemp("mistake") / "page.html")

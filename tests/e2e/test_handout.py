@@ -20,6 +20,7 @@ from autograder.authoring.handout import notebook as master
 from autograder.authoring.handout import verify
 from autograder.description import find
 from tests.kernels import FileKernelManager
+from tests.sweeps import extents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,16 +162,24 @@ def shortened(folder: Path) -> None:
     plan.write_text(text, "utf-8")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=extents(True, False))
 def filled_in(
-    solved: str, unpacked: Path, tmp_path_factory: pytest.TempPathFactory
+    solved: str,
+    unpacked: Path,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Any, str]:
-    """The notebook, run; last, the table once more with functions whose training diverges."""
+    """The notebook, run, shortened or as it is.
+
+    Last, the table once more with functions whose training diverges.
+    """
     folder = tmp_path_factory.mktemp("filled in") / "regularization"
     shutil.copytree(unpacked, folder)
-    shortened(folder)
-    quick = solved.replace(LONG, "epochs=500")
-    (folder / "regularization.ipynb").write_text(quick, "utf-8")
+    text = solved
+    if request.param:
+        shortened(folder)
+        text = solved.replace(LONG, "epochs=500")
+    (folder / "regularization.ipynb").write_text(text, "utf-8")
     backward = cell(solved, "def backward_propagation_with_regularization")
     assert backward.count("lambd / m * W") == 3
     diverging = backward.replace("lambd / m * W", DIVERGING)

@@ -16,13 +16,15 @@ from subprocess import CompletedProcess, Popen
 import psutil
 import pytest
 
+from tests.sweeps import extents
+
 Autograder = Callable[..., CompletedProcess[str]]
 Start = Callable[..., Popen[str]]
 Tree = Callable[[int], list[psutil.Process]]
 Files = Callable[[Path], dict[str, bytes]]
 
 GRADE = ("grade", "--min-level", "open")  # what is tested here holds at every level
-RANDOM_STOPS = 3
+STOPS = extents(3, 10)  # at random moments, by kill -9
 LOOPING = "gabriel_souza.ipynb"
 BETWEEN = 4  # results between one act and the next
 # The first worker is a fork of the command, and has its command line; the second is started anew.
@@ -37,7 +39,7 @@ def brisk(the_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some of the class, whose programs all end by themselves and soon."""
     folder = tmp_path_factory.mktemp("brisk") / "class"
     folder.mkdir()
-    for path in sorted(the_class.iterdir())[::4]:
+    for path in sorted(the_class.iterdir())[::3]:
         if path.is_file() and path.name != LOOPING:
             shutil.copy(path, folder)
     return folder
@@ -129,7 +131,9 @@ def interrupt(process: Popen[str], tree_of: Tree) -> tuple[str, list[psutil.Proc
     return stderr, survivors(tree)
 
 
+@pytest.mark.parametrize("stops", STOPS)
 def test_a_run_stopped_at_many_moments_leaves_no_process_and_ends_with_the_same_grades(
+    stops: int,
     autograder: Autograder,
     started: Start,
     tree_of: Tree,
@@ -145,10 +149,10 @@ def test_a_run_stopped_at_many_moments_leaves_no_process_and_ends_with_the_same_
         assert stop(process, tree_of, signal.SIGKILL) == []
     moments = random.Random(20261123)
     total = len(list((graded / "results").iterdir()))
-    for stop_number in range(RANDOM_STOPS):
+    for stop_number in range(stops):
         process = started(*command)
         # However far a busy machine lets a run go on, the last stop still hits an unfinished one.
-        left = (total - known(out)) // (RANDOM_STOPS - stop_number + 2)
+        left = (total - known(out)) // (stops - stop_number + 2)
         wait_for_results(process, out, known(out) + moments.randint(1, max(1, left)))
         time.sleep(moments.uniform(0, 0.05))
         assert stop(process, tree_of, signal.SIGKILL) == []

@@ -12,6 +12,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.sweeps import extents
+
 Autograder = Callable[..., CompletedProcess[str]]
 Files = Callable[[Path], dict[str, bytes]]
 Refusal = Callable[..., str]
@@ -19,12 +21,12 @@ Refusal = Callable[..., str]
 GRADE = ("grade", "--min-level", "open", "--jobs", "1")
 
 
-@pytest.fixture
-def some(the_class: Path, tmp_path: Path) -> Path:
-    """Every fourth of the class: graded ones of all kinds, and more of them than parts."""
+@pytest.fixture(params=extents(4, 1))
+def some(the_class: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Every fourth of the class, of which there are more than parts, or all of it."""
     folder = tmp_path / "class"
     folder.mkdir()
-    for path in sorted(the_class.iterdir())[::4]:
+    for path in sorted(the_class.iterdir())[:: request.param]:
         (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / path.name)
     return folder
 
@@ -41,7 +43,7 @@ def test_merged_shards_of_one_job_each_are_the_bytes_of_one_run_on_two_jobs(
         assert 0 < len(list((out / "results").iterdir())) < len(list(some.iterdir()))
     run = autograder("merge", *reversed(outs), "-o", tmp_path / "merged")
     assert run.returncode == 0, run.stderr
-    assert f"{len(list(some.iterdir()))} graded" in run.stdout
+    assert f"{len(list((graded / 'results').iterdir()))} graded" in run.stdout
     assert files_of(tmp_path / "merged") == files_of(graded)
 
 

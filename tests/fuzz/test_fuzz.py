@@ -13,13 +13,18 @@ from benchmarks import fuzz
 from benchmarks.fuzz_intake import Archives, Notebooks
 from benchmarks.fuzz_replies import Replies, honest_replies, outcome
 from benchmarks.mutation import damaged
+from tests.sweeps import extents
 
 SEED = 20261123
 
 
+@pytest.mark.parametrize("trials", extents((2_000, 400, 400), (20_000, 1_500, 1_500)))
 @pytest.mark.parametrize("at", range(3), ids=["replies", "archives", "notebooks"])
-def test_what_is_damaged_is_refused_or_exact(at: int, tmp_path: Path) -> None:
-    target = fuzz.targets(tmp_path, replies=2_000, archives=400, notebooks=400)[at]
+def test_what_is_damaged_is_refused_or_exact(
+    at: int, trials: tuple[int, int, int], tmp_path: Path
+) -> None:
+    replies, archives, notebooks = trials
+    target = fuzz.targets(tmp_path, replies=replies, archives=archives, notebooks=notebooks)[at]
     finding = fuzz.fuzz(target, SEED)
     assert finding.violations == ()
     assert finding.is_sound, f"memory grew by {finding.growth} MiB"

@@ -131,7 +131,7 @@ def _archives(folder: Path) -> None:
     (folder / "row119_tar.tar").write_bytes(_tar())
     (folder / "row120_bomb.zip").write_bytes(_zip({"regularization.py": b" " * (64 << 20)}))
     (folder / "row120_nested.zip").write_bytes(_zip({"inner.zip": _zip({"a.py": RIGHT})}))
-    many = {f"f{number}.txt": b"" for number in range(5_000)}
+    many = {f"f{number}.txt": b"" for number in range(70_000)}
     (folder / "row120_many.zip").write_bytes(_zip(many))
     whole = bytearray(_zip({"regularization.py": RIGHT}))
     at = whole.rindex(b"PK\x01\x02")

@@ -18,6 +18,7 @@ import pytest
 from tests.hostile.lab import CANARY_VARIABLE
 from tests.hostile.programs import MARKER
 from tests.hostile.table import PROGRAMS
+from tests.sweeps import whole
 
 _ROOT = Path(__file__).parents[2]
 # All there are; `tests.needs` tells of those that cannot be had on this machine.
@@ -31,7 +32,7 @@ _WORLDS = {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what needs a world in that of its file, with the programs that tell something there."""
+    """Run what needs a world in that of its file; `make test` only with what may tell there."""
     if "world" not in metafunc.fixturenames:
         return
     name = metafunc.module.WORLD
@@ -39,8 +40,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("world", [own], indirect=True, scope="session")
     if "program" in metafunc.fixturenames:
         has_all = name.startswith("plain")  # once without namespaces and once inside
-        programs = [each for each in PROGRAMS if has_all or each.meets_a_wall]
-        metafunc.parametrize("program", programs, ids=lambda program: program.id)
+        programs = [
+            pytest.param(each, id=each.id)
+            if has_all or each.meets_a_wall
+            else whole(each, name=each.id)
+            for each in PROGRAMS
+        ]
+        metafunc.parametrize("program", programs)
 
 
 class World:

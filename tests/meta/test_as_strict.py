@@ -1,6 +1,6 @@
 """Whatever the public check refuses, the hidden suite refuses: nobody passes by chance.
 
-Of the small changes, which are many, `make test` tries a part, and `make mutants` all.
+Of the small changes, which are many, `make test` tries a part, and `make sweeps` all.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from autograder import description
 from autograder.student.checker import Checker
 from tests.meta.judging import judging
 from tests.meta.styles import MISTAKES, RIGHT, STYLES, made, text_with
-from tests.meta.sweeps import part, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.meta.judging import Judging
+    from tests.sweeps import Extent
 
     Versions = Iterator[tuple[str, str, Callable[..., Any]]]
 
@@ -34,9 +34,9 @@ LAMBDAS = (0.05, 0.1, 0.11, 0.5, 0.7, 0.71, 1.0, 1.5, 2.5, 3.0, 6.0)
 
 
 @pytest.fixture(scope="module")
-def suite() -> Iterator[Judging]:
+def suite(extent: Extent) -> Iterator[Judging]:
     """The hidden suite."""
-    with judging(small) as found:
+    with judging(extent.vectors) as found:
         yield found
 
 
@@ -180,14 +180,21 @@ def changed_at(limit: float) -> dict[str, Callable[[float], float]]:
 
 @pytest.mark.parametrize(
     "versions",
-    [catalogue, table, lambda: part(mutants()), special_lambdas],
-    ids=["catalogue", "table", "mutants", "special λ"],
+    [catalogue, table, lambda: clipped(CLIPS), special_lambdas],
+    ids=["catalogue", "table", "clips", "special λ"],
 )
 def test_what_is_refused_at_home_is_refused_by_the_grader(
     suite: Judging, checker: Checker, versions: Callable[[], Versions]
 ) -> None:
     with np.errstate(all="ignore"):
         assert passed_by_chance(suite, checker, versions()) == []
+
+
+def test_small_changes_that_are_refused_at_home_are_refused_by_the_grader(
+    suite: Judging, checker: Checker, extent: Extent
+) -> None:
+    with np.errstate(all="ignore"):
+        assert passed_by_chance(suite, checker, extent.part(mutants())) == []
 
 
 def test_cutting_off_from_a_thousandth_on_costs_points(suite: Judging) -> None:

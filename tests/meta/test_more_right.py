@@ -3,7 +3,7 @@
 Mistakes are edits of a right version, so that any of them that do not touch the same line can be
 made together.
 
-`make test` tries a part of the pairs, and `make mutants` all.
+`make test` tries a part of the pairs, and `make sweeps` all.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import pytest
 
 from tests.meta.judging import judging
 from tests.meta.styles import MISTAKES, STYLES, Unfit, made, text_with
-from tests.meta.sweeps import part, small
 
 if TYPE_CHECKING:
     from tests.meta.judging import Judging
     from tests.meta.styles import Edit
+    from tests.sweeps import Extent
 
 SEED = 11
 PAIRS = {"q1": 500, "q2": 300}
@@ -94,7 +94,7 @@ def pairs(question: str) -> list[Pair]:
     return found
 
 
-def lost(suite: Judging, question: str) -> list[str]:
+def lost(suite: Judging, question: str, extent: Extent) -> list[str]:
     """Return each pair in which more mistakes earn more, in words."""
     compute_cost = importlib.import_module("reg_utils").compute_cost
     known: dict[str, int] = {}
@@ -106,12 +106,12 @@ def lost(suite: Judging, question: str) -> list[str]:
 
     return [
         f"{worth(pair.fewer[0])} for [{pair.fewer[1]}], {worth(pair.more[0])} for [{pair.more[1]}]"
-        for pair in part(pairs(question))
+        for pair in extent.part(pairs(question))
         if worth(pair.fewer[0]) < worth(pair.more[0])
     ]
 
 
 @pytest.mark.parametrize("question", PAIRS)
-def test_more_mistakes_never_earn_more(question: str) -> None:
-    with judging(small) as suite:
-        assert lost(suite, question) == []
+def test_more_mistakes_never_earn_more(question: str, extent: Extent) -> None:
+    with judging(extent.vectors) as suite:
+        assert lost(suite, question, extent) == []

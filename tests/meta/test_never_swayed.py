@@ -5,7 +5,7 @@ scaled, shifted, spoiled in places, given another form; for the gradients also a
 all later steps follow from it. Judged by the hidden suite, no rule may then hold that did not hold
 before. A change that happens to make a number right is left out: it is no way round a rule.
 
-`make test` tries a part of the changes with each misconception, and `make mutants` all.
+`make test` tries a part of the changes with each misconception, and `make sweeps` all.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from autograder.judge.together import Prepared
 from autograder.judge.view import Question
 from autograder.sandbox.answers import Answers, Array, Value
 from autograder.vectors import hdf5
-from tests.meta.sweeps import part, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from autograder.judge.call import Asked
     from autograder.sandbox.answers import Answer
     from autograder.vectors.model import Vector
+    from tests.sweeps import Extent
 
     Change = Callable[[Vector, str, np.ndarray], np.ndarray]
     Step = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -110,10 +110,10 @@ def is_of_form(rule: Any) -> bool:
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+def world(extent: Extent) -> Iterator[World]:
     """The hidden suite and the catalogue, imported as their users import them."""
     assignment = description.load(ROOT / "pyproject.toml")
-    vectors = small(hdf5.read(assignment.hidden_vectors).vectors)
+    vectors = extent.vectors(hdf5.read(assignment.hidden_vectors).vectors)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "assignment"))
         patch.syspath_prepend(str(ROOT / "solutions"))
@@ -389,23 +389,26 @@ def carried_on(world: World, version: Any, hook: str, change: Step) -> Answers:
 
 
 @pytest.mark.parametrize("question", ["q1", "q2"])
-def test_no_change_of_what_came_back_earns_a_rule(world: World, question: str) -> None:
+def test_no_change_of_what_came_back_earns_a_rule(
+    world: World, question: str, extent: Extent
+) -> None:
     gains = []
     for number, found in enumerate(world.misconceptions.CATALOGUE):
         if found.question == question:
             answers = world.answers(found)
-            gains += earned(world, found, answers, part(returned(world, found, answers), number))
+            variants = extent.part(returned(world, found, answers), number)
+            gains += earned(world, found, answers, variants)
     assert gains == []
 
 
 @pytest.mark.parametrize("hook", ["error", "carry"])
-def test_no_change_of_a_step_earns_a_rule(world: World, hook: str) -> None:
+def test_no_change_of_a_step_earns_a_rule(world: World, hook: str, extent: Extent) -> None:
     gains = []
     for number, found in enumerate(world.misconceptions.CATALOGUE):
         is_made_of_steps = found.question == "q2" and "backward" in found.function.__globals__
         # Rounding does less where what is rounded is larger.
         if is_made_of_steps and "rounding" not in found.tags:
-            steps = part(STEPS.items(), number)
+            steps = extent.part(STEPS.items(), number)
             variants = [
                 (f"{hook} {how}", partial(carried_on, world, found, hook, change))
                 for how, change in steps

@@ -1,6 +1,6 @@
 """No mistake has another's name: wrong shapes, None, `...` and missing keys are apart.
 
-With each misconception `make test` tries a part of the kinds, and `make mutants` all.
+With each misconception `make test` tries a part of the kinds, and `make sweeps` all.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import pytest
 from autograder.sandbox.answers import Answer, Answers, Array, Value
 from autograder.sandbox.wire import BLANK
 from tests.meta.judging import judging
-from tests.meta.sweeps import part, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tests.meta.judging import Judging
+    from tests.sweeps import Extent
 
     Kind = Callable[[Array], Array | None]
 
@@ -85,9 +85,9 @@ TRUE = {
 
 
 @pytest.fixture(scope="module")
-def suite() -> Iterator[Judging]:
+def suite(extent: Extent) -> Iterator[Judging]:
     """The hidden suite."""
-    with judging(small) as found:
+    with judging(extent.vectors) as found:
         yield found
 
 
@@ -160,7 +160,9 @@ def test_true_names_are_given(suite: Judging) -> None:
 
 
 @pytest.mark.parametrize("question", ["q1", "q2"])
-def test_no_misconception_of_a_wrong_kind_is_called_another(suite: Judging, question: str) -> None:
+def test_no_misconception_of_a_wrong_kind_is_called_another(
+    suite: Judging, question: str, extent: Extent
+) -> None:
     few = ("all db", "all dW", "all dA", "all dZ", "db2", "dZ1")
     whole = changes(question, few if question == "q2" else ("the cost",))
     assert [
@@ -171,7 +173,7 @@ def test_no_misconception_of_a_wrong_kind_is_called_another(suite: Judging, ques
             suite,
             question,
             suite.answers(question, version.function),
-            part(whole, number),
+            extent.part(whole, number),
             version.id,
         )
     ] == []

@@ -21,6 +21,7 @@ from nbclient import NotebookClient
 from autograder.description import find
 from tests.kernels import FileKernelManager
 from tests.meta.asked_of_an_index import found_in, members
+from tests.sweeps import extents
 
 FORMAT: Any = nbformat  # it has no types
 ASSIGNMENT = find(Path(__file__).parent)
@@ -39,7 +40,7 @@ MODULES = [
     "anton_weber.py", "goran_babic.py", "leo_karlsson.py", "nina_popescu.py", "olu_adeyemi.py",
     "quentin_leroy.py", "stefan_ionescu.py", "tariq_hussain.py", "xenia_orlova.py",
 ]  # fmt: skip
-BY_COMMAND = {"dmitri_volkov.ipynb": ["command"], "alice_moreau.py": ["without kernel", "command"]}
+BY_COMMAND = {"dmitri_volkov.ipynb": False, "alice_moreau.py": True}  # may it be without a kernel?
 
 ROOT = Path(__file__).parents[3]
 
@@ -54,12 +55,20 @@ def expected() -> dict[str, Points]:
         }
 
 
+@pytest.fixture(scope="module", params=extents(("without kernel",), ()))
+def without(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """What most requests begin with: `driver.py` says what is left out, and why."""
+    words: tuple[str, ...] = request.param
+    return words
+
+
 @pytest.fixture(scope="module")
-def by_api(ask: Ask, zips: dict[str, Path], the_class: Path) -> dict[str, Any]:
+def by_api(
+    ask: Ask, zips: dict[str, Path], the_class: Path, without: tuple[str, ...]
+) -> dict[str, Any]:
     sealed = str(zips["sealed"])
     return {
-        name: ask("without kernel", "api", str(the_class / name), sealed)
-        for name in (*NOTEBOOKS, *MODULES)
+        name: ask(*without, "api", str(the_class / name), sealed) for name in (*NOTEBOOKS, *MODULES)
     }
 
 
@@ -68,14 +77,16 @@ def by_command(
     ask: Ask,
     zips: dict[str, Path],
     the_class: Path,
+    without: tuple[str, ...],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Any]:
     """The results.json files that `otter run` leaves."""
-    out, sealed = tmp_path_factory.mktemp, str(zips["sealed"])
-    return {
-        name: ask(*kind, str(the_class / name), sealed, str(out("by-command")))["results"]
-        for name, kind in BY_COMMAND.items()
-    }
+    found = {}
+    for name, may_be in BY_COMMAND.items():
+        begin, out = without if may_be else (), tmp_path_factory.mktemp("by-command")
+        places = (the_class / name, zips["sealed"], out)
+        found[name] = ask(*begin, "command", *map(str, places))["results"]
+    return found
 
 
 @pytest.mark.parametrize("name", [*NOTEBOOKS, *MODULES])
@@ -226,9 +237,9 @@ def test_all_questions_are_checked_at_once(handed: Handed) -> None:
 
 
 def test_what_was_exported_gets_the_points_of_the_last_functions(
-    handed: Handed, ask: Ask, zips: dict[str, Path]
+    handed: Handed, ask: Ask, zips: dict[str, Path], without: tuple[str, ...]
 ) -> None:
-    graded = ask("without kernel", "api", str(handed.exported), str(zips["sealed"]))
+    graded = ask(*without, "api", str(handed.exported), str(zips["sealed"]))
     assert graded["scores"] == {"q1": 40, "q2": 60}
 
 
@@ -267,9 +278,9 @@ def places(gradescope: Layout, the_class: Path, several: dict[str, bytes]) -> di
 
 
 @pytest.fixture(scope="module")
-def answers(places: dict[str, Path], ask: Ask) -> Answers:
+def answers(places: dict[str, Path], ask: Ask, without: tuple[str, ...]) -> Answers:
     return {
-        name: ask(*(["without kernel"] if name in WITHOUT_KERNEL else []), "entry", str(place))
+        name: ask(*(without if name in WITHOUT_KERNEL else ()), "entry", str(place))
         for name, place in places.items()
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-VECTORS = ("vectors", "show", "v034", "--json")  # more than a buffer holds
+VECTORS = ("vectors", "show", "--json")  # more than a buffer holds
 
 
 def run(*arguments: str, stdout: Any, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -47,7 +47,7 @@ pytestmark = pytest.mark.slow
         "raise Exception from Exception('cause')",
         "e = ValueError()\ne.__cause__ = e\nraise e",
         "eval('(' * 1000)",
-        "eval('x' + '[0]' * 20_000)",
+        "eval('x' + '[0]' * 100_000)",
         "exec(compile('1 / 0', '<submission>', 'exec'))",
         "exec(compile('\\n' * 5000 + '1 / 0', '<submission>', 'exec'))",
     ],
