@@ -404,5 +404,6 @@ def test_ci_gives_the_commands_of_the_readme_alone() -> None:
         'cd "$(dirname "$0")/.."',
         "make demo",
         "make test",
+        "make sweeps",
         "make ablation",
     ]
