@@ -110,7 +110,7 @@ class Plan:
     Attributes:
         alpha: the learning rate with which every training begins.
         smallest: the smallest λ above 0.
-        coarse_steps: the most updates of each training of the first, coarse page; 0 for none.
+        coarse_steps: the most updates of each training of the first, coarse page.
         coarse_positions: how many values of λ that page has, besides 0.
         steps: the most updates of one training on the slider.
         start_steps: the most updates of one training from another start.
