@@ -15,7 +15,7 @@ SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the long fi
 # Contents count and not times: branches may be switched, and folders copied.
 hash = $(firstword $(shell { echo '$(abspath $(VENV))'; cat $(1); } | sha256sum))
 GRADING := requirements/core.txt requirements/build.txt
-BASE := requirements/pip.txt $(GRADING)  # which .venv is made anew for
+BASE := requirements/pip.txt $(GRADING)  # .venv is rebuilt when these change
 CORE := $(VENV)/.core-$(call hash,$(BASE))
 BESIDE := autograder/judge/by_hand.pth autograder/judge/joined.py autograder/cli/vectorgrade.py  # installed as copies
 READY := $(VENV)/.ready-$(call hash,$(BASE) pyproject.toml $(BESIDE))
@@ -34,7 +34,7 @@ help:
 	@echo "make lint       ruff and strict mypy"
 	@echo "make bench      measure what grading costs"
 	@echo "make bench-peers  one submission here and with three other autograders (installs them)"
-	@echo "make sweeps     what the tests try a part of, whole: wrong versions, pages, kills, worlds"
+	@echo "make sweeps     try in full what the tests try in part: wrong versions, pages, kills, worlds"
 	@echo "make mutants    grade every small change of the reference: each must lose points"
 	@echo "make fuzz       10^6 mutated replies, 10^4 archives and notebooks: reject or exact"
 	@echo "make ablation   remove each wall in turn: the tests must see what gets through"
@@ -108,7 +108,7 @@ bench: dev
 bench-peers: dev
 	$(BIN)/python -m benchmarks.peers
 
-# What `make test` tries a part of; -m takes the place of the one in pyproject.toml.
+# What `make test` tries only in part; this -m overrides the one in pyproject.toml.
 sweeps: for-testing $(DEV)
 	$(PYTEST) -m sweep $(SIDE_BY_SIDE)
 

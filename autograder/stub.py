@@ -15,7 +15,7 @@ from autograder.errors import DescriptionError
 from autograder.solution_marks import BEGIN, END, LINE
 
 
-@lru_cache(maxsize=8)  # whoever plans several batches has the same source each time
+@lru_cache(maxsize=8)  # several batches are often planned with the same source
 def stub(source: str) -> str:
     """Return `source` with every marked solution replaced by ``...``.
 

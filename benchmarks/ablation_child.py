@@ -50,9 +50,9 @@ def _alone(act: str) -> tuple[str, ...]:
 def _hostile() -> tuple[str, ...]:
     """Return the hostile programs that are worth running without a wall, in one world.
 
-    System V objects outlive the processes that made them. Without a wall, what signals or limits
-    others may reach them when it is the same user: unless root runs this, when children have a
-    user of their own.
+    Programs that make System V objects or message queues are left out, because these outlive
+    their processes. So are programs that signal or limit others, unless root runs this: without a
+    wall, they may reach processes of the same user; under root, children have their own user.
     """
     left_out = {*range(93, 97)}
     if not _IS_ROOT:

@@ -82,7 +82,7 @@ def fuzz(target: Target, seed: int) -> Finding:
     """Make all trials of one target; the seed and a trial's number alone decide what it does."""
     outcomes: Counter[str] = Counter()
     violations: list[str] = []
-    gc.freeze()  # no trial has to do with what was there before, which takes long to look through
+    gc.freeze()  # so that the collector skips the many objects that are already there
     start = _memory()
     terminal = Console(stderr=True)
     numbers = track(

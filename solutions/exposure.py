@@ -77,7 +77,7 @@ def annotate(vectors, asked=None):
     Args:
         vectors: a whole set in the order of their ids, for some misconceptions keep something
             from call to call.
-        asked: what `ask_all` returned for these vectors, to ask nothing twice.
+        asked: what `ask_all` returned for these vectors; None to ask now.
     """
     asked = ask_all(vectors, CATALOGUE) if asked is None else asked
     found = _exposures(vectors, asked)
@@ -95,7 +95,7 @@ def named(vectors, asked):
 
     Args:
         vectors: a whole set with kills and fingerprints.
-        asked: what `ask_all` returned for these vectors, with or without fingerprints.
+        asked: what `ask_all` returned for these vectors, even before they had fingerprints.
     """
     names = {}
     for question in sorted({vector.question for vector in vectors}):
@@ -121,7 +121,7 @@ def ask_all(vectors, misconceptions):
 
     Args:
         vectors: in the order of their ids.
-        misconceptions: of any question; each is asked with the vectors of its own.
+        misconceptions: of any question; each is called with its own question's vectors.
     """
     questions = {vector.question for vector in vectors}
     prepared = {
@@ -164,7 +164,7 @@ def _fresh(function):
 
 
 def _exposures(vectors, asked):
-    """Return an Exposure by the vectors' ids, then by the ids of what was asked with them."""
+    """Return every Exposure, by the vector's id and then by the misconception's."""
     found = {vector.id: {} for vector in vectors}
     for name, question in asked.items():
         for call in question.all:
@@ -273,7 +273,7 @@ def _changed(vector, given):
 def _is_same(leaf, now):
     are_arrays = isinstance(leaf, np.ndarray) and isinstance(now, np.ndarray)
     if are_arrays and (leaf.dtype, leaf.shape) == (now.dtype, now.shape):
-        # Bytes are compared sooner, and nearly always the same.
+        # Bytes are faster to compare, and nearly always equal.
         return leaf.tobytes() == now.tobytes() or np.array_equal(leaf, now)
     return np.array_equal(leaf, now)
 

@@ -131,8 +131,8 @@ def high_precision(fraction):
 def _integers(given):
     """Return arrays of Fractions as integers, in multiples of 1/unit, and that unit.
 
-    It is the largest denominator, because those of floats are powers of two. Integers need no
-    reducing, which is most of the work with Fractions.
+    The unit is the largest denominator: since floats have powers of two as denominators, it is a
+    multiple of all others. Integers need not be reduced, which is most of the work with Fractions.
     """
     unit = max(number.denominator for array in given.values() for number in array.flat)
     whole = np.frompyfunc(lambda each: each.numerator * (unit // each.denominator), 1, 1)
@@ -142,8 +142,8 @@ def _integers(given):
 def _backward(dZ, values, unit):
     """Go back through the layers from dZ3; the same steps give the gradients and their S.
 
-    All numbers are integers: `values` and dZ3 in multiples of 1/unit, and what is a product of
-    others in multiples of the product of theirs. Each result is divided once.
+    All numbers are integers: `values` and dZ3 in multiples of 1/unit, and a product in multiples
+    of the product of its factors' units. Each result is divided once.
     """
     m, lambd = dZ.shape[1], values["lambd"]
     part = unit  # dZ is in multiples of 1/part
@@ -162,7 +162,7 @@ def _backward(dZ, values, unit):
 
 
 def _sigmoid(Z, part):
-    """Return 1 / (1 + exp(-Z/part)) of integers, each rounded once."""
+    """Return 1 / (1 + exp(-Z/part)) for an array of integers Z, each entry rounded once."""
     with mpmath.workdps(DIGITS):
         values = [float(1 / (1 + mpmath.exp(-mpmath.mpf(z) / part))) for z in Z.ravel()]
     return np.array(values).reshape(Z.shape)

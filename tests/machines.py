@@ -1,7 +1,7 @@
 """Other machines, as far as a program that is started on one can tell.
 
 What Python or the kernel lacks there is taken away here, also from the processes that it starts.
-`python -m tests.machines --program FILE KERNEL ARGUMENTS...` is a program of Python's on a kernel.
+`python -m tests.machines --program FILE KERNEL ARGUMENTS...` runs a Python program on a kernel.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _KERNELS = {
     "without eventfds": (errno.EPERM, ("eventfd2", *_LANDLOCK)),
     "without seccomp": (errno.EINVAL, ("prctl",)),
 }
-_LOADING = {"prctl": libseccomp.equal(0, 22)}  # PR_SET_SECCOMP; its other uses stay
+_LOADING = {"prctl": libseccomp.equal(0, 22)}  # PR_SET_SECCOMP; other uses of prctl still work
 _PYTHONS = {"macOS": _MACOS, "Windows": _WINDOWS}
 
 KERNELS = (*_KERNELS,)
@@ -85,7 +85,7 @@ MACHINES = (*_PYTHONS, *_KERNELS)
 
 
 def enter(kernel: str) -> None:
-    """Have this process, and those that it starts, be on one of `KERNELS`."""
+    """Put this process, and those that it starts, on one of `KERNELS`."""
     number, calls = _KERNELS[kernel]
     rules = filters.allowing()
     for name in calls:
@@ -94,18 +94,18 @@ def enter(kernel: str) -> None:
 
 
 def elsewhere(machine: str, folder: Path) -> dict[str, str]:
-    """Return the variables with which Python is on another system.
+    """Return the variables that make Python take its system for another.
 
     Args:
-        machine: one of `MACHINES` that is none of `KERNELS`.
-        folder: an empty folder, which stays while they are in use.
+        machine: one of `MACHINES`, but not of `KERNELS`.
+        folder: an empty folder, which must stay as long as the variables are used.
     """
     (folder / "sitecustomize.py").write_text(_PYTHONS[machine], "utf-8")
     return {"PYTHONPATH": str(folder)}
 
 
 def main(kernel: str, program: list[str]) -> None:
-    """Become a program of Python's on that kernel."""
+    """Become a Python program on that kernel."""
     enter(kernel)
     os.execv(sys.executable, [sys.executable, *program])
 

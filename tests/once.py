@@ -1,4 +1,4 @@
-"""Makes once what several processes of pytest-xdist only look at."""
+"""Makes a folder once for all processes of pytest-xdist, which only read it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """Return a folder that the first process to ask has filled, and that none may change.
+    """Return a folder that the first process to ask for it fills, and that none may change.
 
     Args:
-        factory: of the process that asks.
-        name: of the folder, the same for all.
-        make: fills the folder, which is empty; where that fails, the next to ask does it anew.
+        factory: that of the process that asks.
+        name: the folder's name, the same in all processes.
+        make: fills the empty folder; if it fails, the next process to ask tries again.
     """
     own = factory.getbasetemp()
     place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

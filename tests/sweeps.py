@@ -1,4 +1,4 @@
-"""What `make sweeps` tries whole, and `make test` only in part: there is no time for all of it.
+"""Tests that `make sweeps` runs in full, and `make test` only in part, to save time.
 
 Each such test has two cases. The `part` belongs to `make test`; the `whole` is marked, so that
 `make test` leaves it out and `make sweeps` runs it.
@@ -22,7 +22,7 @@ Tried = TypeVar("Tried")
 
 
 def whole(*values: Any, name: str | None = None) -> Any:
-    """Return a case of `make sweeps` alone."""
+    """Return a case that only `make sweeps` runs."""
     return pytest.param(*values, id=name, marks=pytest.mark.sweep)
 
 
@@ -33,29 +33,29 @@ def extents(part: Any, all_of_it: Any) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much of what could be tried is tried.
+    """How much of a sweep a test tries.
 
     Attributes:
-        step: one of so many.
-        entries: the most numbers that a vector may expect; comparing the one vector that has more
-            takes longer than all else together.
+        step: one in every `step` cases is tried.
+        entries: the most numbers that a vector may expect; comparing the only vector with more
+            takes longer than everything else together.
     """
 
     step: int
     entries: float
 
     def part(self, tried: Iterable[Tried], at: int = 0) -> Iterator[Tried]:
-        """Yield one of every `step`.
+        """Yield one in every `step`.
 
         Args:
             tried: what could be tried.
-            at: which of several sweeps over the same this is; each begins at another place, so
-                that together they try everything.
+            at: the number of this sweep, if there are several over the same cases; each begins
+                at another place, so that together they try everything.
         """
         return islice(tried, at % self.step, None, self.step)
 
     def vectors(self, vectors: Iterable[Vector]) -> list[Vector]:
-        """Return the vectors that are judged by."""
+        """Return the vectors to judge by."""
         return [
             each
             for each in vectors

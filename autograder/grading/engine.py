@@ -135,7 +135,7 @@ class Engine:
         )
 
     def row(self, result: Result) -> Row:
-        """Return the line of a class list that a named result makes, in the words of the first.
+        """Return the class list's row for a named result, with the hints as they were first read.
 
         Raises:
             UsageError: the hints cannot be read.
@@ -145,7 +145,7 @@ class Engine:
 
     @cached_property
     def _hints(self) -> dict[str, hints.Hint]:
-        """What to tell, read once: Otter removes the assignment's folder with each submission."""
+        """The hints, read once: Otter removes the assignment's folder after each submission."""
         return hints_of(self.assignment)
 
     def described(self) -> Described:

@@ -140,9 +140,9 @@ def _own_texts(path: Path) -> list[str]:
         return []
 
 
-@lru_cache  # whoever plans several batches has the same hand-out each time
+@lru_cache  # several batches are often planned with the same hand-out
 def _functions(text: str) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
-    """Return the functions of our own text by name, with their lines as they are compared."""
+    """Return each function of our own text: its name, and its lines in the form compared."""
     if "def" not in text:  # as in most cells of a notebook
         return ()
     try:

@@ -148,7 +148,7 @@ def pytest_runtest_makereport(
 
 @contextlib.contextmanager
 def _briefly(config: pytest.Config) -> Iterator[None]:
-    """Have pytest write Python's tracebacks: its own print every vector, which takes seconds."""
+    """Make pytest write native tracebacks: its own print every vector, which takes seconds."""
     style = config.getoption("tbstyle", "auto")
     config.option.tbstyle = "native"
     try:

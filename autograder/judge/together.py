@@ -115,10 +115,14 @@ class Together:
             self._compare(given)
 
     def _compare(self, given: list[Numbers | None]) -> None:
-        """Compare what came back, each part or None where it is not fit to be looked at here."""
+        """Compare the returned arrays with the targets.
+
+        Args:
+            given: the returned array of each part, or None if it cannot be compared here.
+        """
         series = self._prepared.series
         data = np.concatenate([
-            (target.expected if each is None else each).ravel()  # what is right stands in for it
+            (target.expected if each is None else each).ravel()  # a placeholder; skipped below
             for each, target in zip(given, series.targets, strict=True)
         ])  # fmt: skip
         data, is_sane = _sane(data, series)
@@ -146,7 +150,10 @@ def _returned(call: Asked) -> Mapping[str, Array]:
 
 
 def _sane(data: Numbers, series: Series) -> tuple[Numbers, list[bool]]:
-    """Return entries that can be computed with, and of which arrays they are what came back."""
+    """Return the entries with unusable arrays replaced, and whether each array is usable.
+
+    An array with nan or an entry too large to compute with is replaced by the expected one.
+    """
     size = np.abs(data)
     largest = np.maximum.reduceat(size, series.starts[:-1])  # nan where there is one
     data = np.where(size < SMALLEST, 0.0, data)

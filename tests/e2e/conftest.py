@@ -31,7 +31,7 @@ Run = subprocess.CompletedProcess[str]
 # TAs have no Hypothesis, whose plugin takes a third of the time of judging one file.
 AS_ELSEWHERE = "-p no:hypothesispytest"
 
-# Variables that Python starts without.
+# Variables that do not affect how Python starts.
 _READ_WHILE_IT_RUNS = {"AUTOGRADER_ASSIGNMENT", "HOME", "PYTEST_ADDOPTS", "PYTEST_PLUGINS"}
 
 
@@ -65,7 +65,7 @@ def _run(
     variables = variables or {}
     env = _environment(**variables)
     is_copy = cwd != ROOT and (cwd / "autograder").is_dir()
-    # What bears on how Python starts, or on what it imports, needs one of its own.
+    # Whatever affects how Python starts, or what it imports, needs a new process.
     if not variables.keys() <= _READ_WHILE_IT_RUNS or options or is_copy:
         return _python("-m", "autograder", *arguments, cwd=cwd, env=env, **options)
     return _warm().run([*map(str, arguments)], cwd, env, kernel=kernel)
@@ -78,7 +78,7 @@ def _warm() -> Warm:
 
 @pytest.fixture(scope="session")
 def warm_process() -> Warm:
-    """The process in whose forks the commands of `autograder` and `by_hand` run."""
+    """The process whose forks run the commands of `autograder` and `by_hand`."""
     return _warm()
 
 
@@ -93,7 +93,7 @@ def _no_warm_process_stays() -> Iterator[None]:
 def autograder() -> Callable[..., Run]:
     """Run `autograder` with the given arguments, from the repository unless `cwd` is given.
 
-    With `kernel`, it runs on another one, of `tests.machines`.
+    With `kernel`, it runs as if on that kernel of `tests.machines`.
     """
     return _run
 
@@ -106,7 +106,7 @@ def by_hand() -> Callable[..., Run]:
         *arguments: str | Path, cwd: Path = ROOT, is_new: bool = False, kernel: str = ""
     ) -> Run:
         env = _environment(PYTEST_ADDOPTS=AS_ELSEWHERE)
-        if is_new:  # a Python of its own
+        if is_new:  # a new Python process
             return _python(Path(sys.executable).with_name("pytest"), *arguments, cwd=cwd, env=env)
         return _warm().run([*map(str, arguments)], cwd, env, "pytest", kernel)
 
@@ -154,7 +154,7 @@ def tree_of() -> Callable[[int], list[psutil.Process]]:
 
 
 def descendants(pid: int) -> list[psutil.Process]:
-    """Return all processes below `pid`, without looking at all others of the machine."""
+    """Return all processes below `pid`, without scanning every process of the machine."""
     found: list[psutil.Process] = []
     todo = [pid]
     while todo:
@@ -169,7 +169,7 @@ def _children(pid: int) -> list[int]:
     found: list[int] = []
     with suppress(OSError):  # it ended just now
         for task in Path(f"/proc/{pid}/task").iterdir():
-            with suppress(OSError):  # one of its threads did
+            with suppress(OSError):  # one of its threads ended just now
                 found += map(int, (task / "children").read_text("ascii").split())
     return found
 

@@ -36,7 +36,7 @@ def once_built(autograder: Autograder, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture
 def built(once_built: Path, tmp_path: Path) -> Path:
-    """Return a copy of it."""
+    """Return a copy of the built exercise."""
     return Path(shutil.copytree(once_built, tmp_path / "week3"))
 
 

@@ -33,7 +33,7 @@ def students(out: Path) -> list[str]:
 
 
 def planned(run: CompletedProcess[str]) -> list[str]:
-    """Return the students of whom `grade --dry-run` lists a file that can be read."""
+    """Return the students for whom `grade --dry-run` lists a readable file."""
     rows = [line.split("\t") for line in run.stdout.splitlines()[1:]]
     return [student for student, *_, remarks in rows if "unreadable" not in remarks]
 

@@ -39,7 +39,7 @@ def recorded(out: Path, student: str) -> Points:
     return {name: (each["points"], each["verdict"]) for name, each in questions.items()}
 
 
-# The module that students receive; `handout verify` proves that it is what is built.
+# The module that students receive; `handout verify` proves that it is up to date.
 STUB = ROOT / "assignment/regularization.py"
 NAMES = ("alice_moreau.py", "camille_petit.ipynb", "wendy_clarke.py")  # failed, crashed, missing
 
@@ -58,7 +58,7 @@ def some(the_class: Path, autograder: Run, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def alice(by_hand: Run, the_class: Path) -> CompletedProcess[str]:
-    """What pytest says of one who has some of the points."""
+    """What pytest prints for a student who earns some of the points."""
     return by_hand("tests/hidden", "--submission", the_class / NAMES[0])
 
 
@@ -143,7 +143,7 @@ SETTINGS = {
 def stranger(tmp_path: Path) -> Path:
     """A right submission, with a plugin and a conftest beside it that leave a mark when run.
 
-    Beside it is a `mine.txt` too, which is refused once pytest has read its settings.
+    There is a `mine.txt` too, which is refused after pytest has read its settings.
     """
     folder = tmp_path / "stranger"
     folder.mkdir()
@@ -186,7 +186,7 @@ def test_no_order_of_arguments_and_no_working_folder_runs_what_lies_beside(
     assert not (tmp_path / "ran").exists()
 
 
-# Other ways of starting pytest, with the option first, where pytest takes the file for a place of
+# Other ways of starting pytest with the option first, so that pytest takes the file for a path of
 # tests. `tests/unit/judge/test_joined.py` has more ways of writing `python -m pytest`.
 STARTS: dict[str, tuple[str, ...]] = {
     "another name": ("{script}", "--submission", "{file}", "{suite}"),

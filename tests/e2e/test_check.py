@@ -1,6 +1,6 @@
 """A student checks their own work with what a hand-out holds: no engine is installed.
 
-What `python -m checks` says of many files is looked at in this process, with the same rules.
+Most files are checked in this process, by the function that `python -m checks` calls.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def test_so_it_is_where_python_itself_is_told_of_the_terminal(handed_out: Path) 
 
 
 def doubled(path: Path) -> None:
-    """Write the reference with twice its L2 term; what is said of it has a Greek letter."""
+    """Write the reference with twice its L2 term; its feedback contains a Greek letter."""
     text = REFERENCE.read_text("utf-8")
     assert "(2 * m)" in text
     path.write_text(text.replace("(2 * m)", "m"), "utf-8")

@@ -85,7 +85,7 @@ def test_the_class_as_a_zip_is_read_as_its_folder_is(the_class: Path, tmp_path: 
         [(entry, entry.read()) for entry in plan([place], find(the_class)).entries]
         for place in (the_class, tmp_path / "class.zip")
     )
-    # Grading is given nothing else; that a zip is graded is in test_downloads.py.
+    # Grading is given nothing else; test_downloads.py tests that a zip is graded.
     assert [(entry.student, entry.remarks, read) for entry, read in packed] == [
         (entry.student, entry.remarks, read) for entry, read in folder
     ]

@@ -47,9 +47,9 @@ def checker() -> Checker:
 
 @pytest.fixture(scope="module", params=extents(False, True))
 def run(checker: Checker, request: pytest.FixtureRequest) -> Iterator[Callable[..., Answers]]:
-    """Run a text as it is at home, in processes of its own, or as the grader does.
+    """Give a function that runs a text, with the grader's runner or with the student's.
 
-    Both give the same (tests/unit/student/test_runner.py), and the grader's is much faster.
+    Both return the same (tests/unit/student/test_runner.py), and the grader's is much faster.
     """
     if request.param:
         yield partial(at_home.run, checker.exercise, checker.vectors)

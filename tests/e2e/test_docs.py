@@ -101,7 +101,7 @@ class Desk:
     """Where pages are read, and what has been seen to work there: that is not run once more."""
 
     folder: Path
-    programs: Programs  # those that are not started anew, by name
+    programs: Programs  # those that need no new process, by name
     done: set[str] = field(default_factory=set)
 
     def follow(self, page: str) -> None:
@@ -158,7 +158,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def programs(autograder: Autograder, by_hand: Autograder) -> Programs:
-    """What runs in a process that has imported it already."""
+    """The programs that run in a process that has already imported them."""
     return {"autograder": autograder, "pytest": by_hand}
 
 

@@ -61,7 +61,7 @@ def test_an_example_is_built_and_graded(autograder: Autograder, example: Path) -
     assert {name: row["misconceptions"] for name, row in rows.items()} == expected
     assert rows["right"]["score"] == rows["right"]["max_score"] == str(described.points)
     assert rows["untouched"]["score"] == "0"
-    # The rest of what `author check` proves was proved when it was built.
+    # The build has proved everything else that `author check` proves.
     assert [claim.name for claim in build.verify(described) if not claim.holds] == []
 
 

@@ -58,8 +58,8 @@ MISTAKES = [
     "penalty-subtracted+gradient-term-subtracted",
     "penalty-left-out+gradient-terms-left-out",
 ]
-# With these, pages say and draw all that they do with any of them; what others add is a remark of
-# their own, which the unit tests of the diagnosis look at.
+# With these, the page says and draws everything that it does with any of the mistakes. Each of the
+# others only adds a remark of its own, which the unit tests of the diagnosis cover.
 TELLING = [
     "",
     "biases-included",
@@ -89,7 +89,7 @@ SMALL = {
     "steps": 250, "start_steps": 80, "search_steps": 30, "positions": 7, "refinements": 2,
     "draws": 3, "repeats": 2, "smallest": 0.2,
 }  # fmt: skip
-# Of wrong functions the page says as much after less.
+# For wrong functions, the page says as much after less training.
 SMALLER = SMALL | {"steps": 200, "start_steps": 40, "search_steps": 15, "draws": 2}
 WIDTH = 320
 CARDS = ("line", "cost", "norms", "cliff", "boundary", "accuracy", "step")

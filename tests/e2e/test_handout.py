@@ -53,7 +53,7 @@ def assigned(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory) -
 def image(assignment: Assignment, assigned: Assigned) -> bytes:
     """Return the zip that students receive."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(master, "assign", lambda *_: assigned)  # the same, and slow
+        patch.setattr(master, "assign", lambda *_: assigned)  # the same, made only once
         patch.setattr(verify, "faults", lambda *_: iter(()))  # `problems` looks for them
         return verify.student(assignment)
 
@@ -62,7 +62,7 @@ def image(assignment: Assignment, assigned: Assigned) -> bytes:
 def unpacked(image: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return that zip's folder, unpacked where a name has a space and an umlaut.
 
-    Its tests change nothing in it, but have Python keep there what it has compiled.
+    Tests change nothing in it, except that Python caches compiled files there.
     """
     outer: Path = tmp_path_factory.mktemp("handout") / "Übung 3"
     with zipfile.ZipFile(io.BytesIO(image)) as archive:
@@ -81,7 +81,7 @@ def run_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def checked(unpacked: Path) -> subprocess.CompletedProcess[str]:
-    """What the self-check says of what students start from."""
+    """A run of the self-check on the files that students start from."""
     return run_in(unpacked, "checks")
 
 
@@ -98,7 +98,7 @@ def executed(
     """Run the folder's notebook; return it, and the message of the cell at which it stopped.
 
     With `onward`, every cell is run, whatever became of those before it. Cells that hold one of
-    the texts in `without` are left out; those in `more` come last.
+    the texts in `without` are left out; the cells in `more` are added at the end.
     """
     notebook: Any = nbformat.read(folder / "regularization.ipynb", 4)  # type: ignore[no-untyped-call]
     left_out = [[each for each in notebook.cells if text in each.source] for text in without]
@@ -127,7 +127,7 @@ def printed(cells: Iterable[Any]) -> str:
 def test_what_stands_is_what_would_be_built_and_knows_no_answer(
     assignment: Assignment, assigned: Assigned, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(master, "assign", lambda *_: assigned)  # the same, and slow
+    monkeypatch.setattr(master, "assign", lambda *_: assigned)  # the same, made only once
     assert [*verify.problems(assignment)] == []
 
 
@@ -169,9 +169,9 @@ def filled_in(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Any, str]:
-    """The notebook, run, shortened or as it is.
+    """The notebook, filled in and run, either shortened or as it is.
 
-    Last, the table once more with functions whose training diverges.
+    Its last two cells make the table again, with functions whose training diverges.
     """
     folder = tmp_path_factory.mktemp("filled in") / "regularization"
     shutil.copytree(unpacked, folder)
@@ -225,7 +225,7 @@ def test_the_notebook_runs_without_otter(solved: str, without_otter: Path) -> No
 
 @pytest.fixture(scope="module")
 def begun(image: bytes, unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The notebook as it is handed out, every cell of it run, beside the exercise's zip."""
+    """The notebook as it is handed out, with every cell run, beside the exercise's zip."""
     colab = tmp_path_factory.mktemp("content")
     (colab / "exercise.zip").write_bytes(image)
     (colab / "regularization.ipynb").write_bytes((unpacked / "regularization.ipynb").read_bytes())

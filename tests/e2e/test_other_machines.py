@@ -26,7 +26,7 @@ OPEN = ("--min-level", "open", "--jobs", "1")
 
 @pytest.fixture(scope="module")
 def systems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Warm]]:
-    """A process on each other system, which runs commands as `autograder` does."""
+    """For each other system, a process that runs commands as `autograder` does."""
     names = {name: tmp_path_factory.mktemp(name) for name in ELSEWHERE}
     found = {name: Warm(machines.elsewhere(name, folder)) for name, folder in names.items()}
     yield found
@@ -72,7 +72,7 @@ def named(arguments: tuple[str, ...], places: dict[str, Path]) -> list[str]:
 
 @pytest.fixture
 def places(submissions: Path, out: Path, tmp_path: Path) -> dict[str, Path]:
-    """A small class, its output with a student who is graded soon, and a place to write to."""
+    """A small class, its output with one quickly graded student, and a place to write to."""
     with Gradebook.open(out) as gradebook:
         for student in ("anton_weber", "diego_ramirez"):
             gradebook.erase(student)
@@ -88,7 +88,7 @@ def test_a_new_python_runs_the_command_anywhere(
     run = autograder("doctor", variables=machines.elsewhere(machine, tmp_path))
     assert run.returncode == 0, run.stderr
     assert "Traceback" not in run.stderr
-    if machine == "macOS":  # Windows has no word of its own here
+    if machine == "macOS":  # the doctor has no words of its own for Windows
         names(run, machine)
 
 

@@ -102,7 +102,7 @@ def test_the_terminal_check_uses_the_engine_of_the_hand_out_and_unpacks_it_once(
     for _ in range(2):
         done = run("-m", "checks", FILE)
         assert (done.returncode, done.stderr) == (0, "")
-    # Where Python keeps what it has compiled.
+    # In the folder where Python caches compiled files.
     (unpacked,) = (handout / "checks/__pycache__").glob("engine-*")
     assert list(unpacked.glob("autograder/__pycache__/*.pyc"))
 

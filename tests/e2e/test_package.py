@@ -49,7 +49,7 @@ class Environment:
         subprocess.run(command, check=True, env=os.environ | {"PIP_NO_INDEX": "1"}, timeout=300)
 
     def install(self, wheel: Path, *options: str) -> None:
-        """Install a wheel; Python compiles what is imported of it."""
+        """Install a wheel without compiling it; Python compiles the modules that it imports."""
         self.pip("install", "--no-compile", "--no-deps", *options, wheel)
 
     def share(self) -> None:
@@ -58,7 +58,7 @@ class Environment:
 
     @property
     def packages(self) -> Path:
-        """Where its packages are, and what a wheel of nothing but modules is unpacked to."""
+        """The folder of its packages, into which a wheel of pure Python is unpacked."""
         return Path(sysconfig.get_path("purelib", vars={"base": str(self.folder)}))
 
     def run(self, program: str, *arguments: str | Path, cwd: Path) -> Run:
@@ -220,7 +220,7 @@ def engine(wheel: bytes) -> dict[str, bytes]:
 
 
 def foreign() -> zipfile.ZipFile:
-    """Return another's wheel, with a package `autograder` and a module that ours has too."""
+    """Return another project's wheel: a package `autograder`, and in it a module that ours has."""
     info = "autograder-9.9.9.dist-info"
     names = ("autograder/__init__.py", "autograder/errors.py", "autograder/theirs.py")
     files = dict.fromkeys(names, b"raise SystemExit('another project runs')\n")
@@ -249,7 +249,7 @@ def test_another_package_of_that_name_is_told_of_whether_it_came_first_or_last(
 
 
 def judges_and_tells(environment: Environment, exercise: Path) -> None:
-    """Assert that a file is judged, and that first import and doctor tell of what came first."""
+    """Assert that a file is judged, and that first import and doctor report the other package."""
     program = "import autograder\nprint(autograder.judge_file('submissions/ada.py', '.').score)"
     done = environment.run("python", "-c", program, cwd=exercise)
     assert done.stdout == "10\n", done.stderr
@@ -261,7 +261,7 @@ def judges_and_tells(environment: Environment, exercise: Path) -> None:
 
 
 def says_how_to_run_again(environment: Environment, cwd: Path) -> None:
-    """Assert that the command tells of the package that came last, and that it does not run."""
+    """Assert that the command reports the package installed last, and runs none of it."""
     done = environment.run("vectorgrade", "--version", cwd=cwd)
     (line,) = done.stderr.splitlines()
     assert (done.stdout, done.returncode) == ("", 2)

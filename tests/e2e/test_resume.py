@@ -26,7 +26,7 @@ Files = Callable[[Path], dict[str, bytes]]
 GRADE = ("grade", "--min-level", "open")  # what is tested here holds at every level
 STOPS = extents(3, 10)  # at random moments, by kill -9
 LOOPING = "gabriel_souza.ipynb"
-BETWEEN = 4  # results between one act and the next
+BETWEEN = 4  # results between one kill and the next
 # The first worker is a fork of the command, and has its command line; the second is started anew.
 WORKERS = ("autograder grade", "spawn_main")
 GUARD = 60.0  # seconds after which a process is taken to stay for ever
@@ -81,7 +81,7 @@ def wait_for(process: Popen[str], condition: Callable[[], object]) -> None:
 
 
 def wait_for_results(process: Popen[str], out: Path, goal: int) -> None:
-    """Wait until so many results are recorded."""
+    """Wait until `goal` results are recorded."""
     wait_for(process, lambda: known(out) >= goal)
 
 
@@ -145,7 +145,7 @@ def test_a_run_stopped_at_many_moments_leaves_no_process_and_ends_with_the_same_
     out = tmp_path / "out"
     for words in WORKERS:
         process = started(*command)
-        wait_for(process, lambda: running(tree_of(process.pid), words))  # noqa: B023 - now
+        wait_for(process, lambda: running(tree_of(process.pid), words))  # noqa: B023 - run now
         assert stop(process, tree_of, signal.SIGKILL) == []
     moments = random.Random(20261123)
     total = len(list((graded / "results").iterdir()))
@@ -191,7 +191,7 @@ def test_processes_of_ours_that_are_killed_are_replaced(
     running(tree_of(process.pid), "sandbox.inside.zygote")[0].kill()
     wait_for_results(process, out, 2 * BETWEEN)
     wait_for(process, lambda: all(running(tree_of(process.pid), words) for words in WORKERS))
-    for words in WORKERS:  # both at once: what is lost twice is given up
+    for words in WORKERS:  # both at once: a submission lost twice is given up
         running(tree_of(process.pid), words)[0].kill()
     _, stderr = process.communicate()
     assert process.returncode == 0, stderr

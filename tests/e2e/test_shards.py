@@ -1,6 +1,6 @@
 """A class that is graded in parts, each with a command of its own, gets what one run would give.
 
-The parts are graded on one job each and the whole on two: neither changes a byte.
+Each part is graded on one job, and the whole class on two: that changes no byte.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ GRADE = ("grade", "--min-level", "open", "--jobs", "1")
 
 @pytest.fixture(params=extents(4, 1))
 def some(the_class: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Every fourth of the class, of which there are more than parts, or all of it."""
+    """Every fourth submission of the class, still more than there are parts, or all of them."""
     folder = tmp_path / "class"
     folder.mkdir()
     for path in sorted(the_class.iterdir())[:: request.param]:

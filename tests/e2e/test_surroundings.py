@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = ["multiprocessing", "random", "runpy", "numpy", "h5py", "pytest", "conftest", "reg_utils"]
 
 
-GRADED = "numpy.py"  # of those files: the others lie beside it
+GRADED = "numpy.py"  # one of those files; the others lie beside it
 
 
 def test_submissions_in_the_working_folder_are_never_imported(tmp_path: Path) -> None:

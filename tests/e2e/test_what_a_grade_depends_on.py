@@ -25,9 +25,9 @@ OPEN = ("--jobs", "1", "--min-level", "open")  # what is tested here holds at ev
 
 
 def with_engine(assignment: Path) -> Path:
-    """Copy the engine there, with what Python has compiled of it: that holds where nothing changed.
+    """Copy the engine there, with its compiled files, which stay valid for unchanged modules.
 
-    Such a copy proves a lower level, where walls hide the folder it is in.
+    A copy of the engine proves a lower level, because the walls hide the folder that it is in.
     """
     shutil.copytree(ROOT / "autograder", assignment / "autograder")
     return assignment
@@ -50,7 +50,7 @@ def before(module_assignment: Path, autograder: Autograder, small_out: Path) -> 
 
 @pytest.fixture
 def copys_out(before: Path, tmp_path: Path) -> Path:
-    """The same, for a test that uses a copy of the engine."""
+    """A copy of that output, for a test that uses a copy of the engine."""
     return Path(shutil.copytree(before, tmp_path / "copys_out"))
 
 
@@ -76,7 +76,7 @@ def test_the_same_code_elsewhere_reuses_what_is_known_in_another_layout_of_a_pag
     assert "A word of advice." in (copys_out / "feedback/diego_ramirez.html").read_text("utf-8")
 
 
-# A line of each part that runs submissions or judges what they answer.
+# A line in each part of the engine that runs submissions or judges their answers.
 CHANGES = (
     ("judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12"),
     ("sandbox/inside/calling.py", "import copy", "import copy  # changed"),
@@ -96,9 +96,9 @@ def test_other_code_that_runs_or_judges_has_another_hash(project: Path) -> None:
 
 
 def hash_of_code(project: Path) -> str:
-    """Return the hash of the copy's engine, as that engine finds it."""
+    """Return the hash of the copy's engine, as that engine computes it."""
     program = "from autograder.grading.code import code_sha256; print(code_sha256())"
-    command = [sys.executable, "-c", program]  # which imports from the working folder first
+    command = [sys.executable, "-c", program]  # imports from the working folder first
     run = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
     return run.stdout.strip()
 
@@ -126,7 +126,7 @@ def test_results_that_do_not_say_what_code_graded_them_are_graded_anew_and_grade
 
 @pytest.fixture
 def reworded(assignment: Path) -> Path:
-    """The copy with one word changed in each hint, and another title of a question."""
+    """The copy with a word added to each hint, and with another title for a question."""
     path = assignment / "datasets/hints.json"
     hints = json.loads(path.read_bytes())
     for hint in hints.values():

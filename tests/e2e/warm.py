@@ -1,12 +1,12 @@
-"""Runs `autograder` and `pytest` in forks of a process that has done what most of them do first.
+"""Runs `autograder` and `pytest` in forks of a process that has done their common first steps.
 
 It has imported all, compiled the templates, and read this repository's hidden vectors: most of the
 processor time of a short command, and the suite gives a thousand of them. Each still runs in a
 process of its own, which ends as it would; what depends on how Python is started, and on how
 vectors are read, is tested with a start of its own.
 
-Such a process may be on another system (`tests.machines`), where it reads no vectors beforehand;
-another kernel is entered by the fork alone.
+Such a process may be on another system (`tests.machines`); it then reads no vectors beforehand.
+Only the fork of a command enters another kernel.
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ class Warm:
     """One process that has imported the command line; it ends with the one that started it.
 
     Args:
-        variables: of another system, for the process and all that it runs.
+        variables: of another system, for the process and all commands that it runs.
     """
 
     def __init__(self, variables: Mapping[str, str] = MappingProxyType({})) -> None:
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         program = [sys.executable, "-m", __name__, *variables]
-        # With one thread: nothing else can be forked.
+        # With one thread: a process with more cannot be forked safely.
         env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **variables}
         self._variables = variables
         self._process = subprocess.Popen(program, cwd=ROOT, env=env, text=True, **pipes)
@@ -129,7 +129,7 @@ class Warm:
 
 
 def _kill_below(pid: int) -> None:
-    import psutil  # which does not load on a system that is not what it is taken for
+    import psutil  # fails to import where Python takes this system for another
 
     for each in psutil.Process(pid).children(recursive=True):
         with suppress(psutil.NoSuchProcess):  # it has ended with another of them
@@ -182,7 +182,7 @@ def _autograder() -> None:
 
 
 def _pytest() -> None:
-    """Run pytest's script, after the line that Python itself runs at its start."""
+    """Run pytest's script, after the `.pth` line that Python runs at its start."""
     script = Path(sys.executable).with_name("pytest")
     sys.argv[0], sys.path[0] = str(script), str(script.parent)
     sys.orig_argv[:] = [sys.executable, *sys.argv]

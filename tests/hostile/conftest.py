@@ -1,4 +1,4 @@
-"""One process for each world that a grader may live in; programs go through it one by one."""
+"""One process for each world that a grader may live in; it runs programs one by one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ _WORLDS = {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what needs a world in that of its file; `make test` only with what may tell there."""
+    """Run each test in the world of its file.
+
+    Outside the two plain worlds, only `make sweeps` runs the programs that meet no wall.
+    """
     if "world" not in metafunc.fixturenames:
         return
     name = metafunc.module.WORLD

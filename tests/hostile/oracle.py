@@ -260,7 +260,7 @@ def descendants(own: int) -> list[int]:
     while todo:
         tasks = f"/proc/{todo.pop()}/task"
         try:
-            with os.scandir(tasks) as each:  # not glob(), which would take the most time of all
+            with os.scandir(tasks) as each:  # glob() would take most of the time
                 pids = [int(pid) for task in each for pid in _read(f"{task.path}/children")]
         except OSError:  # it ended just now
             continue

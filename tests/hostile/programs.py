@@ -7,8 +7,8 @@ from textwrap import dedent
 from typing import Literal
 
 KILLED = -31  # the exit code of a child that made a call which only attacks make
-# Rows of endless loops, and of what is only hard to parse or crashes Python: a clock or the end of
-# the process stops these, and no wall does.
+# Rows of endless loops, and of programs that are only hard to parse or crash Python. A time limit
+# or the end of the process stops them; no wall does.
 _WITHOUT_A_WALL = frozenset({*range(49, 54), *range(65, 74)})
 DID = b"DID:"  # what an answer begins with that says, in words, what the attack did
 MARKER = "CANARY-"  # what a canary begins with; 32 hexadecimal digits follow
@@ -118,7 +118,7 @@ class Program:
 
     @property
     def meets_a_wall(self) -> bool:
-        """Whether what it does could come out differently where other walls stand."""
+        """Whether other walls could change what comes of the program."""
         return self.row not in _WITHOUT_A_WALL
 
     def submission(self, lab: dict[str, object]) -> bytes:

@@ -1,4 +1,4 @@
-"""Finds what would have a package index asked for our own names, in texts and in zips."""
+"""Finds what would make an installer ask an index for our own names, in texts and in zips."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LISTS = re.compile(
 
 
 def asks(name: str, text: str) -> list[str]:
-    """Return the lines that would have an index asked for our name."""
+    """Return the passages that would make an installer ask an index for our name."""
     found = [match[0] for match in INSTALLED.finditer(text)]
     if LISTS.search(name):
         found += [match[0] for match in REQUIRED.finditer(_requirements(name, text))]
@@ -30,7 +30,7 @@ def asks(name: str, text: str) -> list[str]:
 
 
 def _requirements(name: str, text: str) -> str:
-    """Return what a list requires, one to a line; a description has names of other kinds, too."""
+    """Return the requirements in a list, one a line; `pyproject.toml` has other names, too."""
     if not name.endswith("pyproject.toml"):
         return text
     described = tomllib.loads(text)

@@ -1,4 +1,4 @@
-"""Tries wrong versions in part, or all of them in `make sweeps`."""
+"""Has wrong versions tried in part by `make test`, and in full by `make sweeps`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from tests.sweeps import EXTENTS, Extent
 
 @pytest.fixture(scope="module", params=EXTENTS)
 def extent(request: pytest.FixtureRequest) -> Extent:
-    """How much is tried."""
+    """How much of a sweep the test tries."""
     found: Extent = request.param
     return found

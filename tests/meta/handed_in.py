@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 def in_pairs(
     versions: Iterable[Any], functions: Mapping[str, str], as_submission: Callable[..., str]
 ) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield source texts and the versions in each: one of each question, as long as there are any.
+    """Yield source texts and the versions in each: one of each question, as long as any are left.
 
-    Questions are judged apart, so one run does for both.
+    Questions are judged separately, so one run serves all of them.
 
     Args:
         versions: misconceptions and reformulations.
-        functions: what the graded function of each question is called.
+        functions: the name of the graded function, by question.
         as_submission: of `solutions/submissions.py`.
     """
     versions = [*versions]

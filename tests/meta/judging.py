@@ -50,7 +50,7 @@ class _Item:
 
 
 class Judging:
-    """The hidden suite and vectors that it judges by."""
+    """The hidden suite, and the vectors by which it judges."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Judging:
         return self.judge(question, self.answers(question, function))[0].points
 
     def earns_all(self, question: str, function: Callable[..., Any]) -> bool:
-        """Return whether a function gets full marks: no rule is tried after one that fails."""
+        """Return whether a function gets full marks; stop at the first rule that fails."""
         view = self.view(question, self.answers(question, function))
         own = [item for item in self._items if self.rules[item.nodeid].question == question]
         return all(_outcome(item, view).passed for item in own)
@@ -124,7 +124,7 @@ def judging(choose: Choose = tuple) -> Iterator[Judging]:
     """Give the hidden suite of this repository, imported as its users import it.
 
     Args:
-        choose: which of the hidden vectors it judges by; all unless given.
+        choose: returns those of the hidden vectors by which it judges; all by default.
     """
     assignment = description.load(ROOT / "pyproject.toml")
     with pytest.MonkeyPatch.context() as patch:

@@ -1,6 +1,6 @@
 """Whatever the public check refuses, the hidden suite refuses: nobody passes by chance.
 
-Of the small changes, which are many, `make test` tries a part, and `make sweeps` all.
+There are many small changes: `make test` tries a part of them, and `make sweeps` all.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def passed_by_chance(suite: Judging, checker: Checker, versions: Versions) -> li
     return [
         name
         for name, question, function in versions
-        if suite.earns_all(question, function)  # first, for hardly any does
+        if suite.earns_all(question, function)  # first, because hardly any does
         and refused_at_home(suite, checker, question, function)
     ]
 

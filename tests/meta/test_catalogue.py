@@ -1,9 +1,9 @@
 """The vectors and the hidden suite see every misconception, and refuse no right version.
 
 Each version is handed in as a part of a submission and goes through the whole of grading: the
-confined run, the hidden suite, the diagnosis. The vectors are the standing ones,
-of which the claims say that they are annotated as the catalogue would now; that they are the
-designs' is tested with the oracle.
+confined run, the hidden suite, the diagnosis. The vectors are read from their files. The claims
+check that the catalogue would still annotate them so; the tests of the oracle check that they are
+the ones designed.
 """
 
 from __future__ import annotations

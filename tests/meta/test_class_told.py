@@ -89,7 +89,7 @@ def ledgers() -> Iterator[list[Ledger]]:
     judge = Judge(suite)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("autograder.judge.ledger.Ledger", Watching)
-        # A loop that never ends is told alike, however long it was waited for.
+        # An endless loop gets the same message, however long the limit is.
         hasty = replace(assignment, limits=replace(assignment.limits, call_seconds=0.6))
         with Runner(hasty, suite.vectors, Level.SEALED) as runner:
             runner._rounds._words = Watched

@@ -25,9 +25,9 @@ Run = subprocess.CompletedProcess[str]
 
 
 def run(*arguments: str, **more: str) -> Run:
-    """Run pytest in the checkout, with other variables changed.
+    """Run pytest in the checkout, with some variables changed.
 
-    It does without the plugin of Hypothesis, which takes as long to import as all else.
+    Hypothesis's plugin is left out: importing it takes as long as everything else.
     """
     own = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(
@@ -43,7 +43,7 @@ def run(*arguments: str, **more: str) -> Run:
 
 @pytest.fixture(scope="module", params=["0", "2"])
 def lacking(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A run by another user than root, with nothing on PATH, in one process or in more."""
+    """A run by a user other than root, with nothing on PATH, in one process or several."""
     folder = tmp_path_factory.mktemp("user")
     (folder / "sitecustomize.py").write_text("import os\nos.geteuid = lambda: 1000\n", "utf-8")
     asked = [*OF_ROOT, WALLED, "tests/e2e/test_report_page.py", NEEDS_NOTHING]

@@ -143,8 +143,8 @@ def earned(world: World, version: Any, answers: Answers, variants: Iterable[Vari
     Args:
         world: judges.
         version: a misconception.
-        answers: its own.
-        variants: changes, with what makes its answers by them.
+        answers: the version's answers, unchanged.
+        variants: the name of each change, and a function that returns the changed answers.
     """
     was = world.view(version, answers)
     before = world.shares(version, was)
@@ -323,7 +323,7 @@ FORMS: dict[str, dict[str, Any]] = {
 
 
 def returned(world: World, version: Any, answers: Answers) -> Iterator[Variant]:
-    """Yield all changes of a version's answers."""
+    """Yield every change of a version's answers."""
     vectors = world.vectors(version.question)
     draw = np.random.default_rng([SEED, *version.id.encode()])
     changes: dict[str, Change] = {}
@@ -369,7 +369,7 @@ def carried_on(world: World, version: Any, hook: str, change: Step) -> Answers:
         world: has the vectors.
         version: a misconception of the gradients, made of the catalogue's own steps.
         hook: the step, as `backward` names it: the error at the output, or what is carried back.
-        change: what becomes of it.
+        change: what is done to the step's result.
     """
     home = vars(importlib.import_module(version.function.__module__))
     backward = home["backward"]
@@ -406,7 +406,7 @@ def test_no_change_of_a_step_earns_a_rule(world: World, hook: str, extent: Exten
     gains = []
     for number, found in enumerate(world.misconceptions.CATALOGUE):
         is_made_of_steps = found.question == "q2" and "backward" in found.function.__globals__
-        # Rounding does less where what is rounded is larger.
+        # Rounding changes larger numbers less.
         if is_made_of_steps and "rounding" not in found.tags:
             steps = extent.part(STEPS.items(), number)
             variants = [

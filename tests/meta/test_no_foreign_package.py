@@ -63,7 +63,7 @@ def test_a_path_is_no_question_to_an_index(name: str) -> None:
 
 
 def ours(folder: Path) -> Iterator[str]:
-    """Yield the names of the files of ours in a folder, and in those below it."""
+    """Yield the names of our files in a folder and its subfolders."""
     for path in sorted(folder.iterdir()):
         name = path.relative_to(ROOT).as_posix()
         if NOT_OURS.search(name):

@@ -1,6 +1,6 @@
 """No mistake has another's name: wrong shapes, None, `...` and missing keys are apart.
 
-With each misconception `make test` tries a part of the kinds, and `make sweeps` all.
+For each misconception, `make test` tries a part of the kinds, and `make sweeps` all.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _changed(answer: Answer, names: tuple[str, ...], kind: Kind) -> Answer:
 
 
 def changes(question: str, groups: Iterable[str]) -> list[tuple[str, str]]:
-    """Return each group with each kind that its arrays may be of."""
+    """Return each group paired with each kind that its arrays can have."""
     kinds = [kind for kind in KINDS if question == "q2" or kind not in NOT_FOR_ONE_NUMBER]
     return list(product(groups, kinds))
 

@@ -61,7 +61,7 @@ def checks(assignment: Assignment, solutions: dict[str, ModuleType]) -> Checks:
     """What the check says of each version in the catalogue and of each of the example class."""
     checker = Checker(assignment)
     found: Checks = {}
-    # A loop that never ends is told alike, however long it was waited for.
+    # An endless loop gets the same message, however long the limit is.
     hasty = replace(assignment, limits=replace(assignment.limits, call_seconds=1.0))
     with Runner(hasty, checker.vectors) as runner:
         for content, filename, names in submissions(assignment, solutions):
@@ -77,7 +77,7 @@ def checks(assignment: Assignment, solutions: dict[str, ModuleType]) -> Checks:
 def submissions(
     assignment: Assignment, solutions: dict[str, ModuleType]
 ) -> Iterator[tuple[bytes, str, dict[str, str]]]:
-    """Yield bytes and name of everything that is checked, and whose answer to a question it is."""
+    """Yield each file's content and name, and by question whose answer it contains."""
     functions = {question.id: question.function for question in assignment.questions}
     versions = (
         *solutions["misconceptions"].CATALOGUE,

@@ -1,4 +1,4 @@
-"""What is made once is made by the first who asks, and by the next where that failed."""
+"""A folder is made by the first process to ask for it, or by the next if that fails."""
 
 from __future__ import annotations
 

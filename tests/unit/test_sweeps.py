@@ -1,4 +1,4 @@
-"""What `make test` leaves out of a sweep, `make sweeps` tries."""
+"""`make sweeps` tries what `make test` leaves out of a sweep."""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 _TELLING = 24  # squeezed characters from which on a statement is like no other by chance
 _TELLING_SOLUTION = 8  # the solution's own are few, and worth being careful about
-_SHORT = 2000  # characters; a shorter text is parsed at once
-_BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")  # where statements have others
-_NAME = re.compile(  # strings are passed over: what an escape stands for is written in many ways
+_SHORT = 2000  # characters; a shorter text is always parsed
+_BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")  # fields that hold nested statements
+_NAME = re.compile(  # skips strings: with escapes, the same text can be written in many ways
     r"""(?<!\w)[a-zA-Z]{0,2}(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|(?<!\w)(?P<name>[^\W\d]\w*)"""
 )
 
@@ -38,7 +38,7 @@ class Secrets:
     Attributes:
         code: where a statement comes from, by the squeezed statement.
         numbers: the hidden numbers.
-        names: the names in a statement, by the squeezed statement.
+        names: the names in each statement, by the squeezed statement.
     """
 
     code: dict[str, str]
@@ -81,7 +81,7 @@ def leaks(name: str, content: bytes, kept: Secrets) -> Iterator[str]:
         if _may_state(text, kept):
             whole += "\n" + "\n".join(_statements(text))
         for line, path in kept.code.items():
-            if line in whole and _holds(whole, line):  # the first is fast, and mostly says no
+            if line in whole and _holds(whole, line):  # `in` is fast, and mostly false
                 found.setdefault(path, line)
         number = numbers.in_text(text, kept.numbers)
         if number is not None:
@@ -102,10 +102,10 @@ def _holds(whole: str, line: str) -> bool:
 
 
 def _may_state(text: str, kept: Secrets) -> bool:
-    """Return whether all names of a kept statement are in `text`, in whatever form.
+    """Return whether `text` could contain a kept statement: whether it has all names of one.
 
-    Python reads a name in its normal form. Of a long text, to look for names is much faster than
-    to parse it.
+    Names are compared in the normal form in which Python reads them. Searching a long text for
+    names is much faster than parsing it; a short text always counts as yes.
     """
     if len(text) < _SHORT:
         return True
@@ -158,7 +158,7 @@ def _statements(source: str) -> Iterator[str]:
 
 
 def _unparsed(source: str) -> Iterator[str]:
-    """Yield each simple statement of `source` in one form, and each value that one assigns.
+    """Yield each simple statement of `source`, and each assigned or returned value, normalized.
 
     Docstrings, imports and bare annotations are left out: they tell nothing of how a thing is
     worked out. Of text that is no Python there are no statements.
@@ -179,7 +179,7 @@ def _unparsed(source: str) -> Iterator[str]:
 
 
 def _blocks(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield what `ast.walk` does, but for expressions: there are no statements in them."""
+    """Yield the statements that `ast.walk` does, without visiting the expressions in them."""
     waiting: deque[ast.AST] = deque([tree])
     while waiting:
         node = waiting.popleft()

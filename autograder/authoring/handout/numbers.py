@@ -127,7 +127,8 @@ def _telling(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
 def _arrays(path: Path) -> list[NDArray[np.float64]]:
     """Return every array in a file of our own, as float64.
 
-    There are thousands, and h5py's objects take longer to make than the arrays to read.
+    This uses h5py's low-level interface: there are thousands of arrays, and making an object for
+    each takes longer than reading it.
     """
     found: list[NDArray[np.float64]] = []
 

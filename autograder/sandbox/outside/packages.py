@@ -90,10 +90,10 @@ def installation_folders() -> list[str]:
 
 @lru_cache(maxsize=1)
 def _installed(folders: tuple[tuple[str, int], ...]) -> _Installed:
-    """Return what is in some folders, which change with whatever is installed there or removed.
+    """Return the distributions in some folders; they are read again only if a folder changes.
 
     Args:
-        folders: each with the time of its last change.
+        folders: each with the time of its last change, which installing or removing updates.
     """
     return _Installed([folder for folder, _ in folders])
 

@@ -22,7 +22,7 @@ Ask = Callable[..., dict[str, Any]]
 
 @pytest.fixture(scope="session")
 def assigned(ask: Ask, tmp_path_factory: pytest.TempPathFactory) -> Assigned:
-    """What `otter assign` makes of the master notebook, in the process that has imported Otter."""
+    """What `otter assign` makes of the master notebook; it runs in the process behind `ask`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(notebook, "_run", lambda *paths: ask("assign", *map(str, paths)))
         return assign(find(Path(__file__).parent), tmp_path_factory.mktemp("assign") / "work")
@@ -39,7 +39,7 @@ def zips(assigned: Assigned, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 @pytest.fixture(scope="session")
 def ask() -> Iterator[Ask]:
-    """Ask a process that runs Otter; see `driver.py`."""
+    """Give a function that asks a process that runs Otter; see `driver.py`."""
     program = [sys.executable, "-P", str(Path(__file__).with_name("driver.py"))]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(program, **pipes, stderr=subprocess.DEVNULL, text=True) as process:

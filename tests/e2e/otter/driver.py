@@ -24,12 +24,12 @@ from autograder.hosts.otter import grading
 from autograder.hosts.otter.entry import main as start_on_gradescope
 from tests import kernels
 
-# How the cells begin that Otter itself executes where nothing was handed in.
+# How the cells begin that Otter adds itself, and executes even in an empty notebook.
 _OTTERS_OWN = ("import sys\nsys.path", "from otter import Notebook", "from otter.execute import")
 
 
 def assign(notebook: str, result: str) -> dict[str, Any]:
-    """Make of a master notebook what `otter assign` does."""
+    """Run `otter assign` on a master notebook."""
     command = ["assign", "--no-pdfs", "--no-run-tests", notebook, result]
     cli.main(command, standalone_mode=False)
     return {}
@@ -64,9 +64,10 @@ def by_entry(place: str) -> dict[str, Any]:
 
 
 def without_kernel(kind: str, *arguments: str) -> dict[str, Any]:
-    """Grade as `kind` does, but for Otter's notebook.
+    """Grade as `kind` does, without executing Otter's notebook.
 
-    That must be empty whatever was handed in, and to start a kernel takes longer than all else.
+    It must contain nothing of what was handed in, and starting a kernel takes longer than
+    everything else.
     """
 
     def left(_: ExecutePreprocessor, notebook: Any) -> tuple[Any, None]:

@@ -1,7 +1,7 @@
 """Otter with the engine gives the points that `autograder grade` gives.
 
-It does so for files, for what a student exports from the hand-out's notebook, and where Gradescope
-unpacks Otter's zip.
+This holds for files, for what a student exports from the hand-out's notebook, and on Gradescope,
+which unpacks Otter's zip.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ MODULES = [
     "anton_weber.py", "goran_babic.py", "leo_karlsson.py", "nina_popescu.py", "olu_adeyemi.py",
     "quentin_leroy.py", "stefan_ionescu.py", "tariq_hussain.py", "xenia_orlova.py",
 ]  # fmt: skip
-BY_COMMAND = {"dmitri_volkov.ipynb": False, "alice_moreau.py": True}  # may it be without a kernel?
+BY_COMMAND = {"dmitri_volkov.ipynb": False, "alice_moreau.py": True}  # is a kernel optional?
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def expected() -> dict[str, Points]:
-    """The points that `autograder grade` gives, as its own test has it."""
+    """The points that `autograder grade` gives, from the table that its own test uses."""
     with (ROOT / "tests/submissions/outcomes.csv").open(encoding="utf-8", newline="") as table:
         return {
             row["student"]: {"q1": float(row["q1_points"]), "q2": float(row["q2_points"])}
@@ -57,7 +57,7 @@ def expected() -> dict[str, Points]:
 
 @pytest.fixture(scope="module", params=extents(("without kernel",), ()))
 def without(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """What most requests begin with: `driver.py` says what is left out, and why."""
+    """The words that most requests begin with; `driver.py` says what they leave out, and why."""
     words: tuple[str, ...] = request.param
     return words
 
@@ -173,11 +173,11 @@ RIGHT = "georg_bauer.py"
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What a student did, who was wrong at first.
+    """What a student saw and exported, whose functions were wrong at first.
 
     Attributes:
-        wrong: what stood below each cell that asks the grader, by the cell's source.
-        right: what stood there after the correction.
+        wrong: the output of each cell that asks the grader, by the cell's source.
+        right: the same after the correction.
         exported: the zip to hand in.
     """
 
@@ -200,7 +200,7 @@ def handed(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Handed:
     first.source = (the_class / RIGHT).read_text("utf-8")
     for cell in rest:
         cell.source = "pass"
-    # What is drawn and trained between the exercises is another test's.
+    # Another test covers what is drawn and trained between the exercises.
     kept = [c for c in notebook.cells if c is first or c in rest or "grader" in c.source]
     begin = kept.index(first)
     notebook.cells = [*kept[:begin], *wrong, *kept[begin:]]
@@ -256,7 +256,7 @@ def scores(answer: Answers) -> Points:
 
 @pytest.fixture(scope="module")
 def several(the_class: Path) -> dict[str, bytes]:
-    """A right module beside others, and a file in the place of Otter's folder."""
+    """A right module beside others, and a file with the name of Otter's folder."""
     right = (the_class / RIGHT).read_bytes()
     return {"regularization.py": right, "reg_utils.py": b"", "more.py": b"", "tests": b"a file"}
 
@@ -266,7 +266,7 @@ def places(gradescope: Layout, the_class: Path, several: dict[str, bytes]) -> di
     """Gradescope's folders with a submission each, and in some of them something that is broken."""
     broken = (the_class / "fiona_kelly.ipynb").read_bytes()
     otter_fails = gradescope({"regularization.py": b""})
-    (otter_fails / "source/tests").rename(otter_fails / "source/gone")  # it cannot do without
+    (otter_fails / "source/tests").rename(otter_fails / "source/gone")  # Otter needs it
     engine_fails = gradescope({"regularization.py": b""})
     (engine_fails / "source/grader/datasets/hidden.h5").write_bytes(b"damaged")
     return {

@@ -83,7 +83,7 @@ TRICKS: dict[str, Trick] = {
 }
 ON_PLAIN_OTTER = ["always_passing", "pickled_log", "own_otter"]
 
-# What is handed in: apart where one trick would keep another from running.
+# The submissions, by grader. Tricks are apart if one would keep another from running.
 HANDED_IN = {
     "plain": [["always_passing", "pickled_log"], ["own_otter"]],
     "sealed": [["always_passing", "pickled_log", "own_otter"], ["early_exit"], ["own_results"]],
@@ -116,7 +116,7 @@ def played(
             with zipfile.ZipFile(submission, "w") as archive:
                 for member, content in files.items():
                     archive.writestr(member, content)
-            # Otter's notebook is executed where a trick could be for what it imports.
+            # Execute Otter's notebook if a trick could replace or change what it imports.
             without = [] if tricks[0] in ON_PLAIN_OTTER else ["without kernel"]
             answer = ask(*without, "api", str(submission), str(zips[grader]))
             for trick, marker in markers.items():

@@ -114,7 +114,7 @@ def author(tmp_path: Path) -> Author:
 
 
 def writer(folder: Path) -> Author:
-    """Return what writes an author's file into a folder, and returns what it describes."""
+    """Return a function that writes an author's file, and returns the assignment described."""
 
     def write(text: str = WHOLE) -> Assignment:
         (folder / "pyproject.toml").write_text('[tool.autograder]\nauthor = "demo_scores.py"\n')

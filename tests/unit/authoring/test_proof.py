@@ -68,7 +68,7 @@ def test_a_right_answer_that_misses_a_rule_is_refused(author: Author) -> None:
 
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What is refused of a file with three faults: in its stub, a mistake and a rule."""
+    """The refusals of a file with three faults: in its stub, a mistake and a rule."""
     head = HEAD.replace("    # BEGIN SOLUTION\n", "").replace("    # END SOLUTION\n", "")
     shift = "    Z = shifted(Z)\n"
     head = head.replace(shift, f"{shift}    note = 1  # SOLUTION\n")
@@ -110,7 +110,7 @@ def test_mistakes_that_cannot_be_told_apart_are_refused(author: Author) -> None:
 
 @pytest.fixture(scope="module")
 def incomplete(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What is refused where points, a mistake and the hand-out have a fault each."""
+    """The refusals of a file with three faults: in its points, a mistake and the hand-out."""
     folder = tmp_path_factory.mktemp("incomplete")
     (folder / "assignment").mkdir()
     (folder / "assignment/README.md").write_text("Hint: `A = secret_of_the_solution(E)`")

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 RIGHT = (ROOT / "solutions/regularization.py").read_bytes()
 FATAL = b"def compute_cost_with_regularization(A3, Y, parameters, lambd):\n    return 777.0\n"
 
-# A given module through which every call returns another number while a file is there.
+# A helper module that makes every call return a wrong number as long as a file exists.
 _SABOTAGE = """
 import os
 from dataclasses import replace

@@ -13,7 +13,7 @@ PROGRAM = Path(__file__).parents[3] / "autograder/judge/joined.py"
 
 @pytest.fixture(autouse=True)
 def _threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # which the program sets where it is not
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # the program sets it if it is unset
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def body(text: str) -> str:
 def second(text: str) -> str:
     """Return a submission whose `f` answers its first call in a process, and then runs `text`.
 
-    So of the calls of all vectors only that of `v2` meets it, and its limit is waited for once.
+    So `text` runs only in the call of the vector `v2`, and its time limit passes only once.
     """
     return "calls = []\n" + body(f"calls.append(k)\nif len(calls) == 1: return 1.0\n{text}")
 

@@ -62,7 +62,7 @@ def solutions() -> Iterator[dict[str, ModuleType]]:
 
 @pytest.fixture(scope="module")
 def drawn(solutions: dict[str, ModuleType]) -> Callable[[str, int], list[Any]]:
-    """Return designs of a set and a seed, each drawn once for all tests that only read them."""
+    """Return a function that draws a set's designs once per seed, for tests that only read them."""
     return cache(partial(draw, solutions))
 
 

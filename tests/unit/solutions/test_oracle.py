@@ -51,7 +51,7 @@ def designed(request: pytest.FixtureRequest, solutions: dict[str, ModuleType]) -
 
 @pytest.fixture(scope="module")
 def standing(request: pytest.FixtureRequest) -> list[Vector]:
-    """The vectors of the set as they stand, without what the catalogue makes of them."""
+    """The vectors in the set's file, without the annotations of the catalogue."""
     found = hdf5.read(files(ASSIGNMENT)[request.param]).vectors
     return [replace(vector, kills=(), fingerprints={}) for vector in found]
 

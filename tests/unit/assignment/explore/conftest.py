@@ -53,7 +53,7 @@ def small(explorer: dict[str, Any]) -> Any:
 
 @pytest.fixture(scope="session")
 def explored(data: Any, small: Any) -> Any:
-    """What came out of the reference's functions, trained in this process."""
+    """The results of training the reference's functions in this process."""
     return in_process.explored(in_process.with_mistake(), data, small)
 
 

@@ -49,7 +49,7 @@ def explore(
 
 @pytest.fixture(scope="module")
 def impatient(exercise: Exercise) -> Exercise:
-    """The exercise with little time for each call, where all that is called is endless."""
+    """The exercise with little time for each call, for functions that never end."""
     return replace(exercise, limits=replace(exercise.limits, call_seconds=0.4))
 
 
@@ -78,9 +78,9 @@ class Drawn:
     """A page of functions that print and read.
 
     Attributes:
-        shown: the page that was shown first.
-        page: the page in the end.
-        told: the progress.
+        shown: the pages that were shown on the way.
+        page: the final page.
+        told: the progress that was printed.
     """
 
     shown: list[str]
@@ -97,7 +97,7 @@ def noisy(
     edited: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Drawn:
-    """What comes of functions that print and read while they are trained."""
+    """The page of functions that print and read while they are trained."""
     folder, shown, stream = tmp_path_factory.mktemp("noisy"), [], io.StringIO()
     noise = "    print('{\"kind\": \"done\"}', flush=True)\n    __import__('sys').stdin.read()\n"
     (folder / "mine.py").write_text(edited((RETURN, noise + RETURN)), "utf-8")
@@ -182,7 +182,7 @@ def test_what_is_right_is_measured_by_the_reference_that_is_given(
     assert outcome.drawn
     assert outcome.sentences[0].endswith("is drawn from the two functions in mine.py.")
     text = page.read_text("utf-8")
-    for told in (outcome.sentences[1], text):  # what is wrong is remarked on, here and there
+    for told in (outcome.sentences[1], text):  # both report the mistake
         assert "is 0.5 times as large as it should be" in told
     assert '"right":[{' in text
 

@@ -54,7 +54,7 @@ REPLACED = {
 }
 
 
-NOTICED = ("np.square", "builtins.sum", "np.pi")  # in `make test`; each takes a process
+NOTICED = ("np.square", "builtins.sum", "np.pi")  # those of `make test`: each takes a process
 
 HOMES = {
     "np": np,
@@ -94,7 +94,7 @@ def test_honest_code_does_not_come_back_right_if_a_function_is_replaced(
         patch.setattr(home, attribute, eval(other, known))
         try:
             after = honest.whole()
-        except Exception:  # which is no right answer either
+        except Exception:  # an error is no right answer either
             return
     gap = np.abs(np.array(after) - before)
     assert (gap > canary._TOLERANCE * (1 + np.abs(before))).any()
