@@ -202,9 +202,9 @@ def test_a_tilde_of_nobody_is_part_of_a_name(
 
 @pytest.mark.parametrize("command", [("judge", "{file}"), ("check",), ("report", "{out}")])
 def test_a_working_folder_that_is_gone_is_said_in_one_sentence(
-    command: tuple[str, ...], refusal: Refusal, submissions: Path, small_out: Path, tmp_path: Path
+    command: tuple[str, ...], refusal: Refusal, submissions: Path, out: Path, tmp_path: Path
 ) -> None:
-    places = {"file": submissions / "diego_ramirez.py", "out": small_out}
+    places = {"file": submissions / "diego_ramirez.py", "out": out}
     (tmp_path / "gone").mkdir()
     run = subprocess.run(
         ["sh", "-c", 'cd gone && rmdir ../gone && exec "$0" -m autograder "$@"', sys.executable]

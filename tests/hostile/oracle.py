@@ -258,15 +258,22 @@ def descendants(own: int) -> list[int]:
     found: list[int] = []
     todo = [own]
     while todo:
-        tasks = f"/proc/{todo.pop()}/task"
-        try:
-            with os.scandir(tasks) as each:  # glob() would take most of the time
-                pids = [int(pid) for task in each for pid in _read(f"{task.path}/children")]
-        except OSError:  # it ended just now
-            continue
-        todo += pids
-        found += pids
+        for task in _tasks(todo.pop()):
+            try:
+                pids = [int(pid) for pid in _read(f"{task}/children")]
+            except OSError:  # this thread ended just now; others may have children
+                continue
+            todo += pids
+            found += pids
     return found
+
+
+def _tasks(pid: int) -> list[str]:
+    try:
+        with os.scandir(f"/proc/{pid}/task") as tasks:  # glob() would take most of the time
+            return [task.path for task in tasks]
+    except OSError:  # the process ended just now
+        return []
 
 
 def _read(path: str) -> list[bytes]:

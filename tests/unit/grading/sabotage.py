@@ -18,7 +18,11 @@ ROOT = Path(__file__).parents[3]
 RIGHT = (ROOT / "solutions/regularization.py").read_bytes()
 FATAL = b"def compute_cost_with_regularization(A3, Y, parameters, lambd):\n    return 777.0\n"
 
-# A helper module that makes every call return a wrong number as long as a file exists.
+# What becomes of every call while a file exists.
+RETURNS_WRONG_NUMBER = "function = replace(function, call=lambda *_, **__: 777.0)"
+ENDS_PROCESS = "os._exit(1)"
+
+# The helper module that has it become so.
 _SABOTAGE = """
 import os
 from dataclasses import replace
@@ -28,7 +32,7 @@ call = calling.call
 
 def failing(index, case, function, *more):
     if os.path.exists({flag!r}):
-        function = replace(function, call=lambda *_, **__: 777.0)
+        {failure}
     return call(index, case, function, *more)
 
 calling.call = failing
@@ -58,11 +62,11 @@ def test_that_kills(answers):
 '''
 
 
-def engine_failing_with(flag: Path) -> Engine:
+def engine_failing_with(flag: Path, failure: str = RETURNS_WRONG_NUMBER) -> Engine:
     """Return an engine with which nothing comes back right while there is a file at `flag`."""
     assignment = find(Path(__file__).parent)
     helper = flag.with_name("sabotage.py")
-    helper.write_text(_SABOTAGE.format(flag=str(flag)), "utf-8")
+    helper.write_text(_SABOTAGE.format(flag=str(flag), failure=failure), "utf-8")
     return Engine.load(replace(assignment, helpers=(*assignment.helpers, helper)), Level.OPEN)
 
 

@@ -18,7 +18,12 @@ from autograder.grading.run import grade_all
 from autograder.intake.model import Submission
 from autograder.results import Result
 from autograder.sandbox.outside.runner import Runner
-from tests.unit.grading.sabotage import RIGHT, engine_failing_with
+from tests.unit.grading.sabotage import (
+    ENDS_PROCESS,
+    RETURNS_WRONG_NUMBER,
+    RIGHT,
+    engine_failing_with,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +41,9 @@ def engine(flag: Path) -> Engine:
     return engine_failing_with(flag)
 
 
-def test_a_runner_that_does_not_bring_honest_code_back_says_so(engine: Engine, flag: Path) -> None:
+@pytest.mark.parametrize("failure", [RETURNS_WRONG_NUMBER, ENDS_PROCESS])
+def test_a_runner_that_does_not_bring_honest_code_back_says_so(failure: str, flag: Path) -> None:
+    engine = engine_failing_with(flag, failure)
     with Runner(engine.assignment, engine.vectors.vectors) as runner:
         runner.prove()
         flag.touch()

@@ -95,7 +95,7 @@ def test_the_verdict_says_what_the_band_is(
 def test_the_notebook_finds_with_its_functions_what_the_page_finds(
     explorer: dict[str, Any], exercise: Exercise, data: Any, small: Any
 ) -> None:
-    plan = replace(small, draws=2, workers=1)
+    plan = replace(small, draws=2, workers=2)
     file = Found(name=REFERENCE.name, content=REFERENCE.read_bytes())
     crew = explorer["crew"].Crew(exercise, file, data, plan)
     asked = explorer["search"].tasks(plan, data.m)

@@ -17,9 +17,11 @@ import pytest
 from autograder.description import Assignment
 from autograder.errors import GraderFault
 from autograder.results import Level
+from autograder.sandbox.answers import Answer, Array, Ended, Value
 from autograder.sandbox.inside import honest
 from autograder.sandbox.outside import canary, cases
 from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.wire import ValueKind
 from autograder.vectors.model import Generator, Given, Group, Vector
 from tests.sweeps import whole
 
@@ -142,6 +144,15 @@ def test_the_numbers_of_honest_code_depend_on_each_function(
 def test_the_numbers_of_honest_code_depend_on_each_bit_of_an_input(before: Any, after: Any) -> None:
     assert not np.array_equal(honest.numbers(*before), honest.numbers(*after))
     assert np.array_equal(honest.numbers(*before), honest.numbers(*before))
+
+
+@pytest.mark.parametrize("ended", [ended for ended in Ended if ended is not Ended.RETURNED])
+def test_honest_code_that_does_not_return_is_not_right(ended: Ended) -> None:
+    number = Array(kind="f", itemsize=8, is_array=False, shape=(), data=np.array(1.0))
+    right = Answer(ended=Ended.RETURNED, value=Value(kind=ValueKind.SINGLE, arrays={"": number}))
+    for expected in (None, np.array(1.0)):
+        assert canary._is_right(right, "", expected)
+        assert not canary._is_right(replace(right, ended=ended), "", expected)
 
 
 INPUTS: list[dict[str, Any]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,7 @@ def test_a_part_of_a_package_is_imported_beforehand_and_the_whole_is_readable(
 
 
 def test_what_is_installed_later_is_found(installed: Installation) -> None:
+    os.utime(installed.folder, (0, 0))  # a later change must differ, however coarse the clock is
     assert installed.resolved("shared").versions.keys() == {"one", "two"}
     installed.add("three", "shared/three/__init__.py")
     assert installed.resolved("shared").versions.keys() == {"one", "two", "three"}
