@@ -16,6 +16,7 @@ from autograder.authoring.handout import notebook
 from autograder.authoring.handout.notebook import Assigned, assign
 from autograder.description import find
 from autograder.hosts.otter.bundle import with_engine
+from tests.sweeps import extents
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -53,6 +54,13 @@ def ask() -> Iterator[Ask]:
             return answer
 
         yield answer
+
+
+@pytest.fixture(scope="module", params=extents(("without kernel",), ()))
+def without(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The words that most requests begin with; `driver.py` says what they leave out, and why."""
+    words: tuple[str, ...] = request.param
+    return words
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ from nbclient import NotebookClient
 from autograder.description import find
 from tests.kernels import FileKernelManager
 from tests.meta.asked_of_an_index import found_in, members
-from tests.sweeps import extents
 
 FORMAT: Any = nbformat  # it has no types
 ASSIGNMENT = find(Path(__file__).parent)
@@ -53,13 +52,6 @@ def expected() -> dict[str, Points]:
             row["student"]: {"q1": float(row["q1_points"]), "q2": float(row["q2_points"])}
             for row in csv.DictReader(table)
         }
-
-
-@pytest.fixture(scope="module", params=extents(("without kernel",), ()))
-def without(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """The words that most requests begin with; `driver.py` says what they leave out, and why."""
-    words: tuple[str, ...] = request.param
-    return words
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +234,30 @@ def test_what_was_exported_gets_the_points_of_the_last_functions(
 ) -> None:
     graded = ask(*without, "api", str(handed.exported), str(zips["sealed"]))
     assert graded["scores"] == {"q1": 40, "q2": 60}
+
+
+def test_an_exported_notebook_gets_the_points_of_what_it_was_filled_in_with(
+    handed: Handed,
+    ask: Ask,
+    zips: dict[str, Path],
+    without: tuple[str, ...],
+    expected: dict[str, Points],
+    the_class: Path,
+    tmp_path: Path,
+) -> None:
+    right, wrong = ((the_class / name).read_text("utf-8") for name in (RIGHT, WRONG))
+    changed = tmp_path / handed.exported.name
+    with zipfile.ZipFile(handed.exported) as exported, zipfile.ZipFile(changed, "w") as archive:
+        for member in exported.namelist():
+            content = exported.read(member)
+            if member.endswith(".ipynb"):
+                notebook = FORMAT.reads(content.decode(), as_version=4)
+                (cell,) = (each for each in notebook.cells if each.source.strip() == right.strip())
+                cell.source = wrong
+                content = FORMAT.writes(notebook).encode()
+            archive.writestr(member, content)
+    graded = ask(*without, "api", str(changed), str(zips["sealed"]))
+    assert graded["scores"] == expected[Path(WRONG).stem]
 
 
 # On Gradescope

@@ -102,6 +102,7 @@ class Played:
 def played(
     ask: Callable[..., dict[str, Any]],
     zips: dict[str, Path],
+    without: tuple[str, ...],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Played]:
     folder = tmp_path_factory.mktemp("tricks")
@@ -117,8 +118,8 @@ def played(
                 for member, content in files.items():
                     archive.writestr(member, content)
             # Execute Otter's notebook if a trick could replace or change what it imports.
-            without = [] if tricks[0] in ON_PLAIN_OTTER else ["without kernel"]
-            answer = ask(*without, "api", str(submission), str(zips[grader]))
+            begin = () if tricks[0] in ON_PLAIN_OTTER else without
+            answer = ask(*begin, "api", str(submission), str(zips[grader]))
             for trick, marker in markers.items():
                 found[f"{grader} {trick}"] = Played(answer, marker.exists())
     return found
