@@ -122,7 +122,7 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
             raise Refusal(_NOTHING)
         if not reading.is_plain:
             _refuse_wrapped(plain, wanted, context)
-            plain, looked = _unwrapped(plain, found.views, wanted)
+            plain, looked = _unwrapped(plain, wanted)
             notices = (*notices, *looked)
         made = _plain(plain.nodes, wanted, reading.roster)
     else:
@@ -142,11 +142,9 @@ def _plain(nodes: Sequence[Node], wanted: Wanted, roster: Roster | None) -> Made
     return replace(made, notices=_problems(nodes))
 
 
-def _unwrapped(
-    plain: Place, views: Sequence[Place], wanted: Wanted
-) -> tuple[Place, tuple[str, ...]]:
+def _unwrapped(plain: Place, wanted: Wanted) -> tuple[Place, tuple[str, ...]]:
     """Look through a folder around the class's folders, and say so."""
-    for view in views[1:] if plain is views[0] else ():
+    for view in views(plain.name, plain.nodes, wanted.caps)[1:]:
         # What is unpacked into a folder of its own name often lies in a second one of that name.
         if nfc(view.name) == nfc(plain.name) or _holds_class(view, wanted):
             said = (

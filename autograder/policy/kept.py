@@ -94,8 +94,7 @@ def current(
         terms = msgspec.structs.replace(before, overrides=read, by_option=True)
     else:
         return before
-    overrides.check_students(terms.overrides, gradebook.students())
-    return terms
+    return overrides.by_row(terms, everybody(gradebook), is_everybody=True)
 
 
 def everybody(gradebook: Gradebook) -> dict[str, Known]:

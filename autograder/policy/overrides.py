@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from autograder import moments
 from autograder.errors import UsageError
-from autograder.identity.lookup import hinted
-from autograder.identity.people import Person
+from autograder.identity.lookup import Students, hinted
+from autograder.identity.people import Known, as_read
 from autograder.policy import lines
-from autograder.terms import Override
+from autograder.terms import Override, Terms
 from autograder.text import from_cell, nfc, visible
 
 _FORM = lines.Form(
@@ -52,19 +54,32 @@ def read(path: Path) -> dict[str, Override]:
     return overrides
 
 
-def check_students(overrides: Mapping[str, Override], students: Iterable[str]) -> None:
-    """Check that each override names a known student.
+def by_row(terms: Terms, known: Mapping[str, Known], *, is_everybody: bool) -> Terms:
+    """Return terms whose overrides are found by what the students' rows are called, in NFC.
+
+    Args:
+        terms: with overrides by that, or by a name, address, login or number of the student,
+            unless it was only guessed.
+        known: who the students are, by what their rows are called.
+        is_everybody: whether there are no others; if there are, overrides of others stay as
+            they are.
 
     Raises:
-        UsageError: one names nobody among `students`.
+        UsageError: an override names nobody or several students, or two name the same one.
     """
-    known = {nfc(student): Person() for student in students}
-    for student in overrides:
-        if student not in known:
-            hint = hinted(student, known, "write it as in grades.csv")
-            raise UsageError(
-                f"the overrides name {visible(student)!r}, who has no submission: {hint}"
-            )
+    people = {student: as_read(each.person) for student, each in known.items()}
+    students = Students(people)
+    found: dict[str, Override] = {}
+    for name, override in terms.overrides.items():
+        student = students.meant(name)
+        if student is None and is_everybody:
+            hint = hinted(name, people, "write it as in grades.csv")
+            raise UsageError(f"the overrides name {visible(name)!r}, who has no submission: {hint}")
+        row = name if student is None else nfc(student)
+        if row in found:
+            raise UsageError(f"the overrides name {visible(row)!r} in two ways: keep one line")
+        found[row] = override
+    return msgspec.structs.replace(terms, overrides=found)
 
 
 def _override(line: lines.Line) -> Override:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import AS_ELSEWHERE
+from tests.sweeps import whole
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -41,7 +42,12 @@ def recorded(out: Path, student: str) -> Points:
 
 # The module that students receive; `handout verify` proves that it is up to date.
 STUB = ROOT / "assignment/regularization.py"
-NAMES = ("alice_moreau.py", "camille_petit.ipynb", "wendy_clarke.py")  # failed, crashed, missing
+NAMES = (
+    "alice_moreau.py",  # failed
+    "camille_petit.ipynb",  # crashed
+    "wendy_clarke.py",  # missing
+    "liam_murphy.py",  # loses points for the form of what it returns alone
+)
 
 
 @pytest.fixture(scope="module")
@@ -187,14 +193,23 @@ def test_no_order_of_arguments_and_no_working_folder_runs_what_lies_beside(
 
 
 # Other ways of starting pytest with the option first, so that pytest takes the file for a path of
-# tests. `tests/unit/judge/test_joined.py` has more ways of writing `python -m pytest`.
+# tests. `tests/unit/judge/test_joined.py` tells all of them apart without starting Python.
 STARTS: dict[str, tuple[str, ...]] = {
     "another name": ("{script}", "--submission", "{file}", "{suite}"),
     "variable": ("{python}", "-m", "pytest", "{suite}"),
-}
+    "module": ("{python}", "-m", "pytest", "--submission", "{file}", "{suite}"),
+    "module, in one word": ("{python}", "-mpytest", "--submission", "{file}", "{suite}"),
+    "module, after a flag": ("{python}", "-Bm", "pytest", "--submission", "{file}", "{suite}"),
+    "module, after an option": (
+        "{python}", "-Xfaulthandler", "-m", "pytest", "--submission", "{file}", "{suite}"
+    ),
+}  # fmt: skip
+LESS_OFTEN = {"module", "module, in one word", "module, after an option"}
 
 
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize(
+    "start", [whole(start) if start in LESS_OFTEN else start for start in STARTS], ids=str
+)
 def test_no_way_of_starting_pytest_runs_what_lies_beside(
     start: str, stranger: Path, tmp_path: Path
 ) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks import chaos
+from tests.sweeps import extents
 
-SIZE = 16
+SIZES = extents(16, 24)
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_grades_are_the_same_and_no_process_is_left_after_a_lost_worker_and_a_lost_client(
-    tmp_path: Path,
+    size: int, tmp_path: Path
 ) -> None:
-    chaos.play(chaos.Stage.made(tmp_path, SIZE, 0), chaos.disturb, workers=2)
+    chaos.play(chaos.Stage.made(tmp_path, size, 0), chaos.disturb, workers=2)

@@ -19,6 +19,7 @@ import pytest
 from autograder import exercise
 from autograder.student import command
 from tests.closure import foreign
+from tests.sweeps import whole
 
 Checks = Callable[..., tuple[int, str]]
 
@@ -150,7 +151,7 @@ def test_what_is_not_filled_in_yet_is_named_and_never_wrong(
     assert code == 3
 
 
-@pytest.mark.parametrize("blanks", [("db1",), ("dZ2", "dW2")])
+@pytest.mark.parametrize("blanks", [("db1",), ("dZ2", "dW2"), whole(("dA1", "dZ1", "dW1", "db1"))])
 def test_nor_is_it_wrong_in_pytest(handed_out: Path, blanks: tuple[str, ...]) -> None:
     with_lines(handed_out / "regularization.py", {step: f"{step} = ..." for step in blanks})
     run = python(handed_out, "-m", "pytest")
@@ -218,12 +219,15 @@ def test_a_letter_that_a_terminal_lacks_is_spelled_out(
     assert b"\\u" not in told
 
 
-def test_so_it_is_where_python_itself_is_told_of_the_terminal(handed_out: Path) -> None:
+@pytest.mark.parametrize("encoding", ["cp1252", whole("ascii"), whole("utf-8")], ids=str)
+def test_so_it_is_where_python_itself_is_told_of_the_terminal(
+    handed_out: Path, encoding: str
+) -> None:
     doubled(handed_out / "mine.py")
     started_so = [sys.executable, "-X", "utf8=0", "-m", "checks", "mine.py"]
-    own = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    own = {**os.environ, "PYTHONIOENCODING": encoding}
     run = subprocess.run(started_so, cwd=handed_out, env=own, capture_output=True, timeout=60)
-    assert "With a large lambda the cost" in run.stdout.decode("cp1252")
+    assert f"With a large {SPELLED_OUT[encoding]} the cost" in run.stdout.decode(encoding)
     assert b"\\u" not in run.stdout
 
 

@@ -15,6 +15,7 @@ from autograder import author_file, description
 from autograder.authoring import versions
 from autograder.authoring.vectors import build
 from autograder.authoring.vectors.one_file import OneFile
+from tests.sweeps import extents
 
 Autograder = Callable[..., CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
@@ -46,7 +47,10 @@ def test_an_example_is_a_page() -> None:
     assert statistics.median(lines.values()) <= MEDIAN
 
 
-def test_an_example_is_built_and_graded(autograder: Autograder, example: Path) -> None:
+@pytest.mark.parametrize("is_checked", extents(False, True))  # by `author check`, from the start
+def test_an_example_is_built_and_graded(
+    autograder: Autograder, example: Path, is_checked: bool
+) -> None:
     built = autograder("author", "build", cwd=example)
     assert built.returncode == 0, built.stdout + built.stderr
     described = description.load(example / "pyproject.toml")
@@ -61,6 +65,9 @@ def test_an_example_is_built_and_graded(autograder: Autograder, example: Path) -
     assert {name: row["misconceptions"] for name, row in rows.items()} == expected
     assert rows["right"]["score"] == rows["right"]["max_score"] == str(described.points)
     assert rows["untouched"]["score"] == "0"
+    if is_checked:
+        assert autograder("author", "check", cwd=example).returncode == 0
+        return
     # The build has proved everything else that `author check` proves.
     assert [claim.name for claim in build.verify(described) if not claim.holds] == []
 

@@ -13,6 +13,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.sweeps import whole
+
 Autograder = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 
@@ -89,16 +91,18 @@ def environment(stranger: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("program", ["script", "module"])
-def test_no_settings_and_no_module_beside_the_file_are_read(
-    program: str, stranger: Path, tmp_path: Path
+@pytest.mark.parametrize("place", ["beside", whole("above"), whole("elsewhere")], ids=str)
+def test_no_settings_and_no_module_around_the_file_are_read(
+    program: str, place: str, stranger: Path, tmp_path: Path
 ) -> None:
+    cwd = {"beside": stranger, "above": tmp_path, "elsewhere": ROOT}[place]
     command: list[str | Path] = [Path(sys.executable).with_name("autograder")]
     if program == "module":
         (stranger / "random.py").unlink()  # which `python -m` itself might import
         command = [sys.executable, "-m", "autograder"]
     run = subprocess.run(
         [*command, "judge", stranger / "mine.py", "--assignment", ROOT],
-        cwd=stranger,
+        cwd=cwd,
         env=os.environ | environment(stranger) | {"PYTHONSAFEPATH": ""},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -14,6 +14,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.sweeps import whole
+
 Autograder = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 
@@ -192,7 +194,9 @@ def unsealed(tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(tmp_path / "broken")}
 
 
-@pytest.mark.parametrize("options", [(), ("--min-level", "walled")])
+@pytest.mark.parametrize(
+    "options", [(), ("--min-level", "walled"), whole(("--min-level", "sealed"))]
+)
 def test_grading_is_refused_where_submissions_cannot_be_sealed(
     options: tuple[str, ...],
     unsealed: dict[str, str],

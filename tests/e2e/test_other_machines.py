@@ -180,6 +180,7 @@ def test_the_doctor_names_the_same(machine: str, on: On) -> None:
 
 def names(doctor: CompletedProcess[str], machine: str) -> None:
     """Assert that the doctor says what the machine lacks."""
+    assert doctor.returncode == 0, doctor.stderr
     assert "at level open" in doctor.stdout
     for words in WORDS[machine]:
         assert words in doctor.stdout

@@ -22,6 +22,7 @@ import pytest
 
 from autograder.zipping import zipped
 from tests.e2e.test_docs import EXERCISE, blocks
+from tests.sweeps import extents
 
 ROOT = Path(__file__).parents[2]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -219,7 +220,7 @@ def engine(wheel: bytes) -> dict[str, bytes]:
 # Another project's package of our import's name
 
 
-def foreign() -> zipfile.ZipFile:
+def foreign() -> bytes:
     """Return another project's wheel: a package `autograder`, and in it a module that ours has."""
     info = "autograder-9.9.9.dist-info"
     names = ("autograder/__init__.py", "autograder/errors.py", "autograder/theirs.py")
@@ -228,19 +229,30 @@ def foreign() -> zipfile.ZipFile:
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     record = f"{info}/RECORD"
     files[record] = "".join(f"{name},,\n" for name in (*files, record)).encode()
-    return zipfile.ZipFile(io.BytesIO(zipped(files)))
+    return zipped(files)
 
 
+def install_foreign(environment: Environment, by_pip: bool, *options: str) -> None:
+    """Install that wheel, with pip or, which is faster, by unpacking it."""
+    if by_pip:
+        wheel = environment.folder / "autograder-9.9.9-py3-none-any.whl"
+        wheel.write_bytes(foreign())
+        environment.install(wheel, *options)
+    else:
+        zipfile.ZipFile(io.BytesIO(foreign())).extractall(environment.packages)
+
+
+@pytest.mark.parametrize("comes_by_pip", extents(False, True))
 def test_another_package_of_that_name_is_told_of_whether_it_came_first_or_last(
-    dist: tuple[Path, Path], exercise: Path, tmp_path: Path
+    dist: tuple[Path, Path], exercise: Path, comes_by_pip: bool, tmp_path: Path
 ) -> None:
     environment = Environment(tmp_path / "environment")
     venv.create(environment.folder)
-    foreign().extractall(environment.packages)
+    install_foreign(environment, comes_by_pip)
     environment.install(dist[1])
     environment.share()
     judges_and_tells(environment, exercise)
-    foreign().extractall(environment.packages)
+    install_foreign(environment, comes_by_pip, "--force-reinstall")
     says_how_to_run_again(environment, tmp_path)
     environment.pip("uninstall", "--yes", "autograder")
     environment.install(dist[1], "--force-reinstall")

@@ -103,12 +103,15 @@ def hash_of_code(project: Path) -> str:
     return run.stdout.strip()
 
 
-def test_code_of_another_hash_grades_everybody_anew(
-    autograder: Autograder, project: Path, copys_out: Path
+def test_code_of_another_hash_grades_everybody_anew_and_grade_says_why(
+    autograder: Autograder, project: Path, submissions: Path, copys_out: Path
 ) -> None:
     change(project / "autograder/judge/compare.py", "EXACT = 1e-9", "EXACT = 1e-12")
     run = autograder("regrade", copys_out, "--dry-run", *OPEN, cwd=project)
     assert run.stdout.startswith("3 of 3 to grade again; changed: the engine's code (3)\n")
+    run = autograder("grade", submissions, "-o", copys_out, *OPEN, cwd=project)
+    assert recorded(copys_out) == 6
+    assert "because of changes: the engine's code (3)" in run.stderr
 
 
 def test_results_that_do_not_say_what_code_graded_them_are_graded_anew_and_grade_says_why(

@@ -11,6 +11,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.sweeps import whole
+
 Autograder = Callable[..., CompletedProcess[str]]
 Refusal = Callable[..., str]
 
@@ -160,6 +162,7 @@ COMMANDS = [
     ("bundle", "gradescope", "-o", "{new}/gradescope.zip"),
     ("vectors", "show", "--json"),
     ("explore", "{new}/nothing.py"),
+    whole(("grade", "{class}", "-o", "{new}/out", "--min-level", "open"), name="grade"),
 ]
 
 

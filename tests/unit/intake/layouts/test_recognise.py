@@ -111,6 +111,14 @@ def test_folders_around_the_classes_folders_are_looked_through(
     assert "download is the only entry, so each entry in it is read as a student's" in seen.said
 
 
+@pytest.mark.parametrize("wrapping", ["download/", "Term 1/Week 2/download/"])
+def test_so_are_those_in_a_zip(
+    wrapping: str, tmp_path: Path, packed: Callable[..., Path], looked: Callable[..., Any]
+) -> None:
+    files = {f"{wrapping}{name}": content for name, content in CLASS.items()}
+    assert looked(packed(files, tmp_path / "class.zip")).students == ["ada", "bob", "eve"]
+
+
 def test_a_folder_around_students_zips_is_looked_through(
     tmp_path: Path, packed: Callable[..., Path], read: Callable[..., Any]
 ) -> None:

@@ -127,6 +127,7 @@ def test_a_function_that_timed_out_twice_is_not_called_again(
     monkeypatch.setattr(Zygote, "fork", noting)
     answers = hasty.run(body("while True: pass").encode(), "a.py")
     assert asked == [[0, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [2, 3, 5]]
+    assert endings(answers) == ["timed_out"] * 2 + ["returned"] * 2 + ["timed_out", "returned"]
     assert answers.again["v1"].ended is Ended.TIMED_OUT
 
 
