@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -79,11 +81,31 @@ def test_what_is_made_otherwise_is_wrong(value: Any, other: Any) -> None:
     assert problem(asked(value), other) != ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Numbers:
+    """The kind of a number or an array.
+
+    One number may be an array of any shape, and an array of truth values one of integers.
+    """
+
+    kind: str
+    shape: tuple[int, ...]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Numbers):
+            return False
+        are_one = math.prod(self.shape) == math.prod(other.shape) == 1
+        are_arrays = self.shape != () and other.shape != ()
+        may_differ = are_arrays and {self.kind, other.kind} <= {"b", "i"}
+        return (are_one or self.shape == other.shape) and (may_differ or self.kind == other.kind)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 def _kinds(value: Any, *, inside: bool = False) -> Any:
     """Return what tells values apart in kind.
 
-    A list may stand for a tuple, 0-d for a number, and within a container a list for an array; an
-    array of truth values for one of integers.
+    A list may stand for a tuple, and within a container for an array.
     """
     if isinstance(value, dict):
         return "dict", {key: _kinds(item, inside=True) for key, item in value.items()}
@@ -94,8 +116,7 @@ def _kinds(value: Any, *, inside: bool = False) -> Any:
         value = array
     if isinstance(value, (np.ndarray, bool, int, float, complex)):
         array = np.asarray(value)
-        kind = "i" if array.dtype.kind in ("ub" if array.ndim else "u") else array.dtype.kind
-        return kind, array.shape if array.size != 1 else 1
+        return _Numbers("i" if array.dtype.kind == "u" else array.dtype.kind, array.shape)
     return type(value)
 
 
@@ -163,6 +184,7 @@ def test_what_is_of_another_kind_is_told_in_words(right: Any, given: Any, words:
         (3, np.uint8(3)),
         (3, np.array([[3]])),
         (True, np.True_),
+        ([False], [[False]]),
         (1.5, np.float32(1.5)),
         ("relu", np.str_("relu")),
         ((1.5, 2.5), [1.5, 2.5]),
