@@ -175,6 +175,7 @@ class Zygote:
                 pass_fds=[number],
                 env=_ENVIRONMENT,
                 cwd="/",
+                process_group=0 if walls else None,  # see `_kill`
             )
 
     def set_up(self, setup: Mapping[str, Any], blob: bytes, limits: Limits) -> None:
@@ -254,14 +255,25 @@ class Zygote:
     def close(self) -> None:
         """End the zygote and wait for it."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        self._kill()
         self._said.close()
+
+    def _kill(self) -> None:
+        """Kill the zygote and wait for it.
+
+        Inside namespaces it is the child of another process. While that one prepares the child,
+        which takes milliseconds, killing it alone would leave the child waiting for ever; but both
+        are still in one process group.
+        """
+        if self._process.poll() is None:
+            if os.getpgid(self._process.pid) == self._process.pid:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
+        self._process.wait()
 
     def _not_started(self) -> GraderFault:
         """End the zygote, and return why it did not start: its last words, or bubblewrap's."""
-        self._process.kill()
-        self._process.wait()
+        self._kill()
         self._said.seek(0)
         last = self._said.read().decode(errors="replace").strip().rpartition("\n")[-1]
         self.close()

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import h5py
+import numpy as np
+import psutil
 import pytest
 
 import autograder
 from autograder.description import Assignment
 from autograder.results import Level
 from autograder.sandbox.outside.runner import Runner
+from autograder.sandbox.outside.zygote import Zygote
+from autograder.sandbox.walls import bubblewrap
 from autograder.vectors.model import Vector
 from tests.unit.sandbox.handed import G, number
 
@@ -80,3 +85,25 @@ def test_that_files_of_the_system_and_the_interpreter_exist_can_be_seen_and_no_m
 ) -> None:
     assert told(walled, EXISTS, path)
     assert not told(walled, READS, path)
+
+
+def test_a_zygote_that_is_ended_while_it_starts_leaves_no_process(tmp_path: Path) -> None:
+    walls = bubblewrap.prefix([str(tmp_path)])
+    assert walls is not None
+    for milliseconds in np.arange(0, 6, 0.25):  # bubblewrap prepares its child in some of these
+        zygote = Zygote(program=b"", walls=walls)
+        time.sleep(milliseconds / 1000)
+        zygote.close()
+    until = time.monotonic() + 5
+    while (left := with_argument(str(tmp_path))) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert left == []
+
+
+def with_argument(argument: str) -> list[psutil.Process]:
+    """Return the processes whose command line has an argument."""
+    return [
+        each
+        for each in psutil.process_iter(["cmdline"])
+        if argument in (each.info["cmdline"] or ())
+    ]
