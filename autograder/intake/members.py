@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from autograder.exercise import ENGINE
 from autograder.intake.names import CODE, ZIP, ignored, split
 from autograder.intake.nodes import LINK, SPECIAL
 from autograder.intake.zipformat import DEFLATED, STORED, Member
@@ -27,7 +28,8 @@ def counts(member: Member) -> bool:
     parts = parts_of(member)
     if parts == (_NAMELESS,):
         return not is_folder(member)
-    return bool(hostility(member)) or not any(map(ignored, parts))
+    is_course = "/".join(parts[-2:]) == ENGINE  # in a hand-out that was zipped as a whole
+    return bool(hostility(member)) or not (is_course or any(map(ignored, parts)))
 
 
 def parts_of(member: Member) -> tuple[str, ...]:

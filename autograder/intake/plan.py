@@ -21,7 +21,7 @@ from autograder.intake.disk import DiskNode
 from autograder.intake.layouts.model import Place
 from autograder.intake.model import Caps
 from autograder.intake.names import ZIP, listed, nowhere, shown, split
-from autograder.intake.nodes import Node, Refusal
+from autograder.intake.nodes import LINK, Node, Refusal
 from autograder.intake.reading import (
     Found,
     Reading,
@@ -154,8 +154,11 @@ def _understood(
 
 
 def _file(path: Path, label: str) -> Node:
-    node = DiskNode(base=path, label=shown(label or path.name), is_folder=False)
-    node.open().close()  # what was named and cannot be read is worth stopping for
+    # A shell's *.py names links that students made.
+    problem = LINK if path.is_symlink() else ""
+    node = DiskNode(base=path, label=shown(label or path.name), is_folder=False, problem=problem)
+    if not problem:
+        node.open().close()  # what was named and cannot be read is worth stopping for
     return node
 
 

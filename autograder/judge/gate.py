@@ -9,6 +9,7 @@ hand, what it took is looked at here, before a conftest is loaded and before any
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,10 @@ def refuse_foreign(config: pytest.Config, submission: Path) -> None:
             f"pytest took {visible(str(config.rootpath))} for its root, where the suite is not: "
             f"{instead}"
         )
-    _refuse_imported((folder / submission).resolve().parent, ours, instead)
+    real = Path(
+        os.path.realpath(folder / submission)
+    )  # resolve() fails where a link leads to itself
+    _refuse_imported(real.parent, ours, instead)
 
 
 def _is_hand_out(place: Path) -> bool:

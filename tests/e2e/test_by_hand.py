@@ -327,12 +327,19 @@ def test_a_level_that_was_asked_for_is_shown(by_hand: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("endless.py", "is a link"), ("pipe.py", "a pipe"), ("large.py", "16 MiB")]
+    ("name", "words"),
+    [
+        ("endless.py", "is a link"),
+        ("loop.py", "is a link"),
+        ("pipe.py", "a pipe"),
+        ("large.py", "16 MiB"),
+    ],
 )
 def test_files_are_read_as_intake_reads_them(
     name: str, words: str, by_hand: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "endless.py").symlink_to("/dev/zero")
+    (tmp_path / "loop.py").symlink_to("loop.py")
     os.mkfifo(tmp_path / "pipe.py")
     with (tmp_path / "large.py").open("wb") as file:
         file.truncate(16 * 2**20 + 1)

@@ -17,6 +17,7 @@ _PICTURE = f"is a picture: {_HAND_IN}"
 _HTML = f"is a web page (HTML): download the file itself, and {_HAND_IN}"
 _NOTEBOOK = "is a notebook saved as .py: rename it to .ipynb"
 _MODULE = "is Python text saved as .ipynb: rename it to .py"
+_ADDRESS = f"holds a web address and nothing else: download the file itself, and {_HAND_IN}"
 _CONFLICT = "is a notebook with the marks of a git conflict: resolve it and save it again"
 
 # How files begin.
@@ -42,6 +43,7 @@ _COMPILED = f"is compiled Python (.pyc): {_HAND_IN}"
 _BEGINS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
 )
+_IS_ADDRESS = re.compile(r"\s*https?://\S+\s*")
 _DEFINES = re.compile(r"^(?:def|class|import|from)\s+\w", re.MULTILINE)
 
 # Characters that keyboards, word processors and web pages put in place of what Python knows.
@@ -100,7 +102,7 @@ _ODD = _odd()
 SENTENCES = frozenset(
     [
         *_SIGNATURES.values(), *_ODD.values(),
-        _OFFICE, _ARCHIVE, _COMPILED, _HTML, _NOTEBOOK, _MODULE, _CONFLICT,
+        _OFFICE, _ARCHIVE, _COMPILED, _HTML, _NOTEBOOK, _MODULE, _ADDRESS, _CONFLICT,
     ]
 )  # fmt: skip
 
@@ -118,6 +120,8 @@ def of_bytes(content: bytes) -> str:
 def of_text(text: str, *, is_notebook: bool) -> str:
     """Return what a text is that is not what its name says; empty where it may be that."""
     start = text.lstrip("\ufeff \t\n")[:1]
+    if _IS_ADDRESS.fullmatch(text):
+        return _ADDRESS
     if _BEGINS_HTML.match(text) and not _DEFINES.search(text):
         return _HTML
     if is_notebook:

@@ -96,6 +96,16 @@ def test_a_zip_inside_a_students_zip_is_refused_in_words(tmp_path: Path) -> None
     assert "is a zip inside a zip" in reason(grade(tmp_path)["alice"])
 
 
+def test_the_engine_of_a_hand_out_that_was_zipped_as_a_whole_is_not_spoken_of(
+    tmp_path: Path,
+) -> None:
+    handed_out = {"work.py": CODE, "checks/__main__.py": b"", "checks/engine.zip": packed({})}
+    made(tmp_path / "alice.zip", {f"regularization/{n}": c for n, c in handed_out.items()})
+    read = grade(tmp_path)["alice"]
+    assert isinstance(read, Submission)
+    assert not any("zip inside a zip" in remark for remark in read.remarks)
+
+
 def test_nothing_is_written_and_nothing_stays_open(tmp_path: Path) -> None:
     path = made(tmp_path / "class.zip", {"alice/work.py": CODE, "../mallory.py": CODE})
     before = sorted(Path("/dev/fd").iterdir())

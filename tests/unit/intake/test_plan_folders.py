@@ -52,10 +52,17 @@ def test_one_file_is_one_student(tmp_path: Path) -> None:
     assert (row.path, row.filename, row.content) == ("alice.py", "alice.py", CODE)
 
 
-def test_one_file_may_be_named_through_a_link(tmp_path: Path) -> None:
+def test_a_link_that_is_named_is_not_followed_either(tmp_path: Path) -> None:
     write(tmp_path / "store" / "7f3a.py")
     (tmp_path / "alice.py").symlink_to(tmp_path / "store" / "7f3a.py")
-    assert readable(grade(tmp_path / "alice.py")["alice"]).content == CODE
+    row = grade(tmp_path / "alice.py")["alice"]
+    assert "is a link, and links are never followed: replace it with" in reason(row)
+
+
+def test_a_folder_may_be_named_through_a_link(tmp_path: Path) -> None:
+    write(tmp_path / "store" / "alice.py")
+    (tmp_path / "class").symlink_to(tmp_path / "store")
+    assert readable(grade(tmp_path / "class")["alice"]).content == CODE
 
 
 def test_one_file_that_is_no_code_is_a_row_with_its_reason(tmp_path: Path) -> None:

@@ -322,6 +322,12 @@ SOUND = json.dumps({"cells": [code(GOOD)], "nbformat": 4}).encode()
         (b"\x89PNG\r\n", "a.ipynb", "is a picture"),
         (b"\xa7\r\r\n\0\0", "a.py", "is compiled Python (.pyc)"),
         (b"<!DOCTYPE html>\n<html><body>x", "a.py", "is a web page (HTML)"),
+        (
+            b"https://example.org/drive/1\n",
+            "a.py",
+            "holds a web address and nothing else: download",
+        ),
+        (b"http://example.org/a.ipynb", "a.ipynb", "holds a web address and nothing else"),
         (b"\n<html lang='en'>", "a.ipynb", "is a web page (HTML)"),
         (SOUND, "a.py", "is a notebook saved as .py: rename it to .ipynb"),
         (b"\xef\xbb\xbf" + SOUND, "a.py", "is a notebook saved as .py"),
