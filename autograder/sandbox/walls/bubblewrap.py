@@ -15,6 +15,7 @@ import shutil
 import sys
 import sysconfig
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 import autograder
@@ -66,13 +67,21 @@ def _visible(more: Iterable[Path] = ()) -> tuple[list[Path], dict[Path, str]]:
     wanted += [Path(sys.prefix), package, Path(sys.executable)]
     wanted += [Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")]
     wanted += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]
-    wanted += more
+    wanted += [_numpy(), *more]
     links: dict[Path, str] = {}
     real = {_followed(path, links) for path in wanted}
     folders = {path if path.is_dir() else path.parent for path in real if path.exists()}
     outer = sorted(path for path in folders if folders.isdisjoint(path.parents))
     inside = {link for link in links if not set(outer).isdisjoint(link.parents)}
     return outer, {link: target for link, target in links.items() if link not in inside}
+
+
+def _numpy() -> Path:
+    """Return the folder that NumPy is installed in; a `.pth` file may add any to an environment."""
+    spec = find_spec("numpy")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parents[1]
 
 
 def _followed(path: Path, links: dict[Path, str]) -> Path:
