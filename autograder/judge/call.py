@@ -17,7 +17,7 @@ from autograder.errors import SuiteError
 from autograder.judge import kinds
 from autograder.judge.compare import Difference, RuleFailedError, Target
 from autograder.sandbox.answers import Answer, Array, Container, Ended, Value
-from autograder.sandbox.wire import BLANKS
+from autograder.sandbox.wire import BLANKS, key_of
 from autograder.vectors.answers import NUMERIC, Form, Numbers
 from autograder.vectors.model import Vector, leaves
 
@@ -279,10 +279,11 @@ def _missing(
     for other, array in below.items():
         # What may not be shown says nothing here either: a key's capitals could spell something.
         if other.casefold() == key.casefold() and array.shown == other:
-            return f"{where} has {other!r} where {key!r} is asked: upper and lower case count"
+            asked = key_of(key)
+            return f"{where} has {other!r} where {asked!r} is asked: upper and lower case count"
     if target.place.wire in containers:
-        return f"{kinds.spoken(key)} is a container where something else is asked"
-    return f"{where} has no {key!r}"
+        return f"{key_of(key)} is a container where something else is asked"
+    return f"{where} has no {key_of(key)!r}"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

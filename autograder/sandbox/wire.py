@@ -236,6 +236,16 @@ def component(key: str, kind: Key) -> str:
     return escaped if kind is Key.TEXT else f"~3{escaped}"
 
 
+def key_of(component: str) -> str | int:
+    """Return the key that a component stands for; of a key of another type, its text."""
+    if component.startswith("#"):
+        return int(component[1:])
+    escaped = component.removeprefix("~3")
+    if escaped == "~4":
+        return ""
+    return escaped.replace("~2", "#").replace("~1", "/").replace("~0", "~")
+
+
 def within(path: str, component: str) -> str:
     """Return the path of an item of the container at `path`."""
     return f"{path}/{component}" if path else component

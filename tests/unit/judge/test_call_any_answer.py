@@ -149,6 +149,9 @@ SAID: dict[str, tuple[Any, Any, str]] = {
     "an array for a pair": (DROPOUT, DROPOUT[0], "it must return a tuple, not a single value"),
     "no dict in it": (DROPOUT, (DROPOUT[0], 1.0), "cache must be a dict"),
     "a key missing": (DROPOUT, (DROPOUT[0], {"Z1": np.zeros((1, 2))}), "cache has no 'D1'"),
+    "an integer key missing": ({1: 2.5}, {"1": 2.5}, "the dict has no 1"),
+    "a key with a slash missing": ({"a/b": 2.5}, {}, "the dict has no 'a/b'"),
+    "an empty key missing": ({"": 2.5}, {}, "the dict has no ''"),
     "a mask of floats": (
         DROPOUT,
         (DROPOUT[0], {"D1": np.ones((1, 2)), "Z1": np.zeros((1, 2))}),

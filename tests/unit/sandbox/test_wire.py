@@ -11,10 +11,13 @@ import pytest
 from autograder.sandbox.wire import (
     RECORD,
     TEXT_LIMIT,
+    Key,
     Malformed,
     Reader,
     Tag,
     Writer,
+    component,
+    key_of,
     receive_request,
     send_request,
 )
@@ -30,6 +33,12 @@ def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         yield ours, theirs
+
+
+@pytest.mark.parametrize("key", ["W1", "", "a/b", "#1", "~", "~1/~0#", "~4", "1", 1, -7])
+def test_a_component_tells_its_key(key: str | int) -> None:
+    kind = Key.INTEGER if isinstance(key, int) else Key.TEXT
+    assert key_of(component(str(key), kind)) == key
 
 
 def test_what_is_written_is_read_back() -> None:
