@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _SECONDS = 300.0
+ASSIGN = ("assign", "--no-pdfs", "--no-run-tests")  # command, before notebook and folder
 _TAIL = 400  # characters of otter's own words that are worth repeating
 _INSERT = re.compile(r"#\s*INSERT\s+(?P<name>\w+)")
 _SHOWN = re.compile(  # the raw cell of a question: its name, and later what it is worth
@@ -88,7 +89,7 @@ def assign(
 
 def _run(notebook: Path, result: Path) -> None:
     """Run otter in a process of its own: it changes the working folder and warns as it likes."""
-    command = [sys.executable, "-m", "otter", "assign", "--no-pdfs", "--no-run-tests"]
+    command = [sys.executable, "-m", "otter", *ASSIGN]
     try:
         done = subprocess.run(
             [*command, str(notebook), str(result)],

@@ -20,6 +20,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from otter.api import grade_submission
 from otter.cli import cli
 
+from autograder.authoring.handout.notebook import ASSIGN
 from autograder.hosts.otter import grading
 from autograder.hosts.otter.entry import main as start_on_gradescope
 from tests import kernels
@@ -30,8 +31,7 @@ _OTTERS_OWN = ("import sys\nsys.path", "from otter import Notebook", "from otter
 
 def assign(notebook: str, result: str) -> dict[str, Any]:
     """Run `otter assign` on a master notebook."""
-    command = ["assign", "--no-pdfs", "--no-run-tests", notebook, result]
-    cli.main(command, standalone_mode=False)
+    cli.main([*ASSIGN, notebook, result], standalone_mode=False)
     return {}
 
 
