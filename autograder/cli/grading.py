@@ -32,7 +32,7 @@ from autograder.intake.reading import Reading
 from autograder.policy import kept
 from autograder.policy.absent import decided
 from autograder.policy.marks import marked, with_marks
-from autograder.policy.overrides import by_row
+from autograder.policy.overrides import check_students
 from autograder.results import Level, Result
 from autograder.terms import Terms
 from autograder.text import nfc, visible
@@ -77,7 +77,6 @@ def planned(
     terms = with_marks(terms, assignment, _known(batch))
     for notice in batch.notices:
         note(Console(stderr=True), notice)
-    terms = by_row(terms, _known(batch), is_everybody=False)
     granted = {name: batch.absent[name] for name in decided(batch.absent, terms)}
     return Planned(assignment=assignment, terms=terms, batch=batch, granted=granted)
 
@@ -114,8 +113,7 @@ def grade(
             Live(terminal) as live,
             Events(live, engine, out, format_) as observer,
         ):
-            everybody = gradebook.known() | _known(batch)
-            terms = by_row(terms, everybody, is_everybody=True)
+            check_students(terms.overrides, gradebook.known() | _known(batch))
             live.tally.labels = _labels(batch)
             kept.keep(gradebook, terms)
             _say_what_changed(regrade.outdated(gradebook, engine), terminal)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import cached_property
 
 from autograder.errors import UsageError
 from autograder.identity.matching import Listing
@@ -29,48 +28,20 @@ def the_student(text: str, students: Iterable[str], known: Mapping[str, Known], 
     Raises:
         UsageError: nobody is called so, or several are.
     """
-    people = {student: known.get(student, Known()).person for student in sorted(students)}
-    student = Students(people).meant(from_cell(text))
-    if student is not None:
-        return student
+    everybody = sorted(students)
+    people = {student: known.get(student, Known()).person for student in everybody}
+    found = [each for each in everybody if nfc(each) == from_cell(text)]
+    listing = Listing([Party(person=people[each]) for each in everybody])
+    found = found or [everybody[place] for place in listing.meant(text)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            f"{visible(text)!r} is the name of several students: choose one of "
+            f"{_listed([called(each, people[each]) for each in found])}"
+        )
     hint = hinted(text, people, "see grades.csv for the names")
     raise UsageError(f"{where} {visible(text)!r}: {hint}")
-
-
-class Students:
-    """Students, to be looked up by what people call them.
-
-    Args:
-        people: who they are, by what their rows are called.
-    """
-
-    def __init__(self, people: Mapping[str, Person]) -> None:
-        self._people = people
-        self._rows = {nfc(student): student for student in people}
-
-    def meant(self, text: str) -> str | None:
-        """Return the row that is called so, or whose person is; None where there is none.
-
-        Args:
-            text: in NFC.
-
-        Raises:
-            UsageError: several people are called so.
-        """
-        if text in self._rows:
-            return self._rows[text]
-        rows = [*self._people]
-        found = [rows[place] for place in self._listing.meant(text)]
-        if len(found) > 1:
-            raise UsageError(
-                f"{visible(text)!r} is the name of several students: choose one of "
-                f"{_listed([called(each, self._people[each]) for each in found])}"
-            )
-        return found[0] if found else None
-
-    @cached_property
-    def _listing(self) -> Listing:
-        return Listing([Party(person=person) for person in self._people.values()])
 
 
 def hinted(text: str, people: Mapping[str, Person], otherwise: str) -> str:

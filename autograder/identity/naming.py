@@ -14,9 +14,8 @@ from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
 _MOST_WORDS = 8  # that are turned around; no name has more, and the work grows with them
-_SHORTEST = 3  # letters of a word that is looked for inside another, or tells two names apart
+_SHORTEST = 3  # letters of a word that is looked for inside a name without spaces
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´\u2018\u2019\u02bb\u02bc"))
-_DIGITS = re.compile(r"\d+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart, and the two ways of writing German ones.
 _ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
@@ -68,15 +67,7 @@ def name_keys(name: str) -> frozenset[str]:
 
 
 def likeness(one: str, other: str) -> Likeness:
-    """Compare two names.
-
-    One with digits may be a login or a nickname: it tells nothing unless its letters are surely
-    another person's name.
-    """
-    if _DIGITS.search(one + other):
-        letters = [_DIGITS.sub(" ", name) for name in (one, other)]
-        is_told = all(map(_has_word, letters)) and likeness(*letters) is Likeness.DIFFERENT
-        return Likeness.DIFFERENT if is_told else Likeness.UNTOLD
+    """Compare two names."""
     if not (_is_name(one) and _is_name(other)) or not _scripts(one) & _scripts(other):
         return Likeness.UNTOLD
     if name_keys(one) & name_keys(other):
@@ -144,14 +135,10 @@ def _is_made_of(text: str, words: list[str]) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    """Return whether `text` may be a person's name; addresses have an @."""
+    """Return whether `text` may be a person's name; logins have digits, addresses an @."""
     words = name_words(text)
     is_letter = len(words) == 1 and _is_initial(words[0])
-    return bool(words) and not is_letter and "@" not in text
-
-
-def _has_word(name: str) -> bool:
-    return any(len(word) >= _SHORTEST for word in name_words(name))
+    return bool(words) and not is_letter and not re.search(r"[\d@]", text)
 
 
 def _plain(name: str) -> str:

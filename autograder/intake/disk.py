@@ -28,8 +28,7 @@ _FOLDER = getattr(os, "O_DIRECTORY", 0)
 class DiskNode(Node):
     """A file or folder at `parts` below `base`.
 
-    Links to a folder or zip in `base` are followed, for the instructor wrote it; in `parts` none
-    ever are.
+    Links in `base` are followed, for the instructor wrote it; in `parts` they never are.
 
     Attributes:
         label: `base` as shown to people; empty where that is clear without.

@@ -20,7 +20,7 @@ from autograder.intake.choose import Wanted
 from autograder.intake.disk import DiskNode
 from autograder.intake.layouts.model import Place
 from autograder.intake.model import Caps
-from autograder.intake.names import ZIP, listed, nowhere, shown, split
+from autograder.intake.names import CODE, ZIP, listed, nowhere, shown, split
 from autograder.intake.nodes import LINK, Node, Refusal
 from autograder.intake.reading import (
     Found,
@@ -129,6 +129,8 @@ def _places(paths: Sequence[Path], caps: Caps) -> dict[Path, Found]:
 def _found(path: Path, label: str, caps: Caps) -> Found | Node:
     """Return the things in the folder or zip that `path` points to, or the file that it is."""
     name = shown(str(path))
+    if path.is_symlink() and split(path.name)[1] in CODE:  # a shell's *.py names students' links
+        return _named(path, label, problem=LINK)
     try:
         mode = path.stat().st_mode
         if stat.S_ISREG(mode) and split(path.name)[1] != ZIP:
@@ -154,12 +156,13 @@ def _understood(
 
 
 def _file(path: Path, label: str) -> Node:
-    # A shell's *.py names links that students made.
-    problem = LINK if path.is_symlink() else ""
-    node = DiskNode(base=path, label=shown(label or path.name), is_folder=False, problem=problem)
-    if not problem:
-        node.open().close()  # what was named and cannot be read is worth stopping for
+    node = _named(path, label, problem="")
+    node.open().close()  # what was named and cannot be read is worth stopping for
     return node
+
+
+def _named(path: Path, label: str, problem: str) -> DiskNode:
+    return DiskNode(base=path, label=shown(label or path.name), is_folder=False, problem=problem)
 
 
 def _folder(path: Path, label: str, caps: Caps) -> Found:

@@ -121,8 +121,11 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
         if not plain.nodes:
             raise Refusal(_NOTHING)
         if not reading.is_plain:
-            _refuse_wrapped(plain, wanted, context)
-            plain, looked = _unwrapped(plain, wanted)
+            inside = views(plain.name, plain.nodes, wanted.caps)
+            for place in inside:
+                _refuse_wrapped(place, wanted, context)
+            is_wrapped = plain is not found.views[0]  # a zip's own folder has been looked through
+            plain, looked = _unwrapped(inside, wanted, is_wrapped=is_wrapped)
             notices = (*notices, *looked)
         made = _plain(plain.nodes, wanted, reading.roster)
     else:
@@ -142,11 +145,21 @@ def _plain(nodes: Sequence[Node], wanted: Wanted, roster: Roster | None) -> Made
     return replace(made, notices=_problems(nodes))
 
 
-def _unwrapped(plain: Place, wanted: Wanted) -> tuple[Place, tuple[str, ...]]:
-    """Look through a folder around the class's folders, and say so."""
-    for view in views(plain.name, plain.nodes, wanted.caps)[1:]:
+def _unwrapped(
+    places: Sequence[Place], wanted: Wanted, *, is_wrapped: bool
+) -> tuple[Place, tuple[str, ...]]:
+    """Look through a folder around the class's folders, and say so.
+
+    Args:
+        places: what was named, and what lies inside its only folder, and so on.
+        wanted: what is looked for.
+        is_wrapped: whether a folder around the first place has been looked through already.
+    """
+    plain, *inside = places
+    for view in inside:
         # What is unpacked into a folder of its own name often lies in a second one of that name.
-        if nfc(view.name) == nfc(plain.name) or _holds_class(view, wanted):
+        is_second = not is_wrapped and nfc(view.name) == nfc(plain.name)
+        if is_second or _holds_class(view, wanted):
             said = (
                 f"{shown(view.name)} is the only entry, so each entry in it is read as a student's"
             )

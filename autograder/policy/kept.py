@@ -94,7 +94,8 @@ def current(
         terms = msgspec.structs.replace(before, overrides=read, by_option=True)
     else:
         return before
-    return overrides.by_row(terms, everybody(gradebook), is_everybody=True)
+    overrides.check_students(terms.overrides, everybody(gradebook))
+    return terms
 
 
 def everybody(gradebook: Gradebook) -> dict[str, Known]:

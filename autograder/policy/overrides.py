@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from autograder import moments
 from autograder.errors import UsageError
-from autograder.identity.lookup import Students, hinted
-from autograder.identity.people import Known, as_read
+from autograder.identity.lookup import hinted
+from autograder.identity.matching import Listing
+from autograder.identity.parties import Party
+from autograder.identity.people import Known, Person
 from autograder.policy import lines
-from autograder.terms import Override, Terms
+from autograder.terms import Override
 from autograder.text import from_cell, nfc, visible
 
 _FORM = lines.Form(
@@ -54,32 +54,35 @@ def read(path: Path) -> dict[str, Override]:
     return overrides
 
 
-def by_row(terms: Terms, known: Mapping[str, Known], *, is_everybody: bool) -> Terms:
-    """Return terms whose overrides are found by what the students' rows are called, in NFC.
+def check_students(overrides: Mapping[str, Override], students: Mapping[str, Known]) -> None:
+    """Check that each override names a student as the row is called.
+
+    A name of the person is not enough: others may be called so, now or at the next run.
 
     Args:
-        terms: with overrides by that, or by a name, address, login or number of the student,
-            unless it was only guessed.
-        known: who the students are, by what their rows are called.
-        is_everybody: whether there are no others; if there are, overrides of others stay as
-            they are.
+        overrides: by the student's name.
+        students: who they are, by what their rows are called.
 
     Raises:
-        UsageError: an override names nobody or several students, or two name the same one.
+        UsageError: one names nobody among `students`; it says which name to write, if the student
+            has another one.
     """
-    people = {student: as_read(each.person) for student, each in known.items()}
-    students = Students(people)
-    found: dict[str, Override] = {}
-    for name, override in terms.overrides.items():
-        student = students.meant(name)
-        if student is None and is_everybody:
-            hint = hinted(name, people, "write it as in grades.csv")
-            raise UsageError(f"the overrides name {visible(name)!r}, who has no submission: {hint}")
-        row = name if student is None else nfc(student)
-        if row in found:
-            raise UsageError(f"the overrides name {visible(row)!r} in two ways: keep one line")
-        found[row] = override
-    return msgspec.structs.replace(terms, overrides=found)
+    people = {nfc(student): known.person for student, known in students.items()}
+    for student in overrides:
+        if student not in people:
+            raise UsageError(f"the overrides name {visible(student)!r}, {_doubt(student, people)}")
+
+
+def _doubt(name: str, people: Mapping[str, Person]) -> str:
+    """Return why that is not enough to know a student, and what to do about it."""
+    listing = Listing([Party(person=person) for person in people.values()])
+    rows = [*people]
+    called = [repr(visible(rows[place])) for place in listing.meant(name)]
+    if len(called) == 1:
+        return f"whose row is called {called[0]}: write that"
+    if called:
+        return f"and rows of that name are called {' and '.join(called)}: write one of these"
+    return f"who has no submission: {hinted(name, people, 'write it as in grades.csv')}"
 
 
 def _override(line: lines.Line) -> Override:

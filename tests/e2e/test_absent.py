@@ -21,8 +21,8 @@ Late Comer,lcomer,4024
 """
 OVERRIDES = """student,score,excused,extra_days,comment
 eito,70,,,oral exam
-Zoë Lee,,yes,,ill
-4024,,,3,
+zlee,,yes,,ill
+lcomer,,,3,
 """
 SHEET = """Student,ID,SIS Login ID,Section,Lab (5)
     Points Possible,,,,10

@@ -67,7 +67,7 @@ def _visible(more: Iterable[Path] = ()) -> tuple[list[Path], dict[Path, str]]:
     wanted += [Path(sys.prefix), package, Path(sys.executable)]
     wanted += [Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")]
     wanted += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]
-    wanted += [_numpy(), *more]
+    wanted += [*_numpy(), *more]
     links: dict[Path, str] = {}
     real = {_followed(path, links) for path in wanted}
     folders = {path if path.is_dir() else path.parent for path in real if path.exists()}
@@ -76,12 +76,13 @@ def _visible(more: Iterable[Path] = ()) -> tuple[list[Path], dict[Path, str]]:
     return outer, {link: target for link, target in links.items() if link not in inside}
 
 
-def _numpy() -> Path:
-    """Return the folder that NumPy is installed in; a `.pth` file may add any to an environment."""
+def _numpy() -> tuple[Path, Path]:
+    """Return NumPy's own folders, which a `.pth` file may have an environment find anywhere."""
     spec = find_spec("numpy")
     assert spec is not None
     assert spec.origin is not None
-    return Path(spec.origin).parents[1]
+    folder = Path(spec.origin).parent
+    return folder, folder.with_name("numpy.libs")
 
 
 def _followed(path: Path, links: dict[Path, str]) -> Path:

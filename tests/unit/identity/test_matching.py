@@ -85,7 +85,7 @@ def test_an_honest_variant_of_a_name_beside_a_known_number_is_found(name: str) -
     assert one({"sis_id": "12", "name": name}, SAME).by == "school number"
 
 
-@pytest.mark.parametrize("name", ["Zoe Zeta", "Z. Z.", "zetazoe", "zetazoe_15"])
+@pytest.mark.parametrize("name", ["Zoe Zeta", "Z. Z.", "zetazoe"])
 def test_a_name_that_shares_no_word_stops_a_number(name: str) -> None:
     found = one({"sis_id": "12", "name": name}, SAME)
     assert (found.place, found.perhaps) == (None, (0,))

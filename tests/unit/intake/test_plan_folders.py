@@ -52,9 +52,10 @@ def test_one_file_is_one_student(tmp_path: Path) -> None:
     assert (row.path, row.filename, row.content) == ("alice.py", "alice.py", CODE)
 
 
-def test_a_link_that_is_named_is_not_followed_either(tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["store/7f3a.py", "store", "missing", "alice.py"])
+def test_a_link_that_is_named_is_not_followed_either(target: str, tmp_path: Path) -> None:
     write(tmp_path / "store" / "7f3a.py")
-    (tmp_path / "alice.py").symlink_to(tmp_path / "store" / "7f3a.py")
+    (tmp_path / "alice.py").symlink_to(target)
     row = grade(tmp_path / "alice.py")["alice"]
     assert "is a link, and links are never followed: replace it with" in reason(row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,20 +10,13 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.identity.people import Known, Person
-from autograder.policy.overrides import by_row, read
-from autograder.terms import Override, Terms
+from autograder.policy.overrides import check_students, read
+from autograder.terms import Override
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 GRANTED = Override(score=1.0)
-
-
-def found(
-    overrides: dict[str, Override], known: dict[str, Known], *, is_everybody: bool = True
-) -> dict[str, Override]:
-    """Return overrides by rows."""
-    return by_row(Terms(overrides=overrides), known, is_everybody=is_everybody).overrides
 
 
 def written(folder: Path, text: str | bytes) -> Path:
@@ -133,41 +127,27 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 def test_an_unknown_student_is_refused_with_the_names_that_are_close() -> None:
     with pytest.raises(UsageError, match=r"name 'zeo', .* did you mean zoe"):
-        found({"zeo": GRANTED}, {"zoe": Known(), "adam": Known()})
+        check_students({"zeo": GRANTED}, {"zoe": Known(), "adam": Known()})
 
 
 def test_a_student_is_known_however_accents_are_composed() -> None:
-    assert found({"zoë": GRANTED}, {"zoe\u0308": Known()}) == {"zoë": GRANTED}
+    check_students({"zoë": GRANTED}, {"zoe\u0308": Known()})
 
 
-ZOE = Person(name="Zoë Zeta", email="zz@x.edu", lms_id="16")
 PEOPLE = {
-    "zz@x.edu": Known(person=ZOE),
-    "adam": Known(person=Person(name="Adam Lee", username="al", guessed=("username",))),
+    "zz@x.edu": Known(person=Person(name="Zoë Zeta", lms_id="16")),
+    "adam": Known(person=Person(name="Adam Lee")),
     "adam 2": Known(person=Person(name="Lee, Adam", sis_id="7")),
 }
 
 
-@pytest.mark.parametrize("name", ["zz@x.edu", "Zoë Zeta", "Zeta, Zoe", "16"])
-def test_a_student_may_be_named_by_any_name_or_key_that_was_read(name: str) -> None:
-    assert found({name: GRANTED}, PEOPLE) == {"zz@x.edu": GRANTED}
+@pytest.mark.parametrize("name", ["Zoë Zeta", "Zeta, Zoe", "16"])
+def test_a_student_who_is_named_otherwise_is_refused_with_the_name_to_write(name: str) -> None:
+    words = f"the overrides name {name!r}, whose row is called 'zz@x.edu': write that"
+    with pytest.raises(UsageError, match=re.escape(words)):
+        check_students({name: GRANTED}, PEOPLE)
 
 
-def test_a_key_that_was_guessed_names_nobody() -> None:
-    with pytest.raises(UsageError, match="name 'al', who has no submission: write it as in"):
-        found({"al": GRANTED}, PEOPLE)
-
-
-def test_a_name_of_several_students_is_refused_with_what_tells_them_apart() -> None:
-    with pytest.raises(UsageError, match=r"several students: choose one of .*adam.*; .*adam 2.*7"):
-        found({"Adam Lee": GRANTED}, PEOPLE)
-
-
-def test_a_student_who_is_named_in_two_ways_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"name 'zz@x\.edu' in two ways: keep one line"):
-        found({"16": GRANTED, "Zoë Zeta": GRANTED}, PEOPLE)
-
-
-def test_where_there_are_others_their_overrides_stay_as_they_are() -> None:
-    both = found({"16": GRANTED, "eve": GRANTED}, PEOPLE, is_everybody=False)
-    assert both == {"zz@x.edu": GRANTED, "eve": GRANTED}
+def test_a_name_of_several_students_is_refused_with_the_names_of_all() -> None:
+    with pytest.raises(UsageError, match="called 'adam' and 'adam 2': write one of these"):
+        check_students({"Adam Lee": GRANTED}, PEOPLE)

@@ -119,6 +119,26 @@ def test_so_are_those_in_a_zip(
     assert looked(packed(files, tmp_path / "class.zip")).students == ["ada", "bob", "eve"]
 
 
+@pytest.mark.parametrize(
+    "files", [["hw/hw/a.py", "hw/hw/utils.py"], ["hw/hw/a.py", "hw/hw/part2/b.py"]]
+)
+def test_a_zip_of_two_folders_of_its_name_that_hold_no_class_is_one_students(
+    files: list[str], tmp_path: Path, packed: Callable[..., Path], looked: Callable[..., Any]
+) -> None:
+    archive = packed(dict.fromkeys(files), tmp_path / "hw.zip")
+    assert looked(archive).students == ["hw"]
+
+
+@pytest.mark.parametrize("wrapping", ["wrap/", "wrap/wrap2/"])
+def test_a_zip_of_a_class_in_folders_in_a_zip_is_refused_with_its_name(
+    wrapping: str, tmp_path: Path, packed: Callable[..., Path], looked: Callable[..., Any]
+) -> None:
+    inner = packed(CLASS, tmp_path / "inner.zip").read_bytes()
+    outer = packed({f"{wrapping}inner.zip": inner}, tmp_path / "outer.zip")
+    with pytest.raises(UsageError, match=r"inner\.zip, which is a class's folders"):
+        looked(outer)
+
+
 def test_a_folder_around_students_zips_is_looked_through(
     tmp_path: Path, packed: Callable[..., Path], read: Callable[..., Any]
 ) -> None:
