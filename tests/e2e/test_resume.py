@@ -16,7 +16,7 @@ from subprocess import CompletedProcess, Popen
 import psutil
 import pytest
 
-from tests.sweeps import extents
+from tests.sweeps import extents, whole
 
 Autograder = Callable[..., CompletedProcess[str]]
 Start = Callable[..., Popen[str]]
@@ -196,6 +196,25 @@ def test_processes_of_ours_that_are_killed_are_replaced(
     _, stderr = process.communicate()
     assert process.returncode == 0, stderr
     assert files_of(out) == files_of(graded)
+
+
+@pytest.mark.parametrize("words", [whole(words) for words in (*WORKERS, "sandbox.inside.zygote")])
+def test_so_is_one_that_is_killed_alone(
+    words: str,
+    started: Start,
+    tree_of: Tree,
+    graded: Path,
+    command: tuple[str | Path, ...],
+    files_of: Files,
+    tmp_path: Path,
+) -> None:
+    process = started(*command)
+    wait_for_results(process, tmp_path / "out", BETWEEN)
+    wait_for(process, lambda: running(tree_of(process.pid), words))
+    running(tree_of(process.pid), words)[0].kill()
+    _, stderr = process.communicate()
+    assert process.returncode == 0, stderr
+    assert files_of(tmp_path / "out") == files_of(graded)
 
 
 @pytest.mark.parametrize("words", [*WORKERS, "sandbox.inside.zygote"])
