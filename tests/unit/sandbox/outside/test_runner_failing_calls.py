@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from autograder.sandbox.answers import Ended
 from autograder.sandbox.outside.runner import Runner
 from autograder.sandbox.outside.zygote import Child, Zygote
+from tests.sweeps import whole
 from tests.unit.sandbox.handed import GOOD, Run, assert_honest, body, endings, second
 
 pytestmark = pytest.mark.slow
+
+EVERY_CALL_OF_F = ["timed_out"] * 2 + ["returned"] * 2 + ["timed_out", "returned"]
 
 
 @pytest.mark.parametrize(
@@ -95,9 +98,18 @@ def test_a_call_that_ends_the_process_costs_itself_only(run: Run, text: str) -> 
         "import signal\nfor s in (1, 2, 13, 14, 15): signal.signal(s, 1)\nwhile True: pass",
     ],
 )
-def test_a_call_that_never_ends_costs_itself_only(hasty: Runner, text: str) -> None:
-    answers = hasty.run(second(text).encode(), "a.py")
-    assert endings(answers) == ["returned", "timed_out", *["returned"] * 4]
+@pytest.mark.parametrize(
+    ("made", "ended"),
+    [
+        pytest.param(second, ["returned", "timed_out", *["returned"] * 4], id="second"),
+        whole(body, EVERY_CALL_OF_F, name="every"),
+    ],
+)
+def test_a_call_that_never_ends_costs_itself_only(
+    hasty: Runner, made: Callable[[str], str], ended: list[str], text: str
+) -> None:
+    answers = hasty.run(made(text).encode(), "a.py")
+    assert endings(answers) == ended
     assert_honest(hasty.run(GOOD.encode(), "b.py"))
 
 
@@ -127,7 +139,7 @@ def test_a_function_that_timed_out_twice_is_not_called_again(
     monkeypatch.setattr(Zygote, "fork", noting)
     answers = hasty.run(body("while True: pass").encode(), "a.py")
     assert asked == [[0, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [2, 3, 5]]
-    assert endings(answers) == ["timed_out"] * 2 + ["returned"] * 2 + ["timed_out", "returned"]
+    assert endings(answers) == EVERY_CALL_OF_F
     assert answers.again["v1"].ended is Ended.TIMED_OUT
 
 
