@@ -62,13 +62,6 @@ class Person:
             yield Key(kind="", value=value, is_guessed="ids" in self.guessed)
 
 
-def as_read(person: Person) -> Person:
-    """Return a person without what was guessed."""
-    told = {kind: getattr(person, kind) for kind in ("name", *ID_KINDS)}
-    read = {kind: value for kind, value in told.items() if kind not in person.guessed}
-    return Person(ids=() if "ids" in person.guessed else person.ids, **read)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
     """How a submission was handed in, as far as the download says.

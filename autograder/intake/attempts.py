@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 
 from autograder.identity.parties import Found, Party
-from autograder.identity.people import Handed, Known, Person, as_read, filled, merged
+from autograder.identity.people import ID_KINDS, Handed, Known, Person, filled, merged
 from autograder.intake.choose import Choice, Wanted, choose
 from autograder.intake.layouts.model import Piece, is_sound_work
 from autograder.intake.names import few, listed
@@ -145,6 +145,13 @@ def _as_listed(student: _Student, roster: Roster) -> _Student:
     return student
 
 
+def _as_read(person: Person) -> Person:
+    """Return a person without what was guessed."""
+    told = {kind: getattr(person, kind) for kind in ("name", *ID_KINDS)}
+    read = {kind: value for kind, value in told.items() if kind not in person.guessed}
+    return Person(ids=() if "ids" in person.guessed else person.ids, **read)
+
+
 def _looked_up(students: Sequence[_Student], roster: Roster) -> list[_Student]:
     """Find students in the roster."""
     asking = [_party(student) for student in students]
@@ -162,7 +169,7 @@ def _party(student: _Student) -> Party:
 def _of_list(student: _Student, found: Found, roster: Roster) -> _Student:
     if found.place is not None:
         one = roster.people[found.place]
-        person = merged(one.person, as_read(student.person))
+        person = merged(one.person, _as_read(student.person))
         return replace(student, person=person, listed=one, is_by_name=found.is_by_name)
     if not found.doubt:
         return replace(student, remarks=("is not in the roster",))

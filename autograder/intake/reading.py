@@ -121,11 +121,11 @@ def understand(found: Found, reading: Reading, wanted: Wanted, assignment: Assig
         if not plain.nodes:
             raise Refusal(_NOTHING)
         if not reading.is_plain:
-            inside = views(plain.name, plain.nodes, wanted.caps)
-            for place in inside:
+            places = views(plain.name, plain.nodes, wanted.caps)
+            for place in places:
                 _refuse_wrapped(place, wanted, context)
             is_wrapped = plain is not found.views[0]  # a zip's own folder has been looked through
-            plain, looked = _unwrapped(inside, wanted, is_wrapped=is_wrapped)
+            plain, looked = _unwrapped(places, wanted, is_wrapped=is_wrapped)
             notices = (*notices, *looked)
         made = _plain(plain.nodes, wanted, reading.roster)
     else:

@@ -60,10 +60,8 @@ def refuse_foreign(config: pytest.Config, submission: Path) -> None:
             f"pytest took {visible(str(config.rootpath))} for its root, where the suite is not: "
             f"{instead}"
         )
-    real = Path(
-        os.path.realpath(folder / submission)
-    )  # resolve() fails where a link leads to itself
-    _refuse_imported(real.parent, ours, instead)
+    # Path.resolve() fails where a link leads to itself.
+    _refuse_imported(Path(os.path.realpath(folder / submission)).parent, ours, instead)
 
 
 def _is_hand_out(place: Path) -> bool:

@@ -79,9 +79,9 @@ def _doubt(name: str, people: Mapping[str, Person]) -> str:
     rows = [*people]
     called = [repr(visible(rows[place])) for place in listing.meant(name)]
     if len(called) == 1:
-        return f"whose row is called {called[0]}: write that"
+        return f"whose row is called {called[0]}: write that name instead"
     if called:
-        return f"and rows of that name are called {' and '.join(called)}: write one of these"
+        return f"a name of several students: write what the row is called, {' or '.join(called)}"
     return f"who has no submission: {hinted(name, people, 'write it as in grades.csv')}"
 
 

@@ -100,11 +100,11 @@ def executed(
     With `onward`, every cell is run, whatever became of those before it. Cells that hold one of
     the texts in `without` are left out; the cells in `more` are added at the end.
     """
-    notebook: Any = nbformat.read(folder / "regularization.ipynb", 4)  # type: ignore[no-untyped-call]
+    notebook: Any = nbformat.read(folder / "regularization.ipynb", 4)
     left_out = [[each for each in notebook.cells if text in each.source] for text in without]
     assert all(left_out), "a cell that was to be left out is not there"
     notebook.cells = [each for each in notebook.cells if not any(each in some for some in left_out)]
-    notebook.cells += [nbformat.v4.new_code_cell(source) for source in more]  # type: ignore[no-untyped-call]
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in more]
     client = nbclient.NotebookClient(
         notebook,
         timeout=300,
@@ -144,7 +144,7 @@ DIVERGING = "-9 * lambd / m * W"
 
 def cell(notebook: str, text: str) -> str:
     """Return the source of the one cell that holds a text."""
-    cells: Any = nbformat.reads(notebook, 4).cells  # type: ignore[no-untyped-call]
+    cells: Any = nbformat.reads(notebook, 4).cells
     (found,) = (each.source for each in cells if text in each.source)
     return str(found)
 

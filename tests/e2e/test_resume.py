@@ -29,6 +29,7 @@ LOOPING = "gabriel_souza.ipynb"
 BETWEEN = 4  # results between one kill and the next
 # The first worker is a fork of the command, and has its command line; the second is started anew.
 WORKERS = ("autograder grade", "spawn_main")
+ZYGOTE = "sandbox.inside.zygote"
 GUARD = 60.0  # seconds after which a process is taken to stay for ever
 EARLIER = "of them by an earlier run"
 AGAIN = "interrupted: run the same command again to go on"
@@ -107,6 +108,11 @@ def stop(process: Popen[str], tree_of: Tree, number: signal.Signals) -> list[psu
     return survivors(tree)
 
 
+def wait_for_one(process: Popen[str], tree_of: Tree, words: str) -> None:
+    """Wait until a process with `words` in its command line runs."""
+    wait_for(process, lambda: running(tree_of(process.pid), words))
+
+
 def survivors(tree: list[psutil.Process]) -> list[psutil.Process]:
     """Return what is still there after a while; what is dead and only not waited for is not."""
     deadline = time.monotonic() + GUARD
@@ -145,7 +151,7 @@ def test_a_run_stopped_at_many_moments_leaves_no_process_and_ends_with_the_same_
     out = tmp_path / "out"
     for words in WORKERS:
         process = started(*command)
-        wait_for(process, lambda: running(tree_of(process.pid), words))  # noqa: B023 - run now
+        wait_for_one(process, tree_of, words)
         assert stop(process, tree_of, signal.SIGKILL) == []
     moments = random.Random(20261123)
     total = len(list((graded / "results").iterdir()))
@@ -173,11 +179,19 @@ def test_a_killed_run_does_not_wait_for_a_submission_that_never_ends(
     process = started(*GRADE, looping, "-o", tmp_path / "out", "--timeout", "600")
     # Once the level is proved, there is one zygote, and beside it only a child that is at work.
     wait_for(process, (tmp_path / "out/gradebook.sqlite").exists)
-    wait_for(process, lambda: len(running(tree_of(process.pid), "sandbox.inside.zygote")) > 1)
+    wait_for(process, lambda: len(running(tree_of(process.pid), ZYGOTE)) > 1)
     assert stop(process, tree_of, signal.SIGKILL) == []
 
 
+KILLS = [  # one after the other; those side by side at once, as a submission lost twice is given up
+    pytest.param(((ZYGOTE,), WORKERS), id="all"),
+    *(whole(((words,),), name=words) for words in (*WORKERS, ZYGOTE)),
+]
+
+
+@pytest.mark.parametrize("kills", KILLS)
 def test_processes_of_ours_that_are_killed_are_replaced(
+    kills: tuple[tuple[str, ...], ...],
     started: Start,
     tree_of: Tree,
     graded: Path,
@@ -187,43 +201,24 @@ def test_processes_of_ours_that_are_killed_are_replaced(
 ) -> None:
     out = tmp_path / "out"
     process = started(*command)
-    wait_for_results(process, out, BETWEEN)
-    running(tree_of(process.pid), "sandbox.inside.zygote")[0].kill()
-    wait_for_results(process, out, 2 * BETWEEN)
-    wait_for(process, lambda: all(running(tree_of(process.pid), words) for words in WORKERS))
-    for words in WORKERS:  # both at once: a submission lost twice is given up
-        running(tree_of(process.pid), words)[0].kill()
+    for number, together in enumerate(kills, 1):
+        wait_for_results(process, out, number * BETWEEN)
+        for words in together:
+            wait_for_one(process, tree_of, words)
+        for words in together:
+            running(tree_of(process.pid), words)[0].kill()
     _, stderr = process.communicate()
     assert process.returncode == 0, stderr
     assert files_of(out) == files_of(graded)
 
 
-@pytest.mark.parametrize("words", [whole(words) for words in (*WORKERS, "sandbox.inside.zygote")])
-def test_so_is_one_that_is_killed_alone(
-    words: str,
-    started: Start,
-    tree_of: Tree,
-    graded: Path,
-    command: tuple[str | Path, ...],
-    files_of: Files,
-    tmp_path: Path,
-) -> None:
-    process = started(*command)
-    wait_for_results(process, tmp_path / "out", BETWEEN)
-    wait_for(process, lambda: running(tree_of(process.pid), words))
-    running(tree_of(process.pid), words)[0].kill()
-    _, stderr = process.communicate()
-    assert process.returncode == 0, stderr
-    assert files_of(tmp_path / "out") == files_of(graded)
-
-
-@pytest.mark.parametrize("words", [*WORKERS, "sandbox.inside.zygote"])
+@pytest.mark.parametrize("words", [*WORKERS, ZYGOTE])
 def test_an_interrupt_while_processes_start_shows_one_sentence_and_no_traceback(
     words: str, started: Start, tree_of: Tree, command: tuple[str | Path, ...], tmp_path: Path
 ) -> None:
     process = started(*command)
     wait_for(process, (tmp_path / "out/gradebook.sqlite").exists)
-    wait_for(process, lambda: running(tree_of(process.pid), words))
+    wait_for_one(process, tree_of, words)
     stderr, left = interrupt(process, tree_of)
     before = ("warning: ", "assignment: ")
     lines = [line for line in stderr.splitlines() if not line.startswith(before)]

@@ -175,7 +175,7 @@ class Zygote:
                 pass_fds=[number],
                 env=_ENVIRONMENT,
                 cwd="/",
-                process_group=0 if walls else None,  # see `_kill`
+                process_group=0,  # see `_kill`
             )
 
     def set_up(self, setup: Mapping[str, Any], blob: bytes, limits: Limits) -> None:
@@ -266,9 +266,7 @@ class Zygote:
         are still in one process group.
         """
         if self._process.poll() is None:
-            if os.getpgid(self._process.pid) == self._process.pid:
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def _not_started(self) -> GraderFault:

@@ -22,7 +22,6 @@ from autograder.description import find
 from tests.kernels import FileKernelManager
 from tests.meta.asked_of_an_index import found_in, members
 
-FORMAT: Any = nbformat  # it has no types
 ASSIGNMENT = find(Path(__file__).parent)
 Ask = Callable[..., dict[str, Any]]
 Answers = dict[str, Any]
@@ -185,11 +184,11 @@ def handed(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Handed:
     folder = tmp_path_factory.mktemp("student") / "regularization"
     shutil.copytree(ASSIGNMENT.handout, folder)
     path = folder / "regularization.ipynb"
-    notebook = FORMAT.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)
     first, *rest = [c for c in notebook.cells if CELLS_TO_FILL_IN in c.metadata.get("tags", [])]
     checks = [c.source for c in notebook.cells if c.source.startswith("grader.check(")]
     typed = [(the_class / WRONG).read_text("utf-8"), *checks]
-    wrong = [FORMAT.v4.new_code_cell(source) for source in typed]
+    wrong = [nbformat.v4.new_code_cell(source) for source in typed]
     first.source = (the_class / RIGHT).read_text("utf-8")
     for cell in rest:
         cell.source = "pass"
@@ -197,7 +196,7 @@ def handed(tmp_path_factory: pytest.TempPathFactory, the_class: Path) -> Handed:
     kept = [c for c in notebook.cells if c is first or c in rest or "grader" in c.source]
     begin = kept.index(first)
     notebook.cells = [*kept[:begin], *wrong, *kept[begin:]]
-    FORMAT.write(notebook, path)
+    nbformat.write(notebook, path)
     NotebookClient(
         notebook,
         kernel_manager_class=FileKernelManager,
@@ -251,10 +250,10 @@ def test_an_exported_notebook_gets_the_points_of_what_it_was_filled_in_with(
         for member in exported.namelist():
             content = exported.read(member)
             if member.endswith(".ipynb"):
-                notebook = FORMAT.reads(content.decode(), as_version=4)
+                notebook = nbformat.reads(content.decode(), as_version=4)
                 (cell,) = (each for each in notebook.cells if each.source.strip() == right.strip())
                 cell.source = wrong
-                content = FORMAT.writes(notebook).encode()
+                content = nbformat.writes(notebook).encode()
             archive.writestr(member, content)
     graded = ask(*without, "api", str(changed), str(zips["sealed"]))
     assert graded["scores"] == expected[Path(WRONG).stem]

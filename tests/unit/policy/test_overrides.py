@@ -143,11 +143,14 @@ PEOPLE = {
 
 @pytest.mark.parametrize("name", ["Zoë Zeta", "Zeta, Zoe", "16"])
 def test_a_student_who_is_named_otherwise_is_refused_with_the_name_to_write(name: str) -> None:
-    words = f"the overrides name {name!r}, whose row is called 'zz@x.edu': write that"
+    words = f"the overrides name {name!r}, whose row is called 'zz@x.edu': write that name instead"
     with pytest.raises(UsageError, match=re.escape(words)):
         check_students({name: GRANTED}, PEOPLE)
 
 
 def test_a_name_of_several_students_is_refused_with_the_names_of_all() -> None:
-    with pytest.raises(UsageError, match="called 'adam' and 'adam 2': write one of these"):
+    with pytest.raises(
+        UsageError,
+        match="a name of several students: write what the row is called, 'adam' or 'adam 2'",
+    ):
         check_students({"Adam Lee": GRANTED}, PEOPLE)
